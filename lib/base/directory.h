@@ -1,0 +1,90 @@
+#pragma once
+
+#include "base/error.h"
+#include "base/filedescriptor.h"
+#include "base/filestatus.h"
+#include "base/systemcalls.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <functional>
+#include <memory>
+
+namespace SyncAdmin {
+
+struct DirectoryEntry
+{
+    QByteArray name;
+    unsigned char type = 0; // as getdents tells it, DT_UNKNOWN included
+    quint64 inode = 0;
+};
+
+// An open folder. Every name that it takes is one component (no slash, neither "." nor "..", no
+// NUL), no link is ever followed and nothing is looked up by path again. Copies share the
+// descriptor. Methods may be called from any thread; those that list (forEachEntry, entries) from
+// one at a time on copies of one object.
+class Directory
+{
+public:
+    // Opens a path that the admin named; only here links are followed.
+    static Result<Directory> open(const QByteArray &path,
+                                  std::shared_ptr<SystemCalls> calls = SystemCalls::kernel());
+
+    // A folder in this one: LinkRefused for a link, NotAFolder for anything else.
+    Result<Directory> openFolder(const QByteArray &name) const;
+    // The folder that holds this one.
+    Result<Directory> openParent() const;
+    // Another open file description of this folder, which lists independently of it.
+    Result<Directory> reopened() const;
+    // A regular file for reading, without touching its access time and without blocking on a FIFO.
+    Result<FileDescriptor> openFile(const QByteArray &name) const;
+    // A regular file for reading and writing, neither created nor truncated.
+    Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;
+
+    Result<FileStatus> status() const;
+    Result<FileStatus> status(const QByteArray &name) const;
+    // Calls `each` for all entries but "." and ".."; stops early when it returns false.
+    Result<> forEachEntry(const std::function<bool(const DirectoryEntry &)> &each) const;
+    Result<QList<DirectoryEntry>> entries() const;
+
+    Result<Directory> makeFolder(const QByteArray &name, quint32 mode) const;
+    // A new file with this content, synced; Exists if the name is taken.
+    Result<> writeNewFile(const QByteArray &name, const QByteArray &content, quint32 mode) const;
+    // Never replaces what stands at the new name.
+    Result<> rename(const QByteArray &name, const Directory &to, const QByteArray &newName) const;
+    // The same by a plain rename, for file systems without RENAME_NOREPLACE.
+    Result<> renameReplacing(const QByteArray &name, const Directory &to,
+                             const QByteArray &newName) const;
+    Result<> removeFile(const QByteArray &name) const;
+    Result<> removeEmptyFolder(const QByteArray &name) const;
+    Result<> sync() const;
+
+    int descriptor() const { return m_descriptor->get(); }
+    const QString &path() const { return m_path; } // to be shown, never opened
+    QString pathOf(const QByteArray &name) const;  // the same for an entry
+    const std::shared_ptr<SystemCalls> &calls() const { return m_calls; }
+
+private:
+    Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
+    Result<FileDescriptor> openEntry(const QByteArray &name, int flags) const;
+    Result<FileDescriptor> openRegular(const QByteArray &name, int flags) const;
+    Result<> checked(int result, const QByteArray &name) const;
+
+    std::shared_ptr<const FileDescriptor> m_descriptor;
+    QString m_path;
+    std::shared_ptr<SystemCalls> m_calls;
+};
+
+// The attributes of an open file; `path` is for the error's text.
+Result<FileStatus> statusOf(int descriptor, const QString &path,
+                            SystemCalls &calls = *SystemCalls::kernel());
+
+// Writes everything, going on after short writes and EINTR.
+Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
+                  SystemCalls &calls = *SystemCalls::kernel());
+
+// Whether these bytes are one component of a path.
+bool isSingleName(const QByteArray &name);
+
+} // namespace SyncAdmin

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <QString>
+
+#include <tl/expected.hpp>
+
+namespace SyncAdmin {
+
+// Why an operation of the library could not be done. A value: made on any thread, shown on any
+// other.
+struct Error
+{
+    enum class Code {
+        DoesNotExist,      // path names nothing
+        NoPermission,      // the caller may not do this to path
+        NotAFolder,        // path is something else
+        NotAFile,          // path is a folder, a FIFO, a device, ...
+        LinkRefused,       // path is a symbolic link, which is never followed
+        NoUsers,           // path can be read, but holds no users
+        UnknownUser,       // detail: the name asked for; path: where it was looked for
+        AmbiguousUser,     // detail: the name; it stands in more than one place below path
+        Changed,           // path is no longer what it was when it was read or planned
+        ChangingWhileRead, // path was being written during every attempt to read it
+        NotADatabase,      // path is no SQLite database
+        Damaged,           // path is a SQLite database that cannot be read; detail: SQLite's words
+        ForeignSchema,     // path is a database of something else; detail: which table is wrong
+        ForeignJournal, // the journal beside path names a super-journal, so it is not played back
+        TimeLimit,      // reading path took more processor time than a database is given
+        Cancelled,      // the stop token asked for it
+        InUse,          // path is held open; detail: by whom
+        InUseUnknown,   // whether path is held open cannot be known here; detail: why
+        ReadOnly,       // path lies on a read-only file system
+        NoSpace,        // no blocks, no inodes or no quota left for path
+        OtherDevice,    // path lies on another file system than its restore point would
+        MountPoint,     // something is mounted at or below path
+        Immutable,      // path has the immutable or append-only attribute
+        Exists,         // path stands where something is to be made
+        Interrupted,    // an act on path was interrupted and must be recovered; detail: its id
+        ForeignStore, // path, a restore point store, is not the caller's own; detail: what is wrong
+        Busy,         // another instance works on path; detail: its process id
+        NotDurable,   // fsync failed: whether path reached the disk is unknown
+        Unsupported,  // path's file system or this machine cannot do what is needed; detail
+        BadInput,     // detail: what is wrong with what the caller gave
+        External,     // a program of the machine failed; path: the program; detail: its words
+        System,       // detail: the system's words
+    };
+
+    Code code = Code::System;
+    QString path;   // as displayName() shows it; empty where nothing on disk is concerned
+    QString detail; // see the codes; never translated
+
+    // English, one line without a full stop: what happened, to which file, and what can be done.
+    QString message() const;
+};
+
+template <typename T = void>
+using Result = tl::expected<T, Error>;
+
+// The Error for a value of errno. `path` is what the failed call was about, as it is to be shown.
+Error errorFromErrno(int number, const QString &path);
+
+inline tl::unexpected<Error> failure(Error::Code code, const QString &path = {},
+                                     const QString &detail = {})
+{
+    return tl::unexpected<Error>(Error{code, path, detail});
+}
+
+inline tl::unexpected<Error> failureFromErrno(int number, const QString &path)
+{
+    return tl::unexpected<Error>(errorFromErrno(number, path));
+}
+
+// A stable name of the code, as JSON shows it ("does-not-exist").
+QString codeName(Error::Code code);
+
+} // namespace SyncAdmin

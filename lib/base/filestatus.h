@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QtGlobal>
+
+struct statx;
+
+namespace SyncAdmin {
+
+// What statx says of one entry, links not followed. Times are nanoseconds since 1970, sizes bytes.
+struct FileStatus
+{
+    enum class Type { Regular, Folder, Link, Other };
+
+    Type type = Type::Other;
+    quint32 mode = 0; // permission, setuid, setgid and sticky bits
+    quint32 owner = 0;
+    quint32 group = 0;
+    quint64 device = 0;
+    quint64 inode = 0;
+    quint64 links = 0;
+    quint64 mountId = 0; // 0 where the kernel does not tell
+    qint64 size = 0;
+    qint64 allocated = 0;
+    qint64 modified = 0;
+    qint64 changed = 0;
+    qint64 born = 0;          // 0 where the file system keeps no birth time
+    bool immutable = false;   // has the immutable or the append-only attribute
+    bool isMountRoot = false; // something is mounted here
+
+    bool isRegular() const { return type == Type::Regular; }
+    bool isFolder() const { return type == Type::Folder; }
+    bool isLink() const { return type == Type::Link; }
+    bool isSameFile(const FileStatus &other) const
+    {
+        return device == other.device && inode == other.inode && type == other.type;
+    }
+};
+
+FileStatus fileStatusFrom(const struct statx &raw);
+
+} // namespace SyncAdmin

@@ -1,0 +1,286 @@
+#include "database/database.h"
+
+#include "base/displayname.h"
+#include "database/privatecopy.h"
+#include "database/readbudget.h"
+#include "database/stamp.h"
+#include "database/unicase.h"
+
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QSqlRecord>
+#include <QThread>
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <optional>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr int largestValue = 16 * 1024 * 1024;
+constexpr int stepsBetweenChecks = 1000;
+constexpr int attempts = 5;
+constexpr int copyAttempts = 3;
+constexpr unsigned long backOff = 10; // ms, times the attempt
+
+QString uniqueConnectionName()
+{
+    static std::atomic<quint64> last = 0;
+    return QStringLiteral("syncadmin-%1").arg(++last);
+}
+
+int stopWhenSpent(void *budget)
+{
+    return static_cast<ReadBudget *>(budget)->isSpent() ? 1 : 0;
+}
+
+sqlite3 *handleOf(const QSqlDatabase &connection)
+{
+    const QVariant handle = connection.driver()->handle();
+    return *static_cast<sqlite3 *const *>(handle.constData());
+}
+
+// A database is untrusted input: its schema may not run anything, and nothing may be written.
+bool harden(sqlite3 *handle, ReadBudget &budget)
+{
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, largestValue);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_progress_handler(handle, stepsBetweenChecks, &stopWhenSpent, &budget);
+    // Exclusive mode first: the VFS has no shared memory, so the WAL's index must live on the heap.
+    return registerUnicase(handle) == SQLITE_OK &&
+           sqlite3_exec(handle,
+                        "PRAGMA locking_mode=exclusive; PRAGMA temp_store=memory;"
+                        "PRAGMA cell_size_check=1; PRAGMA query_only=1;",
+                        nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+bool startsJournal(const QByteArray &head)
+{
+    return head.startsWith("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7");
+}
+
+DatabaseFiles filesOf(const DatabaseStamp &stamp)
+{
+    constexpr qsizetype readVersion = 19; // SQLite's header: 2 is WAL
+    DatabaseFiles files;
+    files.usesWal = stamp.main.head.size() > readVersion && stamp.main.head.at(readVersion) == 2;
+    files.walBytes = stamp.wal.status.size;
+    files.journalBytes = stamp.journal.status.size;
+    files.hotJournal = startsJournal(stamp.journal.head);
+    return files;
+}
+
+} // namespace
+
+// One connection over one source, made and taken down around the reading function.
+class Reading
+{
+public:
+    Reading(DatabaseSource &source, QString path, qint64 size, const ReadOptions &options,
+            const Task &task)
+        : m_registration(source), m_budget(task, options.processorLimit), m_path(std::move(path)),
+          m_size(size), m_name(uniqueConnectionName())
+    {
+        source.budget = &m_budget;
+        m_isPrivateCopy = source.isPrivateCopy;
+    }
+
+    Result<> run(const std::function<Result<>(Database &)> &read)
+    {
+        Result<> outcome;
+        {
+            QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
+            connection.setDatabaseName(m_registration.uri());
+            connection.setConnectOptions(
+                m_isPrivateCopy ? QStringLiteral("QSQLITE_OPEN_URI")
+                                : QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
+            Database database(connection, m_budget, m_path, m_size);
+            if (connection.open() && harden(handleOf(connection), m_budget)) {
+                outcome = database.readShapes();
+                if (outcome)
+                    outcome = read(database);
+            } else {
+                outcome = tl::unexpected(
+                    connection.isOpen() ? database.lastError(connection.lastError().databaseText())
+                                        : Error{Error::Code::Damaged, m_path,
+                                                connection.lastError().databaseText()});
+            }
+            connection.close();
+        }
+        QSqlDatabase::removeDatabase(m_name);
+        return outcome;
+    }
+
+private:
+    SourceRegistration m_registration;
+    ReadBudget m_budget;
+    QString m_path;
+    qint64 m_size;
+    QString m_name;
+    bool m_isPrivateCopy = false;
+};
+
+Database::Database(const QSqlDatabase &connection, ReadBudget &budget, QString path, qint64 size)
+    : m_connection(connection), m_budget(budget), m_path(std::move(path)), m_size(size)
+{}
+
+Error Database::lastError(const QString &text) const
+{
+    switch (m_budget.state()) {
+    case ReadBudget::State::Cancelled:
+        return {Error::Code::Cancelled, m_path, {}};
+    case ReadBudget::State::TimeLimit:
+        return {Error::Code::TimeLimit, m_path, {}};
+    case ReadBudget::State::Within:
+        break;
+    }
+    if (sqlite3_errcode(handleOf(m_connection)) == SQLITE_NOTADB)
+        return {Error::Code::NotADatabase, m_path, {}};
+    return {Error::Code::Damaged, m_path, displayText(text)};
+}
+
+Result<> Database::readShapes()
+{
+    return forEachRow(QStringLiteral("PRAGMA main.table_list"), [this](const QVariantList &row) {
+        const QString name = row.at(1).toString().toLower();
+        const bool isTable = row.at(2).toString() == QLatin1String("table");
+        m_shapes.insert(name, isTable ? Shape::Table : Shape::Other);
+        return true;
+    });
+}
+
+Database::Shape Database::shapeOf(const QString &table) const
+{
+    return m_shapes.value(table, Shape::Missing);
+}
+
+QStringList Database::columnsOf(const QString &table) const
+{
+    QStringList columns;
+    const auto read = forEachRow(QStringLiteral("PRAGMA main.table_info(%1)").arg(table),
+                                 [&columns](const QVariantList &row) {
+                                     columns.append(row.at(1).toString().toLower());
+                                     return true;
+                                 });
+    return read ? columns : QStringList();
+}
+
+Result<> Database::forEachRow(const QString &query,
+                              const std::function<bool(const QVariantList &)> &each) const
+{
+    QSqlQuery rows(m_connection);
+    rows.setForwardOnly(true);
+    if (!rows.exec(query))
+        return tl::unexpected(lastError(rows.lastError().databaseText()));
+    while (rows.next()) {
+        const int columns = rows.record().count();
+        QVariantList values;
+        values.reserve(columns);
+        for (int i = 0; i < columns; ++i)
+            values.append(rows.value(i));
+        if (!each(values))
+            return {};
+    }
+    if (rows.lastError().isValid())
+        return tl::unexpected(lastError(rows.lastError().databaseText()));
+    return {};
+}
+
+Result<QVariantList> Database::firstRow(const QString &query) const
+{
+    QVariantList first;
+    const auto read = forEachRow(query, [&first](const QVariantList &row) {
+        first = row;
+        return false;
+    });
+    if (!read)
+        return tl::unexpected(read.error());
+    return first;
+}
+
+Result<QStringList> Database::integrityProblems(int most) const
+{
+    m_budget.reportAs(m_path, m_size);
+    QStringList found;
+    const auto read = forEachRow(QStringLiteral("PRAGMA main.integrity_check(%1)").arg(most),
+                                 [&found](const QVariantList &row) {
+                                     found.append(displayText(row.value(0).toString()));
+                                     return true;
+                                 });
+    if (!read)
+        return tl::unexpected(read.error());
+    if (found == QStringList(QStringLiteral("ok")))
+        found.clear();
+    return found;
+}
+
+namespace {
+
+// One attempt; empty when the files changed under it.
+std::optional<Result<DatabaseFiles>> attempt(const Directory &folder, const QByteArray &name,
+                                             bool fromCopy, const ReadOptions &options,
+                                             const Task &task,
+                                             const std::function<Result<>(Database &)> &read)
+{
+    const QString path = folder.pathOf(name);
+    auto opened = openStamped(folder, name);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const DatabaseStamp &before = opened->stamp;
+    if (options.guarded && before.isTooYoung())
+        return std::nullopt;
+    const auto isUnchanged = [&] {
+        const auto after = stampOf(folder, name);
+        return !options.guarded || (after && *after == before);
+    };
+
+    const qint64 size = before.main.status.size + before.wal.status.size;
+    Result<> outcome;
+    bool unchanged = false;
+    if (fromCopy || opened->source.journal.isOpen()) {
+        auto copy = privateCopyOf(opened->source, path, task);
+        unchanged = isUnchanged();
+        if (!copy)
+            outcome = tl::unexpected(copy.error());
+        else if (unchanged)
+            outcome = Reading(*copy, path, size, options, task).run(read);
+    } else {
+        outcome = Reading(opened->source, path, size, options, task).run(read);
+        unchanged = isUnchanged();
+    }
+    if (!outcome && outcome.error().code == Error::Code::Cancelled)
+        return tl::unexpected(outcome.error());
+    if (!unchanged)
+        return std::nullopt;
+    if (!outcome)
+        return tl::unexpected(outcome.error());
+    return filesOf(before);
+}
+
+} // namespace
+
+Result<DatabaseFiles> readDatabase(const Directory &folder, const QByteArray &name,
+                                   const ReadOptions &options, const Task &task,
+                                   const std::function<Result<>(Database &)> &read)
+{
+    for (int i = 1; i <= attempts + copyAttempts; ++i) {
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled, folder.pathOf(name));
+        if (auto result = attempt(folder, name, i > attempts, options, task, read))
+            return *result;
+        QThread::msleep(backOff * static_cast<unsigned long>(i));
+    }
+    return failure(Error::Code::ChangingWhileRead, folder.pathOf(name));
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/directory.h"
+#include "database/vfs.h"
+
+namespace SyncAdmin {
+
+// What tells one state of a database from the next without reading it. Two equal stamps around a
+// reading mean that nothing was written in between.
+struct FileStamp
+{
+    bool exists = false;
+    FileStatus status;
+    QByteArray head; // the bytes in which SQLite keeps its change counter and salts
+
+    bool operator==(const FileStamp &other) const;
+};
+
+struct DatabaseStamp
+{
+    FileStamp main;
+    FileStamp wal;
+    FileStamp journal;
+
+    bool operator==(const DatabaseStamp &other) const = default;
+    // Whether a further write could leave the time stamps as they are: the kernel's clock ticks
+    // coarsely.
+    bool isTooYoung() const;
+};
+
+// The stamp of what the names now stand for, with the descriptors to read it from. The -wal and
+// -journal are opened only where they hold anything.
+struct StampedSource
+{
+    DatabaseSource source;
+    DatabaseStamp stamp;
+};
+Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name);
+
+// The stamp alone.
+Result<DatabaseStamp> stampOf(const Directory &folder, const QByteArray &name);
+
+} // namespace SyncAdmin

@@ -1,0 +1,72 @@
+#include "database/unicase.h"
+
+#include <QVarLengthArray>
+
+#include <sqlite3.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
+
+#include <cstring>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Buffer = QVarLengthArray<char16_t, 256>;
+
+// Folding makes at most three characters of one.
+Buffer folded(QStringView text)
+{
+    Buffer result(text.size() * 3 + 1);
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t length =
+        u_strFoldCase(result.data(), static_cast<int32_t>(result.size()), text.utf16(),
+                      static_cast<int32_t>(text.size()), U_FOLD_CASE_DEFAULT, &status);
+    result.resize(U_SUCCESS(status) ? length : 0);
+    return result;
+}
+
+bool isAscii(const char *bytes, int length)
+{
+    for (int i = 0; i < length; ++i) {
+        if (static_cast<signed char>(bytes[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
+// Most deck and tag names are ASCII, and an index is compared many thousand times.
+int compareAscii(const char *a, int aLength, const char *b, int bLength)
+{
+    const int common = std::min(aLength, bLength);
+    const int order = ::sqlite3_strnicmp(a, b, common);
+    return order != 0 ? order : aLength - bLength;
+}
+
+int compareForSqlite(void * /*context*/, int aLength, const void *a, int bLength, const void *b)
+{
+    const auto *aBytes = static_cast<const char *>(a);
+    const auto *bBytes = static_cast<const char *>(b);
+    if (isAscii(aBytes, aLength) && isAscii(bBytes, bLength))
+        return compareAscii(aBytes, aLength, bBytes, bLength);
+    return compareUnicase(QString::fromUtf8(aBytes, aLength), QString::fromUtf8(bBytes, bLength));
+}
+
+} // namespace
+
+int compareUnicase(QStringView a, QStringView b)
+{
+    const Buffer aFolded = folded(a);
+    const Buffer bFolded = folded(b);
+    return u_strCompare(aFolded.constData(), static_cast<int32_t>(aFolded.size()),
+                        bFolded.constData(), static_cast<int32_t>(bFolded.size()), 1);
+}
+
+int registerUnicase(sqlite3 *connection)
+{
+    return sqlite3_create_collation_v2(connection, "unicase", SQLITE_UTF8, nullptr,
+                                       &compareForSqlite, nullptr);
+}
+
+} // namespace SyncAdmin

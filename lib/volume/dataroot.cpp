@@ -1,0 +1,250 @@
+#include "volume/dataroot.h"
+
+#include "base/displayname.h"
+#include "volume/artefact.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace SyncAdmin {
+
+namespace {
+
+// What the entries of a folder say about it.
+struct Content
+{
+    bool empty = true;
+    bool isUser = false; // holds at least one artefact
+    Layouts layouts;
+};
+
+Result<Content> contentOf(const Directory &folder)
+{
+    Content content;
+    const auto listed = folder.forEachEntry([&content](const DirectoryEntry &entry) {
+        content.empty = false;
+        const Artefact artefact = artefactFor(entry.name);
+        if (artefact.hasOwnMeaning()) {
+            content.isUser = true;
+            content.layouts |= artefact.layouts;
+        }
+        return true;
+    });
+    if (!listed)
+        return tl::unexpected(listed.error());
+    return content;
+}
+
+bool neverAUser(const QByteArray &name)
+{
+    return name.startsWith('.') || name == "lost+found";
+}
+
+// The folder's path without links, told by the kernel for what is open.
+QByteArray resolvedPath(const Directory &folder, const QByteArray &fallback)
+{
+    std::array<char, PATH_MAX> target;
+    const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
+    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
+    if (length <= 0)
+        return fallback;
+    return {target.data(), static_cast<qsizetype>(length)};
+}
+
+bool isUser(const Directory &folder)
+{
+    const auto content = contentOf(folder);
+    return content && content->isUser;
+}
+
+// <root>/collections and <root>/collections/users stand for <root>, so that every way to name a
+// volume leads to the same users and the same restore points.
+QByteArray climbed(QByteArray path)
+{
+    if (path.endsWith("/collections/users"))
+        path.chop(6);
+    if (path.endsWith("/collections"))
+        path.chop(12);
+    return path.isEmpty() ? QByteArrayLiteral("/") : path;
+}
+
+} // namespace
+
+DataRoot::DataRoot(Directory root, std::optional<Layout> layout)
+    : m_root(std::move(root)), m_layout(layout)
+{}
+
+Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
+{
+    auto folder = Directory::open(path, options.calls);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const QByteArray resolved = resolvedPath(*folder, path);
+    const QByteArray upper = climbed(resolved);
+    if (upper != resolved && !isUser(*folder)) {
+        if (auto parent = Directory::open(upper, options.calls))
+            folder = parent;
+    }
+    DataRoot root(*folder, options.layout);
+    if (const auto found = root.findPlaces(); !found)
+        return tl::unexpected(found.error());
+    return root;
+}
+
+Result<> DataRoot::findPlaces()
+{
+    if (const auto listed = m_root.forEachEntry([](const DirectoryEntry &) { return false; });
+        !listed) {
+        return listed;
+    }
+    const auto collections = m_root.openFolder(QByteArrayLiteral("collections"));
+    if (!collections) {
+        const auto code = collections.error().code;
+        if (code == Error::Code::NoPermission)
+            return tl::unexpected(collections.error());
+    } else if (!isUser(*collections)) {
+        m_places.push_back({std::make_shared<const Directory>(*collections), true});
+        const auto inner = collections->openFolder(QByteArrayLiteral("users"));
+        if (inner && !isUser(*inner))
+            m_places.push_back({std::make_shared<const Directory>(*inner), true});
+    }
+    m_places.push_back({std::make_shared<const Directory>(m_root), false});
+    return {};
+}
+
+Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
+{
+    auto listing = place.directory->reopened();
+    if (!listing)
+        return tl::unexpected(listing.error());
+    const auto entries = listing->entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+
+    QList<UserFolder> certain;
+    QList<UserFolder> likely; // users only where others stand beside them
+    for (const DirectoryEntry &entry : *entries) {
+        if (neverAUser(entry.name))
+            continue;
+        const bool isContainer = std::any_of(m_places.begin(), m_places.end(), [&](const Place &p) {
+            return p.directory->path() == place.directory->pathOf(entry.name);
+        });
+        if (isContainer)
+            continue;
+        const auto status = listing->status(entry.name);
+        if (!status || !(status->isFolder() || status->isLink()))
+            continue;
+        UserFolder user;
+        user.name = entry.name;
+        user.device = status->device;
+        user.inode = status->inode;
+        user.parent = place.directory;
+        if (status->isLink()) {
+            user.kind = UserFolder::Kind::Link;
+            likely.append(user);
+            continue;
+        }
+        const auto folder = listing->openFolder(entry.name);
+        const auto content = folder ? contentOf(*folder) : tl::unexpected(folder.error());
+        if (!content) {
+            user.kind = UserFolder::Kind::Unreadable;
+            likely.append(user);
+            continue;
+        }
+        user.layouts = content->layouts;
+        if (content->isUser)
+            certain.append(user);
+        else if (content->empty)
+            likely.append(user);
+    }
+    // Folders directly below a root without any real user may be anybody's.
+    const bool usersStandHere =
+        place.belowCollections || !certain.isEmpty() ||
+        (m_layout && *m_layout != Layout::Community && m_places.size() == 1);
+    if (place.belowCollections || m_places.size() == 1) {
+        if (usersStandHere)
+            certain += likely;
+    }
+    found += certain;
+    return {};
+}
+
+void DataRoot::decideLayouts(QList<UserFolder> &users) const
+{
+    std::map<Layout, int> votes;
+    for (UserFolder &user : users) {
+        // The names do not tell community from legacy; the place does.
+        const bool below = user.parent != m_places.back().directory;
+        user.layouts.setFlag(below ? Layout::Legacy : Layout::Community, false);
+        for (const Layout layout : {Layout::Community, Layout::Official, Layout::Legacy}) {
+            if (user.layouts.testFlag(layout))
+                ++votes[layout];
+        }
+    }
+    const auto most =
+        std::max_element(votes.begin(), votes.end(),
+                         [](const auto &a, const auto &b) { return a.second < b.second; });
+    const Layout usual = most != votes.end()   ? most->first
+                         : m_layout            ? *m_layout
+                         : m_places.size() > 1 ? Layout::Community
+                                               : Layout::Official;
+    for (UserFolder &user : users) {
+        user.layout = usual;
+        for (const Layout layout : {Layout::Legacy, Layout::Official, Layout::Community}) {
+            if (user.layouts.testFlag(layout))
+                user.layout = layout;
+        }
+    }
+}
+
+Result<QList<UserFolder>> DataRoot::users() const
+{
+    QList<UserFolder> users;
+    for (const Place &place : m_places) {
+        if (const auto listed = listPlace(place, users); !listed)
+            return tl::unexpected(listed.error());
+    }
+    if (users.isEmpty())
+        return failure(Error::Code::NoUsers, usersPath());
+    decideLayouts(users);
+    std::stable_sort(users.begin(), users.end(),
+                     [](const UserFolder &a, const UserFolder &b) { return a.name < b.name; });
+    return users;
+}
+
+Result<UserFolder> DataRoot::user(const QByteArray &nameOrDisplayName) const
+{
+    const auto all = users();
+    if (!all && all.error().code != Error::Code::NoUsers)
+        return tl::unexpected(all.error());
+    const QList<UserFolder> known = all ? *all : QList<UserFolder>();
+    QList<UserFolder> matches;
+    for (const UserFolder &user : known) {
+        if (user.name == nameOrDisplayName)
+            matches.append(user);
+    }
+    if (matches.isEmpty()) {
+        for (const UserFolder &user : known) {
+            if (user.displayName().toUtf8() == nameOrDisplayName)
+                matches.append(user);
+        }
+    }
+    const QString shown = displayName(nameOrDisplayName);
+    if (matches.isEmpty())
+        return failure(Error::Code::UnknownUser, usersPath(), shown);
+    if (matches.size() > 1)
+        return failure(Error::Code::AmbiguousUser, path(), shown);
+    return matches.first();
+}
+
+QString DataRoot::usersPath() const
+{
+    return m_places.front().directory->path();
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,334 @@
+#include "volume/diskusage.h"
+
+#include "base/displayname.h"
+#include "volume/artefact.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/stat.h>
+#include <sys/sysmacros.h>
+
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Class = DiskUsage::Class;
+
+// As many entries as a network file system gives in one answer; measured best on local ones too.
+constexpr size_t listingBytes = 256 * 1024;
+// Below this a second thread costs more than it saves.
+constexpr size_t parallelBytes = 64 * 1024;
+constexpr int progressStep = 4096;
+constexpr size_t queueLimit = 4;
+
+// The entries of one getdents call.
+struct Listing
+{
+    std::unique_ptr<char[]> bytes;
+    size_t size = 0;
+};
+
+struct Folder
+{
+    Directory directory;
+    Class inside = Class::Other; // what files in it are
+    bool isTop = false;
+};
+
+Class classOf(Artefact::Kind kind)
+{
+    switch (kind) {
+    case Artefact::Kind::Collection:
+    case Artefact::Kind::CollectionSidecar:
+        return Class::Collection;
+    case Artefact::Kind::MediaDatabase:
+    case Artefact::Kind::MediaDatabaseSidecar:
+        return Class::MediaDatabase;
+    case Artefact::Kind::MediaFolder:
+        return Class::Media;
+    case Artefact::Kind::Temporary:
+        return Class::Temporary;
+    case Artefact::Kind::NfsLeftover:
+    case Artefact::Kind::Other:
+        break;
+    }
+    return Class::Other;
+}
+
+Class classOf(const Folder &folder, const char *name)
+{
+    if (folder.isTop)
+        return classOf(artefactFor(QByteArray::fromRawData(name, qstrlen(name))).kind);
+    if (folder.inside == Class::Media && isTemporaryMedia(name))
+        return Class::Temporary;
+    return folder.inside;
+}
+
+// Measures one folder at a time; the folders found in it wait in m_pending.
+class Measurement
+{
+public:
+    Measurement(int threads, const Task &task) : m_threads(threads), m_task(task) {}
+
+    Result<DiskUsage> run(const Directory &top);
+
+private:
+    struct Subfolder
+    {
+        QByteArray name;
+        Class inside = Class::Other;
+    };
+    struct Found // by one thread in one folder
+    {
+        DiskUsage usage;
+        std::vector<Subfolder> subfolders;
+    };
+
+    Result<std::vector<Subfolder>> measureFolder(const Folder &folder);
+    Result<> measureBelow(const Folder &folder, int depth);
+    void measureListing(const Folder &folder, const Listing &listing, Found &found);
+    void measureEntry(const Folder &folder, const char *name, Found &found);
+    Result<Listing> nextListing(const Directory &directory) const;
+    Result<> measureParallel(const Folder &folder, Listing first, Found &found);
+    bool isFirstLink(const struct statx &raw);
+
+    int m_threads;
+    const Task &m_task;
+    quint64 m_device = 0;
+    DiskUsage m_usage;
+    std::mutex m_sharedMutex; // guards the two below
+    std::set<std::pair<quint64, quint64>> m_linked;
+    qint64 m_measured = 0;
+};
+
+bool Measurement::isFirstLink(const struct statx &raw)
+{
+    if (raw.stx_nlink < 2)
+        return true;
+    const std::scoped_lock lock(m_sharedMutex);
+    return m_linked.emplace(makedev(raw.stx_dev_major, raw.stx_dev_minor), raw.stx_ino).second;
+}
+
+void Measurement::measureEntry(const Folder &folder, const char *name, Found &found)
+{
+    struct statx raw = {};
+    const int result = folder.directory.calls()->statx(
+        folder.directory.descriptor(), name,
+        AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
+        STATX_TYPE | STATX_SIZE | STATX_BLOCKS | STATX_NLINK | STATX_INO, &raw);
+    if (result != 0)
+        return; // gone since it was listed
+    const Class inside = classOf(folder, name);
+    if (S_ISREG(raw.stx_mode)) {
+        if (isFirstLink(raw)) {
+            found.usage.of(inside) +=
+                {1, static_cast<qint64>(raw.stx_size), static_cast<qint64>(raw.stx_blocks) * 512};
+        }
+    } else if (S_ISLNK(raw.stx_mode)) {
+        ++found.usage.links;
+    } else if (S_ISDIR(raw.stx_mode)) {
+        if (makedev(raw.stx_dev_major, raw.stx_dev_minor) == m_device)
+            found.subfolders.push_back({name, inside});
+        else
+            found.usage.otherFileSystems.append(folder.directory.pathOf(name));
+    }
+}
+
+void Measurement::measureListing(const Folder &folder, const Listing &listing, Found &found)
+{
+    qint64 measured = 0;
+    for (size_t at = 0; at < listing.size;) {
+        const auto *entry = reinterpret_cast<const dirent64 *>(listing.bytes.get() + at);
+        at += entry->d_reclen;
+        if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0)
+            continue;
+        measureEntry(folder, entry->d_name, found);
+        if (++measured % progressStep == 0 && m_task.stopRequested())
+            break;
+    }
+    const std::scoped_lock lock(m_sharedMutex);
+    const qint64 before = std::exchange(m_measured, m_measured + measured);
+    if (before / progressStep != m_measured / progressStep)
+        m_task.report({QStringLiteral("files"), m_measured, 0});
+}
+
+Result<Listing> Measurement::nextListing(const Directory &directory) const
+{
+    if (m_task.stopRequested())
+        return failure(Error::Code::Cancelled, directory.path());
+    Listing listing;
+    listing.bytes = std::make_unique_for_overwrite<char[]>(listingBytes);
+    const ssize_t filled =
+        directory.calls()->getdents(directory.descriptor(), listing.bytes.get(), listingBytes);
+    if (filled < 0)
+        return failureFromErrno(errno, directory.path());
+    listing.size = static_cast<size_t>(filled);
+    return listing;
+}
+
+// One thread lists and the others stat; when they cannot keep up the lister takes a share as well.
+Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found &found)
+{
+    std::mutex mutex;
+    std::condition_variable ready;
+    std::deque<Listing> queue;
+    bool complete = false;
+    queue.push_back(std::move(first));
+
+    std::vector<Found> foundByThread(static_cast<size_t>(m_threads - 1));
+    std::vector<std::jthread> workers;
+    for (Found &own : foundByThread) {
+        workers.emplace_back([&, this] {
+            for (;;) {
+                std::unique_lock lock(mutex);
+                ready.wait(lock, [&] { return complete || !queue.empty(); });
+                if (queue.empty())
+                    return;
+                const Listing listing = std::move(queue.front());
+                queue.pop_front();
+                lock.unlock();
+                measureListing(folder, listing, own);
+            }
+        });
+    }
+    Result<> outcome;
+    for (;;) {
+        auto listing = nextListing(folder.directory);
+        if (!listing)
+            outcome = tl::unexpected(listing.error());
+        if (!listing || listing->size == 0)
+            break;
+        std::unique_lock lock(mutex);
+        queue.push_back(std::move(*listing));
+        ready.notify_one();
+        if (queue.size() < queueLimit)
+            continue;
+        const Listing share = std::move(queue.front());
+        queue.pop_front();
+        lock.unlock();
+        measureListing(folder, share, found);
+    }
+    std::unique_lock lock(mutex);
+    complete = true;
+    while (!queue.empty()) {
+        const Listing share = std::move(queue.front());
+        queue.pop_front();
+        lock.unlock();
+        ready.notify_all();
+        measureListing(folder, share, found);
+        lock.lock();
+    }
+    lock.unlock();
+    ready.notify_all();
+    workers.clear();
+    for (Found &own : foundByThread) {
+        found.usage += own.usage;
+        found.subfolders.insert(found.subfolders.end(), own.subfolders.begin(),
+                                own.subfolders.end());
+    }
+    return outcome;
+}
+
+Result<std::vector<Measurement::Subfolder>> Measurement::measureFolder(const Folder &folder)
+{
+    Found found;
+    for (;;) {
+        auto listing = nextListing(folder.directory);
+        if (!listing)
+            return tl::unexpected(listing.error());
+        if (listing->size == 0)
+            break;
+        if (m_threads > 1 && listing->size >= parallelBytes) {
+            if (auto done = measureParallel(folder, std::move(*listing), found); !done)
+                return tl::unexpected(done.error());
+            break;
+        }
+        measureListing(folder, *listing, found);
+    }
+    if (m_task.stopRequested())
+        return failure(Error::Code::Cancelled, folder.directory.path());
+    m_usage += found.usage;
+    return std::move(found.subfolders);
+}
+
+Result<> Measurement::measureBelow(const Folder &folder, int depth)
+{
+    // Deeper than any server makes folders, and well below the usual limit of open files.
+    constexpr int deepest = 200;
+    auto subfolders = measureFolder(folder);
+    if (!subfolders)
+        return tl::unexpected(subfolders.error());
+    for (const Subfolder &subfolder : *subfolders) {
+        const auto directory = folder.directory.openFolder(subfolder.name);
+        if (!directory || depth >= deepest) {
+            m_usage.unreadable.append(folder.directory.pathOf(subfolder.name));
+            continue;
+        }
+        auto below = measureBelow({*directory, subfolder.inside, false}, depth + 1);
+        if (below)
+            continue;
+        if (below.error().code == Error::Code::Cancelled)
+            return below;
+        m_usage.unreadable.append(directory->path());
+    }
+    return {};
+}
+
+Result<DiskUsage> Measurement::run(const Directory &top)
+{
+    const auto status = top.status();
+    if (!status)
+        return tl::unexpected(status.error());
+    m_device = status->device;
+    auto own = top.reopened();
+    if (!own)
+        return tl::unexpected(own.error());
+    if (auto measured = measureBelow({*own, Class::Other, true}, 0); !measured)
+        return tl::unexpected(measured.error());
+    return m_usage;
+}
+
+} // namespace
+
+DiskUsage::Amount &DiskUsage::Amount::operator+=(const Amount &other)
+{
+    files += other.files;
+    bytes += other.bytes;
+    allocated += other.allocated;
+    return *this;
+}
+
+DiskUsage::Amount DiskUsage::total() const
+{
+    Amount sum;
+    for (const Amount &amount : byClass)
+        sum += amount;
+    return sum;
+}
+
+DiskUsage &DiskUsage::operator+=(const DiskUsage &other)
+{
+    for (size_t i = 0; i < byClass.size(); ++i)
+        byClass[i] += other.byClass[i];
+    unreadable += other.unreadable;
+    otherFileSystems += other.otherFileSystems;
+    links += other.links;
+    return *this;
+}
+
+Result<DiskUsage> measureUserFolder(const Directory &folder, int threads, const Task &task)
+{
+    return Measurement(threads, task).run(folder);
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,40 @@
+#include "volume/userfolder.h"
+
+#include "base/displayname.h"
+
+#include <QUuid>
+
+namespace SyncAdmin {
+
+QString UserFolder::displayName() const
+{
+    return SyncAdmin::displayName(name);
+}
+
+QString UserFolder::path() const
+{
+    return parent ? parent->pathOf(name) : displayName();
+}
+
+bool UserFolder::isUuid() const
+{
+    // QUuid also takes braces and upper case, which no server writes.
+    return name.size() == 36 &&
+           QUuid::fromString(QLatin1String(name)).toByteArray(QUuid::WithoutBraces) ==
+               name.toLower();
+}
+
+Result<Directory> UserFolder::open() const
+{
+    auto opened = parent->openFolder(name);
+    if (!opened)
+        return opened;
+    const auto status = opened->status();
+    if (!status)
+        return tl::unexpected(status.error());
+    if (status->inode != inode || status->device != device)
+        return failure(Error::Code::Changed, path());
+    return opened;
+}
+
+} // namespace SyncAdmin
