@@ -144,8 +144,14 @@ Error Database::lastError(const QString &text) const
     case ReadBudget::State::Within:
         break;
     }
-    if (sqlite3_errcode(handleOf(m_connection)) == SQLITE_NOTADB)
+    switch (sqlite3_errcode(handleOf(m_connection))) {
+    case SQLITE_NOTADB:
         return {Error::Code::NotADatabase, m_path, {}};
+    case SQLITE_ERROR: // a missing column, a function that does not fit: not what was expected
+        return {Error::Code::ForeignSchema, m_path, displayText(text)};
+    default:
+        break;
+    }
     return {Error::Code::Damaged, m_path, displayText(text)};
 }
 

@@ -143,6 +143,7 @@ Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
         user.name = entry.name;
         user.device = status->device;
         user.inode = status->inode;
+        user.owner = status->owner;
         user.parent = place.directory;
         if (status->isLink()) {
             user.kind = UserFolder::Kind::Link;

@@ -274,7 +274,13 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
             m_usage.unreadable.append(folder.directory.pathOf(subfolder.name));
             continue;
         }
+        const auto before = m_usage.byClass;
         auto below = measureBelow({*directory, subfolder.inside, false}, depth + 1);
+        if (folder.isTop) {
+            auto &inFolder = m_usage.folders[subfolder.name];
+            for (size_t i = 0; i < inFolder.size(); ++i)
+                inFolder[i] = m_usage.byClass[i] - before[i];
+        }
         if (below)
             continue;
         if (below.error().code == Error::Code::Cancelled)
@@ -298,6 +304,14 @@ Result<DiskUsage> Measurement::run(const Directory &top)
     return m_usage;
 }
 
+DiskUsage::Amount sumOf(const std::array<DiskUsage::Amount, DiskUsage::classCount> &amounts)
+{
+    DiskUsage::Amount sum;
+    for (const DiskUsage::Amount &amount : amounts)
+        sum += amount;
+    return sum;
+}
+
 } // namespace
 
 DiskUsage::Amount &DiskUsage::Amount::operator+=(const Amount &other)
@@ -308,12 +322,24 @@ DiskUsage::Amount &DiskUsage::Amount::operator+=(const Amount &other)
     return *this;
 }
 
+DiskUsage::Amount DiskUsage::Amount::operator-(const Amount &other) const
+{
+    return {files - other.files, bytes - other.bytes, allocated - other.allocated};
+}
+
 DiskUsage::Amount DiskUsage::total() const
 {
-    Amount sum;
-    for (const Amount &amount : byClass)
-        sum += amount;
-    return sum;
+    return sumOf(byClass);
+}
+
+DiskUsage::Amount DiskUsage::inFolder(const QByteArray &name) const
+{
+    return sumOf(folders.value(name));
+}
+
+DiskUsage::Amount DiskUsage::inFolder(const QByteArray &name, Class which) const
+{
+    return folders.value(name)[static_cast<size_t>(which)];
 }
 
 DiskUsage &DiskUsage::operator+=(const DiskUsage &other)

@@ -3,6 +3,7 @@
 #include "base/directory.h"
 #include "base/task.h"
 
+#include <QMap>
 #include <QStringList>
 
 #include <array>
@@ -23,9 +24,11 @@ struct DiskUsage
         qint64 allocated = 0; // on the disk
 
         Amount &operator+=(const Amount &other);
+        Amount operator-(const Amount &other) const;
     };
 
     std::array<Amount, classCount> byClass = {};
+    QMap<QByteArray, std::array<Amount, classCount>> folders; // each directly below, all in it
     QStringList unreadable;       // folders that could not be listed, as they are shown
     QStringList otherFileSystems; // mount points that were not entered
     qint64 links = 0;             // symbolic links, not followed
@@ -33,6 +36,8 @@ struct DiskUsage
     Amount &of(Class which) { return byClass[static_cast<size_t>(which)]; }
     const Amount &of(Class which) const { return byClass[static_cast<size_t>(which)]; }
     Amount total() const;
+    Amount inFolder(const QByteArray &name) const; // everything in it
+    Amount inFolder(const QByteArray &name, Class which) const;
     DiskUsage &operator+=(const DiskUsage &other);
 };
 

@@ -27,6 +27,7 @@ struct UserFolder
     Layout layout = Layout::Community; // the first of them, or else the data root's
     quint64 device = 0;
     quint64 inode = 0;
+    quint32 owner = 0; // uid
     std::shared_ptr<const Directory> parent;
 
     QString displayName() const;

@@ -1,0 +1,158 @@
+#include "analysis/findings.h"
+
+#include "base/displayname.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Code = Problem::Code;
+using Kind = Artefact::Kind;
+
+constexpr int newestSchema = 18;
+constexpr int oldestSchema = 11;
+
+void addCollectionFindings(UserAnalysis &analysis)
+{
+    if (!analysis.collection || !analysis.collection->stats)
+        return;
+    const CollectionStats &stats = *analysis.collection->stats;
+    const QString subject = displayName(analysis.collection->name);
+    const auto add = [&](Code code, const QString &detail, qint64 count) {
+        analysis.problems.append(makeProblem(code, subject, detail, count));
+    };
+    if (!stats.missingTables.isEmpty()) {
+        add(Code::MissingTables,
+            QStringLiteral("tables: ") + stats.missingTables.join(QStringLiteral(", ")),
+            stats.missingTables.size());
+    }
+    if (!stats.unreadableParts.isEmpty())
+        add(Code::UnreadablePart, stats.unreadableParts.join(QStringLiteral(", ")), 0);
+    if (stats.pendingRows() > 0) {
+        add(Code::PendingRows, QStringList(stats.pending.keys()).join(QStringLiteral(", ")),
+            stats.pendingRows());
+    }
+    if (stats.schemaVersion > newestSchema || stats.schemaVersion < oldestSchema)
+        add(Code::NewerSchema, {}, stats.schemaVersion);
+}
+
+void addMediaFindings(UserAnalysis &analysis)
+{
+    // Each layout's own server database against its own folder; a client's database only where it
+    // is the one that the server uses.
+    for (const Layout layout : {Layout::Official, Layout::Community}) {
+        const QByteArrayList names = mediaDatabaseNames(layout);
+        const auto database =
+            std::find_if(analysis.mediaDatabases.begin(), analysis.mediaDatabases.end(),
+                         [&names](const auto &d) { return names.contains(d.name); });
+        if (database == analysis.mediaDatabases.end() || !database->stats)
+            continue;
+        const qint64 files =
+            analysis.usage.inFolder(mediaFolderName(layout), DiskUsage::Class::Media).files;
+        if (files != database->stats->trackedFiles) {
+            analysis.problems.append(makeProblem(Code::MediaMismatch, displayName(database->name),
+                                                 {}, files, database->stats->trackedFiles));
+        }
+    }
+    for (const QByteArray &name : analysis.mediaFolders) {
+        const qint64 unfinished = analysis.usage.inFolder(name, DiskUsage::Class::Temporary).files;
+        if (unfinished > 0) {
+            analysis.problems.append(
+                makeProblem(Code::UnfinishedMedia, displayName(name), {}, unfinished));
+        }
+    }
+}
+
+bool isExpectedType(const UserEntry &entry)
+{
+    if (entry.artefact.kind == Kind::MediaFolder)
+        return entry.status.isFolder();
+    return !entry.artefact.hasOwnMeaning() || entry.status.isRegular();
+}
+
+bool isRead(const UserEntry &entry)
+{
+    return entry.artefact.kind == Kind::Collection || entry.artefact.kind == Kind::MediaDatabase;
+}
+
+// What one entry tells by its name, type and size alone.
+void addEntryFinding(const UserEntry &entry, UserAnalysis &analysis)
+{
+    const QString subject = displayName(entry.name);
+    const auto add = [&](Code code, qint64 count = 0) {
+        analysis.problems.append(makeProblem(code, subject, {}, count));
+    };
+    if (!isExpectedType(entry)) {
+        // The databases' own problem came with the attempt to read them.
+        if (!isRead(entry))
+            add(entry.status.isLink() ? Code::Link : Code::WrongType);
+        return;
+    }
+    switch (entry.artefact.kind) {
+    case Kind::CollectionSidecar:
+    case Kind::MediaDatabaseSidecar:
+        if (analysis.entry(entry.artefact.database) == nullptr)
+            add(Code::OrphanedSidecar);
+        else if (entry.name.endsWith("-wal") && entry.status.size > 0)
+            add(Code::StaleWal, entry.status.size);
+        else if (entry.name.endsWith("-journal") && entry.status.size > 0)
+            add(Code::StaleJournal, entry.status.size);
+        else if (entry.name.endsWith(".backup"))
+            add(Code::UploadLeftover);
+        break;
+    case Kind::Temporary:
+        if (entry.status.isRegular() &&
+            (!entry.artefact.layouts || (entry.artefact.layouts & analysis.layouts())))
+            add(Code::UploadLeftover);
+        break;
+    case Kind::NfsLeftover:
+        add(Code::NfsLeftover);
+        break;
+    default:
+        break;
+    }
+}
+
+// Reports the folder itself, or else the entries that do not belong to whom the folder does.
+void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
+{
+    const quint32 folderOwner = analysis.folderStatus.owner;
+    if (usualOwner && folderOwner != *usualOwner) {
+        analysis.problems.append(makeProblem(Code::ForeignOwner, analysis.user.displayName(), {},
+                                             folderOwner, *usualOwner));
+    }
+    for (const UserEntry &entry : analysis.entries) {
+        if (entry.artefact.hasOwnMeaning() && entry.status.owner != folderOwner) {
+            analysis.problems.append(makeProblem(Code::ForeignOwner, displayName(entry.name), {},
+                                                 entry.status.owner, folderOwner));
+        }
+    }
+}
+
+} // namespace
+
+void addFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
+{
+    addCollectionFindings(analysis);
+    addMediaFindings(analysis);
+    for (const UserEntry &entry : analysis.entries)
+        addEntryFinding(entry, analysis);
+    addOwnerFindings(analysis, usualOwner);
+    const Layouts layouts = analysis.layouts();
+    if (layouts.testFlag(Layout::Official) && layouts != Layouts(Layout::Official)) {
+        analysis.problems.append(
+            makeProblem(Code::TwoLayouts, analysis.user.displayName(), layoutNames(layouts)));
+    }
+    for (const QString &path : analysis.usage.otherFileSystems)
+        analysis.problems.append(makeProblem(Code::OtherFileSystem, path));
+    for (const QString &path : analysis.usage.unreadable) {
+        analysis.problems.append(
+            makeProblem(Code::Unreadable, path, QStringLiteral("it could not be listed")));
+    }
+    std::stable_sort(analysis.problems.begin(), analysis.problems.end(),
+                     [](const Problem &a, const Problem &b) { return a.severity > b.severity; });
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+
+namespace SyncAdmin {
+
+// Adds the problems that show in what was listed and counted, and puts the gravest first.
+void addFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner);
+
+} // namespace SyncAdmin

@@ -1,0 +1,191 @@
+#include "analysis/problem.h"
+
+#include <QLocale>
+
+#include <array>
+
+namespace SyncAdmin {
+
+namespace {
+
+struct Wording
+{
+    Problem::Code code;
+    const char *name;
+    const char *text; // {subject}, {detail}, {count}, {other}
+};
+
+using Code = Problem::Code;
+
+constexpr auto wordings = std::to_array<Wording>({
+    {Code::Unreadable, "unreadable", "{subject} cannot be read: {detail}"},
+    {Code::NotADatabase, "not-a-database",
+     "{subject} is not a database (a reset moves it away and lets the client upload again)"},
+    {Code::ForeignSchema, "foreign-schema",
+     "{subject} is not the database that belongs there: {detail} (see where it comes from before "
+     "resetting)"},
+    {Code::MissingTables, "missing-tables",
+     "{subject} lacks {detail} (it is incomplete; a reset lets the client upload again)"},
+    {Code::UnreadablePart, "unreadable-part", "{subject}: {detail} cannot be read"},
+    {Code::Damaged, "damaged",
+     "{subject} is damaged: {detail} (let the client check its database, then reset and upload "
+     "again)"},
+    {Code::TimeLimit, "time-limit",
+     "{subject} takes too long to read (it may be damaged; analyze --check looks at all of it)"},
+    {Code::ChangingWhileRead, "changing-while-read",
+     "{subject} was being written all the time, so no figure of it is certain (try again when the "
+     "server is idle)"},
+    {Code::JournalForeign, "journal-foreign",
+     "{subject} has a journal of several databases, which is not played back (start the server "
+     "once, which does that, and stop it)"},
+    {Code::PendingRows, "pending-rows",
+     "{subject} has {count} rows marked as not synced ({detail}), which a server must not have "
+     "(it was copied from a client; let the client upload again)"},
+    {Code::NewerSchema, "newer-schema",
+     "{subject} has schema version {count}, which is not known here (its figures may be wrong)"},
+    {Code::MediaMismatch, "media-mismatch",
+     "{subject} tracks {other} files, and {count} files are there (a reset makes the client upload "
+     "them again)"},
+    {Code::UploadLeftover, "upload-leftover",
+     "{subject} is left over from an upload that is under way or was cut off (a reset removes it)"},
+    {Code::UnfinishedMedia, "unfinished-media",
+     "{subject} holds {count} unfinished files of uploads (the server replaces them)"},
+    {Code::StaleWal, "stale-wal",
+     "{subject} holds changes that are not in the database file yet (the server is running, or was "
+     "killed; it takes them over when it next opens the database)"},
+    {Code::StaleJournal, "stale-journal",
+     "{subject} belongs to a write that is under way or was cut off (the figures are those before "
+     "it; the server undoes it when it next opens the database)"},
+    {Code::OrphanedSidecar, "orphaned-sidecar",
+     "{subject} stands there without its database (a reset removes it)"},
+    {Code::NfsLeftover, "nfs-leftover",
+     "{subject} was deleted while somebody had it open over NFS (it goes when that program closes "
+     "it)"},
+    {Code::ForeignOwner, "foreign-owner",
+     "{subject} belongs to uid {count}, and its neighbours to uid {other} (the server may not be "
+     "able to write it; chown it to {other})"},
+    {Code::TwoLayouts, "two-layouts",
+     "{subject} holds data of two kinds of server: {detail} (a reset retires both)"},
+    {Code::Link, "link",
+     "{subject} is a symbolic link, which is not followed (look at what it points to instead)"},
+    {Code::WrongType, "wrong-type",
+     "{subject} is neither the file nor the folder that belongs there (see who made it)"},
+    {Code::OtherFileSystem, "other-file-system",
+     "{subject} is another file system, which was not counted"},
+    {Code::InUse, "in-use", "{subject} is in use by {detail} (stop the server before a reset)"},
+    {Code::Interrupted, "interrupted",
+     "an operation was interrupted: {detail} (put it back with: anki-sync-adminctl recover)"},
+});
+
+const Wording &wordingOf(Problem::Code code)
+{
+    for (const Wording &wording : wordings) {
+        if (wording.code == code)
+            return wording;
+    }
+    return wordings.front();
+}
+
+Problem::Severity severityOf(Problem::Code code)
+{
+    switch (code) {
+    case Code::Unreadable:
+    case Code::NotADatabase:
+    case Code::ForeignSchema:
+    case Code::MissingTables:
+    case Code::Damaged:
+    case Code::JournalForeign:
+    case Code::Link:
+    case Code::WrongType:
+    case Code::Interrupted:
+        return Problem::Severity::Error;
+    case Code::NfsLeftover:
+    case Code::UnfinishedMedia:
+    case Code::InUse:
+    case Code::StaleWal:
+    case Code::OtherFileSystem:
+        return Problem::Severity::Note;
+    default:
+        return Problem::Severity::Warning;
+    }
+}
+
+Problem::Code codeFrom(Error::Code code)
+{
+    switch (code) {
+    case Error::Code::NotADatabase:
+        return Code::NotADatabase;
+    case Error::Code::ForeignSchema:
+        return Code::ForeignSchema;
+    case Error::Code::ForeignJournal:
+        return Code::JournalForeign;
+    case Error::Code::TimeLimit:
+        return Code::TimeLimit;
+    case Error::Code::ChangingWhileRead:
+        return Code::ChangingWhileRead;
+    case Error::Code::LinkRefused:
+        return Code::Link;
+    case Error::Code::NotAFile:
+    case Error::Code::NotAFolder:
+        return Code::WrongType;
+    default:
+        return Code::Unreadable;
+    }
+}
+
+} // namespace
+
+QString Problem::text() const
+{
+    QString text = QString::fromLatin1(wordingOf(code).text);
+    // Only the template holds braces to fill; what is filled in is never searched again.
+    QString filled;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype open = text.indexOf(QLatin1Char('{'), at);
+        if (open < 0)
+            return filled + text.mid(at);
+        const qsizetype close = text.indexOf(QLatin1Char('}'), open);
+        const QString key = text.mid(open + 1, close - open - 1);
+        filled += text.mid(at, open - at);
+        if (key == QLatin1String("subject"))
+            filled += subject;
+        else if (key == QLatin1String("detail"))
+            filled += detail;
+        else
+            filled += QLocale::c().toString(key == QLatin1String("count") ? count : other);
+        at = close + 1;
+    }
+    return filled;
+}
+
+QString problemName(Problem::Code code)
+{
+    return QString::fromLatin1(wordingOf(code).name);
+}
+
+QString severityName(Problem::Severity severity)
+{
+    switch (severity) {
+    case Problem::Severity::Note:
+        return QStringLiteral("note");
+    case Problem::Severity::Warning:
+        return QStringLiteral("warning");
+    case Problem::Severity::Error:
+        return QStringLiteral("error");
+    }
+    return {};
+}
+
+Problem makeProblem(Problem::Code code, const QString &subject, const QString &detail, qint64 count,
+                    qint64 other)
+{
+    return {code, severityOf(code), subject, detail, count, other};
+}
+
+Problem problemFrom(const Error &error, const QString &subject)
+{
+    const Problem::Code code = codeFrom(error.code);
+    return makeProblem(code, subject, code == Code::ForeignSchema ? error.detail : error.message());
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,214 @@
+#include "analysis/useranalysis.h"
+
+#include "analysis/findings.h"
+#include "base/displayname.h"
+
+#include <QThreadPool>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr int findingsPerDatabase = 100;
+
+template <typename Stats>
+DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArray &name,
+                                        const AnalysisOptions &options, const Task &task,
+                                        Result<Stats> (*readStats)(const Database &),
+                                        QList<Problem> &problems)
+{
+    DatabaseAnalysis<Stats> analysis;
+    analysis.name = name;
+    QStringList damage;
+    const ReadOptions reading{options.check ? 0 : ReadOptions().processorLimit, true};
+    const auto files = readDatabase(folder, name, reading, task, [&](Database &database) {
+        const auto stats = readStats(database);
+        analysis.stats = stats ? std::optional(*stats) : std::nullopt;
+        if (options.check) {
+            auto found = database.integrityProblems(findingsPerDatabase);
+            if (!found)
+                return Result<>(tl::unexpected(found.error()));
+            damage = *found;
+        }
+        return stats ? Result<>() : Result<>(tl::unexpected(stats.error()));
+    });
+    if (!damage.isEmpty()) {
+        problems.append(
+            makeProblem(Problem::Code::Damaged, displayName(name), damage.first(), damage.size()));
+    }
+    if (files) {
+        analysis.files = *files;
+    } else {
+        analysis.error = files.error();
+        analysis.stats.reset();
+        problems.append(problemFrom(files.error(), displayName(name)));
+    }
+    return analysis;
+}
+
+// Sums a database with its sidecars, over what was listed.
+qint64 bytesOf(const UserAnalysis &analysis, const QByteArray &database)
+{
+    qint64 bytes = 0;
+    for (const UserEntry &entry : analysis.entries) {
+        if (entry.status.isRegular() &&
+            (entry.name == database || entry.artefact.database == database)) {
+            bytes += entry.status.size;
+        }
+    }
+    return bytes;
+}
+
+Result<> listEntries(const Directory &folder, UserAnalysis &analysis)
+{
+    const auto entries = folder.entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        // What vanishes between the two calls was never there for us.
+        if (const auto status = folder.status(entry.name))
+            analysis.entries.append({entry.name, artefactFor(entry.name), *status});
+    }
+    std::sort(analysis.entries.begin(), analysis.entries.end(),
+              [](const UserEntry &a, const UserEntry &b) { return a.name < b.name; });
+    return {};
+}
+
+void analyseDatabases(const Directory &folder, const AnalysisOptions &options, const Task &task,
+                      UserAnalysis &analysis)
+{
+    if (const UserEntry *entry = analysis.entry(collectionName())) {
+        analysis.collection = analyseDatabase(folder, entry->name, options, task,
+                                              &readCollectionStats, analysis.problems);
+        analysis.collection->bytes = bytesOf(analysis, entry->name);
+    }
+    for (const Layout layout : {Layout::Official, Layout::Community}) {
+        for (const QByteArray &name : mediaDatabaseNames(layout)) {
+            if (analysis.entry(name) == nullptr)
+                continue;
+            auto database = analyseDatabase(folder, name, options, task, &readMediaDatabaseStats,
+                                            analysis.problems);
+            database.bytes = bytesOf(analysis, name);
+            analysis.mediaDatabases.append(database);
+        }
+    }
+}
+
+} // namespace
+
+Layouts UserAnalysis::layouts() const
+{
+    return user.layouts ? user.layouts : Layouts(user.layout);
+}
+
+const UserEntry *UserAnalysis::entry(const QByteArray &name) const
+{
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&name](const UserEntry &e) { return e.name == name; });
+    return found == entries.end() ? nullptr : &*found;
+}
+
+const DatabaseAnalysis<MediaDatabaseStats> *UserAnalysis::mediaDatabase() const
+{
+    return mediaDatabases.isEmpty() ? nullptr : &mediaDatabases.first();
+}
+
+qint64 UserAnalysis::mediaFiles() const
+{
+    return usage.of(DiskUsage::Class::Media).files;
+}
+
+bool UserAnalysis::hasProblem(Problem::Code code) const
+{
+    return std::any_of(problems.begin(), problems.end(),
+                       [code](const Problem &problem) { return problem.code == code; });
+}
+
+std::optional<quint32> usualOwnerOf(const QList<UserFolder> &users)
+{
+    std::map<quint32, int> counts;
+    for (const UserFolder &user : users)
+        ++counts[user.owner];
+    const auto most =
+        std::max_element(counts.begin(), counts.end(),
+                         [](const auto &a, const auto &b) { return a.second < b.second; });
+    if (most == counts.end() || most->second < 2)
+        return std::nullopt;
+    return most->first;
+}
+
+Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,
+                             const Task &task)
+{
+    UserAnalysis analysis;
+    analysis.user = user;
+    analysis.person = options.accounts.personOf(user);
+    if (user.kind == UserFolder::Kind::Link) {
+        analysis.problems.append(makeProblem(Problem::Code::Link, user.displayName()));
+        return analysis;
+    }
+    const auto folder = user.open();
+    if (!folder && folder.error().code == Error::Code::NoPermission) {
+        analysis.problems.append(problemFrom(folder.error(), user.displayName()));
+        return analysis;
+    }
+    if (!folder)
+        return tl::unexpected(folder.error());
+    if (const auto listed = listEntries(*folder, analysis); !listed)
+        return tl::unexpected(listed.error());
+    const auto status = folder->status();
+    if (!status)
+        return tl::unexpected(status.error());
+    analysis.folderStatus = *status;
+
+    Result<DiskUsage> usage;
+    const auto measure = [&] { usage = measureUserFolder(*folder, options.threads, task); };
+    if (options.threads > 1) {
+        const std::jthread beside(measure);
+        analyseDatabases(*folder, options, task, analysis);
+    } else {
+        measure();
+        analyseDatabases(*folder, options, task, analysis);
+    }
+    if (!usage)
+        return tl::unexpected(usage.error());
+    if (task.stopRequested())
+        return failure(Error::Code::Cancelled, user.path());
+    analysis.usage = *usage;
+    for (const UserEntry &entry : analysis.entries) {
+        if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isFolder())
+            analysis.mediaFolders.append(entry.name);
+    }
+    addFindings(analysis, options.usualOwner);
+    return analysis;
+}
+
+void analyseAll(const QList<UserFolder> &users, const AnalysisOptions &options, int jobs,
+                const Task &task, const std::function<void(qsizetype, Result<UserAnalysis>)> &done)
+{
+    std::atomic<qsizetype> next = 0;
+    qsizetype finished = 0;
+    std::mutex mutex; // guards finished, and the calls back
+    const auto work = [&] {
+        for (qsizetype i = next++; i < users.size() && !task.stopRequested(); i = next++) {
+            auto analysis = analyse(users.at(i), options, {{}, task.stop});
+            const std::scoped_lock lock(mutex);
+            done(i, std::move(analysis));
+            task.report({QStringLiteral("users"), ++finished, users.size()});
+        }
+    };
+    QThreadPool pool;
+    pool.setMaxThreadCount(std::max(1, jobs - 1));
+    for (int i = 1; i < jobs; ++i)
+        pool.start(work);
+    work();
+    pool.waitForDone();
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,210 @@
+#include "reset/plan.h"
+
+#include "base/displayname.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Step = PlanStep::Kind;
+using Kind = Artefact::Kind;
+
+struct Wording
+{
+    Step kind;
+    const char *name;
+    const char *verb; // infinitive
+    const char *pastVerb;
+    const char *what; // before the name; %1 is the number of files
+    bool namesEntry;
+};
+
+constexpr auto wordings = std::to_array<Wording>({
+    {Step::CollectionFile, "collection-file", "Remove", "Removed", "collection file: ", true},
+    {Step::MediaFolder, "media-folder", "Remove", "Removed", "media folder with %1 files", false},
+    {Step::KeptMediaFiles, "kept-media-files", "Keep", "Kept", "%1 media files", false},
+    {Step::MediaDatabase, "media-database", "Remove", "Removed", "media database: ", true},
+    {Step::TemporaryFile, "temporary-file", "Remove", "Removed", "temporary file: ", true},
+    {Step::FreshMediaFolder, "fresh-media-folder", "Recreate", "Recreated", "empty media folder",
+     false},
+});
+
+const Wording &wordingOf(Step kind)
+{
+    for (const Wording &wording : wordings) {
+        if (wording.kind == kind)
+            return wording;
+    }
+    return wordings.front();
+}
+
+QString described(const PlanStep &step, const char *verb)
+{
+    const Wording &wording = wordingOf(step.kind);
+    QString text = QString::fromLatin1(verb) + QLatin1Char(' ') + QString::fromLatin1(wording.what);
+    text.replace(QStringLiteral("%1"), groupedNumber(step.files));
+    return wording.namesEntry ? text + displayName(step.name) : text;
+}
+
+// The order of the report; a database stands before its sidecars by its name already.
+int rankOf(Step kind)
+{
+    switch (kind) {
+    case Step::CollectionFile:
+        return 0;
+    case Step::MediaFolder:
+    case Step::KeptMediaFiles:
+        return 1;
+    case Step::MediaDatabase:
+        return 2;
+    case Step::TemporaryFile:
+        return 3;
+    case Step::FreshMediaFolder:
+        return 4;
+    }
+    return 5;
+}
+
+std::optional<Step> stepFor(const UserEntry &entry, const UserAnalysis &analysis,
+                            const ResetOptions &options)
+{
+    switch (entry.artefact.kind) {
+    case Kind::Collection:
+    case Kind::CollectionSidecar:
+        return Step::CollectionFile;
+    case Kind::MediaDatabase:
+    case Kind::MediaDatabaseSidecar:
+        return Step::MediaDatabase;
+    case Kind::MediaFolder:
+        return options.keepMediaFiles ? Step::KeptMediaFiles : Step::MediaFolder;
+    case Kind::Temporary:
+        if (entry.status.isRegular() &&
+            (!entry.artefact.layouts || (entry.artefact.layouts & analysis.layouts())))
+            return Step::TemporaryFile;
+        return std::nullopt;
+    case Kind::NfsLeftover:
+    case Kind::Other:
+        break;
+    }
+    return std::nullopt;
+}
+
+PlanStep stepOf(Step kind, const UserEntry &entry, const DiskUsage &usage)
+{
+    PlanStep step{kind,
+                  entry.name,
+                  1,
+                  entry.status.size,
+                  Identity::of(entry.status),
+                  entry.artefact.database};
+    if (entry.status.isFolder()) {
+        step.files = usage.inFolder(entry.name, DiskUsage::Class::Media).files;
+        step.bytes = usage.inFolder(entry.name).bytes;
+    }
+    return step;
+}
+
+// A fresh folder for every media folder that goes, or the layout's own where there was none.
+void addFreshFolders(const UserAnalysis &analysis, QList<PlanStep> &steps)
+{
+    QByteArrayList names;
+    for (const PlanStep &step : std::as_const(steps)) {
+        if (step.kind == Step::MediaFolder)
+            names.append(step.name);
+        if (step.kind == Step::KeptMediaFiles)
+            return;
+    }
+    if (names.isEmpty())
+        names.append(mediaFolderName(analysis.user.layout));
+    for (const QByteArray &name : std::as_const(names))
+        steps.append({Step::FreshMediaFolder, name, 0, 0, {}, {}});
+}
+
+// An empty media folder alone is what a reset leaves behind.
+bool isFresh(const QList<PlanStep> &steps, const UserAnalysis &analysis)
+{
+    return std::all_of(steps.begin(), steps.end(), [&analysis](const PlanStep &step) {
+        return (step.kind == Step::MediaFolder || step.kind == Step::KeptMediaFiles) &&
+               (step.kind == Step::KeptMediaFiles ||
+                (analysis.usage.inFolder(step.name).files == 0 && analysis.usage.links == 0));
+    });
+}
+
+} // namespace
+
+Identity Identity::of(const FileStatus &status)
+{
+    return {status.device, status.inode, status.size, status.modified, status.type};
+}
+
+QString PlanStep::done() const
+{
+    return described(*this, wordingOf(kind).pastVerb);
+}
+
+QString PlanStep::toDo() const
+{
+    return described(*this, wordingOf(kind).verb);
+}
+
+QString PlanStep::failed() const
+{
+    return QStringLiteral("Failed to %1 %2")
+        .arg(QString::fromLatin1(wordingOf(kind).verb).toLower(), displayName(name));
+}
+
+QString stepKindName(PlanStep::Kind kind)
+{
+    return QString::fromLatin1(wordingOf(kind).name);
+}
+
+qint64 ResetPlan::bytes() const
+{
+    return std::accumulate(
+        steps.begin(), steps.end(), qint64(0),
+        [](qint64 sum, const PlanStep &step) { return step.moves() ? sum + step.bytes : sum; });
+}
+
+qint64 ResetPlan::files() const
+{
+    return std::accumulate(
+        steps.begin(), steps.end(), qint64(0),
+        [](qint64 sum, const PlanStep &step) { return step.moves() ? sum + step.files : sum; });
+}
+
+Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options)
+{
+    if (analysis.user.kind == UserFolder::Kind::Link)
+        return failure(Error::Code::LinkRefused, analysis.user.path());
+    if (analysis.user.kind == UserFolder::Kind::Unreadable)
+        return failure(Error::Code::NoPermission, analysis.user.path());
+    ResetPlan plan;
+    plan.user = analysis.user;
+    plan.options = options;
+    plan.folder = Identity::of(analysis.folderStatus);
+    for (const UserEntry &entry : analysis.entries) {
+        if (entry.artefact.kind == Kind::MediaFolder && entry.status.isLink())
+            return failure(Error::Code::LinkRefused,
+                           analysis.user.path() + QLatin1Char('/') + displayName(entry.name));
+        if (const auto kind = stepFor(entry, analysis, options))
+            plan.steps.append(stepOf(*kind, entry, analysis.usage));
+        else
+            plan.kept.append(entry);
+    }
+    if (isFresh(plan.steps, analysis)) {
+        plan.steps.clear();
+        return plan;
+    }
+    addFreshFolders(analysis, plan.steps);
+    std::stable_sort(
+        plan.steps.begin(), plan.steps.end(),
+        [](const PlanStep &a, const PlanStep &b) { return rankOf(a.kind) < rankOf(b.kind); });
+    return plan;
+}
+
+} // namespace SyncAdmin

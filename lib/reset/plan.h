@@ -1,0 +1,70 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+
+namespace SyncAdmin {
+
+struct ResetOptions
+{
+    bool keepMediaFiles = false;
+};
+
+// What an entry was when the plan was made; the executor refuses what differs.
+struct Identity
+{
+    quint64 device = 0;
+    quint64 inode = 0;
+    qint64 size = 0;     // bytes
+    qint64 modified = 0; // ns since 1970
+    FileStatus::Type type = FileStatus::Type::Other;
+
+    static Identity of(const FileStatus &status);
+    bool operator==(const Identity &other) const = default;
+};
+
+// One operation of a reset, in the order in which reports name it.
+struct PlanStep
+{
+    enum class Kind {
+        CollectionFile,   // moves collection.anki2 or one of its sidecars away
+        MediaFolder,      // moves a media folder away
+        KeptMediaFiles,   // leaves a media folder as it is
+        MediaDatabase,    // moves a media database or one of its sidecars away
+        TemporaryFile,    // moves a leftover away
+        FreshMediaFolder, // makes an empty media folder
+    };
+
+    Kind kind = Kind::CollectionFile;
+    QByteArray name;
+    qint64 files = 0;
+    qint64 bytes = 0;
+    Identity identity;   // of what stands there; empty for a fresh media folder
+    QByteArray database; // for a sidecar: the database that it belongs to
+
+    QString done() const;   // "Removed collection file: collection.anki2"
+    QString toDo() const;   // "Remove collection file: collection.anki2"
+    QString failed() const; // "Failed to remove collection.anki2"
+    bool moves() const { return kind != Kind::KeptMediaFiles && kind != Kind::FreshMediaFolder; }
+};
+
+QString stepKindName(PlanStep::Kind kind); // "collection-file": stable
+
+// What a reset of one user would do. The dry run prints it, the dialog shows it, the executor runs
+// it.
+struct ResetPlan
+{
+    UserFolder user;
+    ResetOptions options;
+    Identity folder;
+    QList<PlanStep> steps; // empty: there is nothing to reset
+    QList<UserEntry> kept; // what stays and is no media folder
+
+    qint64 bytes() const; // that are moved away
+    qint64 files() const;
+};
+
+// Plans from what the analysis saw; touches nothing. LinkRefused for a media folder that is a link,
+// NoPermission for a folder that could not be read.
+Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options);
+
+} // namespace SyncAdmin

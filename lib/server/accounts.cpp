@@ -1,0 +1,66 @@
+#include "server/accounts.h"
+
+#include "database/database.h"
+
+namespace SyncAdmin {
+
+namespace {
+
+// The folder's name in a path as the server wrote it: "/data/collections/alice".
+QByteArray lastComponent(const QString &path)
+{
+    const QStringList parts = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    return parts.isEmpty() ? QByteArray() : parts.last().toUtf8();
+}
+
+Result<> readSessions(const Database &database, Accounts &accounts)
+{
+    accounts = {};
+    const QString table = QStringLiteral("session");
+    if (!database.hasTable(table))
+        return failure(Error::Code::ForeignSchema, {}, QStringLiteral("it has no table 'session'"));
+    const QStringList columns = database.columnsOf(table);
+    const auto columnOrNull = [&columns](std::initializer_list<const char *> names) {
+        for (const char *name : names) {
+            if (columns.contains(QLatin1String(name)))
+                return QLatin1String(name);
+        }
+        return QLatin1String("NULL");
+    };
+    const QString query = QStringLiteral("SELECT %1, %2, %3 FROM main.session")
+                              .arg(columnOrNull({"username", "user"}), columnOrNull({"path"}),
+                                   columnOrNull({"actual_username"}));
+    return database.forEachRow(query, [&accounts](const QVariantList &row) {
+        const QString user = row.at(0).toString();
+        const QString person = row.at(2).toString().isEmpty() ? user : row.at(2).toString();
+        if (person.isEmpty())
+            return true;
+        for (const QByteArray &folder : {lastComponent(row.at(1).toString()), user.toUtf8()}) {
+            if (!folder.isEmpty() && folder != person.toUtf8())
+                accounts.persons.insert(folder, person);
+        }
+        return true;
+    });
+}
+
+} // namespace
+
+QString Accounts::personOf(const UserFolder &user) const
+{
+    return persons.value(user.name);
+}
+
+Result<Accounts> readAccounts(const DataRoot &root, const Task &task)
+{
+    Accounts accounts;
+    const auto read =
+        readDatabase(root.directory(), QByteArrayLiteral("session.db"), {}, task,
+                     [&accounts](Database &database) { return readSessions(database, accounts); });
+    if (!read && read.error().code == Error::Code::DoesNotExist)
+        return Accounts();
+    if (!read)
+        return tl::unexpected(read.error());
+    return accounts;
+}
+
+} // namespace SyncAdmin
