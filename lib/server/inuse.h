@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/directory.h"
+
+#include <QByteArrayList>
+#include <QList>
+#include <QString>
+
+namespace SyncAdmin {
+
+// A process that has one of the files open or locked.
+struct Holder
+{
+    qint64 pid = 0;    // 0 where the kernel does not tell, as for a process of another container
+    QString command;   // as displayText() shows it
+    QString user;      // its name, or its uid
+    QString container; // name or short id from its cgroup; empty outside containers
+    bool isThisProgram = false;
+
+    QString text() const; // "ankisyncd (pid 811, container anki-sync-server)"
+};
+
+// Whether anybody has the files open. Three tests, for no single one is enough: the locks that the kernel
+// lists, the open descriptors of every process, and whether the kernel grants a lease.
+struct InUse
+{
+    enum class State { Free, Busy, Unknown };
+
+    State state = State::Unknown;
+    QList<Holder> holders; // of Busy, as far as they are known
+    QString reason;        // of Unknown: why it cannot be known here, and what would help
+
+    QString text() const; // one line for reports
+};
+
+// Asks about the regular files `names` directly in `folder`; names that are not there are free. The caller
+// has closed its own descriptors of them. Leaves no lock, no lease and no time stamp behind. Any thread.
+InUse probeInUse(const Directory &folder, const QByteArrayList &names);
+
+} // namespace SyncAdmin
