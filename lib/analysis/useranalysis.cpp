@@ -180,6 +180,7 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         return tl::unexpected(usage.error());
     if (task.stopRequested())
         return failure(Error::Code::Cancelled, user.path());
+    analysis.wasRead = true;
     analysis.usage = *usage;
     for (const UserEntry &entry : analysis.entries) {
         if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isFolder())

@@ -39,6 +39,8 @@ struct UserAnalysis
 {
     UserFolder user;
     QString person; // the account's name, where it is not the folder's
+    bool wasRead =
+        false; // false: a link, or a folder that may not be listed; nothing below is known
     QList<UserEntry> entries;
     FileStatus folderStatus;
     DiskUsage usage;

@@ -181,7 +181,7 @@ Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &op
 {
     if (analysis.user.kind == UserFolder::Kind::Link)
         return failure(Error::Code::LinkRefused, analysis.user.path());
-    if (analysis.user.kind == UserFolder::Kind::Unreadable)
+    if (!analysis.wasRead)
         return failure(Error::Code::NoPermission, analysis.user.path());
     ResetPlan plan;
     plan.user = analysis.user;

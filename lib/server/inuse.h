@@ -20,8 +20,8 @@ struct Holder
     QString text() const; // "ankisyncd (pid 811, container anki-sync-server)"
 };
 
-// Whether anybody has the files open. Three tests, for no single one is enough: the locks that the kernel
-// lists, the open descriptors of every process, and whether the kernel grants a lease.
+// Whether anybody has the files open. Three tests, for no single one is enough: the locks that the
+// kernel lists, the open descriptors of every process, and whether the kernel grants a lease.
 struct InUse
 {
     enum class State { Free, Busy, Unknown };
@@ -33,8 +33,9 @@ struct InUse
     QString text() const; // one line for reports
 };
 
-// Asks about the regular files `names` directly in `folder`; names that are not there are free. The caller
-// has closed its own descriptors of them. Leaves no lock, no lease and no time stamp behind. Any thread.
+// Asks about the regular files `names` directly in `folder`; names that are not there are free. The
+// caller has closed its own descriptors of them. Leaves no lock, no lease and no time stamp behind.
+// Any thread.
 InUse probeInUse(const Directory &folder, const QByteArrayList &names);
 
 } // namespace SyncAdmin

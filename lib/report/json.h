@@ -1,0 +1,23 @@
+#pragma once
+
+#include "reset/plan.h"
+
+#include <QJsonObject>
+
+namespace SyncAdmin {
+
+// The JSON reports, described by resources/schema/report.schema.json: bytes as integers, times as
+// ISO 8601 in UTC, names exactly, with the raw bytes in base64 beside a name that is no UTF-8.
+
+QJsonObject toJson(const UserAnalysis &analysis);
+QJsonObject toJson(const ResetPlan &plan);
+QJsonObject toJson(const Problem &problem);
+QJsonObject toJson(const Error &error);
+
+// For a user that could not be analysed.
+QJsonObject toJson(const UserFolder &user, const Error &error);
+
+// One object as a line of JSON Lines.
+QByteArray jsonLine(const QJsonObject &object);
+
+} // namespace SyncAdmin
