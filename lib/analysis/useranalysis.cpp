@@ -2,6 +2,7 @@
 
 #include "analysis/findings.h"
 #include "base/displayname.h"
+#include "base/log.h"
 
 #include <QThreadPool>
 
@@ -187,6 +188,8 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
             analysis.mediaFolders.append(entry.name);
     }
     addFindings(analysis, options.usualOwner);
+    qCDebug(logAnalysis).noquote()
+        << "analysed" << user.displayName() << "with" << analysis.problems.size() << "problems";
     return analysis;
 }
 

@@ -1,6 +1,7 @@
 #include "database/database.h"
 
 #include "base/displayname.h"
+#include "base/log.h"
 #include "database/privatecopy.h"
 #include "database/readbudget.h"
 #include "database/stamp.h"
@@ -282,8 +283,12 @@ Result<DatabaseFiles> readDatabase(const Directory &folder, const QByteArray &na
     for (int i = 1; i <= attempts + copyAttempts; ++i) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, folder.pathOf(name));
-        if (auto result = attempt(folder, name, i > attempts, options, task, read))
+        if (auto result = attempt(folder, name, i > attempts, options, task, read)) {
+            qCDebug(logDatabase).noquote()
+                << "read" << folder.pathOf(name) << "at attempt" << i
+                << (*result ? QString() : codeName(result->error().code));
             return *result;
+        }
         QThread::msleep(backOff * static_cast<unsigned long>(i));
     }
     return failure(Error::Code::ChangingWhileRead, folder.pathOf(name));

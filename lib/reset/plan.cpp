@@ -1,6 +1,7 @@
 #include "reset/plan.h"
 
 #include "base/displayname.h"
+#include "base/log.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -204,6 +205,8 @@ Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &op
     std::stable_sort(
         plan.steps.begin(), plan.steps.end(),
         [](const PlanStep &a, const PlanStep &b) { return rankOf(a.kind) < rankOf(b.kind); });
+    qCDebug(logReset).noquote() << "planned" << plan.steps.size() << "steps for"
+                                << plan.user.displayName();
     return plan;
 }
 

@@ -1,5 +1,6 @@
 #include "server/accounts.h"
 
+#include "base/log.h"
 #include "database/database.h"
 
 namespace SyncAdmin {
@@ -60,6 +61,7 @@ Result<Accounts> readAccounts(const DataRoot &root, const Task &task)
         return Accounts();
     if (!read)
         return tl::unexpected(read.error());
+    qCDebug(logServer) << "session.db names" << accounts.persons.size() << "folders";
     return accounts;
 }
 

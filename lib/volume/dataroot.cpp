@@ -1,6 +1,7 @@
 #include "volume/dataroot.h"
 
 #include "base/displayname.h"
+#include "base/log.h"
 #include "volume/artefact.h"
 
 #include <dirent.h>
@@ -93,6 +94,8 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
     DataRoot root(*folder, options.layout);
     if (const auto found = root.findPlaces(); !found)
         return tl::unexpected(found.error());
+    qCDebug(logVolume).noquote() << "opened" << root.path() << "with" << root.m_places.size()
+                                 << "places for users";
     return root;
 }
 
@@ -213,6 +216,7 @@ Result<QList<UserFolder>> DataRoot::users() const
     if (users.isEmpty())
         return failure(Error::Code::NoUsers, usersPath());
     decideLayouts(users);
+    qCDebug(logVolume) << "found" << users.size() << "user folders";
     std::stable_sort(users.begin(), users.end(),
                      [](const UserFolder &a, const UserFolder &b) { return a.name < b.name; });
     return users;
@@ -223,14 +227,19 @@ Result<UserFolder> DataRoot::user(const QByteArray &nameOrDisplayName) const
     const auto all = users();
     if (!all && all.error().code != Error::Code::NoUsers)
         return tl::unexpected(all.error());
-    const QList<UserFolder> known = all ? *all : QList<UserFolder>();
+    return userAmong(all.value_or(QList<UserFolder>()), nameOrDisplayName);
+}
+
+Result<UserFolder> DataRoot::userAmong(const QList<UserFolder> &users,
+                                       const QByteArray &nameOrDisplayName) const
+{
     QList<UserFolder> matches;
-    for (const UserFolder &user : known) {
+    for (const UserFolder &user : users) {
         if (user.name == nameOrDisplayName)
             matches.append(user);
     }
     if (matches.isEmpty()) {
-        for (const UserFolder &user : known) {
+        for (const UserFolder &user : users) {
             if (user.displayName().toUtf8() == nameOrDisplayName)
                 matches.append(user);
         }

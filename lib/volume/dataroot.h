@@ -30,6 +30,9 @@ public:
     Result<QList<UserFolder>> users() const;
     // By the exact bytes of the name, or else by its displayName(). UnknownUser, AmbiguousUser.
     Result<UserFolder> user(const QByteArray &nameOrDisplayName) const;
+    // The same among users that were listed before.
+    Result<UserFolder> userAmong(const QList<UserFolder> &users,
+                                 const QByteArray &nameOrDisplayName) const;
 
     const Directory &directory() const { return m_root; }
     const QString &path() const { return m_root.path(); }

@@ -1,6 +1,6 @@
 #include "volume/diskusage.h"
 
-#include "base/displayname.h"
+#include "base/log.h"
 #include "volume/artefact.h"
 
 #include <dirent.h>
@@ -301,6 +301,8 @@ Result<DiskUsage> Measurement::run(const Directory &top)
         return tl::unexpected(own.error());
     if (auto measured = measureBelow({*own, Class::Other, true}, 0); !measured)
         return tl::unexpected(measured.error());
+    qCDebug(logVolume).noquote() << "measured" << m_usage.total().files << "files below"
+                                 << top.path();
     return m_usage;
 }
 
