@@ -1,0 +1,28 @@
+#pragma once
+
+#include "demo/sqlitewriter.h"
+
+#include <QList>
+
+namespace SyncAdmin::Demo {
+
+// The media databases that servers and clients wrote, by PRAGMA user_version; the client's own
+// .db2 has none.
+enum class MediaDatabaseVersion { Version0, Version3, Version4, Version5, Client };
+
+struct MediaEntry
+{
+    QString name;
+    qint64 size = 0; // bytes
+    QByteArray sha1; // 20 bytes
+    bool isDeleted = false;
+    qint64 modified = 1'710'000'000; // seconds
+};
+
+// Writes a media database with these entries, synced in their order. Error
+// Exists if the file is there.
+Result<> writeMediaDatabase(const QString &path, MediaDatabaseVersion version,
+                            const QList<MediaEntry> &entries,
+                            JournalMode journal = JournalMode::Delete);
+
+} // namespace SyncAdmin::Demo
