@@ -1,0 +1,161 @@
+#include "options.h"
+
+#include "base/displayname.h"
+
+#include <QThread>
+
+#include <getopt.h>
+
+#include <array>
+#include <cstdlib>
+
+namespace SyncAdmin::Console {
+
+namespace {
+
+constexpr int mostJobs = 256;
+
+struct OptionDescription
+{
+    const char *name;
+    const char *argument; // nullptr: a switch
+    const char *help;
+    bool (*apply)(Options &options, const QByteArray &value);
+};
+
+bool parseJobs(Options &options, const QByteArray &value)
+{
+    bool isNumber = false;
+    options.jobs = value.toInt(&isNumber);
+    return isNumber && options.jobs >= 1 && options.jobs <= mostJobs;
+}
+
+bool parseLayout(Options &options, const QByteArray &value)
+{
+    options.layout = layoutFromName(QString::fromUtf8(value));
+    return options.layout.has_value();
+}
+
+bool parseDataRoot(Options &options, const QByteArray &value)
+{
+    options.dataRoot = value;
+    options.dataRootGiven = true;
+    return !value.isEmpty();
+}
+
+template <bool Options::*member>
+bool turnOn(Options &options, const QByteArray & /*value*/)
+{
+    options.*member = true;
+    return true;
+}
+
+constexpr auto descriptions = std::to_array<OptionDescription>({
+    {"data-root", "FOLDER",
+     "the server's data root (default: $ANKI_SYNC_ADMIN_DATA_ROOT, else /data)", &parseDataRoot},
+    {"layout", "NAME", "community, official or legacy, where the folders do not tell",
+     &parseLayout},
+    {"keep-media-files", nullptr, "reset the databases and leave the media files where they are",
+     &turnOn<&Options::keepMediaFiles>},
+    {"dry-run", nullptr, "show what would be done (the default)", &turnOn<&Options::dryRun>},
+    {"confirm", nullptr, "do it, after asking", &turnOn<&Options::confirm>},
+    {"yes", nullptr, "do it without asking", &turnOn<&Options::yes>},
+    {"check", nullptr, "analyze: read the databases whole and check their integrity",
+     &turnOn<&Options::check>},
+    {"json", nullptr, "print JSON Lines instead of text", &turnOn<&Options::json>},
+    {"jobs", "N", "users to look at in parallel (default: the number of processors)", &parseJobs},
+    {"verbose", nullptr, "log every step with its time to standard error",
+     &turnOn<&Options::verbose>},
+    {"help", nullptr, "show this help", &turnOn<&Options::help>},
+    {"version", nullptr, "show the version", &turnOn<&Options::version>},
+});
+
+QByteArray shortened(const QByteArray &text)
+{
+    return text.left(text.indexOf('='));
+}
+
+Result<> applyOption(Options &options, size_t index, const char *value)
+{
+    const OptionDescription &description = descriptions.at(index);
+    if (description.apply(options, QByteArray(value)))
+        return {};
+    return failure(Error::Code::BadInput, {},
+                   QStringLiteral("option --%1 cannot be '%2' (%3)")
+                       .arg(QString::fromLatin1(description.name), displayName(value),
+                            QString::fromLatin1(description.help)));
+}
+
+} // namespace
+
+Result<Options> parseOptions(int argc, char **argv)
+{
+    std::array<option, descriptions.size() + 1> table = {};
+    for (size_t i = 0; i < descriptions.size(); ++i) {
+        table.at(i) = {descriptions.at(i).name,
+                       descriptions.at(i).argument != nullptr ? required_argument : no_argument,
+                       nullptr, static_cast<int>(i) + 256};
+    }
+    Options options;
+    const char *fromEnvironment = std::getenv("ANKI_SYNC_ADMIN_DATA_ROOT");
+    options.dataRoot =
+        fromEnvironment != nullptr && *fromEnvironment != '\0' ? fromEnvironment : "/data";
+    opterr = 0;
+    for (;;) {
+        const int found = getopt_long(argc, argv, ":h", table.data(), nullptr);
+        if (found == -1)
+            break;
+        if (found == 'h') {
+            options.help = true;
+        } else if (found >= 256) {
+            if (auto applied = applyOption(options, static_cast<size_t>(found - 256), optarg);
+                !applied)
+                return tl::unexpected(applied.error());
+        } else {
+            const QString shown = displayName(shortened(argv[optind - 1]));
+            return failure(Error::Code::BadInput, {},
+                           found == ':' ? QStringLiteral("option %1 needs a value").arg(shown)
+                                        : QStringLiteral("unknown option %1").arg(shown));
+        }
+    }
+    QByteArrayList words;
+    for (int i = optind; i < argc; ++i)
+        words.append(argv[i]);
+    if (!words.isEmpty())
+        options.command = words.takeFirst();
+    options.arguments = words;
+    if (options.jobs == 0)
+        options.jobs = QThread::idealThreadCount();
+    if (options.dryRun && options.performs())
+        return failure(Error::Code::BadInput, {},
+                       QStringLiteral("--dry-run contradicts --confirm and --yes"));
+    return options;
+}
+
+QString optionsHelp()
+{
+    constexpr int helpColumn = 24;
+    QString text = QStringLiteral("Options:\n");
+    for (const OptionDescription &description : descriptions) {
+        QString name = QStringLiteral("  --") + QString::fromLatin1(description.name);
+        if (description.argument != nullptr)
+            name += QLatin1Char(' ') + QString::fromLatin1(description.argument);
+        text += name.leftJustified(helpColumn) + QString::fromLatin1(description.help) +
+                QLatin1Char('\n');
+    }
+    return text;
+}
+
+QByteArrayList repeatedOptions(const Options &options)
+{
+    QByteArrayList words;
+    if (options.dataRootGiven)
+        words += {"--data-root", options.dataRoot};
+    if (options.layout)
+        words += {"--layout", layoutName(*options.layout).toUtf8()};
+    if (options.keepMediaFiles)
+        words += "--keep-media-files";
+    return words;
+}
+
+} // namespace SyncAdmin::Console

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/error.h"
+#include "volume/layout.h"
+
+#include <QByteArrayList>
+
+#include <optional>
+
+namespace SyncAdmin::Console {
+
+// Everything that a command line can say. Names are raw bytes, as the shell handed them over.
+struct Options
+{
+    QByteArray dataRoot;
+    bool dataRootGiven = false; // by option, not by environment or default
+    bool keepMediaFiles = false;
+    bool confirm = false;
+    bool dryRun = false;
+    bool yes = false;
+    bool json = false;
+    bool verbose = false;
+    bool check = false;
+    bool help = false;
+    bool version = false;
+    int jobs = 0; // 0: as many as there are processors
+    std::optional<Layout> layout;
+
+    QByteArray command;
+    QByteArrayList arguments;
+
+    bool performs() const { return confirm || yes; }
+};
+
+// Reads argv by getopt_long: options and arguments in any order, "--" ends the options. BadInput
+// says what was wrong with the command line.
+Result<Options> parseOptions(int argc, char **argv);
+
+// The options' part of the help text.
+QString optionsHelp();
+
+// The same options again as words of a command line, for "run this": what has an effect on the
+// result.
+QByteArrayList repeatedOptions(const Options &options);
+
+} // namespace SyncAdmin::Console

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "command.h"
+
+#include "analysis/useranalysis.h"
+
+namespace SyncAdmin::Console {
+
+// The users that a command line names, and what their analysis needs to know of the data root.
+struct Targets
+{
+    QList<UserFolder> users;
+    AnalysisOptions options;
+    Exit outcome = Exit::Done; // Failed where anything named could not be found, which was printed
+};
+
+// Without names: all users.
+Targets findTargets(const Options &options, const QByteArrayList &names);
+
+} // namespace SyncAdmin::Console
