@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs all libFuzzer targets that the preset fuzz has built, two at a time, so that all together
 # take the given time; what they find lies in build/fuzz/findings. Seeds are the files of
-# tests/fuzz/seeds/NAME (for the target fuzz_NAME), where there are any.
+# tests/fuzz/corpus/NAME (for the target fuzz_NAME), where there are any.
 # Usage: run.sh SECONDS [TARGET...]
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -22,7 +22,7 @@ rounds=$(((${#targets[@]} + 1) / 2))
 export work each=$((seconds / rounds > 0 ? seconds / rounds : 1))
 
 fuzz_one() {
-    local name=${1##*/} seeds=tests/fuzz/seeds/${1##*/fuzz_} code=0
+    local name=${1##*/} seeds=tests/fuzz/corpus/${1##*/fuzz_} code=0
     local corpus=$work/$name
     mkdir "$corpus"
     [[ -d $seeds ]] || seeds=
