@@ -1,5 +1,6 @@
 #include "server/fileprobe.h"
 
+#include "base/log.h"
 #include "server/filesystemkind.h"
 #include "server/holder.h"
 #include "server/lease.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <thread>
 
 namespace SyncAdmin {
@@ -199,6 +199,7 @@ InUse FileProbe::answer() const
         if (!isPassing)
             break;
     }
+    qCDebug(logServer).noquote() << "asked about" << m_files.size() << "files:" << use.text();
     return use;
 }
 
