@@ -39,6 +39,10 @@ public:
     Result<Directory> reopened() const;
     // A regular file for reading, without touching its access time and without blocking on a FIFO.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
+    // All that a regular file holds; BadInput if that is more than `most` bytes.
+    Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;
+    // A regular file for reading and appending, made with `mode` where it is missing.
+    Result<FileDescriptor> openForAppending(const QByteArray &name, quint32 mode) const;
     // A regular file for reading and writing, neither created nor truncated.
     Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;
 
@@ -59,6 +63,9 @@ public:
     Result<> removeFile(const QByteArray &name) const;
     Result<> removeEmptyFolder(const QByteArray &name) const;
     Result<> sync() const;
+    // Whether the caller may do this (R_OK, W_OK, X_OK) with an entry, or with the folder itself
+    // where `name` is empty. NoPermission, ReadOnly.
+    Result<> checkAccess(const QByteArray &name, int mode) const;
 
     int descriptor() const { return m_descriptor->get(); }
     const QString &path() const { return m_path; } // to be shown, never opened
@@ -79,6 +86,10 @@ private:
 // The attributes of an open file; `path` is for the error's text.
 Result<FileStatus> statusOf(int descriptor, const QString &path,
                             SystemCalls &calls = *SystemCalls::kernel());
+
+// Writes what is open to the disk. NotDurable.
+Result<> syncFile(int descriptor, const QString &path,
+                  SystemCalls &calls = *SystemCalls::kernel());
 
 // Writes everything, going on after short writes and EINTR.
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
