@@ -32,13 +32,13 @@ auto retried(const Call &call)
 }
 
 // O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
-int openQuietly(SystemCalls &calls, int folder, const char *name, int flags)
+int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
 {
     const int descriptor =
-        retried([&] { return calls.openat(folder, name, flags | O_NOATIME, 0); });
+        retried([&] { return calls.openat(folder, name, flags | O_NOATIME, mode); });
     if (descriptor >= 0 || errno != EPERM)
         return descriptor;
-    return retried([&] { return calls.openat(folder, name, flags, 0); });
+    return retried([&] { return calls.openat(folder, name, flags, mode); });
 }
 
 // open() tells a link by ELOOP, or by ENOTDIR where O_DIRECTORY was asked for as well.
@@ -83,11 +83,11 @@ Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<System
     return Directory(std::move(descriptor), shown, std::move(calls));
 }
 
-Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags) const
+Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, quint32 mode) const
 {
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
-    FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags));
+    FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
     if (!opened.isOpen()) {
         return tl::unexpected(
             openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
@@ -121,9 +121,9 @@ Result<Directory> Directory::reopened() const
     return Directory(std::move(opened), m_path, m_calls);
 }
 
-Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags) const
+Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags, quint32 mode) const
 {
-    auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
     if (!opened)
         return opened;
     const auto status = statusOf(opened->get(), pathOf(name), *m_calls);
@@ -162,20 +162,12 @@ Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) cons
 
 Result<FileDescriptor> Directory::openForAppending(const QByteArray &name, quint32 mode) const
 {
-    constexpr int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-    if (!isSingleName(name))
-        return failure(Error::Code::DoesNotExist, pathOf(name));
-    FileDescriptor opened(
-        retried([&] { return m_calls->openat(descriptor(), name.constData(), flags, mode); }));
-    if (!opened.isOpen())
-        return tl::unexpected(
-            openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
-    const auto status = statusOf(opened.get(), pathOf(name), *m_calls);
-    if (!status)
-        return tl::unexpected(status.error());
-    if (!status->isRegular())
-        return failure(Error::Code::NotAFile, pathOf(name));
-    return opened;
+    return openRegular(name, O_RDWR | O_APPEND | O_CREAT, mode);
+}
+
+Result<FileDescriptor> Directory::openOrMakeFile(const QByteArray &name, quint32 mode) const
+{
+    return openRegular(name, O_RDWR | O_CREAT, mode);
 }
 
 Result<FileDescriptor> Directory::openFileForWriting(const QByteArray &name) const
@@ -286,8 +278,8 @@ Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
 
 Result<> Directory::removeFile(const QByteArray &name) const
 {
-    return checked(
-        retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), 0); }), name);
+    return checked(retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), 0); }),
+                   name);
 }
 
 Result<> Directory::removeEmptyFolder(const QByteArray &name) const

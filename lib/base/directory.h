@@ -43,6 +43,8 @@ public:
     Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;
     // A regular file for reading and appending, made with `mode` where it is missing.
     Result<FileDescriptor> openForAppending(const QByteArray &name, quint32 mode) const;
+    // The same for writing from the start, without truncating it.
+    Result<FileDescriptor> openOrMakeFile(const QByteArray &name, quint32 mode) const;
     // A regular file for reading and writing, neither created nor truncated.
     Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;
 
@@ -74,8 +76,8 @@ public:
 
 private:
     Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
-    Result<FileDescriptor> openEntry(const QByteArray &name, int flags) const;
-    Result<FileDescriptor> openRegular(const QByteArray &name, int flags) const;
+    Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<FileDescriptor> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<> checked(int result, const QByteArray &name) const;
 
     std::shared_ptr<const FileDescriptor> m_descriptor;
@@ -88,8 +90,7 @@ Result<FileStatus> statusOf(int descriptor, const QString &path,
                             SystemCalls &calls = *SystemCalls::kernel());
 
 // Writes what is open to the disk. NotDurable.
-Result<> syncFile(int descriptor, const QString &path,
-                  SystemCalls &calls = *SystemCalls::kernel());
+Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls = *SystemCalls::kernel());
 
 // Writes everything, going on after short writes and EINTR.
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,

@@ -104,6 +104,12 @@ Error::Code codeFromErrno(int number)
         return Error::Code::OtherDevice;
     case EEXIST:
         return Error::Code::Exists;
+    case EINVAL:
+    case ENOSYS:
+    case EOPNOTSUPP:
+        return Error::Code::Unsupported;
+    case EBUSY:
+        return Error::Code::MountPoint;
     default:
         return Error::Code::System;
     }

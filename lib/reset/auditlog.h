@@ -42,7 +42,7 @@ struct AuditHistory
 class AuditLog
 {
 public:
-    static constexpr qint64 mostBytes = 64 * 1024 * 1024; // that are read, the newest
+    static constexpr qint64 mostBytes = 64 * 1024 * 1024; // that are read; BadInput beyond
 
     // Appends one line and syncs it.
     static Result<> append(const Directory &store, const AuditEntry &entry);

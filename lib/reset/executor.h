@@ -2,6 +2,7 @@
 
 #include "base/task.h"
 #include "reset/resetreport.h"
+#include "server/filelock.h"
 
 #include <functional>
 
@@ -12,8 +13,10 @@ struct ExecutionOptions
     bool keepRestorePoint = true; // else it is purged right after the commit
     bool serverStopped = false;   // the admin says so; counts only where it cannot be known
     QString commandLine;          // for manifest and audit log
-    // Asks who is at the files; replaced in tests.
+    // Ask who is at the files, before the first rename and after the last; replaced in tests.
     std::function<InUse(const Directory &, const QByteArrayList &)> probe = probeInUse;
+    std::function<InUse(const DatabaseLocks &, const QList<FilesIn> &)> probeAgain =
+        &DatabaseLocks::probeAgain;
 };
 
 // Runs a plan of planReset() or planRestore(): all or nothing, a crash included (recover()). Never

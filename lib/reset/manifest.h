@@ -59,8 +59,9 @@ struct Manifest
 
     Act act = Act::Reset;
     QByteArray id;
-    QByteArray user;  // the folder's name
-    QByteArray place; // of the folder that it stands in, below the data root: "", "collections", ...
+    QByteArray user; // the folder's name
+    QByteArray
+        place; // of the folder that it stands in, below the data root: "", "collections", ...
     Layout layout = Layout::Community;
     QDateTime made; // UTC
     Caller caller;
@@ -84,7 +85,7 @@ struct CommitRecord
     static constexpr qint64 mostBytes = 64 * 1024;
 
     QByteArray id;
-    QDateTime committed;   // UTC
+    QDateTime committed;    // UTC
     QByteArray manifestSum; // SHA-256 of the manifest's bytes
 
     QByteArray toJson() const;

@@ -52,9 +52,9 @@ struct PlanStep
     Identity identity;   // of what stands there; empty for a fresh media folder
     QByteArray database; // for a sidecar: the database that it belongs to
 
-    QString done() const;   // "Removed collection file: collection.anki2"
-    QString toDo() const;   // "Remove collection file: collection.anki2"
-    QString failed() const; // "Failed to remove collection.anki2"
+    QString done() const;    // "Removed collection file: collection.anki2"
+    QString toDo() const;    // "Remove collection file: collection.anki2"
+    QString failed() const;  // "Failed to remove collection.anki2"
     bool moves() const;      // into the new restore point
     bool bringsBack() const; // out of the old one
 };
@@ -62,8 +62,8 @@ struct PlanStep
 QString stepKindName(PlanStep::Kind kind); // "collection-file": stable
 std::optional<PlanStep::Kind> stepKindFromName(const QString &name);
 
-// What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the executor runs
-// it.
+// What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the
+// executor runs it.
 struct ResetPlan
 {
     UserFolder user;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/task.h"
-#include "reset/restorepoint.h"
+#include "reset/restorepointstore.h"
 
 namespace SyncAdmin {
 
@@ -9,9 +9,9 @@ struct PurgeReport
 {
     enum class Outcome {
         Done,
-        Refused,    // error: why; nothing was touched
-        Failed,     // error: why; what is left can be purged again
-        Cancelled,  // the same
+        Refused,   // error: why; nothing was touched
+        Failed,    // error: why; what is left can be purged again
+        Cancelled, // the same
     };
 
     Outcome outcome = Outcome::Done;
@@ -29,8 +29,9 @@ struct PurgeOptions
     QString commandLine;
 };
 
-// Deletes a point for good. No link is followed, no mount entered, any depth takes a constant number
-// of descriptors. Refused: Interrupted for a point that recover() must see first, Busy. Any thread.
+// Deletes a point for good. No link is followed, no mount entered, any depth takes a constant
+// number of descriptors. Refused: Interrupted for a point that recover() must see first, Busy. Any
+// thread.
 PurgeReport purge(RestorePointStore store, const RestorePoint &point, const PurgeOptions &options,
                   const Task &task);
 

@@ -2,7 +2,7 @@
 
 #include "base/task.h"
 #include "reset/executor.h"
-#include "reset/restorepoint.h"
+#include "reset/restorepointstore.h"
 
 namespace SyncAdmin {
 
@@ -16,7 +16,6 @@ struct RecoveryPlan
     // What the server has made or somebody has changed since, as it is shown. Not empty: nothing is
     // touched unless RecoveryOptions::setAside says so.
     QStringList conflicts;
-    bool canSetAside = true; // false: entries are missing, which no choice brings back
     bool onlyClears = false; // nothing was moved yet: only the point's own folder goes
 
     bool needsDecision() const { return !conflicts.isEmpty(); }

@@ -37,7 +37,7 @@ struct ResetReport
     qint64 bytes = 0;        // that it holds
     QStringList warnings;    // of Done: what went wrong after the commit, and how to finish it
     QStringList leftBehind;  // of FailedIncomplete: a line for each entry that is not in its place
-    std::optional<InUse> inUse; // who was found at the files
+    std::optional<InUse> inUse;         // who was found at the files
     bool serverStoppedAsserted = false; // the admin said so where it could not be known
 
     bool succeeded() const { return outcome == Outcome::Done || outcome == Outcome::NothingToDo; }

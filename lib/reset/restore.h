@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reset/restorepoint.h"
+#include "reset/restorepointstore.h"
 
 namespace SyncAdmin {
 

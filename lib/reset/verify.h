@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/task.h"
-#include "reset/restorepoint.h"
+#include "reset/restorepointstore.h"
 
 namespace SyncAdmin {
 
