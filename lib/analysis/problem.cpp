@@ -1,6 +1,6 @@
 #include "analysis/problem.h"
 
-#include <QLocale>
+#include "base/text.h"
 
 #include <array>
 
@@ -39,17 +39,17 @@ constexpr auto wordings = std::to_array<Wording>({
      "{subject} has a journal of several databases, which is not played back (start the server "
      "once, which does that, and stop it)"},
     {Code::PendingRows, "pending-rows",
-     "{subject} has {count} rows marked as not synced ({detail}), which a server must not have "
+     "{subject} has rows marked as not synced, which a server must not have: {count} in {detail} "
      "(it was copied from a client; let the client upload again)"},
     {Code::NewerSchema, "newer-schema",
      "{subject} has schema version {count}, which is not known here (its figures may be wrong)"},
     {Code::MediaMismatch, "media-mismatch",
-     "{subject} tracks {other} files, and {count} files are there (a reset makes the client upload "
-     "them again)"},
+     "{subject} and the media folder differ: {other} files tracked, {count} there (a reset makes "
+     "the client upload them again)"},
     {Code::UploadLeftover, "upload-leftover",
      "{subject} is left over from an upload that is under way or was cut off (a reset removes it)"},
     {Code::UnfinishedMedia, "unfinished-media",
-     "{subject} holds {count} unfinished files of uploads (the server replaces them)"},
+     "{subject} holds unfinished uploads: {count} (the server replaces them)"},
     {Code::StaleWal, "stale-wal",
      "{subject} holds changes that are not in the database file yet (the server is running, or was "
      "killed; it takes them over when it next opens the database)"},
@@ -133,29 +133,21 @@ Problem::Code codeFrom(Error::Code code)
     }
 }
 
+// Numbers that count carry separators; those that name something do not.
+QString numberText(Problem::Code code, qint64 number)
+{
+    const bool isName = code == Code::ForeignOwner || code == Code::NewerSchema;
+    return isName ? QString::number(number) : groupedNumber(number);
+}
+
 } // namespace
 
 QString Problem::text() const
 {
-    QString text = QString::fromLatin1(wordingOf(code).text);
-    // Only the template holds braces to fill; what is filled in is never searched again.
-    QString filled;
-    for (qsizetype at = 0; at < text.size();) {
-        const qsizetype open = text.indexOf(QLatin1Char('{'), at);
-        if (open < 0)
-            return filled + text.mid(at);
-        const qsizetype close = text.indexOf(QLatin1Char('}'), open);
-        const QString key = text.mid(open + 1, close - open - 1);
-        filled += text.mid(at, open - at);
-        if (key == QLatin1String("subject"))
-            filled += subject;
-        else if (key == QLatin1String("detail"))
-            filled += detail;
-        else
-            filled += QLocale::c().toString(key == QLatin1String("count") ? count : other);
-        at = close + 1;
-    }
-    return filled;
+    return filledIn(wordingOf(code).text, {{"subject", subject},
+                                           {"detail", detail},
+                                           {"count", numberText(code, count)},
+                                           {"other", numberText(code, other)}});
 }
 
 QString problemName(Problem::Code code)

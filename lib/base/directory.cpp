@@ -8,8 +8,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 namespace SyncAdmin {
 
@@ -18,6 +20,8 @@ namespace {
 constexpr int folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr unsigned statusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
 constexpr size_t listingBuffer = 32 * 1024;
+constexpr int leaseAttempts = 50;
+constexpr auto leasePause = std::chrono::milliseconds(2);
 
 // A signal may cut a call short on a network file system; it is given so many chances.
 constexpr int mostTries = 16;
@@ -52,6 +56,8 @@ Error openError(int number, SystemCalls &calls, int folder, const char *name, co
                 return {Error::Code::LinkRefused, path, {}};
         }
     }
+    if (number == EAGAIN)
+        return {Error::Code::InUse, path, QStringLiteral("a process that has a lease on it")};
     // A FIFO without a reader or a socket: ENXIO.
     if (number == ENXIO)
         return {Error::Code::NotAFile, path, {}};
@@ -88,6 +94,13 @@ Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, q
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
     FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
+    // An instance that asks who uses the file holds a lease on it for some microseconds, and a file
+    // server gives up its own when somebody opens the file.
+    for (int attempt = 1; !opened.isOpen() && errno == EAGAIN && attempt < leaseAttempts;
+         ++attempt) {
+        std::this_thread::sleep_for(leasePause);
+        opened = FileDescriptor(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
+    }
     if (!opened.isOpen()) {
         return tl::unexpected(
             openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));

@@ -38,6 +38,7 @@ public:
     // Another open file description of this folder, which lists independently of it.
     Result<Directory> reopened() const;
     // A regular file for reading, without touching its access time and without blocking on a FIFO.
+    // InUse after 100 ms in which another process would not give up a lease on it.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
     // All that a regular file holds; BadInput if that is more than `most` bytes.
     Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;

@@ -26,4 +26,25 @@ QString sizeText(qint64 bytes)
     return QString::number(size, 'f', 1) + QLatin1Char(' ') + QLatin1String(units.at(unit));
 }
 
+QString filledIn(const char *pattern,
+                 std::initializer_list<std::pair<const char *, QString>> values)
+{
+    const QString text = QString::fromLatin1(pattern);
+    QString filled;
+    qsizetype at = 0;
+    for (;;) {
+        const qsizetype open = text.indexOf(QLatin1Char('{'), at);
+        const qsizetype close = open < 0 ? -1 : text.indexOf(QLatin1Char('}'), open);
+        if (close < 0)
+            return filled + text.mid(at);
+        filled += text.mid(at, open - at);
+        const QString key = text.mid(open + 1, close - open - 1);
+        for (const auto &[name, value] : values) {
+            if (key == QLatin1String(name))
+                filled += value;
+        }
+        at = close + 1;
+    }
+}
+
 } // namespace SyncAdmin

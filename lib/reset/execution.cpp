@@ -214,7 +214,8 @@ Result<> Execution::writeManifest()
         return tl::unexpected(moves.error());
     const QByteArray json = m_manifest.toJson();
     // Nothing is moved without the list of what is moved on the disk.
-    for (const Directory *place : {&m_point->items, &m_store->pointsFolder()}) {
+    for (const Directory *place :
+         std::initializer_list<const Directory *>{&m_point->items, &m_store->pointsFolder()}) {
         if (auto synced = place->sync(); !synced)
             return synced;
     }

@@ -267,8 +267,9 @@ Result<> Recovery::setAside()
             !moved)
             return moved;
     }
-    for (const Directory *folder : {&*aside, &point, &*m_situation->user}) {
-        if (auto synced = folder->sync(); !synced)
+    const QList<Directory> folders{*aside, point, *m_situation->user};
+    for (const Directory &folder : folders) {
+        if (auto synced = folder.sync(); !synced)
             return synced;
     }
     auto plan = planPutBack(m_situation->moves);

@@ -1,0 +1,86 @@
+#include "command.h"
+#include "interruption.h"
+#include "terminal.h"
+
+#include "base/displayname.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <array>
+#include <clocale>
+
+namespace {
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Console;
+
+constexpr auto commands = std::to_array<Command>({
+    {"list", "", "all users of the data root, with their figures", &runList},
+    {"analyze", "USER...", "what a user has, and what is wrong with it", &runAnalyze},
+    {"reset", "USER...", "what a reset of a user would do", &runReset},
+    {"demo", "FOLDER", "make a data root to try everything in", &runDemo},
+});
+
+QString helpText()
+{
+    constexpr int helpColumn = 24;
+    QString text = QStringLiteral(
+        "Usage: anki-sync-adminctl COMMAND [ARGUMENTS] [OPTIONS]\n\n"
+        "Looks into the users' data of an Anki sync server and gives them a clean slate.\n"
+        "Nothing is ever changed without --confirm or --yes.\n\nCommands:\n");
+    for (const Command &command : commands) {
+        const QString name = QStringLiteral("  %1 %2").arg(QLatin1String(command.name),
+                                                           QLatin1String(command.arguments));
+        text += name.leftJustified(helpColumn) + QLatin1String(command.help) + QLatin1Char('\n');
+    }
+    return text + QLatin1Char('\n') + optionsHelp() +
+           QStringLiteral("\nExit codes: 0 done or cancelled at the prompt, 1 failed with nothing "
+                          "changed, 2 wrong command line,\n3 refused because the files are in use, "
+                          "4 failed and not put back completely, 130 stopped by Ctrl-C\n");
+}
+
+void configureLogging(bool verbose)
+{
+    qSetMessagePattern(QStringLiteral("[%{time process}] %{category}: %{message}"));
+    QLoggingCategory::setFilterRules(verbose ? QStringLiteral("syncadmin.*.debug=true")
+                                             : QStringLiteral("syncadmin.*.debug=false"));
+}
+
+Exit run(int argc, char **argv)
+{
+    const auto options = parseOptions(argc, argv);
+    if (!options)
+        return usageError(options.error().message());
+    if (options->version) {
+        print(QStringLiteral("anki-sync-adminctl " SYNCADMIN_VERSION "\n"));
+        return Exit::Done;
+    }
+    if (options->help) {
+        print(helpText());
+        return Exit::Done;
+    }
+    if (options->command.isEmpty())
+        return usageError(QStringLiteral("no command was given"));
+    const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command &known) {
+        return options->command == known.name;
+    });
+    if (command == commands.end())
+        return usageError(
+            QStringLiteral("unknown command '%1'").arg(displayName(options->command)));
+    configureLogging(options->verbose);
+    const Interruption interruption(!options->performs());
+    return command->run(*options, interruption.token());
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    std::setlocale(LC_ALL, "C.UTF-8");
+    // Qt takes no arguments from here: they are raw bytes, which it would not keep.
+    int qtArgc = 1;
+    const QCoreApplication application(qtArgc, argv);
+    return static_cast<int>(run(argc, argv));
+}

@@ -1,0 +1,110 @@
+#include "demo/demofiles.h"
+
+#include "base/displayname.h"
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QtEndian>
+
+namespace SyncAdmin::Demo {
+
+namespace {
+
+constexpr qint64 hour = 3600;
+
+quint32 crcOf(const QByteArray &bytes)
+{
+    quint32 crc = 0xffffffff;
+    for (const char byte : bytes) {
+        crc ^= static_cast<uchar>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc & 1) != 0 ? 0xedb88320 ^ (crc >> 1) : crc >> 1;
+    }
+    return ~crc;
+}
+
+QByteArray bigEndian(quint32 value)
+{
+    QByteArray bytes(sizeof value, '\0');
+    qToBigEndian(value, bytes.data());
+    return bytes;
+}
+
+// A chunk of the PNG format: length, type, data, checksum of the latter two.
+QByteArray chunk(const QByteArray &type, const QByteArray &data)
+{
+    const QByteArray body = type + data;
+    return bigEndian(static_cast<quint32>(data.size())) + body + bigEndian(crcOf(body));
+}
+
+Error errorOf(const QString &path, const QString &text)
+{
+    return {Error::Code::System, displayName(QFile::encodeName(path)), text};
+}
+
+} // namespace
+
+QByteArray pictureBytes(int number)
+{
+    constexpr int side = 8;
+    QByteArray rows;
+    for (int y = 0; y < side; ++y) {
+        rows += '\0'; // no filter
+        for (int x = 0; x < side; ++x) {
+            rows += static_cast<char>(number + x * 31);
+            rows += static_cast<char>(number / 256 + y * 31);
+            rows += static_cast<char>(number * 7 + x * y);
+        }
+    }
+    const QByteArray header = bigEndian(side) + bigEndian(side) + QByteArray("\x08\x02\0\0\0", 5);
+    const QByteArray packed = qCompress(rows).mid(4); // Qt puts the size before it
+    return QByteArray("\x89PNG\r\n\x1a\n") + chunk("IHDR", header) + chunk("IDAT", packed) +
+           chunk("IEND", {});
+}
+
+Result<> writeFile(const QString &path, const QByteArray &content, qint64 modified)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+        if (file.exists())
+            return failure(Error::Code::Exists, displayName(QFile::encodeName(path)));
+        return tl::unexpected(errorOf(path, file.errorString()));
+    }
+    if (file.write(content) != content.size() || !file.flush())
+        return tl::unexpected(errorOf(path, file.errorString()));
+    if (modified != 0 && !file.setFileTime(QDateTime::fromSecsSinceEpoch(modified),
+                                           QFileDevice::FileModificationTime))
+        return tl::unexpected(errorOf(path, file.errorString()));
+    return {};
+}
+
+Result<> makeFolder(const QString &path)
+{
+    if (!QDir().mkpath(path))
+        return tl::unexpected(errorOf(path, QStringLiteral("the folder cannot be made")));
+    return {};
+}
+
+Result<QList<MediaEntry>> writeMediaFiles(const QString &folder, int count, qint64 newest)
+{
+    if (auto made = makeFolder(folder); !made)
+        return tl::unexpected(made.error());
+    QList<MediaEntry> entries;
+    entries.reserve(count);
+    for (int i = 0; i < count; ++i) {
+        const QByteArray bytes = pictureBytes(i);
+        const MediaEntry entry{QStringLiteral("picture-%1.png").arg(i, 5, 10, QLatin1Char('0')),
+                               bytes.size(),
+                               QCryptographicHash::hash(bytes, QCryptographicHash::Sha1), false,
+                               newest - (count - 1 - i) % 240 * hour};
+        if (auto written = writeFile(folder + QLatin1Char('/') + entry.name, bytes, entry.modified);
+            !written)
+            return tl::unexpected(written.error());
+        entries.append(entry);
+    }
+    return entries;
+}
+
+} // namespace SyncAdmin::Demo

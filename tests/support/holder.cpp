@@ -1,0 +1,200 @@
+// Holds a database as a server would, from another process: prints "ready" once it does, and lets
+// go when its standard input is closed.
+//
+//   holder MODE FILE [wal|delete]
+//
+//   idle           opened in rollback-journal mode, schema read, no lock kept
+//   wal            opened in WAL mode, one read done
+//   wal-rows       the same with a committed write that is in the -wal only
+//   exclusive      WAL with locking_mode=exclusive, one write done
+//   transaction    rollback-journal mode within a write transaction: the journal is hot
+//   crash-journal  as transaction, but dies there at once: the hot journal stays
+//   crash-wal      as wal-rows, but dies there at once: the -wal and -shm stay
+//   open           any file, by open(2) alone
+//   writer         a collection, written in short transactions without end: at every commit
+//                  there are as many notes as cards, and col.usn is their number
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+[[noreturn]] void fail(const std::string &text)
+{
+    std::fprintf(stderr, "holder: %s\n", text.c_str());
+    std::exit(2);
+}
+
+void ready()
+{
+    std::puts("ready");
+    std::fflush(stdout);
+}
+
+void waitForEnd()
+{
+    char byte = 0;
+    while (::read(STDIN_FILENO, &byte, 1) > 0) {
+    }
+}
+
+bool isEnded(int milliseconds)
+{
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&input, 1, milliseconds) > 0;
+}
+
+class Connection
+{
+public:
+    explicit Connection(const char *path)
+    {
+        if (sqlite3_open_v2(path, &m_handle, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
+            fail(sqlite3_errmsg(m_handle));
+        sqlite3_busy_timeout(m_handle, 5000);
+    }
+    ~Connection() { sqlite3_close(m_handle); }
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    void run(const std::string &sql)
+    {
+        if (sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            fail(sql + ": " + sqlite3_errmsg(m_handle));
+    }
+
+    long long number(const std::string &sql)
+    {
+        sqlite3_stmt *statement = nullptr;
+        if (sqlite3_prepare_v2(m_handle, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK ||
+            sqlite3_step(statement) != SQLITE_ROW)
+            fail(sql + ": " + sqlite3_errmsg(m_handle));
+        const long long value = sqlite3_column_int64(statement, 0);
+        sqlite3_finalize(statement);
+        return value;
+    }
+
+    bool hasColumn(const std::string &table, const std::string &column)
+    {
+        return number("SELECT COUNT(*) FROM pragma_table_info('" + table + "') WHERE name = '" +
+                      column + "'") > 0;
+    }
+
+    // Changes a figure that every reader shows, whatever the database is.
+    void write()
+    {
+        if (hasColumn("col", "usn"))
+            run("UPDATE col SET usn = usn + 1");
+        else if (hasColumn("meta", "last_usn"))
+            run("UPDATE meta SET last_usn = last_usn + 1");
+        else if (hasColumn("media", "usn"))
+            run("UPDATE media SET usn = usn + 1");
+        else
+            run("CREATE TABLE IF NOT EXISTS held (n); INSERT INTO held VALUES (1)");
+    }
+
+    // Brings uncommitted pages into the main file, and so makes its journal one to play back.
+    void flush()
+    {
+        if (sqlite3_db_cacheflush(m_handle) != SQLITE_OK)
+            fail(sqlite3_errmsg(m_handle));
+    }
+
+private:
+    sqlite3 *m_handle = nullptr;
+};
+
+void holdOpenFile(const char *path)
+{
+    int descriptor = ::open(path, O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        fail(std::string("cannot open ") + path);
+    ready();
+    waitForEnd();
+    ::close(descriptor);
+}
+
+void holdDatabase(std::string_view mode, const char *path)
+{
+    Connection connection(path);
+    const bool crashes = mode.starts_with("crash-");
+    if (mode == "exclusive")
+        connection.run("PRAGMA locking_mode=exclusive");
+    const bool usesWal = mode.starts_with("wal") || mode == "exclusive" || mode == "crash-wal";
+    connection.run(usesWal ? "PRAGMA journal_mode=wal; PRAGMA wal_autocheckpoint=0"
+                           : "PRAGMA journal_mode=delete");
+    connection.number("SELECT COUNT(*) FROM sqlite_master");
+    if (mode == "transaction" || mode == "crash-journal") {
+        connection.run("BEGIN IMMEDIATE");
+        connection.write();
+        connection.flush();
+    } else if (mode == "wal-rows" || mode == "exclusive" || mode == "crash-wal") {
+        connection.write();
+    } else if (mode != "idle" && mode != "wal") {
+        fail("unknown mode " + std::string(mode));
+    }
+    ready();
+    if (crashes)
+        ::_exit(0);
+    waitForEnd();
+}
+
+void writeWithoutEnd(const char *path, const std::string &journal)
+{
+    constexpr long long most = 400; // rows added before they are removed again
+    Connection connection(path);
+    connection.run("PRAGMA journal_mode=" + journal +
+                   "; PRAGMA synchronous=off; PRAGMA wal_autocheckpoint=20");
+    connection.run("BEGIN IMMEDIATE; UPDATE col SET usn = (SELECT COUNT(*) FROM cards)");
+    if (connection.number("SELECT (SELECT COUNT(*) FROM notes) = usn FROM col") != 1)
+        fail("writer needs a collection with as many notes as cards");
+    connection.run("COMMIT");
+    const long long first = connection.number("SELECT MAX(1, (SELECT COALESCE(MAX(id), 0) FROM "
+                                              "notes), (SELECT COALESCE(MAX(id), 0) FROM cards))");
+    ready();
+    long long added = 0;
+    for (unsigned round = 0; !isEnded(0); ++round) {
+        connection.run("BEGIN IMMEDIATE");
+        for (unsigned i = 0; i <= round % 5; ++i) {
+            const std::string id = std::to_string(first + ++added);
+            connection.run("INSERT INTO notes VALUES (" + id + ",'" + id +
+                           "',1,0,0,'','front\x1f"
+                           "back','front',0,0,'');"
+                           "INSERT INTO cards VALUES (" +
+                           id + "," + id + ",1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,'')");
+        }
+        if (added > most) {
+            const std::string after = std::to_string(first);
+            connection.run("DELETE FROM notes WHERE id > " + after +
+                           "; DELETE FROM cards WHERE id > " + after);
+            added = 0;
+        }
+        connection.run("UPDATE col SET usn = (SELECT COUNT(*) FROM cards); COMMIT");
+        ::usleep(200 * (1 + round % 7));
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc < 3)
+        fail("holder MODE FILE [wal|delete]");
+    const std::string_view mode(argv[1]);
+    if (mode == "open")
+        holdOpenFile(argv[2]);
+    else if (mode == "writer")
+        writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal");
+    else
+        holdDatabase(mode, argv[2]);
+    return 0;
+}
