@@ -19,7 +19,7 @@ namespace {
 
 constexpr int folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr unsigned statusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
-constexpr size_t listingBuffer = 32 * 1024;
+constexpr size_t listingBuffer = size_t{32} * 1024;
 constexpr int leaseAttempts = 50;
 constexpr auto leasePause = std::chrono::milliseconds(2);
 

@@ -17,7 +17,7 @@ namespace SyncAdmin {
 namespace {
 
 constexpr qint64 largestInMemory = 32LL * 1024 * 1024;
-constexpr size_t copyStep = 1024 * 1024;
+constexpr size_t copyStep = size_t{1024} * 1024;
 // The bytes with which SQLite begins a journal and ends one that names a super-journal.
 constexpr std::array<unsigned char, 8> journalMagic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 

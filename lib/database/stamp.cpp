@@ -79,14 +79,13 @@ bool DatabaseStamp::isTooYoung() const
     ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
     ::clock_getres(CLOCK_REALTIME_COARSE, &tick);
     const qint64 limit = nanoseconds(now) - nanoseconds(tick);
-    for (const FileStamp *file : {&main, &wal, &journal}) {
-        const qint64 youngest = std::max(file->status.modified, file->status.changed);
+    const auto isYoung = [limit](const FileStamp &file) {
+        const qint64 youngest = std::max(file.status.modified, file.status.changed);
         // Stamps from far ahead come from another machine's clock, which this one cannot judge.
         constexpr qint64 second = 1'000'000'000;
-        if (file->exists && youngest >= limit && youngest < limit + second)
-            return true;
-    }
-    return false;
+        return file.exists && youngest >= limit && youngest < limit + second;
+    };
+    return isYoung(main) || isYoung(wal) || isYoung(journal);
 }
 
 Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name)

@@ -5,11 +5,11 @@
 #include "volume/artefact.h"
 
 #include <dirent.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <map>
 
 namespace SyncAdmin {
@@ -101,8 +101,7 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
 
 Result<> DataRoot::findPlaces()
 {
-    if (const auto listed = m_root.forEachEntry([](const DirectoryEntry &) { return false; });
-        !listed) {
+    if (auto listed = m_root.forEachEntry([](const DirectoryEntry &) { return false; }); !listed) {
         return listed;
     }
     const auto collections = m_root.openFolder(QByteArrayLiteral("collections"));
