@@ -28,7 +28,8 @@ Result<Format> formatOf(const Database &database)
                    QStringLiteral("its table 'media' is not that of a media database"));
 }
 
-// Columns: entries, USN, tracked files, tracked bytes.
+// Columns: entries, USN, tracked files, tracked bytes. COUNT(1) and not COUNT(*), as in the
+// collection: only the former can be stopped.
 QString queryFor(Format format)
 {
     switch (format) {
@@ -39,13 +40,13 @@ QString queryFor(Format format)
                               "COALESCE(SUM(CASE WHEN csum IS NOT NULL THEN sz END), 0) "
                               "FROM main.media");
     case Format::Version4:
-        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media), last_usn, "
+        return QStringLiteral("SELECT (SELECT COUNT(1) FROM main.media), last_usn, "
                               "total_nonempty_files, total_bytes FROM main.meta");
     case Format::Version5:
-        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media_current), last_usn, "
+        return QStringLiteral("SELECT (SELECT COUNT(1) FROM main.media_current), last_usn, "
                               "total_nonempty_files, total_bytes FROM main.meta");
     case Format::Client:
-        return QStringLiteral("SELECT COUNT(*), (SELECT lastUsn FROM main.meta), COUNT(csum), "
+        return QStringLiteral("SELECT COUNT(1), (SELECT lastUsn FROM main.meta), COUNT(csum), "
                               "NULL FROM main.media");
     }
     return {};
