@@ -7,6 +7,7 @@
 #include "database/stamp.h"
 #include "database/unicase.h"
 
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -158,12 +159,44 @@ Error Database::lastError(const QString &text) const
 
 Result<> Database::readShapes()
 {
-    return forEachRow(QStringLiteral("PRAGMA main.table_list"), [this](const QVariantList &row) {
-        const QString name = row.at(1).toString().toLower();
-        const bool isTable = row.at(2).toString() == QLatin1String("table");
-        m_shapes.insert(name, isTable ? Shape::Table : Shape::Other);
-        return true;
-    });
+    const auto read =
+        forEachRow(QStringLiteral("PRAGMA main.table_list"), [this](const QVariantList &row) {
+            const QString name = row.at(1).toString().toLower();
+            const bool isTable = row.at(2).toString() == QLatin1String("table");
+            m_shapes.insert(name, isTable ? Shape::Table : Shape::Other);
+            return true;
+        });
+    return read ? distrustComputedTables() : read;
+}
+
+// A generated column is code of the file's own, which runs for every row; a single call of instr()
+// can take hours and is never interrupted. No server makes such columns.
+Result<> Database::distrustComputedTables()
+{
+    static const QRegularExpression as(QStringLiteral("\\bas\\b"),
+                                       QRegularExpression::CaseInsensitiveOption);
+    bool mayCompute = false;
+    const auto searched = forEachRow(QStringLiteral("SELECT sql FROM main.sqlite_schema"),
+                                     [&mayCompute](const QVariantList &row) {
+                                         mayCompute = row.first().toString().contains(as);
+                                         return !mayCompute;
+                                     });
+    if (!searched || !mayCompute)
+        return searched;
+    for (auto shape = m_shapes.begin(); shape != m_shapes.end(); ++shape) {
+        QString name = shape.key();
+        name.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+        constexpr int firstGenerated = 2; // of the column `hidden`
+        const auto read = forEachRow(QStringLiteral("PRAGMA main.table_xinfo(\"%1\")").arg(name),
+                                     [&shape](const QVariantList &row) {
+                                         if (row.last().toInt() >= firstGenerated)
+                                             *shape = Shape::Other;
+                                         return true;
+                                     });
+        if (!read)
+            return read;
+    }
+    return {};
 }
 
 Database::Shape Database::shapeOf(const QString &table) const

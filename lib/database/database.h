@@ -23,8 +23,8 @@ public:
     enum class Shape {
         Missing,
         Table,
-        Other
-    }; // Other: a view or a virtual table, which is never asked
+        Other, // a view, a virtual table or one with generated columns: never asked
+    };
 
     // What stands in the schema under this name.
     Shape shapeOf(const QString &table) const;
@@ -45,6 +45,7 @@ private:
     friend class Reading;
     Database(const QSqlDatabase &connection, ReadBudget &budget, QString path, qint64 size);
     Result<> readShapes();
+    Result<> distrustComputedTables();
     Error lastError(const QString &text) const;
 
     const QSqlDatabase &m_connection;
