@@ -271,6 +271,8 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
         return tl::unexpected(subfolders.error());
     for (const Subfolder &subfolder : *subfolders) {
         const auto directory = folder.directory.openFolder(subfolder.name);
+        if (!directory && directory.error().code == Error::Code::DoesNotExist)
+            continue; // gone since it was listed
         if (!directory || depth >= deepest) {
             m_usage.unreadable.append(folder.directory.pathOf(subfolder.name));
             continue;
