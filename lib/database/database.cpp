@@ -6,6 +6,7 @@
 #include "database/readbudget.h"
 #include "database/stamp.h"
 #include "database/unicase.h"
+#include "database/watchdog.h"
 
 #include <QRegularExpression>
 #include <QSqlDatabase>
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int largestValue = 16 * 1024 * 1024;
 constexpr int stepsBetweenChecks = 1000;
+constexpr qint64 largeDatabase = 4 * 1024 * 1024;
 constexpr int attempts = 5;
 constexpr int copyAttempts = 3;
 constexpr unsigned long backOff = 10; // ms, times the attempt
@@ -90,8 +92,9 @@ class Reading
 public:
     Reading(DatabaseSource &source, QString path, qint64 size, const ReadOptions &options,
             const Task &task)
-        : m_registration(source), m_budget(task, options.processorLimit), m_path(std::move(path)),
-          m_size(size), m_name(uniqueConnectionName())
+        : m_registration(source), m_budget(task, options.processorLimit), m_task(task),
+          m_processorLimit(options.processorLimit), m_path(std::move(path)), m_size(size),
+          m_name(uniqueConnectionName())
     {
         source.budget = &m_budget;
         m_isPrivateCopy = source.isPrivateCopy;
@@ -107,7 +110,12 @@ public:
                 m_isPrivateCopy ? QStringLiteral("QSQLITE_OPEN_URI")
                                 : QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
             Database database(connection, m_budget, m_path, m_size);
+            std::optional<Watchdog> watchdog; // a thread is worth it where counting is
             if (connection.open() && harden(handleOf(connection), m_budget)) {
+                if (m_size >= largeDatabase) {
+                    watchdog.emplace(handleOf(connection), m_task, m_processorLimit);
+                    database.m_isWatched = true;
+                }
                 outcome = database.readShapes();
                 if (outcome)
                     outcome = read(database);
@@ -117,6 +125,7 @@ public:
                                         : Error{Error::Code::Damaged, m_path,
                                                 connection.lastError().databaseText()});
             }
+            watchdog.reset();
             connection.close();
         }
         QSqlDatabase::removeDatabase(m_name);
@@ -126,6 +135,8 @@ public:
 private:
     SourceRegistration m_registration;
     ReadBudget m_budget;
+    const Task &m_task;
+    qint64 m_processorLimit;
     QString m_path;
     qint64 m_size;
     QString m_name;
@@ -136,8 +147,15 @@ Database::Database(const QSqlDatabase &connection, ReadBudget &budget, QString p
     : m_connection(connection), m_budget(budget), m_path(std::move(path)), m_size(size)
 {}
 
+QString Database::rowCount() const
+{
+    return m_isWatched ? QStringLiteral("COUNT(*)") : QStringLiteral("COUNT(1)");
+}
+
 Error Database::lastError(const QString &text) const
 {
+    if (sqlite3_errcode(handleOf(m_connection)) == SQLITE_INTERRUPT)
+        m_budget.isSpent(); // the watchdog saw it first
     switch (m_budget.state()) {
     case ReadBudget::State::Cancelled:
         return {Error::Code::Cancelled, m_path, {}};
