@@ -35,6 +35,7 @@ private Q_SLOTS:
     void finishedSuperJournalIsRead();
     void endlessTree_data();
     void endlessTree();
+    void endlessTreeIsCancelled_data();
     void endlessTreeIsCancelled();
     void costlyColumn_data();
     void costlyColumn();
@@ -203,15 +204,21 @@ void TestHostileDatabase::finishedSuperJournalIsRead()
 void TestHostileDatabase::endlessTree_data()
 {
     QTest::addColumn<QByteArray>("table");
-    for (const char *table : {"cards", "notes", "revlog", "graves", "col"})
-        QTest::newRow(table) << QByteArray(table);
+    QTest::addColumn<bool>("isLarge"); // counted in another manner
+    for (const char *table : {"cards", "notes", "revlog", "graves", "col"}) {
+        QTest::newRow(table) << QByteArray(table) << false;
+        QTest::addRow("%s, large", table) << QByteArray(table) << true;
+    }
 }
 
 void TestHostileDatabase::endlessTree()
 {
     QFETCH(QByteArray, table);
     const TemporaryRoot root;
+    QFETCH(bool, isLarge);
     QVERIFY(writeEndlessTree(root / u"collection.anki2"_s, table));
+    if (isLarge)
+        QCOMPARE(::truncate((root / name).constData(), 8 * 1024 * 1024), 0);
     QElapsedTimer timer;
     timer.start();
     const Error::Code code = codeOfReading(root, {300, true});
@@ -221,10 +228,20 @@ void TestHostileDatabase::endlessTree()
         QCOMPARE(code, Error::Code::TimeLimit);
 }
 
+void TestHostileDatabase::endlessTreeIsCancelled_data()
+{
+    QTest::addColumn<bool>("isLarge");
+    QTest::newRow("small") << false;
+    QTest::newRow("large") << true;
+}
+
 void TestHostileDatabase::endlessTreeIsCancelled()
 {
+    QFETCH(bool, isLarge);
     const TemporaryRoot root;
     QVERIFY(writeEndlessTree(root / u"collection.anki2"_s, "cards"));
+    if (isLarge)
+        QCOMPARE(::truncate((root / name).constData(), 8 * 1024 * 1024), 0);
     std::stop_source stop;
     QElapsedTimer timer;
     timer.start();
@@ -253,8 +270,9 @@ void TestHostileDatabase::costlyColumn()
     QCOMPARE(runSql(root / u"collection.anki2"_s,
                     "CREATE TABLE col (crt, mod, scm, ver, usn, ls, decks, models);"
                     "INSERT INTO col VALUES (1, 1, 1, 11, 1, 1, '{}', '{}');"
-                    "CREATE TABLE notes (id, usn); CREATE TABLE cards (id, usn AS (" +
-                        expression + ")); INSERT INTO cards VALUES (1)"),
+                    "CREATE TABLE notes (id, usn); CREATE TABLE cards (id); INSERT INTO cards "
+                    "VALUES (1); ALTER TABLE cards ADD COLUMN usn AS (" +
+                        expression + ")"),
              QString());
     QElapsedTimer timer;
     timer.start();
