@@ -69,8 +69,7 @@ Class classOf(Artefact::Kind kind)
 Class classOf(const Folder &folder, const char *name)
 {
     if (folder.isTop)
-        return classOf(
-            artefactFor(QByteArray::fromRawData(name, static_cast<qsizetype>(qstrlen(name)))).kind);
+        return classOf(artefactFor(QByteArray(name)).kind);
     if (folder.inside == Class::Media && isTemporaryMedia(name))
         return Class::Temporary;
     return folder.inside;
@@ -273,6 +272,8 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
         return tl::unexpected(subfolders.error());
     for (const Subfolder &subfolder : *subfolders) {
         const auto directory = folder.directory.openFolder(subfolder.name);
+        if (!directory && directory.error().code == Error::Code::DoesNotExist)
+            continue; // gone since it was listed
         if (!directory || depth >= deepest) {
             m_usage.unreadable.append(folder.directory.pathOf(subfolder.name));
             continue;
