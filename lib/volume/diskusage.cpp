@@ -69,7 +69,7 @@ Class classOf(Artefact::Kind kind)
 Class classOf(const Folder &folder, const char *name)
 {
     if (folder.isTop)
-        return classOf(artefactFor(QByteArray::fromRawData(name, qstrlen(name))).kind);
+        return classOf(artefactFor(QByteArray::fromRawData(name, qsizetype(qstrlen(name)))).kind);
     if (folder.inside == Class::Media && isTemporaryMedia(name))
         return Class::Temporary;
     return folder.inside;
