@@ -3,6 +3,8 @@
 //
 //   holder MODE FILE [wal|delete [PAUSE]]
 //
+// It waits five seconds for a lock, or HOLDER_PATIENCE milliseconds.
+//
 //   idle           opened in rollback-journal mode, schema read, no lock kept
 //   wal            opened in WAL mode, one read done
 //   wal-rows       the same with a committed write that is in the -wal only
@@ -59,7 +61,8 @@ public:
     {
         if (sqlite3_open_v2(path, &m_handle, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
             fail(sqlite3_errmsg(m_handle));
-        sqlite3_busy_timeout(m_handle, 5000);
+        const char *patience = std::getenv("HOLDER_PATIENCE");
+        sqlite3_busy_timeout(m_handle, patience != nullptr ? std::atoi(patience) : 5000);
     }
     ~Connection() { sqlite3_close(m_handle); }
     Connection(const Connection &) = delete;
