@@ -1,6 +1,7 @@
 #include "analysis/findings.h"
 
 #include "base/displayname.h"
+#include "server/filesystemkind.h"
 #include "server/holder.h"
 
 #include <QCoreApplication>
@@ -136,13 +137,14 @@ void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
 }
 
 // Names who has any of the user's files open; that nobody is named does not mean that nobody has.
-void addHolders(UserAnalysis &analysis, const OpenFiles &openFiles)
+void addHolders(const Directory &folder, UserAnalysis &analysis, const OpenFiles &openFiles)
 {
+    const FileSystemKind kind = fileSystemKindOf(folder.descriptor());
     std::set<qint64> pids;
     for (const UserEntry &entry : analysis.entries) {
         if (!entry.status.isRegular())
             continue;
-        for (const OpenFile &open : openFiles.of(entry.status))
+        for (const OpenFile &open : openFiles.of(entry.status, kind))
             pids.insert(open.pid);
     }
     pids.erase(QCoreApplication::applicationPid());
@@ -159,7 +161,7 @@ void addHolders(UserAnalysis &analysis, const OpenFiles &openFiles)
 
 } // namespace
 
-void addFindings(UserAnalysis &analysis, const AnalysisOptions &options)
+void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options)
 {
     addCollectionFindings(analysis);
     addMediaFindings(analysis);
@@ -167,7 +169,7 @@ void addFindings(UserAnalysis &analysis, const AnalysisOptions &options)
         addEntryFinding(entry, analysis);
     addOwnerFindings(analysis, options.usualOwner);
     if (options.openFiles)
-        addHolders(analysis, *options.openFiles);
+        addHolders(folder, analysis, *options.openFiles);
     const Layouts layouts = analysis.layouts();
     if (layouts.testFlag(Layout::Official) && layouts != Layouts(Layout::Official)) {
         analysis.problems.append(

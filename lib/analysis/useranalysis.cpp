@@ -191,7 +191,7 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isFolder())
             analysis.mediaFolders.append(entry.name);
     }
-    addFindings(analysis, options);
+    addFindings(*folder, analysis, options);
     qCDebug(logAnalysis).noquote()
         << "analysed" << user.displayName() << "with" << analysis.problems.size() << "problems";
     return analysis;
