@@ -32,11 +32,17 @@ qsizetype AnalysisQueue::clear()
 std::optional<AnalysisQueue::Item> AnalysisQueue::take()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_waiting.empty())
+    if (m_waiting.empty() || m_isPaused)
         return std::nullopt;
     Item item = std::move(m_waiting.front());
     m_waiting.pop_front();
     return item;
+}
+
+void AnalysisQueue::setPaused(bool isPaused)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_isPaused = isPaused;
 }
 
 void AnalysisQueue::deliver(AnalysisOutcome outcome)

@@ -34,7 +34,9 @@ public:
     void prefer(const QStringList &paths);
     // Removes what waits; returns how many.
     qsizetype clear();
+    // Nothing while paused.
     std::optional<Item> take();
+    void setPaused(bool isPaused);
 
     void deliver(AnalysisOutcome outcome);
     // Counts an item that has not changed.
@@ -51,6 +53,7 @@ private:
     std::mutex m_mutex;
     std::deque<Item> m_waiting;
     Delivery m_delivery;
+    bool m_isPaused = false;
 };
 
 // Whether the user's folder still shows what the analysis saw: the same entries with the same

@@ -2,6 +2,8 @@
 
 #include "session/holders.h"
 
+#include <QPointer>
+#include <QSet>
 #include <QThread>
 
 namespace SyncAdmin::Desktop {
@@ -11,6 +13,8 @@ namespace {
 constexpr int collectInterval = 50;   // ms
 constexpr int holderInterval = 5000;  // ms
 constexpr int slowAfter = 3000;       // ms
+constexpr int quietInterval = 20;    // ms
+constexpr int quietLimit = 2000;     // ms
 constexpr int spareThreads = 4;       // for looks beside the analyses
 
 int runnerCount()
@@ -84,9 +88,11 @@ void Session::look(const QByteArray &path, const DataRoot::Options &options, boo
 
 void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
 {
-    cancelAnalysis();
+    m_queue->clear();
     m_queue = std::make_shared<AnalysisQueue>();
+    m_queue->setPaused(m_isHeldBack);
     m_runners = 0;
+    m_pending = 0;
     m_path = path;
     m_users.clear();
     m_root = std::move(opened);
@@ -216,9 +222,11 @@ void Session::collect()
 
 void Session::cancelAnalysis()
 {
-    m_pending -= m_queue->clear();
-    if (m_pending == 0)
-        m_collectTimer.stop();
+    const qsizetype dropped = m_queue->clear();
+    m_pending -= dropped;
+    if (dropped == 0 || m_pending > 0)
+        return;
+    m_collectTimer.stop();
     Q_EMIT analysisFinished();
 }
 
@@ -231,7 +239,26 @@ void Session::preferUsers(const QStringList &paths)
 void Session::holdBack(bool isHeldBack)
 {
     m_isHeldBack = isHeldBack;
+    m_queue->setPaused(isHeldBack);
     startRunners();
+}
+
+void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
+{
+    auto *timer = new QTimer(receiver);
+    timer->setInterval(quietInterval);
+    connect(timer, &QTimer::timeout, receiver,
+            [this, timer, call, since = QElapsedTimer(), self = QPointer(this)]() mutable {
+                if (!since.isValid())
+                    since.start();
+                // A reader that hangs on a dead mount must not hold up everything for ever.
+                if (self && m_runners > 0 && since.elapsed() < quietLimit)
+                    return;
+                timer->deleteLater();
+                timer->stop();
+                call();
+            });
+    timer->start();
 }
 
 void Session::lookForHolders()

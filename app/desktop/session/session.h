@@ -26,8 +26,10 @@ public:
     void cancelAnalysis();
     // These users' figures come next; paths.
     void preferUsers(const QStringList &paths);
-    // Stops reading this user, so that no descriptor of this program is in the way of a reset.
+    // Begins no further analysis, so that no descriptor of this program is in the way of a reset.
     void holdBack(bool isHeldBack);
+    // Calls when no analysis is running any more, or after 2 s.
+    void whenQuiet(QObject *receiver, const std::function<void()> &call);
 
     // False where a reader never came back: the process is then to leave without it.
     bool close(int milliseconds = 2000);
