@@ -8,8 +8,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 namespace SyncAdmin {
 
@@ -18,6 +20,8 @@ namespace {
 constexpr int folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr unsigned statusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
 constexpr size_t listingBuffer = 32 * 1024;
+constexpr int leaseAttempts = 50;
+constexpr auto leasePause = std::chrono::milliseconds(2);
 
 // O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
 int openQuietly(SystemCalls &calls, int folder, const char *name, int flags)
@@ -39,6 +43,8 @@ Error openError(int number, SystemCalls &calls, int folder, const char *name, co
                 return {Error::Code::LinkRefused, path, {}};
         }
     }
+    if (number == EAGAIN)
+        return {Error::Code::InUse, path, QStringLiteral("a process that has a lease on it")};
     // A FIFO without a reader or a socket: ENXIO.
     if (number == ENXIO)
         return {Error::Code::NotAFile, path, {}};
@@ -75,6 +81,13 @@ Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags) c
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
     FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags));
+    // An instance that asks who uses the file holds a lease on it for some microseconds, and a file
+    // server gives up its own when somebody opens the file.
+    for (int attempt = 1; !opened.isOpen() && errno == EAGAIN && attempt < leaseAttempts;
+         ++attempt) {
+        std::this_thread::sleep_for(leasePause);
+        opened = FileDescriptor(openQuietly(*m_calls, descriptor(), name.constData(), flags));
+    }
     if (!opened.isOpen()) {
         return tl::unexpected(
             openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));

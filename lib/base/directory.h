@@ -38,6 +38,7 @@ public:
     // Another open file description of this folder, which lists independently of it.
     Result<Directory> reopened() const;
     // A regular file for reading, without touching its access time and without blocking on a FIFO.
+    // InUse after 100 ms in which another process would not give up a lease on it.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
     // A regular file for reading and writing, neither created nor truncated.
     Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;

@@ -15,7 +15,8 @@ struct Holder
     QString command;   // as displayText() shows it
     QString user;      // its name, or its uid
     QString container; // name or short id from its cgroup; empty outside containers
-    bool isThisProgram = false;
+    QString service;   // its systemd unit, "ankisyncd.service"; empty in containers and sessions
+    bool isThisProgram = false; // this process, or another of the same executable
 
     QString text() const; // "ankisyncd (pid 811, container anki-sync-server)"
 };
@@ -30,7 +31,8 @@ struct InUse
     QList<Holder> holders; // of Busy, as far as they are known
     QString reason;        // of Unknown: why it cannot be known here, and what would help
 
-    QString text() const; // one line for reports
+    QString text() const;        // one line for reports
+    QString holdersText() const; // of Busy: who, as Error::Code::InUse takes it for its detail
 };
 
 // Asks about the regular files `names` directly in `folder`; names that are not there are free. The

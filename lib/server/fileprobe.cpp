@@ -1,0 +1,205 @@
+#include "server/fileprobe.h"
+
+#include "server/filesystemkind.h"
+#include "server/holder.h"
+#include "server/lease.h"
+
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+namespace SyncAdmin {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int looks = 3; // while another instance of this program seems to be looking as well
+constexpr auto pause = 5ms;
+
+quint64 deviceInLockTable(const FileStatus &file)
+{
+    // Only file systems without a block device show another device in stat than in the lock table.
+    if (major(file.device) != 0)
+        return file.device;
+    const quint64 device = deviceOfMount(readProcFile("/proc/self/mountinfo"), file.mountId);
+    return device == 0 ? file.device : device;
+}
+
+void noteUnknown(QString &reason, const QString &found)
+{
+    if (reason.isEmpty())
+        reason = found;
+}
+
+QString remoteReason(const QString &path, const QString &fileSystem)
+{
+    return path + QStringLiteral(" lies on %1, where it cannot be seen who else has it open")
+                      .arg(fileSystem);
+}
+
+} // namespace
+
+bool FileProbe::has(const FileStatus &status) const
+{
+    return std::any_of(m_files.begin(), m_files.end(),
+                       [&status](const File &file) { return file.status.isSameFile(status); });
+}
+
+void FileProbe::addOwnDescriptor(int descriptor, const FileStatus &status, const QString &path,
+                                 bool isLocked)
+{
+    m_files.append({std::nullopt, {}, path, status, descriptor, isLocked});
+}
+
+void FileProbe::addName(const Directory &folder, const QByteArray &name)
+{
+    const auto status = folder.status(name);
+    if (!status && status.error().code != Error::Code::DoesNotExist)
+        noteUnknown(m_unknown, status.error().message());
+    // Several names of one file, and a file that we hold locked, are asked about once.
+    if (status && status->isRegular() && !has(*status))
+        m_files.append({folder, name, folder.pathOf(name), *status, -1, false});
+}
+
+void FileProbe::lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const
+{
+    const qint64 self = ::getpid();
+    for (const OpenFile &found : open.of(file.status)) {
+        if (found.pid == self && found.descriptor == file.ownDescriptor)
+            continue;
+        seen.isBusy = true;
+        seen.pids.insert(found.pid);
+    }
+}
+
+FileProbe::Seen FileProbe::lookInProc() const
+{
+    Seen seen;
+    const OpenFiles open = OpenFiles::now();
+    const QList<ProcLock> locks = parseProcLocks(readProcFile("/proc/locks"));
+    for (const File &file : m_files) {
+        lookAtDescriptors(open, file, seen);
+        const bool isListed =
+            std::any_of(locks.begin(), locks.end(),
+                        [&file](const ProcLock &lock) { return lock.inode == file.status.inode; });
+        if (!isListed)
+            continue;
+        const quint64 device = deviceInLockTable(file.status);
+        for (const ProcLock &lock : locks) {
+            // A lease is another instance that asks the same, or will be in the way of our own.
+            if (lock.inode != file.status.inode || lock.device != device ||
+                lock.kind == ProcLock::Kind::Lease)
+                continue;
+            // Our own; no other can be beside it on these bytes.
+            if (file.isLocked && lock.kind == ProcLock::Kind::OpenFile)
+                continue;
+            seen.isBusy = true;
+            if (lock.pid > 0)
+                seen.pids.insert(lock.pid);
+        }
+    }
+    return seen;
+}
+
+void FileProbe::askThrough(int descriptor, const File &file, Seen &seen) const
+{
+    // The whole file, so that locks on a -shm count as well.
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    const bool isAsked = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0;
+    if (!isAsked)
+        noteUnknown(seen.unknown, errorFromErrno(errno, file.path).message());
+    if (isAsked && lock.l_type != F_UNLCK) {
+        seen.isBusy = true;
+        if (lock.l_pid > 0)
+            seen.pids.insert(lock.l_pid);
+    }
+
+    const FileSystemKind kind = fileSystemKindOf(descriptor);
+    switch (tryWriteLease(descriptor, file.status)) {
+    case LeaseAnswer::Granted:
+        break;
+    case LeaseAnswer::Refused:
+        seen.isBusy = true;
+        break;
+    case LeaseAnswer::NoPermission:
+        noteUnknown(seen.unknown,
+                    file.path +
+                        QStringLiteral(" belongs to another user; ask as that user or as root"));
+        break;
+    case LeaseAnswer::Unsupported:
+        noteUnknown(seen.unknown, remoteReason(file.path, kind.name));
+        break;
+    }
+    if (!kind.isLocal)
+        noteUnknown(seen.unknown, remoteReason(file.path, kind.name));
+}
+
+void FileProbe::askKernel(const File &file, Seen &seen) const
+{
+    if (file.ownDescriptor >= 0) {
+        askThrough(file.ownDescriptor, file, seen);
+        return;
+    }
+    const auto opened = file.folder->openFile(file.name);
+    if (!opened) {
+        if (opened.error().code == Error::Code::InUse)
+            seen.isBusy = true;
+        else if (opened.error().code != Error::Code::DoesNotExist)
+            noteUnknown(seen.unknown, opened.error().message());
+        return;
+    }
+    const auto status = statusOf(opened->get(), file.path);
+    if (!status || !status->isSameFile(file.status))
+        noteUnknown(seen.unknown,
+                    file.path + QStringLiteral(" was replaced while it was looked at"));
+    askThrough(opened->get(), file, seen);
+}
+
+InUse FileProbe::answer() const
+{
+    InUse use;
+    for (int look = 0; look < looks; ++look) {
+        if (look > 0)
+            std::this_thread::sleep_for(pause);
+        use = {};
+        Seen seen;
+        if (!m_files.isEmpty())
+            seen = lookInProc();
+        // Who was seen is reason enough not to ask the kernel, which other openers would feel.
+        for (const File &file : m_files) {
+            if (!seen.isBusy)
+                askKernel(file, seen);
+        }
+        for (const qint64 pid : seen.pids) {
+            if (const auto holder = holderFor(pid))
+                use.holders.append(*holder);
+        }
+        noteUnknown(seen.unknown, m_unknown);
+        use.reason = seen.isBusy ? QString() : seen.unknown;
+        use.state = InUse::State::Free;
+        if (seen.isBusy)
+            use.state = InUse::State::Busy;
+        else if (!seen.unknown.isEmpty())
+            use.state = InUse::State::Unknown;
+
+        // One that has ended meanwhile, or looks at the files as we do, is no longer there.
+        const bool isPassing =
+            seen.isBusy && !seen.pids.empty() &&
+            std::all_of(use.holders.begin(), use.holders.end(),
+                        [](const Holder &holder) { return holder.isThisProgram; });
+        if (!isPassing)
+            break;
+    }
+    return use;
+}
+
+} // namespace SyncAdmin

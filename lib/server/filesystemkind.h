@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+
+namespace SyncAdmin {
+
+// The file system that a file lies on.
+struct FileSystemKind
+{
+    QString name;         // "ext4", "NFS"; its magic number where it is not known
+    bool isLocal = false; // a lease granted by this kernel speaks for everybody who can open it
+};
+
+// By statfs of any open file; `descriptor` may be a folder.
+FileSystemKind fileSystemKindOf(int descriptor);
+FileSystemKind fileSystemKindFromMagic(quint64 magic);
+
+} // namespace SyncAdmin
