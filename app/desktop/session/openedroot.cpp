@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include <fcntl.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
