@@ -1,6 +1,6 @@
 #include "analysis/collectionstats.h"
 
-#include <array>
+#include <functional>
 #include <numeric>
 
 namespace SyncAdmin {
@@ -76,56 +76,94 @@ Result<> readHeader(const Database &database, CollectionStats &stats)
     return {};
 }
 
-// One statement for all figures: most of a small database's time is the parsing of its schema.
-Result<> readCounts(const Database &database, CollectionStats &stats)
+// A figure of the one statement, and where it goes.
+struct Figure
 {
-    QStringList terms{countOf(QStringLiteral("cards")), countOf(QStringLiteral("notes"))};
-    QList<qint64 *> targets{&stats.cards, &stats.notes};
+    QString term;
+    std::function<void(qint64)> take;
+};
+
+void addOwnTableFigures(const Database &database, CollectionStats &stats, QList<Figure> &figures)
+{
     if (database.hasTable(QStringLiteral("revlog"))) {
-        terms += countOf(QStringLiteral("revlog"));
-        targets += &stats.reviews;
-        terms += QStringLiteral("(SELECT id FROM main.revlog WHERE ease BETWEEN 1 AND 4 "
-                                "ORDER BY id DESC LIMIT 1)");
-        targets += &stats.lastReview;
+        figures.append({countOf(QStringLiteral("revlog")), [&](qint64 n) { stats.reviews = n; }});
+        figures.append({QStringLiteral("(SELECT id FROM main.revlog WHERE ease BETWEEN 1 AND 4 "
+                                       "ORDER BY id DESC LIMIT 1)"),
+                        [&](qint64 n) { stats.lastReview = n; }});
     }
-    if (database.hasTable(QStringLiteral("graves"))) {
-        terms += countOf(QStringLiteral("graves"));
-        targets += &stats.graves;
+    if (database.hasTable(QStringLiteral("graves")))
+        figures.append({countOf(QStringLiteral("graves")), [&](qint64 n) { stats.graves = n; }});
+    if (database.hasTable(QStringLiteral("decks")))
+        figures.append({countOf(QStringLiteral("decks")), [&](qint64 n) { stats.decks = n; }});
+    if (database.hasTable(QStringLiteral("notetypes"))) {
+        figures.append(
+            {countOf(QStringLiteral("notetypes")), [&](qint64 n) { stats.noteTypes = n; }});
     }
-    const qsizetype firstPending = terms.size();
-    QStringList pendingTables;
+}
+
+void addPendingFigures(const Database &database, CollectionStats &stats, QList<Figure> &figures)
+{
     for (const QString &table : syncedTables()) {
         if (!database.hasTable(table))
             continue;
-        terms += QStringLiteral("(SELECT COUNT(*) FROM main.%1 WHERE usn = -1)").arg(table);
-        pendingTables += table;
+        figures.append({QStringLiteral("(SELECT COUNT(*) FROM main.%1 WHERE usn = -1)").arg(table),
+                        [&stats, table](qint64 rows) {
+                            if (rows > 0)
+                                stats.pending.insert(table, rows);
+                        }});
     }
+}
+
+// One statement for all figures: most of a small database's time goes into preparing.
+Result<> readCounts(const Database &database, CollectionStats &stats)
+{
+    QList<Figure> figures{{countOf(QStringLiteral("cards")), [&](qint64 n) { stats.cards = n; }},
+                          {countOf(QStringLiteral("notes")), [&](qint64 n) { stats.notes = n; }}};
+    addOwnTableFigures(database, stats, figures);
+    addPendingFigures(database, stats, figures);
+    QStringList terms;
+    for (const Figure &figure : std::as_const(figures))
+        terms += figure.term;
     const auto row =
-        database.firstRow(QStringLiteral("SELECT %1").arg(terms.join(QStringLiteral(", "))));
+        database.firstRow(QStringLiteral("SELECT ") + terms.join(QStringLiteral(", ")));
     if (!row)
         return tl::unexpected(row.error());
-    for (qsizetype i = 0; i < targets.size(); ++i)
-        *targets.at(i) = row->at(i).toLongLong();
-    for (qsizetype i = 0; i < pendingTables.size(); ++i) {
-        if (const qint64 rows = row->at(firstPending + i).toLongLong(); rows > 0)
-            stats.pending.insert(pendingTables.at(i), rows);
-    }
+    for (qsizetype i = 0; i < figures.size(); ++i)
+        figures.at(i).take(row->at(i).toLongLong());
     return {};
 }
 
-// From its own table (schema 15 and later), or else the keys of a JSON object in col.
-Result<std::optional<qint64>> countKept(const Database &database, const QString &table,
-                                        const QString &column)
+// Before schema 15: the keys of a JSON object in col. None for JSON that is none.
+Result<std::optional<qint64>> countKeys(const Database &database, const QString &column)
 {
-    const bool hasTable = database.hasTable(table);
     const auto row = database.firstRow(
-        hasTable ? QStringLiteral("SELECT COUNT(*) FROM main.%1").arg(table)
-                 : QStringLiteral("SELECT COUNT(*) FROM main.col, json_each(col.%1)").arg(column));
+        QStringLiteral("SELECT COUNT(*) FROM main.col, json_each(col.%1)").arg(column));
     if (row && !row->isEmpty())
         return row->first().toLongLong();
-    if (row || hasTable || row.error().code == Error::Code::ForeignSchema)
-        return std::nullopt; // JSON that is none
+    if (row || row.error().code == Error::Code::ForeignSchema)
+        return std::nullopt;
     return tl::unexpected(row.error());
+}
+
+Result<> readKeptAsJson(const Database &database, CollectionStats &stats)
+{
+    if (!stats.decks) {
+        const auto decks = countKeys(database, QStringLiteral("decks"));
+        if (!decks)
+            return tl::unexpected(decks.error());
+        stats.decks = *decks;
+    }
+    if (!stats.noteTypes) {
+        const auto noteTypes = countKeys(database, QStringLiteral("models"));
+        if (!noteTypes)
+            return tl::unexpected(noteTypes.error());
+        stats.noteTypes = *noteTypes;
+    }
+    if (!stats.decks)
+        stats.unreadableParts += QStringLiteral("decks");
+    if (!stats.noteTypes)
+        stats.unreadableParts += QStringLiteral("note types");
+    return {};
 }
 
 } // namespace
@@ -148,19 +186,8 @@ Result<CollectionStats> readCollectionStats(const Database &database)
         if (!database.hasTable(table))
             stats.missingTables += table;
     }
-    const auto decks = countKept(database, QStringLiteral("decks"), QStringLiteral("decks"));
-    if (!decks)
-        return tl::unexpected(decks.error());
-    stats.decks = *decks;
-    if (!stats.decks)
-        stats.unreadableParts += QStringLiteral("decks");
-    const auto noteTypes =
-        countKept(database, QStringLiteral("notetypes"), QStringLiteral("models"));
-    if (!noteTypes)
-        return tl::unexpected(noteTypes.error());
-    stats.noteTypes = *noteTypes;
-    if (!stats.noteTypes)
-        stats.unreadableParts += QStringLiteral("note types");
+    if (auto read = readKeptAsJson(database, stats); !read)
+        return tl::unexpected(read.error());
     return stats;
 }
 

@@ -23,13 +23,26 @@ constexpr size_t listingBuffer = 32 * 1024;
 constexpr int leaseAttempts = 50;
 constexpr auto leasePause = std::chrono::milliseconds(2);
 
-// O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
-int openQuietly(SystemCalls &calls, int folder, const char *name, int flags)
+// A signal may cut a call short on a network file system; it is given so many chances.
+constexpr int mostTries = 16;
+
+template <typename Call>
+auto retried(const Call &call)
 {
-    const int descriptor = calls.openat(folder, name, flags | O_NOATIME, 0);
+    auto result = call();
+    for (int tries = 1; result < 0 && errno == EINTR && tries < mostTries; ++tries)
+        result = call();
+    return result;
+}
+
+// O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
+int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
+{
+    const int descriptor =
+        retried([&] { return calls.openat(folder, name, flags | O_NOATIME, mode); });
     if (descriptor >= 0 || errno != EPERM)
         return descriptor;
-    return calls.openat(folder, name, flags, 0);
+    return retried([&] { return calls.openat(folder, name, flags, mode); });
 }
 
 // open() tells a link by ELOOP, or by ENOTDIR where O_DIRECTORY was asked for as well.
@@ -76,17 +89,17 @@ Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<System
     return Directory(std::move(descriptor), shown, std::move(calls));
 }
 
-Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags) const
+Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, quint32 mode) const
 {
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
-    FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags));
+    FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
     // An instance that asks who uses the file holds a lease on it for some microseconds, and a file
     // server gives up its own when somebody opens the file.
     for (int attempt = 1; !opened.isOpen() && errno == EAGAIN && attempt < leaseAttempts;
          ++attempt) {
         std::this_thread::sleep_for(leasePause);
-        opened = FileDescriptor(openQuietly(*m_calls, descriptor(), name.constData(), flags));
+        opened = FileDescriptor(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
     }
     if (!opened.isOpen()) {
         return tl::unexpected(
@@ -121,9 +134,9 @@ Result<Directory> Directory::reopened() const
     return Directory(std::move(opened), m_path, m_calls);
 }
 
-Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags) const
+Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags, quint32 mode) const
 {
-    auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
     if (!opened)
         return opened;
     const auto status = statusOf(opened->get(), pathOf(name), *m_calls);
@@ -137,6 +150,37 @@ Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags)
 Result<FileDescriptor> Directory::openFile(const QByteArray &name) const
 {
     return openRegular(name, O_RDONLY);
+}
+
+Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) const
+{
+    const auto file = openFile(name);
+    if (!file)
+        return tl::unexpected(file.error());
+    QByteArray content;
+    std::array<char, listingBuffer> buffer;
+    while (content.size() <= most) {
+        const ssize_t got = retried([&] {
+            return m_calls->pread(file->get(), buffer.data(), buffer.size(), content.size());
+        });
+        if (got < 0)
+            return failureFromErrno(errno, pathOf(name));
+        if (got == 0)
+            return content;
+        content.append(buffer.data(), got);
+    }
+    return failure(Error::Code::BadInput, pathOf(name),
+                   pathOf(name) + QStringLiteral(" is too large to be read"));
+}
+
+Result<FileDescriptor> Directory::openForAppending(const QByteArray &name, quint32 mode) const
+{
+    return openRegular(name, O_RDWR | O_APPEND | O_CREAT, mode);
+}
+
+Result<FileDescriptor> Directory::openOrMakeFile(const QByteArray &name, quint32 mode) const
+{
+    return openRegular(name, O_RDWR | O_CREAT, mode);
 }
 
 Result<FileDescriptor> Directory::openFileForWriting(const QByteArray &name) const
@@ -154,9 +198,8 @@ Result<FileStatus> Directory::status(const QByteArray &name) const
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
     struct statx raw = {};
-    const int result = m_calls->statx(descriptor(), name.constData(),
-                                      AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, statusMask, &raw);
-    if (result != 0)
+    constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+    if (m_calls->statx(descriptor(), name.constData(), flags, statusMask, &raw) != 0)
         return failureFromErrno(errno, pathOf(name));
     return fileStatusFrom(raw);
 }
@@ -204,7 +247,10 @@ Result<> Directory::checked(int result, const QByteArray &name) const
 
 Result<Directory> Directory::makeFolder(const QByteArray &name, quint32 mode) const
 {
-    const auto made = checked(m_calls->mkdirat(descriptor(), name.constData(), mode), name);
+    if (!isSingleName(name))
+        return failure(Error::Code::DoesNotExist, pathOf(name));
+    const auto made = checked(
+        retried([&] { return m_calls->mkdirat(descriptor(), name.constData(), mode); }), name);
     if (!made)
         return tl::unexpected(made.error());
     return openFolder(name);
@@ -213,55 +259,64 @@ Result<Directory> Directory::makeFolder(const QByteArray &name, quint32 mode) co
 Result<> Directory::writeNewFile(const QByteArray &name, const QByteArray &content,
                                  quint32 mode) const
 {
-    const FileDescriptor file(m_calls->openat(descriptor(), name.constData(),
-                                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                              mode));
+    constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    const FileDescriptor file(
+        retried([&] { return m_calls->openat(descriptor(), name.constData(), flags, mode); }));
     if (!file.isOpen())
         return failureFromErrno(errno, pathOf(name));
     if (auto written = writeAll(file.get(), content, pathOf(name), *m_calls); !written)
         return written;
-    if (m_calls->fsync(file.get()) != 0)
-        return failure(Error::Code::NotDurable, pathOf(name),
-                       QString::fromLocal8Bit(std::strerror(errno)));
-    return {};
+    return syncFile(file.get(), pathOf(name), *m_calls);
 }
 
 Result<> Directory::rename(const QByteArray &name, const Directory &to,
                            const QByteArray &newName) const
 {
-    return checked(m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
-                                     newName.constData(), RENAME_NOREPLACE),
+    return checked(retried([&] {
+                       return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
+                                                newName.constData(), RENAME_NOREPLACE);
+                   }),
                    name);
 }
 
 Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
                                     const QByteArray &newName) const
 {
-    return checked(
-        m_calls->renameat(descriptor(), name.constData(), to.descriptor(), newName.constData(), 0),
-        name);
+    return checked(retried([&] {
+                       return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
+                                                newName.constData(), 0);
+                   }),
+                   name);
 }
 
 Result<> Directory::removeFile(const QByteArray &name) const
 {
-    return checked(m_calls->unlinkat(descriptor(), name.constData(), 0), name);
+    return checked(retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), 0); }),
+                   name);
 }
 
 Result<> Directory::removeEmptyFolder(const QByteArray &name) const
 {
-    return checked(m_calls->unlinkat(descriptor(), name.constData(), AT_REMOVEDIR), name);
+    return checked(
+        retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), AT_REMOVEDIR); }),
+        name);
 }
 
 Result<> Directory::sync() const
 {
-    if (m_calls->fsync(descriptor()) != 0)
-        return failure(Error::Code::NotDurable, m_path,
-                       QString::fromLocal8Bit(std::strerror(errno)));
-    return {};
+    return syncFile(descriptor(), m_path, *m_calls);
+}
+
+Result<> Directory::checkAccess(const QByteArray &name, int mode) const
+{
+    const char *entry = name.isEmpty() ? "." : name.constData();
+    return checked(retried([&] { return m_calls->faccessat(descriptor(), entry, mode); }), name);
 }
 
 QString Directory::pathOf(const QByteArray &name) const
 {
+    if (name.isEmpty())
+        return m_path;
     if (m_path.endsWith(QLatin1Char('/')))
         return m_path + displayName(name);
     return m_path + QLatin1Char('/') + displayName(name);
@@ -275,14 +330,21 @@ Result<FileStatus> statusOf(int descriptor, const QString &path, SystemCalls &ca
     return fileStatusFrom(raw);
 }
 
+Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls)
+{
+    if (retried([&] { return calls.fsync(descriptor); }) == 0)
+        return {};
+    return failure(Error::Code::NotDurable, path, QString::fromLocal8Bit(std::strerror(errno)));
+}
+
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
                   SystemCalls &calls)
 {
     for (qsizetype at = 0; at < content.size();) {
-        const ssize_t written = calls.write(descriptor, content.constData() + at,
-                                            static_cast<size_t>(content.size() - at));
-        if (written < 0 && errno == EINTR)
-            continue;
+        const ssize_t written = retried([&] {
+            return calls.write(descriptor, content.constData() + at,
+                               static_cast<size_t>(content.size() - at));
+        });
         if (written < 0)
             return failureFromErrno(errno, path);
         at += written;

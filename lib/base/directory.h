@@ -40,6 +40,12 @@ public:
     // A regular file for reading, without touching its access time and without blocking on a FIFO.
     // InUse after 100 ms in which another process would not give up a lease on it.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
+    // All that a regular file holds; BadInput if that is more than `most` bytes.
+    Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;
+    // A regular file for reading and appending, made with `mode` where it is missing.
+    Result<FileDescriptor> openForAppending(const QByteArray &name, quint32 mode) const;
+    // The same for writing from the start, without truncating it.
+    Result<FileDescriptor> openOrMakeFile(const QByteArray &name, quint32 mode) const;
     // A regular file for reading and writing, neither created nor truncated.
     Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;
 
@@ -60,6 +66,9 @@ public:
     Result<> removeFile(const QByteArray &name) const;
     Result<> removeEmptyFolder(const QByteArray &name) const;
     Result<> sync() const;
+    // Whether the caller may do this (R_OK, W_OK, X_OK) with an entry, or with the folder itself
+    // where `name` is empty. NoPermission, ReadOnly.
+    Result<> checkAccess(const QByteArray &name, int mode) const;
 
     int descriptor() const { return m_descriptor->get(); }
     const QString &path() const { return m_path; } // to be shown, never opened
@@ -68,8 +77,8 @@ public:
 
 private:
     Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
-    Result<FileDescriptor> openEntry(const QByteArray &name, int flags) const;
-    Result<FileDescriptor> openRegular(const QByteArray &name, int flags) const;
+    Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<FileDescriptor> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<> checked(int result, const QByteArray &name) const;
 
     std::shared_ptr<const FileDescriptor> m_descriptor;
@@ -80,6 +89,9 @@ private:
 // The attributes of an open file; `path` is for the error's text.
 Result<FileStatus> statusOf(int descriptor, const QString &path,
                             SystemCalls &calls = *SystemCalls::kernel());
+
+// Writes what is open to the disk. NotDurable.
+Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls = *SystemCalls::kernel());
 
 // Writes everything, going on after short writes and EINTR.
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,

@@ -2,6 +2,8 @@
 
 #include <QStringConverter>
 
+#include <algorithm>
+
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -60,6 +62,10 @@ UChar32 nextCharacter(const char *bytes, int32_t &at, int32_t length)
 
 QString displayName(const QByteArray &name)
 {
+    const bool isPlain = std::all_of(name.begin(), name.end(),
+                                     [](char c) { return c >= ' ' && c < 0x7f && c != '\\'; });
+    if (isPlain)
+        return QString::fromLatin1(name);
     QString shown;
     shown.reserve(name.size());
     const char *bytes = name.constData();

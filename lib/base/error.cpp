@@ -58,6 +58,18 @@ constexpr auto wordings = std::to_array<Wording>({
     {Error::Code::Interrupted, "interrupted",
      "{path}: an earlier operation was interrupted ({detail}); run anki-sync-adminctl recover "
      "first"},
+    {Error::Code::UnknownRestorePoint, "unknown-restore-point",
+     "Restore point '{detail}' does not exist in {path} (anki-sync-adminctl restore-points lists "
+     "them)"},
+    {Error::Code::AlreadyRestored, "already-restored",
+     "{path} was restored already (restore point {detail} undoes that)"},
+    {Error::Code::NotRestorable, "not-restorable", "{path} cannot be restored: {detail}"},
+    {Error::Code::BadManifest, "bad-manifest",
+     "{path} cannot be read as a restore point's record: {detail} (nothing is done with this "
+     "restore point)"},
+    {Error::Code::Conflict, "conflict",
+     "{path}: new files stand where the old ones belong: {detail} (nothing was touched; run "
+     "anki-sync-adminctl recover and decide)"},
     {Error::Code::ForeignStore, "foreign-store",
      "{path} cannot be trusted as restore point store: {detail}"},
     {Error::Code::Busy, "busy", "{path} is busy, pid {detail} (wait until it has finished)"},
@@ -100,6 +112,12 @@ Error::Code codeFromErrno(int number)
         return Error::Code::OtherDevice;
     case EEXIST:
         return Error::Code::Exists;
+    case EINVAL:
+    case ENOSYS:
+    case EOPNOTSUPP:
+        return Error::Code::Unsupported;
+    case EBUSY:
+        return Error::Code::MountPoint;
     default:
         return Error::Code::System;
     }

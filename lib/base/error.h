@@ -36,6 +36,11 @@ struct Error
         Immutable,      // path has the immutable or append-only attribute
         Exists,         // path stands where something is to be made
         Interrupted,    // an act on path was interrupted and must be recovered; detail: its id
+        UnknownRestorePoint, // detail: the id asked for; path: the data root or its store
+        AlreadyRestored,     // path, a restore point, has given its entries back; detail: to which
+        NotRestorable,       // path, a restore point, cannot be restored; detail: why
+        BadManifest,         // path is no manifest or commit record of ours; detail: what is wrong
+        Conflict,     // putting back would replace what was made since; path: where; detail: what
         ForeignStore, // path, a restore point store, is not the caller's own; detail: what is wrong
         Busy,         // another instance works on path; detail: its process id
         NotDurable,   // fsync failed: whether path reached the disk is unknown

@@ -3,12 +3,24 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/stat.h>
+#include <sys/file.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <string>
 
 namespace SyncAdmin {
+
+namespace {
+
+// There is no lgetxattrat(); the kernel's own link to an open folder resolves nothing twice.
+std::string pathBelow(int folder, const char *name)
+{
+    return "/proc/self/fd/" + std::to_string(folder) + '/' + name;
+}
+
+} // namespace
 
 int SystemCalls::openat(int folder, const char *name, int flags, mode_t mode)
 {
@@ -18,6 +30,11 @@ int SystemCalls::openat(int folder, const char *name, int flags, mode_t mode)
 int SystemCalls::statx(int folder, const char *name, int flags, unsigned mask, struct statx *status)
 {
     return ::statx(folder, name, flags, mask, status);
+}
+
+int SystemCalls::faccessat(int folder, const char *name, int mode)
+{
+    return ::faccessat(folder, name, mode, AT_EACCESS);
 }
 
 ssize_t SystemCalls::getdents(int folder, char *buffer, size_t size)
@@ -41,6 +58,11 @@ int SystemCalls::unlinkat(int folder, const char *name, int flags)
     return ::unlinkat(folder, name, flags);
 }
 
+ssize_t SystemCalls::pread(int descriptor, void *bytes, size_t size, off_t at)
+{
+    return ::pread(descriptor, bytes, size, at);
+}
+
 ssize_t SystemCalls::write(int descriptor, const void *bytes, size_t size)
 {
     return ::write(descriptor, bytes, size);
@@ -48,7 +70,16 @@ ssize_t SystemCalls::write(int descriptor, const void *bytes, size_t size)
 
 int SystemCalls::fsync(int descriptor)
 {
+#ifdef SYNCADMIN_NO_FSYNC // the control of the power-cut test: it must lose data
+    return descriptor < 0 ? -1 : 0;
+#else
     return ::fsync(descriptor);
+#endif
+}
+
+int SystemCalls::flock(int descriptor, int operation)
+{
+    return ::flock(descriptor, operation);
 }
 
 int SystemCalls::fchown(int descriptor, uid_t owner, gid_t group)
@@ -61,9 +92,29 @@ int SystemCalls::fchmod(int descriptor, mode_t mode)
     return ::fchmod(descriptor, mode);
 }
 
-int SystemCalls::fsetxattr(int descriptor, const char *name, const void *value, size_t size)
+ssize_t SystemCalls::listxattr(int folder, const char *name, char *list, size_t size)
 {
-    return ::fsetxattr(descriptor, name, value, size, 0);
+    if (*name == '\0')
+        return ::flistxattr(folder, list, size);
+    return ::llistxattr(pathBelow(folder, name).c_str(), list, size);
+}
+
+ssize_t SystemCalls::getxattr(int folder, const char *name, const char *attribute, void *value,
+                              size_t size)
+{
+    if (*name == '\0')
+        return ::fgetxattr(folder, attribute, value, size);
+    return ::lgetxattr(pathBelow(folder, name).c_str(), attribute, value, size);
+}
+
+int SystemCalls::fsetxattr(int descriptor, const char *attribute, const void *value, size_t size)
+{
+    return ::fsetxattr(descriptor, attribute, value, size, 0);
+}
+
+int SystemCalls::fremovexattr(int descriptor, const char *attribute)
+{
+    return ::fremovexattr(descriptor, attribute);
 }
 
 const std::shared_ptr<SystemCalls> &SystemCalls::kernel()

@@ -10,7 +10,7 @@ struct statx;
 
 namespace SyncAdmin {
 
-// The system calls through which Directory touches files, each with libc's own contract: -1 and
+// The system calls through which the library touches files, each with libc's own contract: -1 and
 // errno. The one seam below the library: tests derive from it to make the Nth call fail or to
 // record the order.
 class SystemCalls
@@ -20,16 +20,25 @@ public:
 
     virtual int openat(int folder, const char *name, int flags, mode_t mode);
     virtual int statx(int folder, const char *name, int flags, unsigned mask, struct statx *status);
+    virtual int faccessat(int folder, const char *name, int mode);
     virtual ssize_t getdents(int folder, char *buffer, size_t size);
     virtual int renameat(int from, const char *oldName, int to, const char *newName,
                          unsigned flags);
     virtual int mkdirat(int folder, const char *name, mode_t mode);
     virtual int unlinkat(int folder, const char *name, int flags);
+    virtual ssize_t pread(int descriptor, void *bytes, size_t size, off_t at);
     virtual ssize_t write(int descriptor, const void *bytes, size_t size);
     virtual int fsync(int descriptor);
+    virtual int flock(int descriptor, int operation);
     virtual int fchown(int descriptor, uid_t owner, gid_t group);
     virtual int fchmod(int descriptor, mode_t mode);
-    virtual int fsetxattr(int descriptor, const char *name, const void *value, size_t size);
+    // Extended attributes, ACLs among them, of an entry of a folder (a link's own) or, with an
+    // empty name, of the open file itself.
+    virtual ssize_t listxattr(int folder, const char *name, char *list, size_t size);
+    virtual ssize_t getxattr(int folder, const char *name, const char *attribute, void *value,
+                             size_t size);
+    virtual int fsetxattr(int descriptor, const char *attribute, const void *value, size_t size);
+    virtual int fremovexattr(int descriptor, const char *attribute);
 
     // The kernel's own, shared by everything that is not under test.
     static const std::shared_ptr<SystemCalls> &kernel();

@@ -189,8 +189,8 @@ Result<> Database::forEachRow(const QString &query,
     rows.setForwardOnly(true);
     if (!rows.exec(query))
         return tl::unexpected(lastError(rows.lastError().databaseText()));
+    const int columns = rows.record().count();
     while (rows.next()) {
-        const int columns = rows.record().count();
         QVariantList values;
         values.reserve(columns);
         for (int i = 0; i < columns; ++i)
@@ -246,24 +246,21 @@ std::optional<Result<DatabaseFiles>> attempt(const Directory &folder, const QByt
     const DatabaseStamp &before = opened->stamp;
     if (options.guarded && before.isTooYoung())
         return std::nullopt;
-    const auto isUnchanged = [&] {
-        const auto after = stampOf(folder, name);
-        return !options.guarded || (after && *after == before);
-    };
+    const auto stillSame = [&] { return !options.guarded || isUnchanged(folder, name, *opened); };
 
     const qint64 size = before.main.status.size + before.wal.status.size;
     Result<> outcome;
     bool unchanged = false;
     if (fromCopy || opened->source.journal.isOpen()) {
         auto copy = privateCopyOf(opened->source, path, task);
-        unchanged = isUnchanged();
+        unchanged = stillSame();
         if (!copy)
             outcome = tl::unexpected(copy.error());
         else if (unchanged)
             outcome = Reading(*copy, path, size, options, task).run(read);
     } else {
         outcome = Reading(opened->source, path, size, options, task).run(read);
-        unchanged = isUnchanged();
+        unchanged = stillSame();
     }
     if (!outcome && outcome.error().code == Error::Code::Cancelled)
         return tl::unexpected(outcome.error());

@@ -45,6 +45,19 @@ Result<OpenedStamp> stampedFile(const Directory &folder, const QByteArray &name,
     return opened;
 }
 
+// A file that is held open keeps its inode, so the name still leads to it if the inodes are equal.
+bool isUnchanged(const Directory &folder, const QByteArray &name, const FileStamp &before,
+                 int descriptor, qsizetype headSize)
+{
+    const auto status = folder.status(name);
+    if (!status)
+        return !before.exists && status.error().code == Error::Code::DoesNotExist;
+    FileStamp now{true, *status, before.head};
+    if (descriptor >= 0)
+        now.head = headOf(descriptor, headSize);
+    return now == before;
+}
+
 qint64 nanoseconds(const timespec &time)
 {
     return static_cast<qint64>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -100,12 +113,13 @@ Result<StampedSource> openStamped(const Directory &folder, const QByteArray &nam
     return opened;
 }
 
-Result<DatabaseStamp> stampOf(const Directory &folder, const QByteArray &name)
+bool isUnchanged(const Directory &folder, const QByteArray &name, const StampedSource &opened)
 {
-    auto opened = openStamped(folder, name);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    return opened->stamp;
+    const DatabaseSource &source = opened.source;
+    return isUnchanged(folder, name, opened.stamp.main, source.main.get(), databaseHead) &&
+           isUnchanged(folder, name + "-wal", opened.stamp.wal, source.wal.get(), walHead) &&
+           isUnchanged(folder, name + "-journal", opened.stamp.journal, source.journal.get(),
+                       walHead);
 }
 
 } // namespace SyncAdmin

@@ -37,7 +37,7 @@ struct StampedSource
 };
 Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name);
 
-// The stamp alone.
-Result<DatabaseStamp> stampOf(const Directory &folder, const QByteArray &name);
+// Whether the names still stand for what was opened and nothing of it was written since.
+bool isUnchanged(const Directory &folder, const QByteArray &name, const StampedSource &opened);
 
 } // namespace SyncAdmin

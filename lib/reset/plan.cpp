@@ -33,6 +33,19 @@ constexpr auto wordings = std::to_array<Wording>({
     {Step::TemporaryFile, "temporary-file", "Remove", "Removed", "temporary file: ", true},
     {Step::FreshMediaFolder, "fresh-media-folder", "Recreate", "Recreated", "empty media folder",
      false},
+    {Step::UserFolder, "user-folder", "Recreate", "Recreated", "user folder: ", true},
+    {Step::NewerFile, "newer-file", "Set aside", "Set aside", "newer file: ", true},
+    {Step::NewerMediaFolder, "newer-media-folder", "Set aside", "Set aside",
+     "newer media folder with %1 files", false},
+    {Step::RestoredCollectionFile, "restored-collection-file", "Restore", "Restored",
+     "collection file: ", true},
+    {Step::RestoredMediaFolder, "restored-media-folder", "Restore", "Restored",
+     "media folder with %1 files", false},
+    {Step::RestoredMediaDatabase, "restored-media-database", "Restore", "Restored",
+     "media database: ", true},
+    {Step::RestoredTemporaryFile, "restored-temporary-file", "Restore", "Restored",
+     "temporary file: ", true},
+    {Step::PutBack, "put-back", "Put back", "Put back", "", true},
 });
 
 const Wording &wordingOf(Step kind)
@@ -67,8 +80,9 @@ int rankOf(Step kind)
         return 3;
     case Step::FreshMediaFolder:
         return 4;
+    default: // a restore's steps are in order from the start
+        return 5;
     }
-    return 5;
 }
 
 std::optional<Step> stepFor(const UserEntry &entry, const UserAnalysis &analysis,
@@ -162,6 +176,41 @@ QString PlanStep::failed() const
 QString stepKindName(PlanStep::Kind kind)
 {
     return QString::fromLatin1(wordingOf(kind).name);
+}
+
+bool PlanStep::moves() const
+{
+    switch (kind) {
+    case Step::CollectionFile:
+    case Step::MediaFolder:
+    case Step::MediaDatabase:
+    case Step::TemporaryFile:
+    case Step::NewerFile:
+    case Step::NewerMediaFolder:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool PlanStep::bringsBack() const
+{
+    return kind == Step::RestoredCollectionFile || kind == Step::RestoredMediaFolder ||
+           kind == Step::RestoredMediaDatabase || kind == Step::RestoredTemporaryFile;
+}
+
+bool ResetPlan::makesUserFolder() const
+{
+    return !steps.isEmpty() && steps.first().kind == Step::UserFolder;
+}
+
+std::optional<PlanStep::Kind> stepKindFromName(const QString &name)
+{
+    for (const Wording &wording : wordings) {
+        if (name == QLatin1String(wording.name))
+            return wording.kind;
+    }
+    return std::nullopt;
 }
 
 qint64 ResetPlan::bytes() const

@@ -2,6 +2,8 @@
 
 #include "analysis/useranalysis.h"
 
+#include <optional>
+
 namespace SyncAdmin {
 
 struct ResetOptions
@@ -32,6 +34,15 @@ struct PlanStep
         MediaDatabase,    // moves a media database or one of its sidecars away
         TemporaryFile,    // moves a leftover away
         FreshMediaFolder, // makes an empty media folder
+        // Of a restore: what stands there now is set aside, and the old entries come back.
+        UserFolder, // makes the user folder again
+        NewerFile,
+        NewerMediaFolder,
+        RestoredCollectionFile,
+        RestoredMediaFolder,
+        RestoredMediaDatabase,
+        RestoredTemporaryFile,
+        PutBack, // of a recovery: an entry goes back to where it was
     };
 
     Kind kind = Kind::CollectionFile;
@@ -41,16 +52,18 @@ struct PlanStep
     Identity identity;   // of what stands there; empty for a fresh media folder
     QByteArray database; // for a sidecar: the database that it belongs to
 
-    QString done() const;   // "Removed collection file: collection.anki2"
-    QString toDo() const;   // "Remove collection file: collection.anki2"
-    QString failed() const; // "Failed to remove collection.anki2"
-    bool moves() const { return kind != Kind::KeptMediaFiles && kind != Kind::FreshMediaFolder; }
+    QString done() const;    // "Removed collection file: collection.anki2"
+    QString toDo() const;    // "Remove collection file: collection.anki2"
+    QString failed() const;  // "Failed to remove collection.anki2"
+    bool moves() const;      // into the new restore point
+    bool bringsBack() const; // out of the old one
 };
 
 QString stepKindName(PlanStep::Kind kind); // "collection-file": stable
+std::optional<PlanStep::Kind> stepKindFromName(const QString &name);
 
-// What a reset of one user would do. The dry run prints it, the dialog shows it, the executor runs
-// it.
+// What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the
+// executor runs it.
 struct ResetPlan
 {
     UserFolder user;
@@ -58,6 +71,10 @@ struct ResetPlan
     Identity folder;
     QList<PlanStep> steps; // empty: there is nothing to reset
     QList<UserEntry> kept; // what stays and is no media folder
+    QByteArray source;     // of a restore: the point whose entries come back
+
+    bool isRestore() const { return !source.isEmpty(); }
+    bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
 
     qint64 bytes() const; // that are moved away
     qint64 files() const;

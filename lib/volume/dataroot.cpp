@@ -111,12 +111,14 @@ Result<> DataRoot::findPlaces()
         if (code == Error::Code::NoPermission)
             return tl::unexpected(collections.error());
     } else if (!isUser(*collections)) {
-        m_places.push_back({std::make_shared<const Directory>(*collections), true});
+        m_places.push_back({std::make_shared<const Directory>(*collections), true,
+                            QByteArrayLiteral("collections")});
         const auto inner = collections->openFolder(QByteArrayLiteral("users"));
         if (inner && !isUser(*inner))
-            m_places.push_back({std::make_shared<const Directory>(*inner), true});
+            m_places.push_back({std::make_shared<const Directory>(*inner), true,
+                                QByteArrayLiteral("collections/users")});
     }
-    m_places.push_back({std::make_shared<const Directory>(m_root), false});
+    m_places.push_back({std::make_shared<const Directory>(m_root), false, {}});
     return {};
 }
 
@@ -148,6 +150,8 @@ Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
         user.inode = status->inode;
         user.owner = status->owner;
         user.parent = place.directory;
+        user.root = m_places.back().directory;
+        user.place = place.relative;
         if (status->isLink()) {
             user.kind = UserFolder::Kind::Link;
             likely.append(user);
@@ -250,6 +254,14 @@ Result<UserFolder> DataRoot::userAmong(const QList<UserFolder> &users,
     if (matches.size() > 1)
         return failure(Error::Code::AmbiguousUser, path(), shown);
     return matches.first();
+}
+
+QList<std::shared_ptr<const Directory>> DataRoot::places() const
+{
+    QList<std::shared_ptr<const Directory>> folders;
+    for (const Place &place : m_places)
+        folders.append(place.directory);
+    return folders;
 }
 
 QString DataRoot::usersPath() const

@@ -36,6 +36,8 @@ public:
 
     const Directory &directory() const { return m_root; }
     const QString &path() const { return m_root.path(); }
+    // The folders in which users can stand, the data root itself last.
+    QList<std::shared_ptr<const Directory>> places() const;
     // Where users stand, as messages name it: /data/collections.
     QString usersPath() const;
 
@@ -44,6 +46,7 @@ private:
     {
         std::shared_ptr<const Directory> directory;
         bool belowCollections = false;
+        QByteArray relative; // to the data root: "", "collections", "collections/users"
     };
 
     DataRoot(Directory root, std::optional<Layout> layout);

@@ -26,8 +26,9 @@ using Class = DiskUsage::Class;
 
 // As many entries as a network file system gives in one answer; measured best on local ones too.
 constexpr size_t listingBytes = 256 * 1024;
-// Below this a second thread costs more than it saves.
-constexpr size_t parallelBytes = 64 * 1024;
+// Most folders fit into the first answer; only beyond it are large ones, and further threads, worth
+// it.
+constexpr size_t firstListingBytes = 32 * 1024;
 constexpr int progressStep = 4096;
 constexpr size_t queueLimit = 4;
 
@@ -98,7 +99,7 @@ private:
     Result<> measureBelow(const Folder &folder, int depth);
     void measureListing(const Folder &folder, const Listing &listing, Found &found);
     void measureEntry(const Folder &folder, const char *name, Found &found);
-    Result<Listing> nextListing(const Directory &directory) const;
+    Result<Listing> nextListing(const Directory &directory, size_t bytes) const;
     Result<> measureParallel(const Folder &folder, Listing first, Found &found);
     bool isFirstLink(const struct statx &raw);
 
@@ -162,14 +163,14 @@ void Measurement::measureListing(const Folder &folder, const Listing &listing, F
         m_task.report({QStringLiteral("files"), m_measured, 0});
 }
 
-Result<Listing> Measurement::nextListing(const Directory &directory) const
+Result<Listing> Measurement::nextListing(const Directory &directory, size_t bytes) const
 {
     if (m_task.stopRequested())
         return failure(Error::Code::Cancelled, directory.path());
     Listing listing;
-    listing.bytes = std::make_unique_for_overwrite<char[]>(listingBytes);
+    listing.bytes = std::make_unique_for_overwrite<char[]>(bytes);
     const ssize_t filled =
-        directory.calls()->getdents(directory.descriptor(), listing.bytes.get(), listingBytes);
+        directory.calls()->getdents(directory.descriptor(), listing.bytes.get(), bytes);
     if (filled < 0)
         return failureFromErrno(errno, directory.path());
     listing.size = static_cast<size_t>(filled);
@@ -203,7 +204,7 @@ Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found
     }
     Result<> outcome;
     for (;;) {
-        auto listing = nextListing(folder.directory);
+        auto listing = nextListing(folder.directory, listingBytes);
         if (!listing)
             outcome = tl::unexpected(listing.error());
         if (!listing || listing->size == 0)
@@ -242,13 +243,13 @@ Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found
 Result<std::vector<Measurement::Subfolder>> Measurement::measureFolder(const Folder &folder)
 {
     Found found;
-    for (;;) {
-        auto listing = nextListing(folder.directory);
+    for (size_t bytes = firstListingBytes;; bytes = listingBytes) {
+        auto listing = nextListing(folder.directory, bytes);
         if (!listing)
             return tl::unexpected(listing.error());
         if (listing->size == 0)
             break;
-        if (m_threads > 1 && listing->size >= parallelBytes) {
+        if (m_threads > 1 && bytes == listingBytes) {
             if (auto done = measureParallel(folder, std::move(*listing), found); !done)
                 return tl::unexpected(done.error());
             break;

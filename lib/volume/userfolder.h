@@ -29,6 +29,8 @@ struct UserFolder
     quint64 inode = 0;
     quint32 owner = 0; // uid
     std::shared_ptr<const Directory> parent;
+    std::shared_ptr<const Directory> root; // the data root's
+    QByteArray place; // of the parent below the data root: "", "collections", "collections/users"
 
     QString displayName() const;
     QString path() const; // to be shown

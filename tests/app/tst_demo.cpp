@@ -297,7 +297,7 @@ void TestDemo::demoRootHasItsUsers()
     QVERIFY(users);
     QStringList names;
     for (const auto &user : *users)
-        names += QString::fromUtf8(user.name());
+        names += QString::fromUtf8(user.name);
     QCOMPARE(names, *made);
     for (const char *name :
          {"john.doe", "alice", "anna", "broken", "maria", "newcomer", "test-1", "test-2", "zoe"})

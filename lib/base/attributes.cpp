@@ -1,0 +1,107 @@
+#include "base/attributes.h"
+
+#include <sys/xattr.h>
+
+#include <array>
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr qsizetype mostBytes = XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
+constexpr int mostTries = 8;
+
+// Asks for the size, then for the bytes; the answer may grow in between.
+template <typename Call>
+Result<QByteArray> readGrowing(const Call &call, const QString &path)
+{
+    for (int i = 0; i < mostTries; ++i) {
+        const ssize_t size = call(nullptr, 0);
+        if (size < 0)
+            return failureFromErrno(errno, path);
+        if (size == 0)
+            return QByteArray();
+        QByteArray bytes(std::min<qsizetype>(size, mostBytes), '\0');
+        const ssize_t got = call(bytes.data(), static_cast<size_t>(bytes.size()));
+        if (got >= 0) {
+            bytes.truncate(got);
+            return bytes;
+        }
+        if (errno != ERANGE)
+            return failureFromErrno(errno, path);
+    }
+    return failure(Error::Code::Changed, path);
+}
+
+// What the machine's security policy sets by itself and may refuse to be set.
+bool belongsToPolicy(const QByteArray &attribute)
+{
+    return attribute.startsWith("security.");
+}
+
+} // namespace
+
+Result<ExtendedAttributes> readAttributes(const Directory &folder, const QByteArray &name)
+{
+    SystemCalls &calls = *folder.calls();
+    const int descriptor = folder.descriptor();
+    const QString path = folder.pathOf(name);
+    const auto list = readGrowing(
+        [&](char *bytes, size_t size) {
+            const ssize_t got = calls.listxattr(descriptor, name.constData(), bytes, size);
+            return got < 0 && errno == EOPNOTSUPP ? 0 : got;
+        },
+        path);
+    if (!list)
+        return tl::unexpected(list.error());
+
+    ExtendedAttributes attributes;
+    for (const QByteArray &attribute : list->split('\0')) {
+        if (attribute.isEmpty())
+            continue;
+        const auto value = readGrowing(
+            [&](char *bytes, size_t size) {
+                const ssize_t got = calls.getxattr(descriptor, name.constData(),
+                                                   attribute.constData(), bytes, size);
+                return got < 0 && errno == ENODATA ? 0 : got;
+            },
+            path);
+        if (!value)
+            return tl::unexpected(value.error());
+        attributes.insert(attribute, *value);
+    }
+    return attributes;
+}
+
+Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, quint32 mode,
+                         const ExtendedAttributes &attributes)
+{
+    SystemCalls &calls = *folder.calls();
+    const int descriptor = folder.descriptor();
+    if (calls.fchown(descriptor, owner, group) != 0)
+        return failureFromErrno(errno == EPERM ? EACCES : errno, folder.path());
+    const auto present = readAttributes(folder, {});
+    if (!present)
+        return tl::unexpected(present.error());
+    for (auto it = present->begin(); it != present->end(); ++it) {
+        // Inherited from the folder that it was made in.
+        if (!attributes.contains(it.key()) && !belongsToPolicy(it.key()) &&
+            calls.fremovexattr(descriptor, it.key().constData()) != 0)
+            return failureFromErrno(errno, folder.path());
+    }
+    for (auto it = attributes.begin(); it != attributes.end(); ++it) {
+        if (present->value(it.key()) == it.value() && present->contains(it.key()))
+            continue;
+        const int set = calls.fsetxattr(descriptor, it.key().constData(), it.value().constData(),
+                                        static_cast<size_t>(it.value().size()));
+        if (set != 0 && !belongsToPolicy(it.key()))
+            return failureFromErrno(errno, folder.path());
+    }
+    // Last, for a change of the owner or of an ACL changes the mode as well.
+    if (calls.fchmod(descriptor, mode) != 0)
+        return failureFromErrno(errno, folder.path());
+    return {};
+}
+
+} // namespace SyncAdmin

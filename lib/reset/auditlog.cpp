@@ -1,0 +1,141 @@
+#include "reset/auditlog.h"
+
+#include "reset/jsonfields.h"
+
+#include <QJsonDocument>
+
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+const QByteArray logName = QByteArrayLiteral("audit.jsonl");
+constexpr qsizetype mostText = 64 * 1024;
+constexpr qsizetype mostLines = 100'000;
+constexpr qsizetype mostName = 255;
+
+QStringList textsIn(JsonFields &fields, const char *key)
+{
+    QStringList texts;
+    const QJsonArray values = fields.array(key, mostLines);
+    for (const QJsonValue &value : values)
+        texts.append(value.toString().left(mostText));
+    return texts;
+}
+
+// A line that a crash cut short must not swallow the next one.
+Result<bool> endsInLine(int descriptor, const Directory &store, qint64 size)
+{
+    if (size == 0)
+        return true;
+    char last = 0;
+    if (store.calls()->pread(descriptor, &last, 1, size - 1) != 1)
+        return failureFromErrno(errno, store.pathOf(logName));
+    return last == '\n';
+}
+
+} // namespace
+
+QJsonObject AuditEntry::toJson() const
+{
+    QJsonObject object{{QStringLiteral("time"), jsonTime(time)},
+                       {QStringLiteral("act"), act},
+                       {QStringLiteral("phase"), phase},
+                       {QStringLiteral("user"), jsonBytes(user)},
+                       {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
+                       {QStringLiteral("uid"), caller.uid},
+                       {QStringLiteral("host"), caller.host},
+                       {QStringLiteral("command"), command},
+                       {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
+    if (caller.originalUid) {
+        object.insert(QStringLiteral("originalUid"), *caller.originalUid);
+        object.insert(QStringLiteral("originalUser"), caller.originalUser);
+        object.insert(QStringLiteral("through"), caller.through);
+    }
+    if (!outcome.isEmpty())
+        object.insert(QStringLiteral("outcome"), outcome);
+    if (!error.isEmpty()) {
+        object.insert(QStringLiteral("error"), error);
+        object.insert(QStringLiteral("errorText"), errorText);
+    }
+    if (!warnings.isEmpty())
+        object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
+    return object;
+}
+
+std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
+{
+    JsonFields fields(object);
+    AuditEntry entry;
+    entry.time = fields.time("time");
+    entry.act = fields.text("act", mostName);
+    entry.phase = fields.text("phase", mostName);
+    entry.user = fields.bytes("user", mostName);
+    entry.restorePoint = fields.bytes("restorePoint", mostName);
+    entry.caller.uid = fields.number("uid", 0, 0xffffffffLL);
+    entry.caller.host = fields.text("host", mostText);
+    entry.command = fields.text("command", mostText);
+    entry.plan = textsIn(fields, "plan");
+    if (fields.has("originalUid")) {
+        entry.caller.originalUid = fields.number("originalUid", 0, 0xffffffffLL);
+        entry.caller.originalUser = fields.text("originalUser", mostText);
+        entry.caller.through = fields.text("through", mostText);
+    }
+    if (fields.has("outcome"))
+        entry.outcome = fields.text("outcome", mostName);
+    if (fields.has("error")) {
+        entry.error = fields.text("error", mostName);
+        entry.errorText = fields.text("errorText", mostText);
+    }
+    if (fields.has("warnings"))
+        entry.warnings = textsIn(fields, "warnings");
+    return fields.isValid() ? std::optional(entry) : std::nullopt;
+}
+
+Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
+{
+    const auto file = store.openForAppending(logName, 0600);
+    if (!file)
+        return tl::unexpected(file.error());
+    const QString path = store.pathOf(logName);
+    const auto status = statusOf(file->get(), path, *store.calls());
+    if (!status)
+        return tl::unexpected(status.error());
+    const auto whole = endsInLine(file->get(), store, status->size);
+    if (!whole)
+        return tl::unexpected(whole.error());
+    QByteArray line = QJsonDocument(entry.toJson()).toJson(QJsonDocument::Compact) + '\n';
+    if (!*whole)
+        line.prepend('\n');
+    if (const auto written = writeAll(file->get(), line, path, *store.calls()); !written)
+        return written;
+    if (const auto synced = syncFile(file->get(), path, *store.calls()); !synced)
+        return synced;
+    // The file's own name, when it was made just now.
+    return status->size == 0 ? store.sync() : Result<>();
+}
+
+Result<AuditHistory> AuditLog::read(const Directory &store)
+{
+    AuditHistory history;
+    const auto content = store.readFile(logName, mostBytes);
+    if (!content && content.error().code == Error::Code::DoesNotExist)
+        return history;
+    if (!content)
+        return tl::unexpected(content.error());
+    for (const QByteArray &line : content->split('\n')) {
+        if (line.isEmpty())
+            continue;
+        const QJsonDocument document = QJsonDocument::fromJson(line);
+        const auto entry =
+            document.isObject() ? AuditEntry::fromJson(document.object()) : std::nullopt;
+        if (entry)
+            history.entries.append(*entry);
+        else
+            ++history.unreadableLines;
+    }
+    return history;
+}
+
+} // namespace SyncAdmin

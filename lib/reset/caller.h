@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace SyncAdmin {
+
+// Who runs this process, as restore points and the audit log name it.
+struct Caller
+{
+    qint64 uid = 0; // effective
+    // The person behind sudo or pkexec, as these tell it.
+    std::optional<qint64> originalUid;
+    QString originalUser; // empty where only the uid is known
+    QString through;      // "sudo", "pkexec" or empty
+    QString host;
+
+    static Caller current();
+    QString text() const; // "root, through sudo by alice (uid 1000)"
+};
+
+} // namespace SyncAdmin

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "reset/executor.h"
+#include "reset/moves.h"
+#include "reset/preflight.h"
+#include "reset/restorepointstore.h"
+#include "server/filelock.h"
+
+#include <vector>
+
+namespace SyncAdmin {
+
+// One run of execute(): the state that its stages hand on.
+class Execution
+{
+public:
+    Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
+    ResetReport run();
+
+private:
+    Result<> check();     // writes nothing
+    Result<> openStore(); // makes it, locks it, checks again
+    Result<> build();     // audit line, point, fresh folders, manifest
+    Result<> lockDatabases();
+    Result<> moveEntries();
+    Result<> lookAgain();
+    Result<> commit();
+    void afterCommit();
+
+    Result<> makePoint();
+    Result<> openSource();
+    Result<> makeUserFolder();
+    Result<> addEntries();
+    Result<ManifestEntry> entryFor(const PlanStep &step);
+    Result<ManifestEntry> freshFolder(const PlanStep &step);
+    Result<> writeManifest();
+    Result<> checkNewNames(QByteArrayList &mine) const;
+    Result<> stopIfAsked() const;
+
+    void undo(const Error &error);
+    void refuse(const Error &error);
+    void audit(const QString &phase);
+    void setState(const ManifestEntry &entry, StepResult::State state);
+    void setAll(StepResult::State from, StepResult::State to);
+    const Directory &userFolder() const { return *m_userFolder; }
+
+    const ResetPlan &m_plan;
+    const ExecutionOptions &m_options;
+    const Task &m_task;
+    ResetReport m_report;
+    std::optional<Preflight> m_preflight;
+    std::optional<RestorePointStore> m_store;
+    std::optional<RestorePointFolder> m_point;
+    std::optional<Directory> m_fresh;
+    std::optional<RestorePointFolder> m_sourcePoint;
+    std::optional<Directory> m_userFolder;
+    Manifest m_manifest;
+    QByteArray m_manifestSum;
+    QList<Move> m_moves;
+    std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the source's
+    bool m_noReplace = true;
+    bool m_started = false; // the audit log says so
+};
+
+// The entries of a plan in the order in which they are moved.
+QList<PlanStep> executionOrder(const QList<PlanStep> &steps);
+
+} // namespace SyncAdmin

@@ -1,0 +1,305 @@
+#include "reset/executor.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+#include "reset/auditlog.h"
+#include "reset/execution.h"
+#include "reset/pointfiles.h"
+#include "reset/purge.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+    : m_plan(plan), m_options(options), m_task(task)
+{
+    m_report.user = plan.user;
+    for (const PlanStep &step : plan.steps)
+        m_report.steps.append({step, StepResult::State::NotDone});
+}
+
+ResetReport Execution::run()
+{
+    const auto changesSomething = [](const PlanStep &step) {
+        return step.kind != PlanStep::Kind::KeptMediaFiles;
+    };
+    if (std::none_of(m_plan.steps.begin(), m_plan.steps.end(), changesSomething))
+        return m_report;
+    for (const auto stage : {&Execution::check, &Execution::openStore}) {
+        if (const auto done = (this->*stage)(); !done) {
+            refuse(done.error());
+            return m_report;
+        }
+    }
+    for (const auto stage : {&Execution::build, &Execution::lockDatabases, &Execution::moveEntries,
+                             &Execution::lookAgain, &Execution::commit}) {
+        if (const auto done = (this->*stage)(); !done) {
+            undo(done.error());
+            return m_report;
+        }
+    }
+    afterCommit();
+    return m_report;
+}
+
+void Execution::refuse(const Error &error)
+{
+    m_report.outcome = error.code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
+                                                            : ResetReport::Outcome::Refused;
+    m_report.error = error;
+}
+
+Result<> Execution::stopIfAsked() const
+{
+    if (m_task.stopRequested())
+        return failure(Error::Code::Cancelled, m_plan.user.path());
+    return {};
+}
+
+Result<> Execution::check()
+{
+    if (auto stopped = stopIfAsked(); !stopped)
+        return stopped;
+    auto checked = checkPlan(m_plan, m_options, &m_report.inUse);
+    if (!checked)
+        return tl::unexpected(checked.error());
+    m_preflight = *checked;
+    m_report.serverStoppedAsserted =
+        m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
+    return {};
+}
+
+Result<> Execution::openStore()
+{
+    auto store = RestorePointStore::make(m_plan.user);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = *store;
+    if (auto locked = m_store->lock(); !locked)
+        return locked;
+    // What was found out before the lock may be another run's by now.
+    return check();
+}
+
+Result<> Execution::lockDatabases()
+{
+    const auto lock = [this](const Directory &folder, bool (PlanStep::*applies)() const) {
+        QByteArrayList databases;
+        for (const PlanStep &step : m_plan.steps) {
+            const auto kind = artefactFor(step.name).kind;
+            if ((step.*applies)() &&
+                (kind == Artefact::Kind::Collection || kind == Artefact::Kind::MediaDatabase))
+                databases.append(step.name);
+        }
+        auto locks = DatabaseLocks::take(folder, databases);
+        if (!locks)
+            return Result<>(tl::unexpected(locks.error()));
+        m_locks.push_back(std::move(*locks));
+        return Result<>();
+    };
+    if (auto locked = lock(userFolder(), &PlanStep::moves); !locked)
+        return locked;
+    return m_sourcePoint ? lock(m_sourcePoint->items, &PlanStep::bringsBack) : Result<>();
+}
+
+Result<> Execution::moveEntries()
+{
+    qint64 done = 0;
+    for (const Move &move : std::as_const(m_moves)) {
+        if (auto stopped = stopIfAsked(); !stopped)
+            return stopped;
+        const PlanStep step = move.entry.step();
+        m_task.report({step.toDo(), done++, m_moves.size()});
+        if (auto moved = runMove(move, m_noReplace); !moved) {
+            setState(move.entry, StepResult::State::Failed);
+            return moved;
+        }
+        setState(move.entry, StepResult::State::Done);
+        qCDebug(logReset).noquote() << step.done();
+    }
+    return syncFolders(m_moves);
+}
+
+// Names that nobody of us made are a server's that has come up meanwhile.
+Result<> Execution::checkNewNames(QByteArrayList &mine) const
+{
+    QByteArrayList expected;
+    for (const Move &move : m_moves) {
+        if (move.entry.move == ManifestEntry::Move::BringBack ||
+            move.entry.move == ManifestEntry::Move::Place)
+            expected.append(move.entry.name);
+    }
+    for (const PlanStep &step : m_plan.steps) {
+        if (step.kind == PlanStep::Kind::KeptMediaFiles)
+            expected.append(step.name);
+    }
+    for (const UserEntry &entry : m_plan.kept)
+        expected.append(entry.name);
+    const auto entries = userFolder().entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        if (!expected.contains(entry.name))
+            mine.append(entry.name);
+    }
+    return {};
+}
+
+Result<> Execution::lookAgain()
+{
+    QByteArrayList newNames;
+    if (auto listed = checkNewNames(newNames); !listed)
+        return listed;
+    QByteArrayList moved;
+    for (const Move &move : std::as_const(m_moves)) {
+        if (move.entry.move == ManifestEntry::Move::Retire &&
+            move.entry.attributes.type == FileStatus::Type::Regular)
+            moved.append(move.entry.name);
+    }
+    QList<FilesIn> places{{m_point->items, moved}, {userFolder(), newNames}};
+    for (const DatabaseLocks &locks : m_locks) {
+        const InUse found = m_options.probeAgain(locks, places);
+        if (found.state != InUse::State::Free)
+            m_report.inUse = found;
+        if (auto allowed = allow(found, m_options.serverStopped, m_plan.user.path()); !allowed)
+            return allowed;
+        places.clear();
+    }
+    if (!newNames.isEmpty())
+        return failure(
+            Error::Code::InUse, m_plan.user.path(),
+            QStringLiteral("a server that has just made %1").arg(displayName(newNames.first())));
+    return stopIfAsked();
+}
+
+Result<> Execution::commit()
+{
+    const CommitRecord record{m_manifest.id, QDateTime::currentDateTimeUtc(), m_manifestSum};
+    return PointFiles::writeRecord(m_point->point, PointFiles::committed, record.toJson());
+}
+
+// From here on nothing is a failure any more.
+void Execution::afterCommit()
+{
+    m_report.outcome = ResetReport::Outcome::Done;
+    m_report.restorePoint = m_manifest.id;
+    m_report.bytes = m_manifest.bytes();
+    setAll(StepResult::State::NotDone, StepResult::State::Done); // what is kept
+    m_locks.clear();
+    if (m_sourcePoint) {
+        const CommitRecord mark{m_manifest.id, QDateTime::currentDateTimeUtc(), {}};
+        if (const auto marked =
+                PointFiles::writeRecord(m_sourcePoint->point, PointFiles::restored, mark.toJson());
+            !marked)
+            m_report.warnings.append(marked.error().message());
+    }
+    if (!m_options.keepRestorePoint) {
+        qint64 deleted = 0;
+        const auto purged =
+            deletePoint(*m_store, m_manifest.id, m_manifest.files(), m_task, deleted);
+        if (purged) {
+            m_report.restorePoint.clear();
+            m_report.bytes = 0;
+        } else {
+            m_report.warnings.append(
+                QStringLiteral("%1: the restore point is still there; finish with: "
+                               "anki-sync-adminctl purge %2 --confirm")
+                    .arg(purged.error().message(), displayName(m_manifest.id)));
+        }
+    }
+    audit(QStringLiteral("finished"));
+}
+
+void Execution::undo(const Error &error)
+{
+    const bool cancelled = error.code == Error::Code::Cancelled;
+    m_report.error = error;
+    m_report.outcome =
+        cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedPutBack;
+    Result<> back;
+    // The record may have reached its name before the disk failed to confirm it.
+    if (m_point && !m_manifestSum.isEmpty()) {
+        const auto removed = m_point->point.removeFile(PointFiles::committed);
+        if (!removed && removed.error().code != Error::Code::DoesNotExist)
+            back = removed;
+    }
+    QStringList standing;
+    if (back && !m_moves.isEmpty()) {
+        const auto plan = planPutBack(m_moves);
+        QList<qsizetype> done;
+        if (!plan)
+            back = tl::unexpected(plan.error());
+        else if (!plan->conflicts.isEmpty())
+            back = failure(Error::Code::Conflict, m_plan.user.path(),
+                           plan->conflictTexts().join(QStringLiteral(", ")));
+        else
+            back = putBack(m_moves, *plan, m_noReplace, done);
+        for (const qsizetype i : std::as_const(done))
+            setState(m_moves.at(i).entry, StepResult::State::PutBack);
+        for (const qsizetype i : plan ? plan->moved : QList<qsizetype>()) {
+            if (!done.contains(i))
+                standing.append(QStringLiteral("%1 is at %2")
+                                    .arg(m_moves.at(i).fromPath(), m_moves.at(i).toPath()));
+        }
+    }
+    m_locks.clear();
+    if (!back) {
+        m_report.outcome = ResetReport::Outcome::FailedIncomplete;
+        m_report.restorePoint = m_manifest.id;
+        m_report.leftBehind = standing;
+        m_report.leftBehind.append(back.error().message());
+    } else if (m_point) {
+        if (const auto gone = discardPoint(m_store->pointsFolder(), m_manifest.id); !gone)
+            qCWarning(logReset).noquote() << gone.error().message();
+    }
+    if (m_started)
+        audit(QStringLiteral("finished"));
+}
+
+void Execution::setState(const ManifestEntry &entry, StepResult::State state)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.step.kind == entry.kind && result.step.name == entry.name)
+            result.state = state;
+    }
+}
+
+void Execution::setAll(StepResult::State from, StepResult::State to)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.state == from)
+            result.state = to;
+    }
+}
+
+void Execution::audit(const QString &phase)
+{
+    AuditEntry entry;
+    entry.outcome = outcomeName(m_report.outcome);
+    if (m_report.error) {
+        entry.error = codeName(m_report.error->code);
+        entry.errorText = m_report.error->message();
+    }
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = actName(m_plan.isRestore() ? Manifest::Act::Restore : Manifest::Act::Reset);
+    entry.phase = phase;
+    entry.user = m_plan.user.name;
+    entry.restorePoint = m_manifest.id;
+    entry.caller = m_manifest.caller;
+    entry.command = m_options.commandLine;
+    entry.warnings = m_report.warnings;
+    for (const PlanStep &step : m_plan.steps)
+        entry.plan.append(step.toDo());
+    if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
+        m_report.warnings.append(written.error().message());
+}
+
+ResetReport execute(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+{
+    ResetReport report = Execution(plan, options, task).run();
+    qCDebug(logReset).noquote() << plan.user.displayName() << outcomeName(report.outcome);
+    return report;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QString>
+
+namespace SyncAdmin {
+
+// Takes values out of a JSON object that anybody may have written. The first field that is missing
+// or not what it must be is remembered; from then on everything reads as empty. 64-bit numbers are
+// strings, for JSON's own lose digits; bytes are base64.
+class JsonFields
+{
+public:
+    explicit JsonFields(const QJsonObject &object) : m_object(object) {}
+
+    bool isValid() const { return m_wrong.isEmpty(); }
+    const QString &wrong() const { return m_wrong; } // the name of the field
+    void reject(const char *key);
+
+    bool has(const char *key) const { return m_object.contains(QLatin1String(key)); }
+    QString text(const char *key, qsizetype most);
+    QByteArray bytes(const char *key, qsizetype most);
+    qint64 number(const char *key, qint64 least, qint64 most);
+    quint64 bigNumber(const char *key);
+    qint64 signedNumber(const char *key);
+    bool flag(const char *key);
+    QDateTime time(const char *key);
+    QJsonObject object(const char *key);
+    QJsonArray array(const char *key, qsizetype most);
+
+private:
+    QJsonValue take(const char *key, QJsonValue::Type type);
+
+    QJsonObject m_object;
+    QString m_wrong;
+};
+
+QString jsonTime(const QDateTime &time);    // ISO 8601 UTC with milliseconds
+QString jsonBytes(const QByteArray &bytes); // base64
+
+} // namespace SyncAdmin

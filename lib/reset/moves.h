@@ -1,0 +1,78 @@
+#pragma once
+
+#include "reset/manifest.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace SyncAdmin {
+
+// The folders between which a manifest's entries are renamed.
+struct MoveFolders
+{
+    Directory point;
+    Directory items;
+    Directory user;
+    Directory parent;                // of the user folder
+    std::optional<Directory> fresh;  // of the point, where it builds media folders
+    std::optional<Directory> source; // the items of the point that a restore takes from
+};
+
+// One rename, by descriptors.
+struct Move
+{
+    ManifestEntry entry;
+    Directory from;
+    QByteArray fromName;
+    Directory to;
+    QByteArray toName;
+
+    QString fromPath() const { return from.pathOf(fromName); }
+    QString toPath() const { return to.pathOf(toName); }
+};
+
+Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders);
+
+// The order in which entries leave a user folder, the smallest first: a server that starts in
+// between finds no sidecar without its database and no media database without its media.
+int retireRank(const QByteArray &name);
+
+// Renames without ever replacing anything. Changed if what stands there is not the manifest's
+// entry.
+Result<> runMove(const Move &move, bool noReplace);
+
+// Where the entries of an act that was not committed are, and what stands in the way of putting
+// them back.
+struct PutBackPlan
+{
+    struct Conflict
+    {
+        QByteArray name;        // in the user folder
+        QString text;           // as it is shown
+        bool isMissing = false; // nothing stands there: the entry is nowhere
+    };
+
+    QList<qsizetype> moved; // indices, in the order in which they go back
+    QList<Conflict> conflicts;
+
+    QStringList conflictTexts() const;
+};
+
+Result<PutBackPlan> planPutBack(const QList<Move> &moves);
+
+// Renames back and syncs the folders. `done` gets the index of each entry that is back.
+Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
+                 QList<qsizetype> &done);
+
+// Syncs every folder that these moves touch, each once.
+Result<> syncFolders(const QList<Move> &moves);
+
+// Whether renameat2() can be told not to replace, tried with two scratch files in a folder of ours.
+Result<bool> knowsNoReplace(const Directory &scratch);
+
+// Removes the folder of a point that nothing is left in. Its manifest goes first, so that it is no
+// interrupted act any more.
+Result<> discardPoint(const Directory &points, const QByteArray &id);
+
+} // namespace SyncAdmin

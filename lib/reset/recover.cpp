@@ -1,0 +1,404 @@
+#include "reset/recover.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+#include "reset/auditlog.h"
+#include "reset/moves.h"
+#include "reset/pointfiles.h"
+#include "reset/preflight.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+using State = RestorePoint::State;
+
+// The user folder of an interrupted act, by identity: in its place, or still where it was built.
+Result<Directory> findUserFolder(const Manifest &manifest, const Directory &parent,
+                                 const Directory &point)
+{
+    const std::pair<const Directory &, QByteArray> places[] = {{parent, manifest.user},
+                                                               {point, PointFiles::userFolder}};
+    for (const auto &[folder, name] : places) {
+        auto opened = folder.openFolder(name);
+        if (!opened)
+            continue;
+        const auto status = opened->status();
+        if (!status)
+            return tl::unexpected(status.error());
+        if (manifest.folder.isSameEntry(*status))
+            return opened;
+    }
+    return failure(Error::Code::Changed, parent.pathOf(manifest.user));
+}
+
+// The opened folders of an interrupted act, and what is to be done in them.
+struct Situation
+{
+    RestorePointFolder folder;
+    Directory parent;
+    std::optional<Directory> user; // none: it is gone, or another one stands in its place
+    QList<Move> moves;
+    PutBackPlan plan;
+};
+
+Result<std::optional<Directory>> optionalFolder(const Directory &point, const QByteArray &name)
+{
+    auto folder = point.openFolder(name);
+    if (folder)
+        return std::optional<Directory>(*folder);
+    if (folder.error().code == Error::Code::DoesNotExist)
+        return std::optional<Directory>();
+    return tl::unexpected(folder.error());
+}
+
+Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &point)
+{
+    const auto folder = store.openPoint(point.id);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const auto parent = store.userPlace(point);
+    if (!parent)
+        return tl::unexpected(parent.error());
+    Situation situation{*folder, **parent, std::nullopt, {}, {}};
+    const auto user = findUserFolder(point.manifest, **parent, folder->point);
+    if (!user && user.error().code == Error::Code::Changed)
+        return situation;
+    if (!user)
+        return tl::unexpected(user.error());
+    situation.user = *user;
+    const auto fresh = optionalFolder(folder->point, PointFiles::fresh);
+    if (!fresh)
+        return tl::unexpected(fresh.error());
+    std::optional<Directory> source;
+    if (!point.manifest.source.isEmpty()) {
+        const auto opened = store.openPoint(point.manifest.source);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        source = opened->items;
+    }
+    auto moves =
+        movesOf(point.manifest, {folder->point, folder->items, *user, **parent, *fresh, source});
+    if (!moves)
+        return tl::unexpected(moves.error());
+    auto plan = planPutBack(*moves);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    situation.moves = *moves;
+    situation.plan = *plan;
+    return situation;
+}
+
+UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
+                  const std::shared_ptr<const Directory> &parent)
+{
+    UserFolder user;
+    user.name = point.manifest.user;
+    user.parent = parent;
+    user.root = store.root();
+    user.place = point.manifest.place;
+    user.layout = point.manifest.layout;
+    user.layouts = point.manifest.layout;
+    if (const auto status = parent->status(user.name)) {
+        user.device = status->device;
+        user.inode = status->inode;
+        user.owner = status->owner;
+    }
+    return user;
+}
+
+PlanStep putBackStep(const ManifestEntry &entry)
+{
+    PlanStep step = entry.step();
+    step.kind = PlanStep::Kind::PutBack;
+    return step;
+}
+
+// One run of recover().
+class Recovery
+{
+public:
+    Recovery(const RecoveryPlan &plan, const RecoveryOptions &options, const Task &task)
+        : m_plan(plan), m_options(options), m_task(task), m_store(plan.store)
+    {}
+    ResetReport run();
+
+private:
+    Result<> lock();
+    Result<> look();
+    Result<> decide();
+    Result<> setAside();
+    Result<> goBack();
+    Result<> keepAsComplete();
+    Result<> finishPoint(bool keeps);
+    void audit(const QString &phase);
+
+    const RecoveryPlan &m_plan;
+    const RecoveryOptions &m_options;
+    const Task &m_task;
+    RestorePointStore m_store;
+    RestorePoint m_point;
+    std::optional<Situation> m_situation;
+    ResetReport m_report;
+    bool m_started = false;
+};
+
+ResetReport Recovery::run()
+{
+    m_report.user = m_plan.user;
+    m_report.restorePoint = m_plan.point.id;
+    for (const PlanStep &step : m_plan.steps)
+        m_report.steps.append({step, StepResult::State::NotDone});
+    m_report.outcome = ResetReport::Outcome::Refused;
+    for (const auto stage : {&Recovery::lock, &Recovery::look, &Recovery::decide,
+                             &Recovery::setAside, &Recovery::goBack}) {
+        if (const auto done = (this->*stage)(); !done) {
+            m_report.error = done.error();
+            if (m_started)
+                m_report.outcome = ResetReport::Outcome::FailedIncomplete;
+            if (!m_started && done.error().code == Error::Code::Cancelled)
+                m_report.outcome = ResetReport::Outcome::Cancelled;
+            break;
+        }
+        if (m_report.outcome == ResetReport::Outcome::Done)
+            break;
+    }
+    if (m_started)
+        audit(QStringLiteral("finished"));
+    return m_report;
+}
+
+Result<> Recovery::lock()
+{
+    if (m_task.stopRequested())
+        return failure(Error::Code::Cancelled, m_plan.user.path());
+    return m_store.lock();
+}
+
+Result<> Recovery::look()
+{
+    const auto point = m_store.find(m_plan.point.id);
+    if (!point)
+        return tl::unexpected(point.error());
+    m_point = *point;
+    if (m_point.state != State::Interrupted && m_point.state != State::Unfinished)
+        return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
+    if (m_point.state == State::Interrupted) {
+        auto situation = inspect(m_store, m_point);
+        if (!situation)
+            return tl::unexpected(situation.error());
+        m_situation = *situation;
+    }
+    return {};
+}
+
+Result<> Recovery::decide()
+{
+    const bool isGone = m_situation && !m_situation->user;
+    QByteArrayList inTheWay;
+    if (m_situation) {
+        for (const auto &conflict : std::as_const(m_situation->plan.conflicts))
+            inTheWay.append(conflict.name);
+    }
+    if ((isGone || !inTheWay.isEmpty()) && !m_options.setAside)
+        return failure(Error::Code::Conflict, m_plan.user.path(),
+                       isGone ? m_plan.conflicts.join(QStringLiteral(", "))
+                              : m_situation->plan.conflictTexts().join(QStringLiteral(", ")));
+    if (!inTheWay.isEmpty()) {
+        const InUse found = m_options.probe(*m_situation->user, inTheWay);
+        m_report.inUse = found;
+        if (const auto allowed = allow(found, m_options.serverStopped, m_plan.user.path());
+            !allowed)
+            return allowed;
+    }
+    audit(QStringLiteral("started"));
+    if (!m_report.warnings.isEmpty()) // it could not be written
+        return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeFirst());
+    m_started = true;
+    return isGone ? keepAsComplete() : Result<>();
+}
+
+// The user folder is not there any more, so the point becomes one that can be restored: that makes
+// the folder again.
+Result<> Recovery::keepAsComplete()
+{
+    const Directory &point = m_situation->folder.point;
+    const auto json = point.readFile(PointFiles::manifest, Manifest::mostBytes);
+    if (!json)
+        return tl::unexpected(json.error());
+    const CommitRecord record{m_point.id, QDateTime::currentDateTimeUtc(),
+                              QCryptographicHash::hash(*json, QCryptographicHash::Sha256)};
+    if (auto written = PointFiles::writeRecord(point, PointFiles::committed, record.toJson());
+        !written)
+        return written;
+    m_report.outcome = ResetReport::Outcome::Done;
+    m_report.warnings.append(
+        QStringLiteral("the user folder is gone; what was moved away can be brought back with: "
+                       "anki-sync-adminctl restore %1 --confirm")
+            .arg(m_point.displayId()));
+    return {};
+}
+
+Result<> Recovery::setAside()
+{
+    if (!m_situation || m_situation->plan.conflicts.isEmpty())
+        return {};
+    constexpr int mostTries = 1000;
+    const Directory &point = m_situation->folder.point;
+    Result<Directory> aside = point.makeFolder(PointFiles::newer, 0700);
+    for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostTries; ++i)
+        aside = point.makeFolder(PointFiles::newer + '-' + QByteArray::number(i), 0700);
+    if (!aside)
+        return tl::unexpected(aside.error());
+    QList<PutBackPlan::Conflict> conflicts = m_situation->plan.conflicts;
+    std::stable_sort(conflicts.begin(), conflicts.end(), [](const auto &a, const auto &b) {
+        return retireRank(a.name) < retireRank(b.name);
+    });
+    for (const auto &conflict : std::as_const(conflicts)) {
+        if (conflict.isMissing) {
+            m_report.warnings.append(conflict.text);
+            continue;
+        }
+        if (auto moved = m_situation->user->renameReplacing(conflict.name, *aside, conflict.name);
+            !moved)
+            return moved;
+    }
+    const QList<Directory> folders{*aside, point, *m_situation->user};
+    for (const Directory &folder : folders) {
+        if (auto synced = folder.sync(); !synced)
+            return synced;
+    }
+    auto plan = planPutBack(m_situation->moves);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    m_situation->plan = *plan;
+    for (const auto &conflict : std::as_const(plan->conflicts)) {
+        if (!conflict.isMissing)
+            return failure(Error::Code::Conflict, m_plan.user.path(), conflict.text);
+    }
+    return {};
+}
+
+Result<> Recovery::goBack()
+{
+    bool keeps = false;
+    if (m_situation) {
+        const auto noReplace = knowsNoReplace(m_situation->folder.point);
+        if (!noReplace)
+            return tl::unexpected(noReplace.error());
+        QList<qsizetype> done;
+        const auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, done);
+        for (const qsizetype i : std::as_const(done)) {
+            const PlanStep step = putBackStep(m_situation->moves.at(i).entry);
+            for (StepResult &result : m_report.steps) {
+                if (result.step.name == step.name && result.step.bytes == step.bytes &&
+                    result.step.kind == step.kind)
+                    result.state = StepResult::State::Done;
+            }
+        }
+        if (!back)
+            return back;
+        keeps = m_situation->folder.point.status(PointFiles::newer).has_value();
+    }
+    if (auto finished = finishPoint(keeps); !finished)
+        return finished;
+    m_report.outcome = ResetReport::Outcome::Done;
+    if (!keeps)
+        m_report.restorePoint.clear();
+    return {};
+}
+
+Result<> Recovery::finishPoint(bool keeps)
+{
+    if (!keeps) {
+        // Without its manifest the point is no interrupted act; what else is left is harmless.
+        const auto gone = discardPoint(m_store.pointsFolder(), m_point.id);
+        return gone || gone.error().code == Error::Code::DoesNotExist ? Result<>() : gone;
+    }
+    const CommitRecord mark{m_point.id, QDateTime::currentDateTimeUtc(), {}};
+    return PointFiles::writeRecord(m_situation->folder.point, PointFiles::putBack, mark.toJson());
+}
+
+void Recovery::audit(const QString &phase)
+{
+    AuditEntry entry;
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = QStringLiteral("recover");
+    entry.phase = phase;
+    entry.user = m_plan.user.name;
+    entry.restorePoint = m_plan.point.id;
+    entry.caller = Caller::current();
+    entry.command = m_options.commandLine;
+    for (const PlanStep &step : m_plan.steps)
+        entry.plan.append(step.toDo());
+    if (phase != QStringLiteral("started")) {
+        entry.outcome = outcomeName(m_report.outcome);
+        entry.error = m_report.error ? codeName(m_report.error->code) : QString();
+        entry.errorText = m_report.error ? m_report.error->message() : QString();
+        entry.warnings = m_report.warnings;
+    }
+    if (const auto written = AuditLog::append(m_store.directory(), entry); !written)
+        m_report.warnings.append(written.error().message());
+}
+
+} // namespace
+
+Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
+{
+    const auto all = store.points();
+    if (!all)
+        return tl::unexpected(all.error());
+    QList<RestorePoint> found;
+    for (const RestorePoint &point : *all) {
+        if (point.state == State::Interrupted || point.state == State::Unfinished)
+            found.prepend(point);
+    }
+    return found;
+}
+
+Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point)
+{
+    RecoveryPlan plan{store, point, {}, {}, {}, false};
+    const auto parent = store.userPlace(point);
+    if (!parent)
+        return tl::unexpected(parent.error());
+    plan.user = userOf(store, point, *parent);
+    if (point.state == State::Unfinished) {
+        plan.onlyClears = true;
+        return plan;
+    }
+    if (point.state != State::Interrupted)
+        return failure(Error::Code::Changed, store.pointsFolder().pathOf(point.id));
+    const auto situation = inspect(store, point);
+    if (!situation)
+        return tl::unexpected(situation.error());
+    if (!situation->user)
+        plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.user.path()));
+    for (const auto &conflict : situation->plan.conflicts) {
+        plan.conflicts.append(conflict.text);
+        if (conflict.isMissing)
+            continue;
+        PlanStep step;
+        step.kind = PlanStep::Kind::NewerFile;
+        step.name = conflict.name;
+        step.files = 1;
+        plan.steps.append(step);
+    }
+    for (const qsizetype i : situation->plan.moved)
+        plan.steps.append(putBackStep(situation->moves.at(i).entry));
+    return plan;
+}
+
+ResetReport recover(const RecoveryPlan &plan, const RecoveryOptions &options, const Task &task)
+{
+    ResetReport report = Recovery(plan, options, task).run();
+    qCDebug(logReset).noquote() << "recovered" << plan.point.displayId()
+                                << outcomeName(report.outcome);
+    return report;
+}
+
+} // namespace SyncAdmin

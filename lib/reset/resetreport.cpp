@@ -1,0 +1,33 @@
+#include "reset/resetreport.h"
+
+namespace SyncAdmin {
+
+const StepResult *ResetReport::failedStep() const
+{
+    for (const StepResult &step : steps) {
+        if (step.state == StepResult::State::Failed)
+            return &step;
+    }
+    return nullptr;
+}
+
+QString outcomeName(ResetReport::Outcome outcome)
+{
+    switch (outcome) {
+    case ResetReport::Outcome::Done:
+        return QStringLiteral("done");
+    case ResetReport::Outcome::NothingToDo:
+        return QStringLiteral("nothing-to-do");
+    case ResetReport::Outcome::Refused:
+        return QStringLiteral("refused");
+    case ResetReport::Outcome::FailedPutBack:
+        return QStringLiteral("failed-put-back");
+    case ResetReport::Outcome::FailedIncomplete:
+        return QStringLiteral("failed-incomplete");
+    case ResetReport::Outcome::Cancelled:
+        return QStringLiteral("cancelled");
+    }
+    return {};
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "reset/manifest.h"
+#include "volume/dataroot.h"
+
+#include <optional>
+
+namespace SyncAdmin {
+
+// What an act on a user has put aside, as its folder in the store tells it. A value.
+struct RestorePoint
+{
+    enum class State {
+        Complete,    // committed; can be restored
+        Interrupted, // no commit record: recover() puts everything back
+        Restored,    // its entries have come back
+        PutBack,    // an interrupted act, undone; it still holds what the server had made meanwhile
+        Purging,    // its deletion has begun
+        Unfinished, // stopped before anything was moved; recover() clears it away
+        Unreadable, // error: why
+    };
+
+    QByteArray id; // the folder's name, as read
+    State state = State::Unreadable;
+    Manifest manifest;          // empty where state is Unfinished or Unreadable, or while Purging
+    std::optional<Error> error; // of Unreadable
+    QByteArray restoredBy;      // of Restored: the point that undoes the restore
+    QDateTime committed;        // UTC
+
+    QString displayId() const;
+    bool isOf(const UserFolder &user) const;
+    bool isInterruptedFor(const UserFolder &user) const;
+};
+
+QString stateName(RestorePoint::State state); // "complete": stable
+
+// Reads one of the folders below a store's restore-points/; what is wrong with it stands in the
+// value.
+RestorePoint readRestorePoint(const Directory &points, const QByteArray &id);
+
+} // namespace SyncAdmin

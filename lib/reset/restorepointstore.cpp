@@ -1,0 +1,301 @@
+#include "reset/restorepointstore.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+#include "reset/pointfiles.h"
+
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+const QByteArray storeName = QByteArrayLiteral(".anki-sync-admin");
+const QByteArray pointsName = QByteArrayLiteral("restore-points");
+const QByteArray lockName = QByteArrayLiteral("lock");
+
+// Anybody else who can write there could forge a manifest.
+Result<Directory> openOwn(const Directory &place, const QByteArray &name)
+{
+    const QString path = place.pathOf(name);
+    const auto before = place.status(name);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (before->isLink())
+        return failure(Error::Code::ForeignStore, path, QStringLiteral("it is a symbolic link"));
+    if (!before->isFolder())
+        return failure(Error::Code::ForeignStore, path, QStringLiteral("it is not a folder"));
+    if (before->owner != ::geteuid())
+        return failure(
+            Error::Code::ForeignStore, path,
+            QStringLiteral("it belongs to uid %1 (run this as that user)").arg(before->owner));
+    const auto folder = place.openFolder(name);
+    if (!folder)
+        return folder;
+    const auto status = folder->status();
+    if (!status)
+        return tl::unexpected(status.error());
+    if (status->owner != ::geteuid() || (status->mode & 0777U) != 0700U)
+        return failure(Error::Code::ForeignStore, path,
+                       QStringLiteral("others may use it (its mode must be 0700)"));
+    return folder;
+}
+
+Result<> makeOwn(const Directory &place, const QByteArray &name)
+{
+    const auto made = place.makeFolder(name, 0700);
+    if (!made && made.error().code != Error::Code::Exists)
+        return tl::unexpected(made.error());
+    return {};
+}
+
+QByteArray safePart(const QByteArray &user)
+{
+    constexpr qsizetype most = 40;
+    const QString text = QString::fromUtf8(user).left(most);
+    QByteArray part;
+    for (const QChar character : text) {
+        const bool isSafe = character.unicode() < 0x80 &&
+                            (character.isLetterOrNumber() || character == QLatin1Char('.') ||
+                             character == QLatin1Char('_') || character == QLatin1Char('-'));
+        part += isSafe ? character.toLatin1() : '_';
+    }
+    return part;
+}
+
+// A point whose mark was lost is still told by the one that took its entries.
+void markRestored(QList<RestorePoint> &points)
+{
+    for (const RestorePoint &by : std::as_const(points)) {
+        if (by.manifest.source.isEmpty() || by.committed.isNull())
+            continue;
+        for (RestorePoint &point : points) {
+            if (point.id == by.manifest.source && point.state == RestorePoint::State::Complete) {
+                point.state = RestorePoint::State::Restored;
+                point.restoredBy = by.id;
+            }
+        }
+    }
+}
+
+} // namespace
+
+RestorePointStore::RestorePointStore(std::shared_ptr<const Directory> root, Directory store,
+                                     Directory points)
+    : m_root(std::move(root)), m_store(std::move(store)), m_points(std::move(points))
+{}
+
+Result<RestorePointStore> RestorePointStore::open(std::shared_ptr<const Directory> root,
+                                                  const Directory &place)
+{
+    const auto store = openOwn(place, storeName);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto points = openOwn(*store, pointsName);
+    if (!points)
+        return tl::unexpected(points.error());
+    return RestorePointStore(std::move(root), *store, *points);
+}
+
+Result<QList<RestorePointStore>> RestorePointStore::all(const DataRoot &root)
+{
+    QList<RestorePointStore> stores;
+    QList<quint64> mounts;
+    QList<std::shared_ptr<const Directory>> places = root.places();
+    std::reverse(places.begin(), places.end()); // the data root itself first
+    const auto rootFolder = places.first();
+    for (const auto &place : std::as_const(places)) {
+        const auto status = place->status();
+        if (!status)
+            return tl::unexpected(status.error());
+        if (mounts.contains(status->mountId))
+            continue;
+        mounts.append(status->mountId);
+        auto store = open(rootFolder, *place);
+        if (store)
+            stores.append(*store);
+        else if (store.error().code != Error::Code::DoesNotExist)
+            return tl::unexpected(store.error());
+    }
+    return stores;
+}
+
+Result<Directory> RestorePointStore::placeFor(const UserFolder &user)
+{
+    const auto rootStatus = user.root->status();
+    const auto parentStatus = user.parent->status();
+    if (!rootStatus)
+        return tl::unexpected(rootStatus.error());
+    if (!parentStatus)
+        return tl::unexpected(parentStatus.error());
+    const bool sameMount = rootStatus->mountId == parentStatus->mountId &&
+                           (rootStatus->mountId != 0 || rootStatus->device == parentStatus->device);
+    return sameMount ? *user.root : *user.parent;
+}
+
+Result<RestorePointStore> RestorePointStore::of(const UserFolder &user)
+{
+    const auto place = placeFor(user);
+    if (!place)
+        return tl::unexpected(place.error());
+    return open(user.root, *place);
+}
+
+Result<RestorePointStore> RestorePointStore::make(const UserFolder &user)
+{
+    const auto place = placeFor(user);
+    if (!place)
+        return tl::unexpected(place.error());
+    auto existing = open(user.root, *place);
+    if (existing || existing.error().code != Error::Code::DoesNotExist)
+        return existing;
+    if (const auto made = makeOwn(*place, storeName); !made)
+        return tl::unexpected(made.error());
+    const auto store = openOwn(*place, storeName);
+    if (!store)
+        return tl::unexpected(store.error());
+    if (const auto made = makeOwn(*store, pointsName); !made)
+        return tl::unexpected(made.error());
+    if (const auto synced = store->sync(); !synced)
+        return tl::unexpected(synced.error());
+    if (const auto synced = place->sync(); !synced)
+        return tl::unexpected(synced.error());
+    qCDebug(logReset).noquote() << "made" << store->path();
+    return open(user.root, *place);
+}
+
+Result<> RestorePointStore::lock()
+{
+    auto file = m_store.openOrMakeFile(lockName, 0600);
+    if (!file)
+        return tl::unexpected(file.error());
+    constexpr int mostPid = 32;
+    if (m_store.calls()->flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK)
+            return failureFromErrno(errno, m_store.pathOf(lockName));
+        const auto holder = m_store.readFile(lockName, mostPid);
+        const QByteArray pid = holder ? holder->trimmed() : QByteArray();
+        return failure(Error::Code::Busy, m_store.path(), displayName(pid));
+    }
+    // Of one width, so that no rest of a longer one stays.
+    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
+    if (const auto written = writeAll(file->get(), pid, m_store.pathOf(lockName), *m_store.calls());
+        !written)
+        return written;
+    m_lock = std::make_shared<const FileDescriptor>(std::move(*file));
+    return {};
+}
+
+Result<QList<RestorePoint>> RestorePointStore::points() const
+{
+    const auto listing = m_points.reopened();
+    if (!listing)
+        return tl::unexpected(listing.error());
+    const auto entries = listing->entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    QList<RestorePoint> points;
+    for (const DirectoryEntry &entry : *entries)
+        points.append(readRestorePoint(m_points, entry.name));
+    markRestored(points);
+    std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
+        if (a.manifest.made != b.manifest.made)
+            return a.manifest.made > b.manifest.made;
+        return a.id > b.id;
+    });
+    return points;
+}
+
+Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
+{
+    const auto all = points();
+    if (!all)
+        return tl::unexpected(all.error());
+    for (const RestorePoint &point : *all) {
+        if (point.id == id)
+            return point;
+    }
+    return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
+}
+
+Result<> RestorePointStore::refuseInterrupted(const UserFolder &user) const
+{
+    const auto all = points();
+    if (!all)
+        return tl::unexpected(all.error());
+    for (const RestorePoint &point : *all) {
+        if (point.isInterruptedFor(user))
+            return failure(Error::Code::Interrupted, user.path(), point.displayId());
+    }
+    return {};
+}
+
+Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
+                                                        QByteArray &id) const
+{
+    constexpr int mostTries = 10'000;
+    const QByteArray base =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")).toLatin1() +
+        '-' + safePart(user);
+    for (int i = 1; i < mostTries; ++i) {
+        const QByteArray name = i == 1 ? base : base + '-' + QByteArray::number(i);
+        const auto point = m_points.makeFolder(name, 0700);
+        if (!point && point.error().code == Error::Code::Exists)
+            continue;
+        if (!point)
+            return tl::unexpected(point.error());
+        id = name;
+        const auto items = point->makeFolder(PointFiles::items, 0700);
+        if (!items)
+            return tl::unexpected(items.error());
+        return RestorePointFolder{*point, *items};
+    }
+    return failure(Error::Code::Exists, m_points.pathOf(base));
+}
+
+Result<RestorePointFolder> RestorePointStore::openPoint(const QByteArray &id) const
+{
+    const auto point = m_points.openFolder(id);
+    if (!point)
+        return tl::unexpected(point.error());
+    const auto items = point->openFolder(PointFiles::items);
+    if (!items)
+        return tl::unexpected(items.error());
+    return RestorePointFolder{*point, *items};
+}
+
+Result<std::shared_ptr<const Directory>> RestorePointStore::userPlace(
+    const RestorePoint &point) const
+{
+    Directory place = *m_root;
+    for (const QByteArray &name : point.manifest.place.split('/')) {
+        if (name.isEmpty())
+            continue;
+        const auto next = place.openFolder(name);
+        if (!next)
+            return tl::unexpected(next.error());
+        place = *next;
+    }
+    return std::make_shared<const Directory>(place);
+}
+
+Result<FoundPoint> findRestorePoint(const DataRoot &root, const QByteArray &id)
+{
+    const auto stores = RestorePointStore::all(root);
+    if (!stores)
+        return tl::unexpected(stores.error());
+    for (const RestorePointStore &store : *stores) {
+        auto point = store.find(id);
+        if (point)
+            return FoundPoint{store, *point};
+        if (point.error().code != Error::Code::UnknownRestorePoint)
+            return tl::unexpected(point.error());
+    }
+    return failure(Error::Code::UnknownRestorePoint, root.path(), displayName(id));
+}
+
+} // namespace SyncAdmin
