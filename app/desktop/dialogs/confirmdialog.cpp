@@ -29,8 +29,8 @@ QString withoutMnemonic(QString text)
 ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *parent)
     : QDialog(parent), m_heading(plainLabel(this)), m_options(new QVBoxLayout),
       m_centre(new QVBoxLayout), m_checks(new QVBoxLayout), m_notes(plainLabel(this)),
-      m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)),
-      m_wordField(new QLineEdit(this)), m_act(new QPushButton(this))
+      m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)), m_wordField(new QLineEdit(this)),
+      m_act(new QPushButton(this))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);

@@ -226,14 +226,14 @@ void ResetDialog::updateSeveral()
     qsizetype count = 0;
     for (const CheckedUser &user : m_check->users()) {
         const bool isOn = isChosen(user);
-        rows.append({user.analysis->user.path(),
-                     {CellModel::textCell(user.analysis->user.displayName()),
-                      CellModel::numberCell(user.plan.steps.size()),
-                      CellModel::bytesCell(user.plan.bytes()),
-                      CellModel::numberCell(user.plan.files()),
-                      CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},
-                     isOn ? CellModel::Check::On : CellModel::Check::Off,
-                     user.isReady()});
+        rows.append(
+            {user.analysis->user.path(),
+             {CellModel::textCell(user.analysis->user.displayName()),
+              CellModel::numberCell(user.plan.steps.size()),
+              CellModel::bytesCell(user.plan.bytes()), CellModel::numberCell(user.plan.files()),
+              CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},
+             isOn ? CellModel::Check::On : CellModel::Check::Off,
+             user.isReady()});
         bytes += isOn ? user.plan.bytes() : 0;
         files += isOn ? user.plan.files() : 0;
         count += isOn ? 1 : 0;
@@ -241,8 +241,8 @@ void ResetDialog::updateSeveral()
     m_plan->setRows(rows);
     m_holders->setText(tr("Each user is reset on its own; those in use are left out."));
     setNotes(notesText(bytes, files));
-    const QString act = count == 1 ? tr("Reset 1 user")
-                                   : tr("Reset %Ln users", nullptr, static_cast<int>(count));
+    const QString act =
+        count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
     setAct(act);
     setObstacle(count == 0 ? tr("No user is chosen that could be reset.") : QString());
 }

@@ -54,9 +54,9 @@ QIcon outcomeIcon(const QString &outcome)
 }
 
 const std::initializer_list<std::pair<const char *, QString ActivityEntry::*>> textFields{
-    {"root", &ActivityEntry::root},       {"subject", &ActivityEntry::subject},
-    {"act", &ActivityEntry::act},         {"outcome", &ActivityEntry::outcome},
-    {"result", &ActivityEntry::result},   {"report", &ActivityEntry::report},
+    {"root", &ActivityEntry::root},     {"subject", &ActivityEntry::subject},
+    {"act", &ActivityEntry::act},       {"outcome", &ActivityEntry::outcome},
+    {"result", &ActivityEntry::result}, {"report", &ActivityEntry::report},
     {"point", &ActivityEntry::point},
 };
 
@@ -72,8 +72,8 @@ ActivityEntry fromJson(const QString &json)
 {
     const QJsonObject object = QJsonDocument::fromJson(json.toUtf8()).object();
     ActivityEntry entry;
-    entry.time = QDateTime::fromString(object.value(QLatin1String("time")).toString(),
-                                       Qt::ISODateWithMs);
+    entry.time =
+        QDateTime::fromString(object.value(QLatin1String("time")).toString(), Qt::ISODateWithMs);
     for (const auto &[name, field] : textFields)
         entry.*field = object.value(QLatin1String(name)).toString();
     return entry;
@@ -129,10 +129,11 @@ QString Activity::text() const
 {
     QString text;
     for (const ActivityEntry &entry : m_entries) {
-        text += QStringList{entry.time.toString(Qt::ISODate), entry.subject, entry.act,
-                            entry.outcome, QString(entry.result).replace(QLatin1Char('\n'), QLatin1Char(' '))}
-                    .join(QLatin1Char('\t')) +
-                QLatin1Char('\n');
+        text +=
+            QStringList{entry.time.toString(Qt::ISODate), entry.subject, entry.act, entry.outcome,
+                        QString(entry.result).replace(QLatin1Char('\n'), QLatin1Char(' '))}
+                .join(QLatin1Char('\t')) +
+            QLatin1Char('\n');
     }
     return text;
 }
@@ -149,8 +150,7 @@ QList<CellModel::Row> Activity::rows() const
         const QString result = entry.result.section(QLatin1Char('\n'), 0, 0);
         rows.append({entry.time.toString(Qt::ISODateWithMs) + entry.subject,
                      {CellModel::timeCell(entry.time.toMSecsSinceEpoch()),
-                      CellModel::textCell(entry.subject),
-                      CellModel::textCell(actText(entry.act)),
+                      CellModel::textCell(entry.subject), CellModel::textCell(actText(entry.act)),
                       CellModel::textCell(result, outcomeIcon(entry.outcome))}});
     }
     return rows;

@@ -39,9 +39,8 @@ QVariant CellModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: // a tool tip guesses rich text; escaped markup stays what it is
         return cell.toolTip.isEmpty() ? QVariant() : QVariant(cell.toolTip.toHtmlEscaped());
     case Qt::TextAlignmentRole:
-        return m_columns.at(index.column()).isNumber
-                   ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                   : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return m_columns.at(index.column()).isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                     : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::CheckStateRole:
         if (index.column() != 0 || row.check == Check::None)
             return {};
@@ -166,8 +165,13 @@ CellModel::Cell CellModel::bytesCell(qint64 bytes)
 CellModel::Cell CellModel::timeCell(qint64 milliseconds)
 {
     if (milliseconds <= 0)
-        return {unknownText(), {}, {}, {}, {}, {}};
+        return unknownCell();
     return {timeText(milliseconds), milliseconds, {}, exactTimeText(milliseconds), {}, {}};
+}
+
+CellModel::Cell CellModel::unknownCell()
+{
+    return {unknownText(), {}, {}, {}, {}, tr("unknown")};
 }
 
 } // namespace SyncAdmin::Desktop

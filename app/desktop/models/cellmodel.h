@@ -19,8 +19,8 @@ public:
     };
     struct Cell
     {
-        QString text;
-        QVariant value;     // the SortRole; invalid where it is unknown
+        QString text = {};
+        QVariant value = {}; // the SortRole; invalid where it is unknown
         QIcon icon;
         QString toolTip;
         QVariant share;     // 0 to 1, for a size bar
@@ -53,6 +53,7 @@ public:
     static Cell numberCell(qint64 number);
     static Cell bytesCell(qint64 bytes);
     static Cell timeCell(qint64 milliseconds);
+    static Cell unknownCell();
 
 Q_SIGNALS:
     void checkToggled(const QString &key, bool isOn);

@@ -62,8 +62,8 @@ Cell entryFiles(const UserEntry &entry, const UserAnalysis &analysis)
 
 QList<CellModel::Column> entryColumns()
 {
-    return {{Tr::tr("Name")},        {Tr::tr("Size"), true},  {Tr::tr("Files"), true},
-            {Tr::tr("What it is")},  {Tr::tr("Changed")},     {Tr::tr("Owner"), true},
+    return {{Tr::tr("Name")},       {Tr::tr("Size"), true}, {Tr::tr("Files"), true},
+            {Tr::tr("What it is")}, {Tr::tr("Changed")},    {Tr::tr("Owner"), true},
             {Tr::tr("Mode"), true}};
 }
 
@@ -79,8 +79,10 @@ QList<CellModel::Row> entryRows(const QList<UserRow> &users)
                 name.prepend(user.name + QLatin1Char('/'));
             const FileStatus &status = entry.status;
             rows.append({user.key() + QLatin1Char('/') + name,
-                         {CellModel::textCell(name), entrySize(entry, *user.analysis),
-                          entryFiles(entry, *user.analysis), CellModel::textCell(kindText(entry)),
+                         {CellModel::textCell(name),
+                          entrySize(entry, *user.analysis),
+                          entryFiles(entry, *user.analysis),
+                          CellModel::textCell(kindText(entry)),
                           CellModel::timeCell(status.modified / nanosecondsPerMillisecond),
                           {QString::number(status.owner), status.owner, {}, {}, {}, {}},
                           {QString::number(status.mode, 8), status.mode, {}, {}, {}, {}}}});
@@ -99,13 +101,16 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
     QList<CellModel::Row> rows;
     const auto append = [&rows, &users](const UserRow &user, Problem::Severity severity,
                                         const QString &text) {
-        const QString shown = users.size() > 1
-                                  ? QStringLiteral("%1: %2").arg(user.name, text)
-                                  : text;
+        const QString shown =
+            users.size() > 1 ? QStringLiteral("%1: %2").arg(user.name, text) : text;
         // The gravest first: severities count upwards.
         rows.append({user.key() + QString::number(rows.size()),
-                     {{severityText(severity), -static_cast<int>(severity), severityIcon(severity),
-                       {}, {}, {}},
+                     {{severityText(severity),
+                       -static_cast<int>(severity),
+                       severityIcon(severity),
+                       {},
+                       {},
+                       {}},
                       {shown, shown, {}, {}, {}, {}}}});
     };
     for (const UserRow &user : users) {
@@ -139,8 +144,8 @@ QList<CellModel::Row> planRows(const QList<ResetPlan> &plans)
             const bool hasSize = step.kind != PlanStep::Kind::FreshMediaFolder;
             rows.append({plan.user.path() + QString::number(rows.size()),
                          {{text, rows.size(), {}, {}, {}, {}},
-                          hasSize ? CellModel::bytesCell(step.bytes) : Cell{unknownText()},
-                          hasSize ? CellModel::numberCell(step.files) : Cell{unknownText()}}});
+                          hasSize ? CellModel::bytesCell(step.bytes) : CellModel::unknownCell(),
+                          hasSize ? CellModel::numberCell(step.files) : CellModel::unknownCell()}});
         }
     }
     return rows;

@@ -216,9 +216,10 @@ bool UserModel::isLess(int left, int right, int column) const
 
 int UserModel::rowOf(const UserFolder &user) const
 {
-    const auto at = std::lower_bound(
-        m_rows.begin(), m_rows.end(), user,
-        [](const UserRow &row, const UserFolder &wanted) { return standsBefore(row.user, wanted); });
+    const auto at = std::lower_bound(m_rows.begin(), m_rows.end(), user,
+                                     [](const UserRow &row, const UserFolder &wanted) {
+                                         return standsBefore(row.user, wanted);
+                                     });
     if (at == m_rows.end() || standsBefore(user, at->user))
         return -1;
     return static_cast<int>(at - m_rows.begin());

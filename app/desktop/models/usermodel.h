@@ -31,7 +31,6 @@ public:
         ColumnCount
     };
 
-
     explicit UserModel(QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -33,10 +33,10 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
             beginInsertRows({}, static_cast<int>(have), static_cast<int>(have + count) - 1);
             for (size_t i = found; i < runEnd; ++i)
                 toAnalyse.append(rows[i].user);
-            m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(have),
-                          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(found)),
-                          std::make_move_iterator(rows.begin() +
-                                                  static_cast<std::ptrdiff_t>(runEnd)));
+            m_rows.insert(
+                m_rows.begin() + static_cast<std::ptrdiff_t>(have),
+                std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(found)),
+                std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(runEnd)));
             endInsertRows();
             have += count;
             found = runEnd;

@@ -20,8 +20,8 @@ struct UserRow
     QCollatorSortKey sortKey;
     std::shared_ptr<const UserAnalysis> analysis; // the last one; null before the first
     std::optional<Error> error;                   // why there is none
-    QString holder;         // who holds the files, where somebody does
-    bool isChanged = false; // since it was analysed
+    QString holder;                               // who holds the files, where somebody does
+    bool isChanged = false;                       // since it was analysed
 
     UserRow(const UserFolder &folder, const QString &account, const QCollator &collator);
 

@@ -22,8 +22,8 @@ ActResult perform(const ActRequest &request, const Task &task)
         result.report = recover(*request.recovery, request.recoveryOptions, task);
         break;
     case ActRequest::Kind::Purge:
-        result.purge = purge(request.point->store, request.point->point,
-                             {request.options.commandLine}, task);
+        result.purge =
+            purge(request.point->store, request.point->point, {request.options.commandLine}, task);
         break;
     }
     return result;

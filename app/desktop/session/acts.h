@@ -4,9 +4,11 @@
 #include "reset/purge.h"
 #include "reset/recover.h"
 #include "reset/restore.h"
+#include "reset/restorepointstore.h"
 #include "session/job.h"
 
 #include <QObject>
+#include <QSet>
 
 namespace SyncAdmin::Desktop {
 
@@ -18,10 +20,10 @@ struct ActRequest
     enum class Kind { Reset, Restore, Purge, Recover };
 
     Kind kind = Kind::Reset;
-    ResetPlan plan;                    // of Reset and Restore
+    ResetPlan plan; // of Reset and Restore
     std::optional<RecoveryPlan> recovery;
-    std::optional<FoundPoint> point;   // of Purge
-    ExecutionOptions options;          // of Reset and Restore
+    std::optional<FoundPoint> point; // of Purge
+    ExecutionOptions options;        // of Reset and Restore
     RecoveryOptions recoveryOptions;
 
     QString subject() const; // the user's name or the point's id, as it is shown

@@ -26,8 +26,7 @@ QString doneText(const ActResult &result)
         if (result.report.restorePoint.isEmpty())
             return Tr::tr("%1 was reset, without a restore point.").arg(subject);
         return Tr::tr("%1 was reset. Restore point %2 holds %3.")
-            .arg(subject, displayName(result.report.restorePoint),
-                 bytesText(result.report.bytes));
+            .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
     case Kind::Restore:
         return Tr::tr("%1 was restored.").arg(subject);
     case Kind::Recover:
@@ -95,8 +94,7 @@ QString ActResult::summary() const
 {
     const QString subject = request.subject();
     if (end() == End::Done) {
-        const QStringList warnings =
-            request.kind == Kind::Purge ? purge.warnings : report.warnings;
+        const QStringList warnings = request.kind == Kind::Purge ? purge.warnings : report.warnings;
         return (QStringList(doneText(*this)) + warnings).join(QLatin1Char('\n'));
     }
     if (end() == End::Cancelled) {
@@ -123,9 +121,10 @@ QString ActResult::text() const
     for (const StepResult &step : report.steps) {
         const bool isDone = step.state == StepResult::State::Done;
         const bool hasFailed = step.state == StepResult::State::Failed;
-        text += stateMark(step.state) + (isDone      ? step.step.done()
-                                         : hasFailed ? step.step.failed()
-                                                     : step.step.toDo()) +
+        text += stateMark(step.state) +
+                (isDone      ? step.step.done()
+                 : hasFailed ? step.step.failed()
+                             : step.step.toDo()) +
                 QLatin1Char('\n');
     }
     if (report.serverStoppedAsserted)

@@ -17,8 +17,9 @@ void AnalysisQueue::prefer(const QStringList &paths)
 {
     const QSet<QString> wanted(paths.begin(), paths.end());
     const std::scoped_lock lock(m_mutex);
-    std::stable_partition(m_waiting.begin(), m_waiting.end(),
-                          [&wanted](const Item &item) { return wanted.contains(item.user.path()); });
+    std::stable_partition(m_waiting.begin(), m_waiting.end(), [&wanted](const Item &item) {
+        return wanted.contains(item.user.path());
+    });
 }
 
 qsizetype AnalysisQueue::clear()

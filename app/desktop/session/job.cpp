@@ -27,8 +27,7 @@ void Job::run()
     Q_EMIT finished();
 }
 
-Jobs::Jobs(int threads, QObject *parent)
-    : QObject(parent), m_pool(std::make_unique<QThreadPool>())
+Jobs::Jobs(int threads, QObject *parent) : QObject(parent), m_pool(std::make_unique<QThreadPool>())
 {
     m_pool->setMaxThreadCount(threads);
 }
@@ -65,7 +64,8 @@ bool Jobs::finish(int milliseconds)
         m_jobs.clear();
         return true;
     }
-    // Deleting the pool would wait for its threads, and deleting a job would pull it from under one.
+    // Deleting the pool would wait for its threads, and deleting a job would pull it from under
+    // one.
     m_jobs.clear();
     (void)m_pool.release();
     return false;

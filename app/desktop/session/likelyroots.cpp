@@ -19,10 +19,10 @@ QByteArrayList candidates()
                          "/anki_data",
                          "/syncserver",
                          "/var/lib/anki-sync-server"};
-    for (const QByteArray &volumes :
-         {QByteArrayLiteral("/var/lib/docker/volumes"),
-          QByteArrayLiteral("/var/lib/containers/storage/volumes"),
-          home + "/.local/share/containers/storage/volumes"}) {
+    const QByteArrayList volumeFolders{"/var/lib/docker/volumes",
+                                       "/var/lib/containers/storage/volumes",
+                                       home + "/.local/share/containers/storage/volumes"};
+    for (const QByteArray &volumes : volumeFolders) {
         const auto folder = Directory::open(volumes);
         const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
         if (!entries)

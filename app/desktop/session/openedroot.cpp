@@ -40,7 +40,8 @@ void lookAtFileSystem(OpenedRoot &opened)
     const int descriptor = opened.root.directory().descriptor();
     struct statvfs space = {};
     if (::fstatvfs(descriptor, &space) == 0) {
-        opened.freeBytes = static_cast<qint64>(space.f_bavail) * static_cast<qint64>(space.f_frsize);
+        opened.freeBytes =
+            static_cast<qint64>(space.f_bavail) * static_cast<qint64>(space.f_frsize);
         if ((space.f_flag & ST_RDONLY) != 0)
             opened.writeObstacle =
                 tr(QT_TRANSLATE_NOOP("OpenedRoot", "this data root is on a read-only file system"));
@@ -67,8 +68,8 @@ void lookAtPermission(OpenedRoot &opened)
     if (!opened.writeObstacle.isEmpty() || opened.rows.empty())
         return;
     // The store stands in the root or where the users stand; either will do here.
-    const bool isWritable = mayWrite(opened.root.directory()) ||
-                            mayWrite(*opened.rows.front().user.parent);
+    const bool isWritable =
+        mayWrite(opened.root.directory()) || mayWrite(*opened.rows.front().user.parent);
     if (!isWritable) {
         opened.writeObstacle = tr(QT_TRANSLATE_NOOP(
             "OpenedRoot", "you may not write here; start the program as the folder's owner or "
@@ -99,9 +100,8 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
     opened.rows.reserve(static_cast<size_t>(users->size()));
     for (const UserFolder &user : *users)
         opened.rows.emplace_back(user, opened.accounts.personOf(user), collator);
-    std::sort(opened.rows.begin(), opened.rows.end(), [](const UserRow &a, const UserRow &b) {
-        return standsBefore(a.user, b.user);
-    });
+    std::sort(opened.rows.begin(), opened.rows.end(),
+              [](const UserRow &a, const UserRow &b) { return standsBefore(a.user, b.user); });
     opened.usualOwner = usualOwnerOf(*users);
     lookAtPermission(opened);
     return opened;

@@ -86,8 +86,7 @@ void Points::reload()
         return;
     m_isLoading = true;
     m_session->readers()->start<Result<QList<FoundPoint>>>(
-        this,
-        [root = m_session->root()->root](const Task &) { return readPoints(root); },
+        this, [root = m_session->root()->root](const Task &) { return readPoints(root); },
         [this](const Result<QList<FoundPoint>> &points) {
             m_isLoading = false;
             if (std::exchange(m_isStale, false)) {
@@ -124,8 +123,8 @@ QList<FoundPoint> Points::interrupted() const
 
 QList<CellModel::Column> Points::columns()
 {
-    return {{tr("User")},  {tr("Made")}, {tr("Act")},  {tr("Scope")},
-            {tr("Size"), true}, {tr("State")}, {tr("By")}, {tr("Id")}};
+    return {{tr("User")},       {tr("Made")},  {tr("Act")}, {tr("Scope")},
+            {tr("Size"), true}, {tr("State")}, {tr("By")},  {tr("Id")}};
 }
 
 QList<CellModel::Row> Points::rows() const
@@ -139,14 +138,13 @@ QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
     for (const FoundPoint &found : m_points) {
         const RestorePoint &point = found.point;
         const bool isWanted =
-            users.isEmpty() || std::any_of(users.begin(), users.end(), [&point](const auto &user) {
-                return point.isOf(user);
-            });
+            users.isEmpty() || std::any_of(users.begin(), users.end(),
+                                           [&point](const auto &user) { return point.isOf(user); });
         if (!isWanted)
             continue;
         const Manifest &manifest = point.manifest;
         const bool isKnown = manifest.made.isValid();
-        const QString scope = !isKnown                   ? unknownText()
+        const QString scope = !isKnown                  ? unknownText()
                               : manifest.keepMediaFiles ? tr("media files kept")
                                                         : tr("complete");
         rows.append(
@@ -154,13 +152,13 @@ QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
              {CellModel::textCell(isKnown ? displayName(manifest.user) : unknownText(),
                                   stateGlyph(point.state)),
               CellModel::timeCell(isKnown ? manifest.made.toMSecsSinceEpoch() : 0),
-              CellModel::textCell(!isKnown                                ? unknownText()
+              CellModel::textCell(!isKnown                               ? unknownText()
                                   : manifest.act == Manifest::Act::Reset ? tr("reset")
                                                                          : tr("restore")),
               CellModel::textCell(scope),
-              isKnown ? CellModel::bytesCell(manifest.bytes()) : CellModel::Cell{unknownText()},
+              isKnown ? CellModel::bytesCell(manifest.bytes()) : CellModel::unknownCell(),
               CellModel::textCell(pointStateText(point.state)),
-              CellModel::textCell(isKnown ? displayText(manifest.caller.name()) : unknownText()),
+              CellModel::textCell(isKnown ? displayText(manifest.caller.text()) : unknownText()),
               CellModel::textCell(point.displayId())}});
     }
     return rows;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/cellmodel.h"
-#include "reset/restorepoint.h"
+#include "reset/restorepointstore.h"
 #include "session/job.h"
 
 #include <QObject>

@@ -45,8 +45,8 @@ CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionO
 
 } // namespace
 
-ResetCheck::ResetCheck(Session *session,
-                       const QList<std::shared_ptr<const UserAnalysis>> &analyses, QObject *parent)
+ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserAnalysis>> &analyses,
+                       QObject *parent)
     : QObject(parent), m_session(session)
 {
     for (const auto &analysis : analyses) {

@@ -10,12 +10,12 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr int collectInterval = 50;   // ms
-constexpr int holderInterval = 5000;  // ms
-constexpr int slowAfter = 3000;       // ms
+constexpr int collectInterval = 50;  // ms
+constexpr int holderInterval = 5000; // ms
+constexpr int slowAfter = 3000;      // ms
 constexpr int quietInterval = 20;    // ms
 constexpr int quietLimit = 2000;     // ms
-constexpr int spareThreads = 4;       // for looks beside the analyses
+constexpr int spareThreads = 4;      // for looks beside the analyses
 
 int runnerCount()
 {
@@ -67,8 +67,7 @@ void Session::look(const QByteArray &path, const DataRoot::Options &options, boo
             Q_EMIT openIsSlow(path);
     });
     m_readers.start<Result<OpenedRoot>>(
-        this,
-        [path, options](const Task &task) { return OpenedRoot::look(path, options, task); },
+        this, [path, options](const Task &task) { return OpenedRoot::look(path, options, task); },
         [this, generation, path, options, isRefresh](Result<OpenedRoot> opened) {
             if (generation != m_generation)
                 return;

@@ -12,6 +12,8 @@ public:
     Settings() = default;
     explicit Settings(const QString &file) : m_settings(file, QSettings::IniFormat) {}
 
+    void sync() { m_settings.sync(); }
+
     QByteArray viewState(const QString &view) const;
     void setViewState(const QString &view, const QByteArray &state);
 

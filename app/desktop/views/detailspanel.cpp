@@ -46,8 +46,8 @@ DetailsPanel::DetailsPanel(QWidget *parent)
       m_copy(new QPushButton(glyphIcon(Glyph::Copy), tr("&Copy report"), this)),
       m_tabs(new QTabWidget(this)), m_overview(new OverviewPane),
       m_files(new TablePane(QStringLiteral("files"), tr("Files"), entryColumns())),
-      m_dryRun(new TablePane(QStringLiteral("dry-run"), tr("Operations of the dry run"),
-                             planColumns())),
+      m_dryRun(
+          new TablePane(QStringLiteral("dry-run"), tr("Operations of the dry run"), planColumns())),
       m_problems(new TablePane(QStringLiteral("problems"), tr("Problems"), problemColumns()))
 {
     m_title->setTextFormat(Qt::PlainText);

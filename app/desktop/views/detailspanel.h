@@ -36,6 +36,7 @@ public:
 
     // What the console would print: the analyses, and the dry run where that is shown.
     QString reportText() const;
+    void copyReport();
     void saveState(Settings &settings) const;
     void restoreState(const Settings &settings);
 
@@ -43,7 +44,6 @@ private:
     void fillCurrentTab();
     void fillDryRun();
     void updateHeader();
-    void copyReport();
 
     QList<UserRow> m_rows;
     QByteArray m_dataRoot;

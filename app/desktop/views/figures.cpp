@@ -58,9 +58,9 @@ void addMedia(QList<Figure> &figures, const UserAnalysis &analysis)
             add(figures, name, database.error ? errorText(*database.error) : unknownText());
             continue;
         }
-        QString value = Tr::tr("%1 entries, USN %2")
-                            .arg(numberText(database.stats->entries),
-                                 QString::number(database.stats->usn));
+        QString value =
+            Tr::tr("%1 entries, USN %2")
+                .arg(numberText(database.stats->entries), QString::number(database.stats->usn));
         if (database.stats->trackedBytes)
             value += Tr::tr(", %1").arg(bytesText(*database.stats->trackedBytes));
         add(figures, name, value);

@@ -11,10 +11,10 @@ namespace SyncAdmin::Desktop {
 
 // How values look in the desktop: in the user's locale and language.
 
-QString unknownText();                    // –
-QString numberText(qint64 number);        // 1,234
-QString bytesText(qint64 bytes);          // powers of 1024, one decimal: 23.4 MB
-QString timeText(qint64 milliseconds);    // short, relative: "today 14:02", "3 days ago"
+QString unknownText();                      // –
+QString numberText(qint64 number);          // 1,234
+QString bytesText(qint64 bytes);            // powers of 1024, one decimal: 23.4 MB
+QString timeText(qint64 milliseconds);      // short, relative: "today 14:02", "3 days ago"
 QString exactTimeText(qint64 milliseconds); // "22 November 2026 14:02:12"
 QString exactTimeText(const QDateTime &time);
 

@@ -100,8 +100,8 @@ void drawObject(QPainter &painter, Glyph glyph)
     case Glyph::Open:
         painter.drawPolyline(QPolygonF({QPointF(2, 13), QPointF(2, 3.5), QPointF(6, 3.5),
                                         QPointF(7.5, 5.5), QPointF(13, 5.5), QPointF(13, 7.5)}));
-        painter.drawPolygon(QPolygonF(
-            {QPointF(2, 13), QPointF(4.2, 7.5), QPointF(15, 7.5), QPointF(12.8, 13)}));
+        painter.drawPolygon(
+            QPolygonF({QPointF(2, 13), QPointF(4.2, 7.5), QPointF(15, 7.5), QPointF(12.8, 13)}));
         break;
     case Glyph::DryRun:
     case Glyph::Report:
@@ -174,10 +174,10 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
         const QPalette palette = QGuiApplication::palette();
-        const QColor line =
-            mode == QIcon::Disabled   ? palette.color(QPalette::Disabled, QPalette::ButtonText)
-            : mode == QIcon::Selected ? palette.color(QPalette::HighlightedText)
-                                      : palette.color(QPalette::ButtonText);
+        const QColor line = mode == QIcon::Disabled
+                                ? palette.color(QPalette::Disabled, QPalette::ButtonText)
+                            : mode == QIcon::Selected ? palette.color(QPalette::HighlightedText)
+                                                      : palette.color(QPalette::ButtonText);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const double side = std::min(rect.width(), rect.height());

@@ -68,8 +68,7 @@ void NoticeBar::present(Kind kind, const QString &text)
     QAccessible::updateAccessibility(&event);
 }
 
-void NoticeBar::addButton(const QString &text, QObject *receiver,
-                          const std::function<void()> &call)
+void NoticeBar::addButton(const QString &text, QObject *receiver, const std::function<void()> &call)
 {
     auto *button = new QPushButton(text, this);
     button->setAutoDefault(false);

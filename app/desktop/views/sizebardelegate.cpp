@@ -25,8 +25,7 @@ void SizeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     QRectF bar = QRectF(cell.rect).adjusted(4, 3, -4, -3);
     // Grows towards the text, from the right.
     bar.setLeft(bar.right() - std::max(2.0, bar.width() * std::min(1.0, share.toDouble())));
-    QColor color =
-        cell.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Highlight);
+    QColor color = cell.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Highlight);
     color.setAlphaF(0.28F);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -38,8 +37,8 @@ void SizeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QPalette::ColorGroup group =
         (cell.state & QStyle::State_Enabled) != 0 ? QPalette::Normal : QPalette::Disabled;
     painter->save();
-    painter->setPen(cell.palette.color(
-        group, isSelected ? QPalette::HighlightedText : QPalette::Text));
+    painter->setPen(
+        cell.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text));
     painter->drawText(cell.rect.adjusted(8, 0, -8, 0), static_cast<int>(cell.displayAlignment),
                       cell.text);
     painter->restore();

@@ -79,8 +79,7 @@ void TableView::showColumnMenu(const QPoint &position)
     QMenu *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (int column = 1; column < model()->columnCount(); ++column) {
-        QAction *action =
-            menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         connect(action, &QAction::toggled, this,

@@ -61,8 +61,8 @@ UsageBar::UsageBar(QWidget *parent) : QWidget(parent)
 QList<Class> UsageBar::shown() const
 {
     QList<Class> classes;
-    for (const Class which : {Class::Collection, Class::Media, Class::MediaDatabase,
-                              Class::Temporary, Class::Other}) {
+    for (const Class which :
+         {Class::Collection, Class::Media, Class::MediaDatabase, Class::Temporary, Class::Other}) {
         if (m_usage.of(which).files > 0)
             classes.append(which);
     }
@@ -127,9 +127,9 @@ void UsageBar::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRect(left, top + 3, swatch, swatch), 2, 2);
         painter.setPen(palette().color(QPalette::WindowText));
         const QRect place(left + swatch + 6, top, width() / 2 - swatch - 8, lineHeight);
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignTop,
-                         fontMetrics().elidedText(legendText(classes.at(i)), Qt::ElideRight,
-                                                  place.width()));
+        painter.drawText(
+            place, Qt::AlignLeft | Qt::AlignTop,
+            fontMetrics().elidedText(legendText(classes.at(i)), Qt::ElideRight, place.width()));
     }
 }
 

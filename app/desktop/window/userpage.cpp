@@ -69,7 +69,8 @@ UserPage::UserPage(Session *session, QWidget *parent)
         if (!m_detailsTimer.isActive())
             m_detailsTimer.start(batch);
     });
-    for (const auto change : {&QAbstractItemModel::rowsRemoved, &QAbstractItemModel::rowsInserted}) {
+    for (const auto change :
+         {&QAbstractItemModel::rowsRemoved, &QAbstractItemModel::rowsInserted}) {
         connect(m_proxy, change, this, [this] {
             m_detailsTimer.start(0);
             m_visibleTimer.start(afterScrolling);
