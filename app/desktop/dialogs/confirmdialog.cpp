@@ -45,6 +45,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
     auto *buttons = new QDialogButtonBox(this);
     m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
     buttons->addButton(m_act, QDialogButtonBox::DestructiveRole);
+    m_cancel->setIcon({});
     m_act->setAutoDefault(false);
     m_cancel->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

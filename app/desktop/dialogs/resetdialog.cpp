@@ -98,7 +98,8 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
     m_serverStopped->hide();
     m_changed->hide();
     m_plan->view()->setMinimumHeight(8 * fontMetrics().lineSpacing());
-    resize(640, 560);
+    m_plan->stretchColumn(0);
+    resize(users.size() > 1 ? 780 : 660, 580);
     connect(m_check, &ResetCheck::updated, this, &ResetDialog::update);
     connect(m_plan->model(), &CellModel::checkToggled, this, &ResetDialog::setUserChosen);
     connect(this, &QDialog::finished, m_check, &ResetCheck::stop);
@@ -168,10 +169,10 @@ QString ResetDialog::notesText(qint64 bytes, qint64 files) const
         m_restorePoint->isChecked()
             ? tr("%1 in %L2 files move into a restore point.").arg(bytesText(bytes)).arg(files)
             : tr("%1 in %L2 files are deleted for good.").arg(bytesText(bytes)).arg(files);
-    return sum + QLatin1Char('\n') +
+    return QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
            tr("If this is interrupted, nothing is half done: it is put back, at the latest when "
               "the program is started again.") +
-           QLatin1Char('\n') +
+           QStringLiteral("\n• ") +
            tr("Next sync: the client offers a full upload; choose “Upload to AnkiWeb”. Its first "
               "media sync may ask to sync again; the second one uploads the files.");
 }

@@ -53,7 +53,7 @@ std::optional<qint64> UserModel::number(const UserRow &row, int column) const
 QVariant UserModel::text(const UserRow &row, int column) const
 {
     if (column == User)
-        return row.title();
+        return row.shortTitle();
     if (column == Status)
         return statusText(row);
     if (column == LayoutColumn)

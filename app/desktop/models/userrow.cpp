@@ -26,6 +26,14 @@ QString UserRow::title() const
     return person.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, person);
 }
 
+QString UserRow::shortTitle() const
+{
+    constexpr qsizetype enough = 8;
+    return person.isEmpty() || !user.isUuid()
+               ? title()
+               : QStringLiteral("%1… (%2)").arg(name.left(enough), person);
+}
+
 UserRow::State UserRow::state() const
 {
     if (!holder.isEmpty())

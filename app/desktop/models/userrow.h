@@ -30,7 +30,8 @@ struct UserRow
     bool isSameUser(const UserRow &other) const;
     // Whether another folder stands there now.
     bool isReplacedBy(const UserFolder &folder) const;
-    QString title() const; // "7f3c… (Bob)"
+    QString title() const;      // "7f3c3f2b-… (Bob)", in full
+    QString shortTitle() const; // "7f3c3f2b… (Bob)"
     State state() const;
     bool looksLikeTest() const; // by its name
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int collectInterval = 50;  // ms
 constexpr int holderInterval = 5000; // ms
+constexpr int pollInterval = 30000;  // ms
+constexpr int bigRoot = 2000;        // users
 constexpr int slowAfter = 3000;      // ms
 constexpr int quietInterval = 20;    // ms
 constexpr int quietLimit = 2000;     // ms
@@ -32,6 +34,10 @@ Session::Session(QObject *parent)
     connect(&m_collectTimer, &QTimer::timeout, this, &Session::collect);
     m_holderTimer.setInterval(holderInterval);
     connect(&m_holderTimer, &QTimer::timeout, this, &Session::lookForHolders);
+    m_pollTimer.setInterval(pollInterval);
+    connect(&m_pollTimer, &QTimer::timeout, this, &Session::refresh);
+    connect(&m_watcher, &Watcher::usersChanged, this, &Session::usersChanged);
+    connect(&m_watcher, &Watcher::listChanged, this, &Session::refresh);
 }
 
 Session::~Session()
@@ -44,6 +50,8 @@ bool Session::close(int milliseconds)
     m_queue->clear();
     m_collectTimer.stop();
     m_holderTimer.stop();
+    m_pollTimer.stop();
+    m_watcher.stop();
     return m_readers.finish(milliseconds);
 }
 
@@ -100,6 +108,7 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
     for (const UserFolder &user : added)
         items.append({user, nullptr});
     Q_EMIT this->opened();
+    watch();
     analyse(std::move(items));
     m_holderTimer.start();
 }
@@ -107,7 +116,10 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
 void Session::rootRefreshed(OpenedRoot opened)
 {
     m_root = std::move(opened);
+    const int before = m_users.rowCount();
     const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
+    if (!added.isEmpty() || m_users.rowCount() != before)
+        watch();
     QSet<QString> isNew;
     for (const UserFolder &user : added)
         isNew.insert(user.path());
@@ -258,6 +270,36 @@ void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
                 call();
             });
     timer->start();
+}
+
+void Session::watch()
+{
+    if (!m_root->isLocal) {
+        m_watcher.stop();
+        m_pollTimer.start();
+        return;
+    }
+    m_pollTimer.stop();
+    QList<UserFolder> users;
+    for (int i = 0; i < m_users.rowCount(); ++i)
+        users.append(m_users.row(i).user);
+    m_watcher.watch(m_root->root, users);
+}
+
+void Session::usersChanged(const QStringList &paths)
+{
+    QList<UserFolder> users;
+    for (const QString &path : paths) {
+        const int row = m_users.rowOfKey(path);
+        if (row >= 0)
+            users.append(m_users.row(row).user);
+    }
+    if (m_users.rowCount() <= bigRoot) {
+        reanalyse(users);
+        return;
+    }
+    for (const UserFolder &user : std::as_const(users))
+        m_users.setChanged(user);
 }
 
 void Session::lookForHolders()

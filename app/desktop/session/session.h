@@ -3,6 +3,7 @@
 #include "models/usermodel.h"
 #include "session/job.h"
 #include "session/openedroot.h"
+#include "session/watcher.h"
 
 #include <QTimer>
 
@@ -60,6 +61,8 @@ private:
     void startRunners();
     void collect();
     void lookForHolders();
+    void watch();
+    void usersChanged(const QStringList &paths);
 
     UserModel m_users;
     Jobs m_readers;
@@ -76,6 +79,8 @@ private:
     qsizetype m_total = 0;
     QTimer m_collectTimer;
     QTimer m_holderTimer;
+    QTimer m_pollTimer; // where changes cannot be watched
+    Watcher m_watcher;
 };
 
 } // namespace SyncAdmin::Desktop

@@ -10,6 +10,7 @@
 #include "views/overviewpane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
+#include "views/wrapdelegate.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -72,8 +73,8 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     m_tabs->addTab(m_files, tr("Files"));
     m_tabs->addTab(m_dryRun, tr("Dry run"));
     m_tabs->addTab(m_problems, tr("Problems"));
-    m_problems->view()->setWordWrap(true);
-    m_problems->view()->setUniformRowHeights(false);
+    m_problems->view()->setItemDelegate(new WrapDelegate(m_problems->view()));
+    m_dryRun->stretchColumn(0);
     m_problems->setPlaceholder(tr("Nothing is wrong here."));
     connect(m_tabs, &QTabWidget::currentChanged, this, &DetailsPanel::fillCurrentTab);
     connect(m_copy, &QPushButton::clicked, this, &DetailsPanel::copyReport);

@@ -55,11 +55,20 @@ void TablePane::setPlaceholder(const QString &text)
     m_view->setPlaceholder(text);
 }
 
+void TablePane::stretchColumn(int column)
+{
+    m_stretched = column;
+    m_view->header()->setStretchLastSection(false);
+    m_view->header()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
 void TablePane::fitColumns()
 {
     m_isFitted = true;
     constexpr int most = 360;
     for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (column == m_stretched)
+            continue;
         m_view->resizeColumnToContents(column);
         m_view->setColumnWidth(column, std::min(most, m_view->columnWidth(column) + 12));
     }

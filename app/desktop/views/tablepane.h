@@ -27,6 +27,8 @@ public:
     void setPlaceholder(const QString &text);
     // Lets the columns take the width of what they hold, up to a limit.
     void fitColumns();
+    // This column takes the room that the others leave.
+    void stretchColumn(int column);
 
     CellModel *model() { return m_model; }
     TableView *view() { return m_view; }
@@ -40,6 +42,7 @@ private:
     QLabel *m_footnote;
     QVBoxLayout *m_layout;
     bool m_isFitted = false;
+    int m_stretched = -1;
 };
 
 } // namespace SyncAdmin::Desktop

@@ -259,6 +259,7 @@ void MainWindow::updateActions()
     for (QAction *action :
          {m_actions.refresh, m_actions.saveReport, m_actions.restorePoints, m_actions.findUser})
         action->setEnabled(root != nullptr);
+    m_filterBox->setEnabled(root != nullptr);
     m_actions.cancelAnalysis->setEnabled(m_session.isAnalysing());
 }
 
@@ -309,7 +310,7 @@ void MainWindow::showReport(const QString &title, const QString &text)
 
 void MainWindow::restoreState()
 {
-    resize(1180, 720);
+    resize(1280, 760);
     restoreGeometry(m_settings->viewState(QStringLiteral("window")));
     m_page->restoreState(*m_settings);
     m_pointsPage->restoreState(*m_settings);

@@ -79,6 +79,7 @@ private:
     Actions m_actions;
     QMenu *m_recent = nullptr;
     QMenu *m_userMenu = nullptr;
+    QWidget *m_filterBox = nullptr;
     QLineEdit *m_filter = nullptr;
     QStackedWidget *m_stack = nullptr;
     QSplitter *m_vertical = nullptr;

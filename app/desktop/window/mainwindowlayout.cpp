@@ -72,6 +72,9 @@ void MainWindow::makeToolBar()
     auto *space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
+    m_filterBox = new QWidget;
+    auto *filterLayout = new QHBoxLayout(m_filterBox);
+    filterLayout->setContentsMargins(0, 0, 4, 0);
     struct Toggle
     {
         QString text;
@@ -88,8 +91,9 @@ void MainWindow::makeToolBar()
         button->setToolTip(each.toolTip);
         button->setAccessibleName(each.toolTip);
         button->setCheckable(true);
+        button->setAutoRaise(false);
         button->setFocusPolicy(Qt::StrongFocus);
-        bar->addWidget(button);
+        filterLayout->addWidget(button);
         connect(button, &QToolButton::toggled, this,
                 [this, toggle = each.toggle](bool isOn) { setToggle(toggle, isOn); });
     }
@@ -98,7 +102,8 @@ void MainWindow::makeToolBar()
     m_filter->setAccessibleName(tr("Filter users"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 28);
-    bar->addWidget(m_filter);
+    filterLayout->addWidget(m_filter);
+    bar->addWidget(m_filterBox);
 }
 
 void MainWindow::makeCentre()

@@ -23,6 +23,7 @@ TablePane *addPlan(ConfirmDialog *dialog, const QString &id, const QString &name
                    const QList<CellModel::Column> &columns, const QList<CellModel::Row> &rows)
 {
     auto *pane = new TablePane(id, name, columns, dialog);
+    pane->stretchColumn(0);
     pane->setRows(rows);
     pane->hide();
     dialog->setCentre(pane->view());

@@ -165,11 +165,11 @@ void UserPage::restoreState(const Settings &settings)
     m_view->restoreColumns(settings, hiddenAtFirst);
     if (settings.viewState(QStringLiteral("users")).isEmpty()) {
         const int character = fontMetrics().averageCharWidth();
-        m_view->setColumnWidth(UserModel::User, 30 * character);
+        m_view->setColumnWidth(UserModel::User, 26 * character);
         for (const int column :
              {UserModel::Cards, UserModel::Notes, UserModel::Usn, UserModel::Media})
-            m_view->setColumnWidth(column, 10 * character);
-        m_view->setColumnWidth(UserModel::LastSync, 17 * character);
+            m_view->setColumnWidth(column, 9 * character);
+        m_view->setColumnWidth(UserModel::LastSync, 21 * character);
         m_view->setColumnWidth(UserModel::Size, 13 * character);
     }
     m_splitter->restoreState(settings.viewState(QStringLiteral("user-splitter")));
