@@ -1,7 +1,9 @@
 #pragma once
 
 #include "base/directory.h"
+#include "server/filesystemkind.h"
 #include "server/inuse.h"
+#include "server/lease.h"
 #include "server/openfiles.h"
 #include "server/proclocks.h"
 
@@ -33,6 +35,7 @@ private:
         QByteArray name;
         QString path;
         FileStatus status;
+        FileSystemKind kind;
         int ownDescriptor = -1;
         bool isLocked = false; // by ourselves, through ownDescriptor
     };
@@ -46,7 +49,8 @@ private:
     Seen lookInProc() const;
     void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const;
     void askKernel(const File &file, Seen &seen) const;
-    void askThrough(int descriptor, const File &file, Seen &seen) const;
+    void askForLock(int descriptor, const File &file, Seen &seen) const;
+    LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen) const;
     bool has(const FileStatus &status) const;
 
     QList<File> m_files;

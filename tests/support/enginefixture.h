@@ -1,0 +1,57 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+#include "reset/executor.h"
+#include "reset/recover.h"
+#include "reset/restore.h"
+#include "reset/restorepointstore.h"
+#include "support/failingcalls.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+namespace SyncAdmin::Test {
+
+// A data root with one user whose files are small, of every kind, and no real databases: what the
+// engine moves it never reads.
+class EngineFixture
+{
+public:
+    EngineFixture();
+
+    const QByteArray &userName() const { return m_name; }
+    QByteArray rootPath() const { return m_root.bytes() + "/root"; }
+    QByteArray usersPath() const { return rootPath() + "/collections"; }
+    QByteArray userPath() const { return usersPath() + '/' + m_name; }
+    QByteArray storePath() const { return rootPath() + "/.anki-sync-admin"; }
+
+    // Makes the user anew and forgets the store.
+    void build() const;
+    // What a server does after a reset: databases with a sidecar, and a media file.
+    void useAsServer() const;
+    void write(const QByteArray &name, const QByteArray &content) const; // in the user folder
+    bool has(const QByteArray &name) const;
+
+    FailingCalls &calls() const { return *m_calls; }
+    DataRoot root() const;
+    UserFolder user() const;
+    ResetPlan plan(bool keepMediaFiles = false) const;
+    ResetReport reset(bool keepMediaFiles = false) const;
+    // Plans and restores the point, as an admin does it.
+    ResetReport restore(const QByteArray &id) const;
+    RestorePointStore store() const;
+    QList<RestorePoint> points() const;
+    // Puts back whatever was interrupted; false if that fails.
+    bool recoverAll(bool setAside = false) const;
+    // Everything below the user folder but for what a rename away and back must change.
+    TreeSnapshot snapshot() const;
+
+    // Free at every look.
+    static ExecutionOptions options();
+
+private:
+    TemporaryRoot m_root;
+    QByteArray m_name = QByteArrayLiteral("john.doe");
+    std::shared_ptr<FailingCalls> m_calls = std::make_shared<FailingCalls>();
+};
+
+} // namespace SyncAdmin::Test
