@@ -55,8 +55,11 @@ bool Acts::run(const QList<ActRequest> &requests)
         return false;
     m_isRunning = true;
     m_requests = requests;
+    for (ActRequest &request : m_requests)
+        request.dataRoot = m_session->path();
     m_total = requests.size();
     m_results.clear();
+    m_inhibitor.hold(tr("Users' data are being moved"));
     m_session->holdBack(true);
     m_session->whenQuiet(this, [this] { next(); });
     return true;
@@ -90,6 +93,7 @@ void Acts::next()
 
 void Acts::finish()
 {
+    m_inhibitor.release();
     m_session->holdBack(false);
     QList<UserFolder> users;
     for (const ActResult &result : std::as_const(m_results)) {

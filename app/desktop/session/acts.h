@@ -5,6 +5,7 @@
 #include "reset/recover.h"
 #include "reset/restore.h"
 #include "reset/restorepointstore.h"
+#include "session/inhibitor.h"
 #include "session/job.h"
 
 #include <QObject>
@@ -25,6 +26,7 @@ struct ActRequest
     std::optional<FoundPoint> point; // of Purge
     ExecutionOptions options;        // of Reset and Restore
     RecoveryOptions recoveryOptions;
+    QByteArray dataRoot; // for the command that undoes it
 
     QString subject() const; // the user's name or the point's id, as it is shown
     UserFolder user() const;
@@ -76,6 +78,7 @@ private:
 
     Session *m_session;
     Jobs m_jobs;
+    Inhibitor m_inhibitor;
     QList<ActRequest> m_requests;
     QList<ActResult> m_results;
     QSet<QString> m_toSee; // paths of users to be analysed before the end is told

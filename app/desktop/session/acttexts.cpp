@@ -1,6 +1,8 @@
 #include "session/acts.h"
 
 #include "base/displayname.h"
+#include "report/acttext.h"
+#include "report/commandline.h"
 #include "views/format.h"
 
 #include <QCoreApplication>
@@ -38,19 +40,10 @@ QString doneText(const ActResult &result)
     return {};
 }
 
-QString stateMark(StepResult::State state)
+QString undoCommand(const ActResult &result)
 {
-    switch (state) {
-    case StepResult::State::Done:
-        return QStringLiteral("  ✓ ");
-    case StepResult::State::Failed:
-        return QStringLiteral("  ✗ ");
-    case StepResult::State::PutBack:
-        return QStringLiteral("  ↶ ");
-    case StepResult::State::NotDone:
-        break;
-    }
-    return QStringLiteral("  - ");
+    return shellCommand({"anki-sync-adminctl", "restore", result.report.restorePoint, "--data-root",
+                         result.request.dataRoot, "--confirm"});
 }
 
 } // namespace
@@ -117,21 +110,17 @@ QString ActResult::summary() const
 
 QString ActResult::text() const
 {
-    QString text = summary() + QLatin1Char('\n');
-    for (const StepResult &step : report.steps) {
-        const bool isDone = step.state == StepResult::State::Done;
-        const bool hasFailed = step.state == StepResult::State::Failed;
-        text += stateMark(step.state) +
-                (isDone      ? step.step.done()
-                 : hasFailed ? step.step.failed()
-                             : step.step.toDo()) +
-                QLatin1Char('\n');
+    switch (request.kind) {
+    case Kind::Reset:
+        return resetText(report, undoCommand(*this));
+    case Kind::Restore:
+        return restoreText(report, request.plan.source, undoCommand(*this));
+    case Kind::Recover:
+        return recoveryText(report, *request.recovery);
+    case Kind::Purge:
+        return purgeText(purge);
     }
-    if (report.serverStoppedAsserted)
-        text += Tr::tr("That the server was stopped is what the admin said.") + QLatin1Char('\n');
-    if (report.inUse)
-        text += report.inUse->text() + QLatin1Char('\n');
-    return text;
+    return {};
 }
 
 } // namespace SyncAdmin::Desktop
