@@ -70,9 +70,9 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
     {"version", nullptr, "show the version", &turnOn<&Options::version>},
 });
 
-QByteArray shortened(const QByteArray &text)
+QByteArray withoutValue(const QByteArray &text)
 {
-    return text.left(text.indexOf('='));
+    return text.split('=').first();
 }
 
 Result<> applyOption(Options &options, size_t index, const char *value)
@@ -112,7 +112,7 @@ Result<Options> parseOptions(int argc, char **argv)
                 !applied)
                 return tl::unexpected(applied.error());
         } else {
-            const QString shown = displayName(shortened(argv[optind - 1]));
+            const QString shown = displayName(withoutValue(argv[optind - 1]));
             return failure(Error::Code::BadInput, {},
                            found == ':' ? QStringLiteral("option %1 needs a value").arg(shown)
                                         : QStringLiteral("unknown option %1").arg(shown));

@@ -78,6 +78,16 @@ QString problemsText(const QList<Problem> &problems)
     return text;
 }
 
+QString keptText(const ResetPlan &plan)
+{
+    if (plan.kept.isEmpty())
+        return {};
+    QString text = QStringLiteral("Kept as they are:\n");
+    for (const UserEntry &entry : plan.kept)
+        text += line(QStringLiteral("  - ") + displayName(entry.name));
+    return text;
+}
+
 } // namespace
 
 QString analysisText(const UserAnalysis &analysis)
@@ -109,6 +119,7 @@ QString dryRunText(const ResetPlan &plan, const QString &command)
     text += line(QStringLiteral("Operations that would be performed:"));
     for (const PlanStep &step : plan.steps)
         text += line(QStringLiteral("  ✓ ") + step.done());
+    text += keptText(plan);
     return text + line({}) + line(QStringLiteral("To actually perform this reset, run:")) +
            line(command);
 }

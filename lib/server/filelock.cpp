@@ -1,13 +1,12 @@
 #include "server/filelock.h"
 
+#include "base/log.h"
 #include "server/fileprobe.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 namespace SyncAdmin {
 
@@ -74,6 +73,7 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
         locked.isLocked = refused == 0;
         locks.m_locked.push_back(std::move(locked));
     }
+    qCDebug(logServer) << "locked" << locks.m_locked.size() << "databases";
     return locks;
 }
 

@@ -1,8 +1,10 @@
 #include "server/fileprobe.h"
 
+#include "base/log.h"
 #include "server/filesystemkind.h"
 #include "server/holder.h"
-#include "server/lease.h"
+
+#include <QRandomGenerator>
 
 #include <fcntl.h>
 #include <sys/sysmacros.h>
@@ -11,7 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <thread>
 
 namespace SyncAdmin {
@@ -21,7 +22,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int looks = 3; // while another instance of this program seems to be looking as well
-constexpr auto pause = 5ms;
+constexpr int attempts = 5;
+
+// A time that differs, so that two instances do not meet again and again.
+void waitForOthers()
+{
+    std::this_thread::sleep_for(1ms + 1us * QRandomGenerator::global()->bounded(5000));
+}
 
 quint64 deviceInLockTable(const FileStatus &file)
 {
@@ -108,60 +115,68 @@ FileProbe::Seen FileProbe::lookInProc() const
     return seen;
 }
 
-void FileProbe::askThrough(int descriptor, const File &file, Seen &seen) const
+void FileProbe::askForLock(int descriptor, const File &file, Seen &seen) const
 {
     // The whole file, so that locks on a -shm count as well.
     struct flock lock = {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    const bool isAsked = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0;
-    if (!isAsked)
+    if (::fcntl(descriptor, F_OFD_GETLK, &lock) != 0) {
         noteUnknown(seen.unknown, errorFromErrno(errno, file.path).message());
-    if (isAsked && lock.l_type != F_UNLCK) {
+    } else if (lock.l_type != F_UNLCK) {
         seen.isBusy = true;
         if (lock.l_pid > 0)
             seen.pids.insert(lock.l_pid);
     }
+}
 
+LeaseAnswer FileProbe::askForLease(int descriptor, const File &file, Seen &seen) const
+{
     const FileSystemKind kind = fileSystemKindOf(descriptor);
-    switch (tryWriteLease(descriptor, file.status)) {
-    case LeaseAnswer::Granted:
-        break;
-    case LeaseAnswer::Refused:
-        seen.isBusy = true;
-        break;
-    case LeaseAnswer::NoPermission:
+    const LeaseAnswer answer = tryWriteLease(descriptor, file.status);
+    if (answer == LeaseAnswer::NoPermission) {
         noteUnknown(seen.unknown,
                     file.path +
                         QStringLiteral(" belongs to another user; ask as that user or as root"));
-        break;
-    case LeaseAnswer::Unsupported:
-        noteUnknown(seen.unknown, remoteReason(file.path, kind.name));
-        break;
     }
-    if (!kind.isLocal)
+    if (answer == LeaseAnswer::Unsupported || !kind.isLocal)
         noteUnknown(seen.unknown, remoteReason(file.path, kind.name));
+    return answer;
 }
 
 void FileProbe::askKernel(const File &file, Seen &seen) const
 {
-    if (file.ownDescriptor >= 0) {
-        askThrough(file.ownDescriptor, file, seen);
-        return;
-    }
-    const auto opened = file.folder->openFile(file.name);
-    if (!opened) {
-        if (opened.error().code == Error::Code::InUse)
+    LeaseAnswer answer = LeaseAnswer::Refused;
+    // Another instance that asks at the same time has the file open for some microseconds, and the
+    // kernel's NFS server closes what it only keeps at hand when somebody asks for a lease.
+    for (int attempt = 0; answer == LeaseAnswer::Refused && !seen.isBusy; ++attempt) {
+        if (attempt == attempts) {
             seen.isBusy = true;
-        else if (opened.error().code != Error::Code::DoesNotExist)
-            noteUnknown(seen.unknown, opened.error().message());
-        return;
+            return;
+        }
+        if (attempt > 0)
+            waitForOthers();
+        if (file.ownDescriptor >= 0) {
+            askForLock(file.ownDescriptor, file, seen);
+            answer = askForLease(file.ownDescriptor, file, seen);
+            continue;
+        }
+        // Not kept open while waiting, which would keep the other from its lease.
+        const auto opened = file.folder->openFile(file.name);
+        if (!opened) {
+            seen.isBusy = seen.isBusy || opened.error().code == Error::Code::InUse;
+            if (!seen.isBusy && opened.error().code != Error::Code::DoesNotExist)
+                noteUnknown(seen.unknown, opened.error().message());
+            return;
+        }
+        const auto status = statusOf(opened->get(), file.path);
+        if (!status || !status->isSameFile(file.status)) {
+            noteUnknown(seen.unknown,
+                        file.path + QStringLiteral(" was replaced while it was looked at"));
+        }
+        askForLock(opened->get(), file, seen);
+        answer = askForLease(opened->get(), file, seen);
     }
-    const auto status = statusOf(opened->get(), file.path);
-    if (!status || !status->isSameFile(file.status))
-        noteUnknown(seen.unknown,
-                    file.path + QStringLiteral(" was replaced while it was looked at"));
-    askThrough(opened->get(), file, seen);
 }
 
 InUse FileProbe::answer() const
@@ -169,7 +184,7 @@ InUse FileProbe::answer() const
     InUse use;
     for (int look = 0; look < looks; ++look) {
         if (look > 0)
-            std::this_thread::sleep_for(pause);
+            waitForOthers();
         use = {};
         Seen seen;
         if (!m_files.isEmpty())
@@ -199,6 +214,7 @@ InUse FileProbe::answer() const
         if (!isPassing)
             break;
     }
+    qCDebug(logServer).noquote() << "asked about" << m_files.size() << "files:" << use.text();
     return use;
 }
 

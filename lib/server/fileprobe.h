@@ -2,6 +2,7 @@
 
 #include "base/directory.h"
 #include "server/inuse.h"
+#include "server/lease.h"
 #include "server/openfiles.h"
 #include "server/proclocks.h"
 
@@ -46,7 +47,8 @@ private:
     Seen lookInProc() const;
     void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const;
     void askKernel(const File &file, Seen &seen) const;
-    void askThrough(int descriptor, const File &file, Seen &seen) const;
+    void askForLock(int descriptor, const File &file, Seen &seen) const;
+    LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen) const;
     bool has(const FileStatus &status) const;
 
     QList<File> m_files;

@@ -16,6 +16,9 @@ namespace SyncAdmin {
 
 namespace {
 
+// The kernel keeps fifteen characters: the desktop's and the console's programs read alike.
+constexpr auto programCommand = "anki-sync-admin";
+
 QString userNameOf(uid_t uid)
 {
     std::array<char, 4096> buffer;
@@ -66,7 +69,8 @@ std::optional<Holder> holderFor(qint64 pid)
     const CgroupPlace place = placeFromCgroup(readProcFile(process + "/cgroup"));
     holder.container = place.container;
     holder.service = place.service;
-    holder.isThisProgram = pid == ::getpid() || isSameExecutable(process);
+    holder.isThisProgram =
+        pid == ::getpid() || command == programCommand || isSameExecutable(process);
     return holder;
 }
 

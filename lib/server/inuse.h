@@ -16,7 +16,7 @@ struct Holder
     QString user;      // its name, or its uid
     QString container; // name or short id from its cgroup; empty outside containers
     QString service;   // its systemd unit, "ankisyncd.service"; empty in containers and sessions
-    bool isThisProgram = false; // this process, or another of the same executable
+    bool isThisProgram = false; // this process, or another of ours
 
     QString text() const; // "ankisyncd (pid 811, container anki-sync-server)"
 };

@@ -6,18 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <csignal>
-#include <thread>
 
 namespace SyncAdmin {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr int attempts = 4;
-constexpr auto pause = 3ms;
 
 // The file system uid of this thread alone. Changing it makes the process one that cannot be traced
 // or dumped (credentials(7), prctl(2)), which is put right afterwards.
@@ -79,18 +72,10 @@ LeaseAnswer answerFrom(int number)
 
 LeaseAnswer tryWriteLease(int descriptor, const FileStatus &file)
 {
-    LeaseAnswer answer = LeaseAnswer::Refused;
-    // Another instance that asks at the same time has the file open for some microseconds, and the
-    // kernel's NFS server closes what it only keeps at hand when somebody asks for a lease.
-    for (int attempt = 0; attempt < attempts && answer == LeaseAnswer::Refused; ++attempt) {
-        if (attempt > 0)
-            std::this_thread::sleep_for(pause);
-        int number = takeAndGiveBack(descriptor);
-        if (number == EACCES)
-            number = takeAsOwner(descriptor, file.owner);
-        answer = answerFrom(number);
-    }
-    return answer;
+    int number = takeAndGiveBack(descriptor);
+    if (number == EACCES)
+        number = takeAsOwner(descriptor, file.owner);
+    return answerFrom(number);
 }
 
 } // namespace SyncAdmin

@@ -7,9 +7,11 @@ QString HolderProcess::program()
     return QStringLiteral(SYNCADMIN_HOLDER);
 }
 
-HolderProcess::HolderProcess(const QString &mode, const QString &file, const QStringList &more)
+HolderProcess::HolderProcess(const QString &mode, const QString &file, const QStringList &more,
+                             const QStringList &wrapper)
 {
-    m_process.start(program(), QStringList{mode, file} + more);
+    const QStringList command = wrapper + QStringList{program(), mode, file} + more;
+    m_process.start(command.first(), command.mid(1));
     if (!m_process.waitForStarted())
         return;
     while (!m_process.canReadLine() && m_process.waitForReadyRead()) {

@@ -9,8 +9,10 @@ namespace SyncAdmin::Test {
 class HolderProcess
 {
 public:
-    // Waits until it holds the file; isReady() tells whether it does.
-    HolderProcess(const QString &mode, const QString &file, const QStringList &more = {});
+    // Waits until it holds the file; isReady() tells whether it does. `wrapper` is a program and
+    // its arguments that runs it, as unshare and setpriv do.
+    HolderProcess(const QString &mode, const QString &file, const QStringList &more = {},
+                  const QStringList &wrapper = {});
     ~HolderProcess();
     Q_DISABLE_COPY_MOVE(HolderProcess)
 

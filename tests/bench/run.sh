@@ -1,0 +1,68 @@
+#!/bin/bash
+# Measures what the program must reach: ratios taken in one run, medians of runs in turn, on data
+# that it makes itself below a fresh folder (of $TMPDIR; about 2 GB and 400,000 files).
+# Usage: run.sh [TABLE...]       tables: analyze list small (all without an argument)
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+packaging/install-packages.sh build
+packaging/build.sh bench anki-sync-adminctl makeroot emptyqt measure
+bin=build/bench/bin
+
+data=$(mktemp -d "${TMPDIR:-/tmp}/anki-sync-admin-bench.XXXXXX")
+trap 'rm -rf "$data"' EXIT
+missed=0
+
+# row WHAT MEASURED LIMIT UNIT
+row() {
+    local verdict=ok
+    awk -v a="$2" -v b="$3" 'BEGIN { exit !(a <= b) }' || { verdict=MISSED; missed=1; }
+    printf '%-66s %8s  (at most %s %s)  %s\n' "$1" "$2" "$3" "$4" "$verdict"
+}
+
+# compare RUNS COMMAND... -- COMMAND...: sets first_ms, first_kb, second_ms, second_kb and ratio
+compare() {
+    read -r first_ms first_kb second_ms second_kb < <("$bin/measure" "$@") || exit 1
+    ratio=$(awk -v a="$first_ms" -v b="$second_ms" 'BEGIN { printf "%.2f", a / b }')
+    echo "# $first_ms ms, $first_kb KB against $second_ms ms, $second_kb KB"
+}
+
+users_of() { # the folder that holds the users of a data root
+    if [[ -d $1/collections ]]; then echo "$1/collections"; else echo "$1"; fi
+}
+
+bench_analyze() {
+    "$bin/makeroot" "$data/big" --users 1 --cards 200000 --media 100000 --reviews 600000
+    local user
+    user=$(basename "$(find "$(users_of "$data/big")" -mindepth 1 -maxdepth 1 -type d | sort | head -n 1)")
+    compare 9 "$bin/anki-sync-adminctl" analyze "$user" --data-root "$data/big" -- \
+        du -s --apparent-size "$(users_of "$data/big")/$user"
+    row "analyze, 200,000 cards and 100,000 media files / du" "$ratio" 0.6 x
+    row "the same: peak memory" "$((first_kb / 1024))" 64 MB
+    rm -rf "$data/big"
+}
+
+bench_list() {
+    "$bin/makeroot" "$data/many" --users 2000 --cards 300 --media 30
+    compare 7 "$bin/anki-sync-adminctl" list --data-root "$data/many" -- \
+        du -s --apparent-size "$data/many"
+    row "list, 2,000 users of 300 cards and 30 media files / du" "$ratio" 2.5 x
+    rm -rf "$data/many"
+}
+
+bench_small() {
+    "$bin/makeroot" "$data/small" --users 3 --cards 300 --media 30
+    local folder
+    folder=$(find "$(users_of "$data/small")" -mindepth 1 -maxdepth 1 -type d | sort | head -n 1)
+    compare 41 "$bin/anki-sync-adminctl" analyze "$(basename "$folder")" --data-root "$data/small" \
+        -- "$bin/emptyqt" "$folder/collection.anki2"
+    row "analyze, 300 cards and 30 media files / empty Qt program" "$ratio" 2 x
+    rm -rf "$data/small"
+}
+
+# Reset and purge against rm -rf stand here once there is a reset.
+
+(($#)) || set -- analyze list small
+for table in "$@"; do
+    "bench_$table"
+done
+exit "$missed"

@@ -1,0 +1,126 @@
+#include "support/consolerun.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+// Wrong command lines: exit code 2, a sentence that says what is wrong, nothing on standard output.
+class TestCommandLineErrors : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongUsage_data();
+    void wrongUsage();
+    void missingRoots_data();
+    void missingRoots();
+    void namesThatNeverMatch_data();
+    void namesThatNeverMatch();
+    void helpAndVersion();
+    void doesNotLinkGui();
+};
+
+void TestCommandLineErrors::wrongUsage_data()
+{
+    QTest::addColumn<QByteArrayList>("arguments");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("nothing") << QByteArrayList{} << QByteArray("no command was given");
+    QTest::newRow("unknown command") << QByteArrayList{"frobnicate"} << QByteArray("'frobnicate'");
+    QTest::newRow("hostile command") << QByteArrayList{"a\x1b[2Jb"} << QByteArray("'a\\x1b[2Jb'");
+    QTest::newRow("unknown option") << QByteArrayList{"list", "--wrong"} << QByteArray("--wrong");
+    QTest::newRow("unknown letter") << QByteArrayList{"list", "-q"} << QByteArray("-q");
+    QTest::newRow("value missing")
+        << QByteArrayList{"list", "--data-root"} << QByteArray("needs a value");
+    QTest::newRow("layout") << QByteArrayList{"list", "--layout", "vms"} << QByteArray("vms");
+    QTest::newRow("jobs 0") << QByteArrayList{"list", "--jobs", "0"} << QByteArray("--jobs");
+    QTest::newRow("jobs word") << QByteArrayList{"list", "--jobs=many"} << QByteArray("many");
+    QTest::newRow("list a user") << QByteArrayList{"list", "alice"} << QByteArray("analyze USER");
+    QTest::newRow("analyze nobody") << QByteArrayList{"analyze"} << QByteArray("needs the name");
+    QTest::newRow("reset nobody") << QByteArrayList{"reset"} << QByteArray("needs the name");
+    QTest::newRow("demo nowhere") << QByteArrayList{"demo"} << QByteArray("needs the folder");
+    QTest::newRow("contradiction")
+        << QByteArrayList{"reset", "x", "--dry-run", "--confirm"} << QByteArray("contradicts");
+}
+
+void TestCommandLineErrors::wrongUsage()
+{
+    QFETCH(QByteArrayList, arguments);
+    QFETCH(QByteArray, says);
+    const ConsoleRun run = runConsole(arguments);
+    QCOMPARE(run.exitCode, 2);
+    QCOMPARE(run.output, QByteArray());
+    QVERIFY2(run.errors.startsWith("ERROR - ") && run.errors.contains(says),
+             run.errors.constData());
+}
+
+void TestCommandLineErrors::missingRoots_data()
+{
+    QTest::addColumn<QByteArray>("root");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("missing") << QByteArray("/nonexistent/folder")
+                             << QByteArray("/nonexistent/folder does not exist");
+    QTest::newRow("file") << QByteArray("/etc/passwd") << QByteArray("/etc/passwd is not a folder");
+}
+
+void TestCommandLineErrors::missingRoots()
+{
+    QFETCH(QByteArray, root);
+    QFETCH(QByteArray, says);
+    const ConsoleRun run = runConsole({"list", "--data-root", root});
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.errors.contains(says), run.errors.constData());
+}
+
+void TestCommandLineErrors::namesThatNeverMatch_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("parent") << QByteArray("..");
+    QTest::newRow("itself") << QByteArray(".");
+    QTest::newRow("below") << QByteArray("alice/collection.media");
+    QTest::newRow("absolute") << QByteArray("/etc");
+    QTest::newRow("empty") << QByteArray("");
+    QTest::newRow("climbing") << QByteArray("alice/../alice");
+}
+
+void TestCommandLineErrors::namesThatNeverMatch()
+{
+    QFETCH(QByteArray, name);
+    const TemporaryRoot root;
+    QVERIFY(root.unpack(QStringLiteral("community-at-rest.tar.gz")));
+    for (const QByteArray command : {"analyze", "reset"}) {
+        const ConsoleRun run = runConsole({command, name, "--data-root", root.bytes()});
+        QCOMPARE(run.exitCode, 1);
+        QCOMPARE(run.output, QByteArray());
+        const QByteArray says =
+            "ERROR - User '" + name + "' does not exist in " + root.bytes() + "/collections\n";
+        QVERIFY2(run.errors.startsWith(says), run.errors.constData());
+    }
+}
+
+void TestCommandLineErrors::helpAndVersion()
+{
+    const ConsoleRun help = runConsole({"--help"});
+    QCOMPARE(help.exitCode, 0);
+    for (const QByteArray word : {"list", "analyze", "reset", "demo", "--data-root", "--json",
+                                  "--keep-media-files", "--layout", "--jobs", "--verbose"})
+        QVERIFY2(help.output.contains(word), word.constData());
+    const ConsoleRun version = runConsole({"--version"});
+    QCOMPARE(version.output, QByteArray("anki-sync-adminctl " SYNCADMIN_VERSION "\n"));
+}
+
+void TestCommandLineErrors::doesNotLinkGui()
+{
+    QProcess ldd;
+    ldd.start(QStringLiteral("ldd"), {QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl")});
+    QVERIFY(ldd.waitForFinished());
+    const QByteArray libraries = ldd.readAllStandardOutput();
+    QVERIFY(libraries.contains("libQt6Core") && libraries.contains("libQt6Sql"));
+    QVERIFY2(!libraries.contains("Gui") && !libraries.contains("Widgets"), libraries.constData());
+}
+
+QTEST_GUILESS_MAIN(TestCommandLineErrors)
+#include "tst_commandline_errors.moc"
