@@ -37,7 +37,8 @@ private Q_SLOTS:
 private:
     RestorePoint makePoint() const
     {
-        return *m_fixture.store().find(m_fixture.reset().restorePoint);
+        const QByteArray id = m_fixture.reset().restorePoint;
+        return *m_fixture.store().find(id);
     }
 
     EngineFixture m_fixture;

@@ -3,7 +3,7 @@
 #include <QDir>
 #include <QFile>
 
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 
 namespace SyncAdmin::Test {
@@ -98,6 +98,8 @@ ResetPlan EngineFixture::plan(bool keepMediaFiles) const
         analysis.entries.append(
             {entry.name, artefactFor(entry.name), valueOf(folder.status(entry.name), "entry")});
     }
+    std::sort(analysis.entries.begin(), analysis.entries.end(),
+              [](const UserEntry &a, const UserEntry &b) { return a.name < b.name; });
     analysis.usage = valueOf(measureUserFolder(folder, 1, {}), "usage");
     return valueOf(planReset(analysis, {keepMediaFiles}), "plan");
 }
