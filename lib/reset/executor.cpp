@@ -251,7 +251,7 @@ void Execution::undo(const Error &error)
         m_report.leftBehind.append(back.error().message());
     } else if (m_point) {
         if (const auto gone = discardPoint(m_store->pointsFolder(), m_manifest.id); !gone)
-            qCWarning(logReset).noquote() << gone.error().message();
+            qCDebug(logReset).noquote() << gone.error().message();
     }
     if (m_started)
         audit(QStringLiteral("finished"));

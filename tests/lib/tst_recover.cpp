@@ -1,0 +1,112 @@
+#include "support/enginefixture.h"
+
+#include <QTest>
+
+#include <filesystem>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+using Outcome = ResetReport::Outcome;
+
+} // namespace
+
+class TestRecover : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_fixture.build(); }
+    void putsBackAtEveryRename();
+    void newFilesAreLeftUntilSomebodyDecides_data();
+    void newFilesAreLeftUntilSomebodyDecides();
+    void goneUserFolderLeavesARestorePoint();
+
+private:
+    void interrupt(int rename) const;
+
+    EngineFixture m_fixture;
+};
+
+// Two renames come before those of the entries: the scratch files' and the manifest's.
+void TestRecover::interrupt(int rename) const
+{
+    const ResetPlan plan = m_fixture.plan();
+    m_fixture.calls().failAt(rename, EIO, FailingCalls::Kind::Rename, true);
+    const ResetReport report = execute(plan, EngineFixture::options(), {});
+    QVERIFY(m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    QVERIFY(report.outcome != Outcome::Done);
+}
+
+void TestRecover::putsBackAtEveryRename()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    constexpr int renames = 2 + 8 + 1;
+    for (int i = 1; i <= renames; ++i) {
+        interrupt(i);
+        QVERIFY(m_fixture.recoverAll());
+        QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+        QVERIFY(m_fixture.points().isEmpty());
+        QVERIFY(m_fixture.recoverAll()); // nothing to do
+    }
+}
+
+void TestRecover::newFilesAreLeftUntilSomebodyDecides_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("database") << QByteArray("collection.anki2");
+    QTest::newRow("foreign sidecar") << QByteArray("collection.anki2-journal");
+    QTest::newRow("media in the fresh folder") << QByteArray("collection.media/new.jpg");
+}
+
+void TestRecover::newFilesAreLeftUntilSomebodyDecides()
+{
+    QFETCH(QByteArray, name);
+    const TreeSnapshot before = m_fixture.snapshot();
+    interrupt(2 + 8 + 1); // only the commit record is missing
+    m_fixture.write(name, "a server's");
+    const TreeSnapshot interrupted = m_fixture.snapshot();
+    const auto store = m_fixture.store();
+    const auto points = interruptedPoints(store);
+    QVERIFY(points && points->size() == 1);
+    const auto plan = planRecovery(store, points->first());
+    QVERIFY(plan);
+    QVERIFY(plan->needsDecision());
+    RecoveryOptions options;
+    options.probe = EngineFixture::options().probe;
+    const ResetReport refused = recover(*plan, options, {});
+    QCOMPARE(refused.outcome, Outcome::Refused);
+    QCOMPARE(refused.error->code, Error::Code::Conflict);
+    QCOMPARE(TreeSnapshot::differences(interrupted, m_fixture.snapshot()), QStringList());
+
+    QVERIFY(m_fixture.recoverAll(true));
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::PutBack);
+    const std::string kept = m_fixture.storePath().toStdString() + "/restore-points/" +
+                             m_fixture.points().first().id.toStdString() + "/newer/" +
+                             name.toStdString();
+    QVERIFY(std::filesystem::exists(kept));
+    QCOMPARE(m_fixture.reset().outcome, Outcome::Done);
+}
+
+void TestRecover::goneUserFolderLeavesARestorePoint()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    std::filesystem::remove(QByteArray(m_fixture.userPath() + "/notes.txt").constData());
+    const TreeSnapshot expected = m_fixture.snapshot();
+    interrupt(2 + 8 + 1);
+    std::filesystem::remove_all(m_fixture.userPath().toStdString());
+    QVERIFY(m_fixture.recoverAll(true));
+    const auto points = m_fixture.points();
+    QCOMPARE(points.size(), 1);
+    QCOMPARE(points.first().state, RestorePoint::State::Complete);
+    QCOMPARE(m_fixture.restore(points.first().id).outcome, Outcome::Done);
+    QCOMPARE(TreeSnapshot::differences(expected, m_fixture.snapshot()), QStringList());
+    QVERIFY(!TreeSnapshot::differences(before, m_fixture.snapshot()).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestRecover)
+#include "tst_recover.moc"

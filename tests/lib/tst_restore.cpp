@@ -1,0 +1,145 @@
+#include "support/enginefixture.h"
+
+#include <QTest>
+
+#include <filesystem>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+using Outcome = ResetReport::Outcome;
+using Kind = PlanStep::Kind;
+
+} // namespace
+
+class TestRestore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_fixture.build(); }
+    void newerStateIsSetAside();
+    void undoOfTheUndo();
+    void missingUserFolderIsMadeAgain();
+    void secondRestoreIsRefused();
+    void changedPointIsRefused();
+    void keptMediaStay();
+    void databaseComesBeforeItsSidecars();
+
+private:
+    Result<ResetPlan> planFor(const QByteArray &id) const
+    {
+        const auto found = findRestorePoint(m_fixture.root(), id);
+        return found ? planRestore(found->store, found->point) : tl::unexpected(found.error());
+    }
+
+    EngineFixture m_fixture;
+};
+
+void TestRestore::newerStateIsSetAside()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    const QByteArray point = m_fixture.reset().restorePoint;
+    m_fixture.useAsServer();
+    const auto plan = planFor(point);
+    QVERIFY(plan);
+    QByteArrayList newer;
+    for (const PlanStep &step : plan->steps) {
+        if (step.kind == Kind::NewerFile || step.kind == Kind::NewerMediaFolder)
+            newer.append(step.name);
+    }
+    QCOMPARE(newer, QByteArrayList({"collection.anki2", "collection.anki2-shm", "collection.media",
+                                    "collection.media.server.db"}));
+    const ResetReport report = execute(*plan, EngineFixture::options(), {});
+    QCOMPARE(report.outcome, Outcome::Done);
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    // Not one sidecar of the newer database beside the old one.
+    QVERIFY(!m_fixture.has("collection.anki2-shm"));
+}
+
+void TestRestore::undoOfTheUndo()
+{
+    const TreeSnapshot old = m_fixture.snapshot();
+    QByteArray point = m_fixture.reset().restorePoint;
+    m_fixture.useAsServer();
+    const TreeSnapshot newer = m_fixture.snapshot();
+    for (int i = 0; i < 3; ++i) {
+        ResetReport report = m_fixture.restore(point);
+        QCOMPARE(report.outcome, Outcome::Done);
+        QCOMPARE(TreeSnapshot::differences(old, m_fixture.snapshot()), QStringList());
+        report = m_fixture.restore(report.restorePoint);
+        QCOMPARE(report.outcome, Outcome::Done);
+        QCOMPARE(TreeSnapshot::differences(newer, m_fixture.snapshot()), QStringList());
+        point = report.restorePoint;
+    }
+}
+
+void TestRestore::missingUserFolderIsMadeAgain()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    std::filesystem::remove(QByteArray(m_fixture.userPath() + "/notes.txt").constData());
+    std::filesystem::permissions(m_fixture.userPath().toStdString(), std::filesystem::perms(02770));
+    const TreeSnapshot folder = m_fixture.snapshot();
+    const QByteArray point = m_fixture.reset().restorePoint;
+    std::filesystem::remove_all(m_fixture.userPath().toStdString());
+    const auto plan = planFor(point);
+    QVERIFY(plan);
+    QVERIFY(plan->makesUserFolder());
+    const ResetReport report = execute(*plan, EngineFixture::options(), {});
+    QVERIFY2(report.outcome == Outcome::Done,
+             report.error ? qPrintable(report.error->message()) : "");
+    QCOMPARE(TreeSnapshot::differences(folder, m_fixture.snapshot()), QStringList());
+    QVERIFY(!TreeSnapshot::differences(before, m_fixture.snapshot()).isEmpty());
+}
+
+void TestRestore::secondRestoreIsRefused()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const ResetReport report = m_fixture.restore(point);
+    const auto again = planFor(point);
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, Error::Code::AlreadyRestored);
+    QCOMPARE(again.error().detail, QString::fromLatin1(report.restorePoint));
+}
+
+void TestRestore::changedPointIsRefused()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const QByteArray items = m_fixture.storePath() + "/restore-points/" + point + "/items/";
+    QVERIFY(std::filesystem::remove(QByteArray(items + "collection.anki2-wal").constData()));
+    const auto plan = planFor(point);
+    QVERIFY(!plan);
+    QCOMPARE(plan.error().code, Error::Code::Changed);
+}
+
+void TestRestore::keptMediaStay()
+{
+    const QByteArray point = m_fixture.reset(true).restorePoint;
+    m_fixture.write("collection.media/three.jpg", "new");
+    QCOMPARE(m_fixture.restore(point).outcome, Outcome::Done);
+    QVERIFY(m_fixture.has("collection.media/three.jpg"));
+    QVERIFY(m_fixture.has("collection.media/one.jpg"));
+    QVERIFY(m_fixture.has("collection.media.server.db-wal"));
+}
+
+void TestRestore::databaseComesBeforeItsSidecars()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const auto plan = planFor(point);
+    m_fixture.calls().forget();
+    QCOMPARE(execute(*plan, EngineFixture::options(), {}).outcome, Outcome::Done);
+    QByteArrayList order;
+    for (const auto &call : m_fixture.calls().calls()) {
+        if (call.kind == FailingCalls::Kind::Rename && call.name == call.newName)
+            order.append(call.name);
+    }
+    QCOMPARE(order.first(), QByteArray("collection.media")); // the fresh one goes
+    QVERIFY(order.indexOf("collection.anki2") < order.indexOf("collection.anki2-wal"));
+    QVERIFY(order.indexOf("collection.media", 1) < order.indexOf("collection.media.server.db"));
+    QCOMPARE(order.last(), QByteArray("collection.media.server.db-wal"));
+}
+
+QTEST_GUILESS_MAIN(TestRestore)
+#include "tst_restore.moc"
