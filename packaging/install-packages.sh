@@ -24,7 +24,7 @@ packages_of() {
         echo clang clang-format clang-tidy git libclang-rt-14-dev llvm
         ;;
     package) # Debian packages
-        echo debhelper dpkg-dev fakeroot
+        echo build-essential debhelper fakeroot
         ;;
     *)
         echo "install-packages.sh: unknown set of packages: $1" >&2

@@ -31,7 +31,13 @@ struct Command
 Exit runAnalyze(const Options &options, const std::stop_token &stop);
 Exit runDemo(const Options &options, const std::stop_token &stop);
 Exit runList(const Options &options, const std::stop_token &stop);
+Exit runHistory(const Options &options, const std::stop_token &stop);
+Exit runPurge(const Options &options, const std::stop_token &stop);
+Exit runRecover(const Options &options, const std::stop_token &stop);
 Exit runReset(const Options &options, const std::stop_token &stop);
+Exit runRestore(const Options &options, const std::stop_token &stop);
+Exit runRestorePoints(const Options &options, const std::stop_token &stop);
+Exit runVerify(const Options &options, const std::stop_token &stop);
 
 // What several commands share.
 

@@ -2,8 +2,8 @@
 
 #include "command.h"
 
+#include <csignal>
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 namespace SyncAdmin::Console {

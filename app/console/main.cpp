@@ -19,7 +19,13 @@ using namespace SyncAdmin::Console;
 constexpr auto commands = std::to_array<Command>({
     {"list", "", "all users of the data root, with their figures", &runList},
     {"analyze", "USER...", "what a user has, and what is wrong with it", &runAnalyze},
-    {"reset", "USER...", "what a reset of a user would do", &runReset},
+    {"reset", "USER...", "give users a clean slate", &runReset},
+    {"restore", "ID", "undo a reset or a restore", &runRestore},
+    {"restore-points", "[USER...]", "what can be restored", &runRestorePoints},
+    {"verify", "ID", "check that a restore point is complete and sound", &runVerify},
+    {"purge", "ID...", "delete restore points for good", &runPurge},
+    {"recover", "", "put back what was interrupted", &runRecover},
+    {"history", "[USER...]", "what was done here, when and by whom", &runHistory},
     {"demo", "FOLDER", "make a data root to try everything in", &runDemo},
 });
 

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <map>
 
 namespace SyncAdmin::Console {
 
@@ -28,6 +29,27 @@ bool parseJobs(Options &options, const QByteArray &value)
     bool isNumber = false;
     options.jobs = value.toInt(&isNumber);
     return isNumber && options.jobs >= 1 && options.jobs <= mostJobs;
+}
+
+bool parseMatch(Options &options, const QByteArray &value)
+{
+    options.match = value;
+    return !value.isEmpty();
+}
+
+// "30d", "12h" or "2w".
+bool parseAge(Options &options, const QByteArray &value)
+{
+    constexpr qint64 hour = 3600;
+    constexpr qint64 mostUnits = 100'000;
+    const std::map<char, qint64> units{{'h', hour}, {'d', 24 * hour}, {'w', 7 * 24 * hour}};
+    const auto unit = value.isEmpty() ? units.end() : units.find(value.back());
+    bool isNumber = false;
+    const qint64 number = value.chopped(value.isEmpty() ? 0 : 1).toLongLong(&isNumber);
+    if (unit == units.end() || !isNumber || number < 0 || number > mostUnits)
+        return false;
+    options.olderThan = number * unit->second;
+    return true;
 }
 
 bool parseLayout(Options &options, const QByteArray &value)
@@ -57,6 +79,16 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
      &parseLayout},
     {"keep-media-files", nullptr, "reset the databases and leave the media files where they are",
      &turnOn<&Options::keepMediaFiles>},
+    {"no-restore-point", nullptr, "reset: delete the data for good instead of keeping it",
+     &turnOn<&Options::noRestorePoint>},
+    {"server-stopped", nullptr,
+     "state that the server is stopped, where that cannot be known (network file systems)",
+     &turnOn<&Options::serverStopped>},
+    {"match", "PATTERN", "reset: all users whose names match, as in 'test-*'", &parseMatch},
+    {"older-than", "AGE", "purge: restore points made before, as in 30d, 12h or 2w", &parseAge},
+    {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
+    {"set-aside", nullptr, "recover: move what was made since into the restore point",
+     &turnOn<&Options::setAside>},
     {"dry-run", nullptr, "show what would be done (the default)", &turnOn<&Options::dryRun>},
     {"confirm", nullptr, "do it, after asking", &turnOn<&Options::confirm>},
     {"yes", nullptr, "do it without asking", &turnOn<&Options::yes>},
@@ -97,6 +129,8 @@ Result<Options> parseOptions(int argc, char **argv)
                        nullptr, static_cast<int>(i) + 256};
     }
     Options options;
+    for (int i = 0; i < argc; ++i)
+        options.words.append(argv[i]);
     const char *fromEnvironment = std::getenv("ANKI_SYNC_ADMIN_DATA_ROOT");
     options.dataRoot =
         fromEnvironment != nullptr && *fromEnvironment != '\0' ? fromEnvironment : "/data";
@@ -155,6 +189,14 @@ QByteArrayList repeatedOptions(const Options &options)
         words += {"--layout", layoutName(*options.layout).toUtf8()};
     if (options.keepMediaFiles)
         words += "--keep-media-files";
+    if (options.noRestorePoint)
+        words += "--no-restore-point";
+    if (options.serverStopped)
+        words += "--server-stopped";
+    if (!options.match.isEmpty())
+        words += {"--match", options.match};
+    if (options.setAside)
+        words += "--set-aside";
     return words;
 }
 

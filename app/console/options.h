@@ -21,11 +21,18 @@ struct Options
     bool json = false;
     bool verbose = false;
     bool check = false;
+    bool noRestorePoint = false;
+    bool serverStopped = false;
+    bool all = false;
+    bool setAside = false;
+    QByteArray match;                // a shell pattern for user names; empty: none
+    std::optional<qint64> olderThan; // seconds
     bool help = false;
     bool version = false;
     int jobs = 0; // 0: as many as there are processors
     std::optional<Layout> layout;
 
+    QByteArrayList words; // the whole command line, as it was
     QByteArray command;
     QByteArrayList arguments;
 

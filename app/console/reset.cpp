@@ -1,7 +1,10 @@
+#include "acting.h"
 #include "target.h"
 #include "terminal.h"
 
-#include "report/commandline.h"
+#include "base/text.h"
+#include "report/actjson.h"
+#include "report/acttext.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -9,48 +12,124 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-QString confirmCommand(const UserFolder &user, const Options &options)
+struct Planned
 {
-    QByteArrayList words{"anki-sync-adminctl", "reset"};
-    const bool looksLikeOption = user.name.startsWith('-');
-    if (!looksLikeOption)
-        words += user.name;
-    words += repeatedOptions(options);
-    words += "--confirm";
-    if (looksLikeOption)
-        words += {"--", user.name};
-    return shellCommand(words);
+    UserAnalysis analysis;
+    ResetPlan plan;
+};
+
+// The command for one user names no pattern.
+Options withoutMatch(Options options)
+{
+    options.match.clear();
+    return options;
+}
+
+// Shows what is to be done to one user; dry runs end with it.
+void show(const Planned &planned, const Options &options, bool isOneOfSeveral)
+{
+    if (options.json) {
+        print(jsonLine(toJson(planned.analysis)));
+        print(jsonLine(toJson(planned.plan)));
+        return;
+    }
+    print(analysisText(planned.analysis) + QLatin1Char('\n'));
+    if (!options.performs()) {
+        print(dryRunText(planned.plan,
+                         commandFor("reset", {planned.plan.user.name}, withoutMatch(options))));
+        if (isOneOfSeveral)
+            print(QStringLiteral("\n"));
+    } else if (planned.plan.steps.isEmpty()) {
+        print(nothingToResetText(planned.plan));
+    } else if (isOneOfSeveral) {
+        print(planText(planned.plan) + QLatin1Char('\n'));
+    }
+}
+
+QList<Planned> planAll(Targets &targets, const Options &options, const std::stop_token &stop)
+{
+    QList<Planned> all;
+    for (const UserFolder &user : std::as_const(targets.users)) {
+        const auto analysis = analyse(user, targets.options, {{}, stop});
+        if (!analysis) {
+            targets.outcome = worse(targets.outcome, reportError(analysis.error(), options));
+            continue;
+        }
+        const auto plan = planReset(*analysis, {options.keepMediaFiles});
+        if (plan) {
+            all.append({*analysis, *plan});
+            continue;
+        }
+        print(options.json ? jsonLine(toJson(*analysis)) : analysisText(*analysis).toUtf8());
+        targets.outcome = worse(targets.outcome, reportError(plan.error(), options));
+    }
+    return all;
+}
+
+QString question(const QList<ResetPlan> &plans)
+{
+    if (plans.size() == 1) {
+        return QStringLiteral("Are you sure you want to reset user '%1'?")
+            .arg(plans.first().user.displayName());
+    }
+    return QStringLiteral("Are you sure you want to reset %1 users?")
+        .arg(groupedNumber(plans.size()));
+}
+
+Exit perform(const QList<ResetPlan> &plans, const Options &options, const std::stop_token &stop)
+{
+    Exit outcome = Exit::Done;
+    QStringList done;
+    for (const ResetPlan &plan : plans) {
+        if (stop.stop_requested()) {
+            outcome = Exit::Interrupted;
+            break;
+        }
+        const ResetReport report = execute(plan, executionOptions(options), {{}, stop});
+        if (options.json)
+            print(jsonLine(toJson(report, QStringLiteral("reset"))));
+        else
+            print(QLatin1Char('\n') + resetText(report, undoCommand(report, options)));
+        outcome = worse(outcome, reportOutcome(report, options));
+        if (report.outcome == ResetReport::Outcome::Done)
+            done.append(plan.user.displayName());
+    }
+    if (outcome == Exit::Interrupted && plans.size() > 1 && !options.json) {
+        print(QStringLiteral("\nStopped. Users that were reset: %1\n")
+                  .arg(done.isEmpty() ? QStringLiteral("none") : done.join(QStringLiteral(", "))));
+    }
+    return outcome;
 }
 
 } // namespace
 
 Exit runReset(const Options &options, const std::stop_token &stop)
 {
-    if (options.arguments.isEmpty())
+    if (options.arguments.isEmpty() && options.match.isEmpty())
         return usageError(QStringLiteral("reset needs the name of a user"));
-    if (options.performs())
-        return usageError(QStringLiteral("this version only shows what a reset would do"));
     Targets targets = findTargets(options, options.arguments);
     targets.options.threads = options.jobs;
-    bool isFirst = true;
-    for (const UserFolder &user : std::as_const(targets.users)) {
-        const auto analysis = analyse(user, targets.options, {{}, stop});
-        const auto plan = analysis ? planReset(*analysis, {options.keepMediaFiles})
-                                   : Result<ResetPlan>(tl::unexpected(analysis.error()));
-        if (analysis && options.json)
-            print(jsonLine(toJson(*analysis)));
-        else if (analysis)
-            print((isFirst ? QString() : QStringLiteral("\n")) + analysisText(*analysis) +
-                  QLatin1Char('\n'));
-        isFirst = false;
-        if (!plan)
-            targets.outcome = worse(targets.outcome, reportError(plan.error(), options));
-        else if (options.json)
-            print(jsonLine(toJson(*plan)));
-        else
-            print(dryRunText(*plan, confirmCommand(user, options)));
+    if (targets.users.isEmpty()) {
+        if (targets.outcome == Exit::Done)
+            print(QStringLiteral("Nothing to reset: no user matches.\n"));
+        return targets.outcome;
     }
-    return targets.outcome;
+    const QList<Planned> all = planAll(targets, options, stop);
+    QList<ResetPlan> plans;
+    for (const Planned &planned : all) {
+        show(planned, options, all.size() > 1);
+        if (!planned.plan.steps.isEmpty())
+            plans.append(planned.plan);
+    }
+    if (!options.performs() || plans.isEmpty())
+        return targets.outcome;
+    if (!options.yes) {
+        if (!options.json)
+            print(destructiveText(!options.noRestorePoint));
+        if (const auto end = askToGoOn(question(plans), options, stop))
+            return worse(targets.outcome, *end);
+    }
+    return worse(targets.outcome, perform(plans, options, stop));
 }
 
 } // namespace SyncAdmin::Console

@@ -2,6 +2,8 @@
 
 #include "terminal.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 
 namespace SyncAdmin::Console {
@@ -21,6 +23,23 @@ Accounts accountsFor(const DataRoot &root, const QList<UserFolder> &users)
     printHint(QStringLiteral("session.db: %1; the accounts' names are not shown")
                   .arg(accounts.error().message()));
     return {};
+}
+
+void addOnce(const UserFolder &user, QList<UserFolder> &users)
+{
+    const bool isThere = std::any_of(users.begin(), users.end(), [&user](const UserFolder &u) {
+        return u.name == user.name && u.parent == user.parent;
+    });
+    if (!isThere)
+        users.append(user);
+}
+
+void addMatches(const QByteArray &pattern, const QList<UserFolder> &among, QList<UserFolder> &users)
+{
+    for (const UserFolder &user : among) {
+        if (!pattern.isEmpty() && ::fnmatch(pattern.constData(), user.name.constData(), 0) == 0)
+            addOnce(user, users);
+    }
 }
 
 Targets failed(const Error &error, const Options &options)
@@ -44,17 +63,20 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
     const QList<UserFolder> users = all.value_or(QList<UserFolder>());
 
     Targets targets;
-    if (names.isEmpty())
+    targets.root = *root;
+    if (names.isEmpty() && options.match.isEmpty())
         targets.users = users;
+    addMatches(options.match, users, targets.users);
     for (const QByteArray &name : names) {
         if (const auto user = root->userAmong(users, name))
-            targets.users.append(*user);
+            addOnce(*user, targets.users);
         else
             targets.outcome = worse(targets.outcome, reportError(user.error(), options));
     }
     targets.options.accounts = accountsFor(*root, targets.users);
     targets.options.usualOwner = usualOwnerOf(users);
     targets.options.check = options.check;
+    targets.options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
     return targets;
 }
 

@@ -9,12 +9,13 @@ namespace SyncAdmin::Console {
 // The users that a command line names, and what their analysis needs to know of the data root.
 struct Targets
 {
+    std::optional<DataRoot> root;
     QList<UserFolder> users;
     AnalysisOptions options;
     Exit outcome = Exit::Done; // Failed where anything named could not be found, which was printed
 };
 
-// Without names: all users.
+// Without names and pattern: all users.
 Targets findTargets(const Options &options, const QByteArrayList &names);
 
 } // namespace SyncAdmin::Console

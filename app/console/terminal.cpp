@@ -42,6 +42,11 @@ void printError(const QString &text)
     writeTo(stderr, "ERROR - " + text.toUtf8() + '\n');
 }
 
+void printPrompt(const QString &text)
+{
+    writeTo(stderr, text.toUtf8());
+}
+
 void printHint(const QString &text)
 {
     writeTo(stderr, text.toUtf8() + '\n');

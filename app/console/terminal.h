@@ -11,6 +11,8 @@ void print(const QString &text);
 void print(const QByteArray &bytes);
 // "ERROR - ...", to standard error.
 void printError(const QString &text);
+// Without a line feed, to standard error.
+void printPrompt(const QString &text);
 void printHint(const QString &text);
 
 bool outputIsTerminal();

@@ -1,8 +1,13 @@
 #include "analysis/findings.h"
 
 #include "base/displayname.h"
+#include "server/filesystemkind.h"
+#include "server/holder.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
+#include <set>
 
 namespace SyncAdmin {
 
@@ -131,15 +136,40 @@ void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
     }
 }
 
+// Names who has any of the user's files open; that nobody is named does not mean that nobody has.
+void addHolders(const Directory &folder, UserAnalysis &analysis, const OpenFiles &openFiles)
+{
+    const FileSystemKind kind = fileSystemKindOf(folder.descriptor());
+    std::set<qint64> pids;
+    for (const UserEntry &entry : analysis.entries) {
+        if (!entry.status.isRegular())
+            continue;
+        for (const OpenFile &open : openFiles.of(entry.status, kind))
+            pids.insert(open.pid);
+    }
+    pids.erase(QCoreApplication::applicationPid());
+    QStringList holders;
+    for (const qint64 pid : pids) {
+        if (const auto holder = holderFor(pid))
+            holders.append(holder->text());
+    }
+    if (!holders.isEmpty()) {
+        analysis.problems.append(makeProblem(Code::InUse, analysis.user.displayName(),
+                                             holders.join(QStringLiteral(", "))));
+    }
+}
+
 } // namespace
 
-void addFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
+void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options)
 {
     addCollectionFindings(analysis);
     addMediaFindings(analysis);
     for (const UserEntry &entry : analysis.entries)
         addEntryFinding(entry, analysis);
-    addOwnerFindings(analysis, usualOwner);
+    addOwnerFindings(analysis, options.usualOwner);
+    if (options.openFiles)
+        addHolders(folder, analysis, *options.openFiles);
     const Layouts layouts = analysis.layouts();
     if (layouts.testFlag(Layout::Official) && layouts != Layouts(Layout::Official)) {
         analysis.problems.append(

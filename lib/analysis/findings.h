@@ -5,6 +5,6 @@
 namespace SyncAdmin {
 
 // Adds the problems that show in what was listed and counted, and puts the gravest first.
-void addFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner);
+void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options);
 
 } // namespace SyncAdmin

@@ -29,7 +29,7 @@ Result<Format> formatOf(const Database &database)
 }
 
 // Columns: entries, USN, tracked files, tracked bytes.
-QString queryFor(Format format)
+QString queryFor(const Database &database, Format format)
 {
     switch (format) {
     case Format::Version0:
@@ -39,13 +39,15 @@ QString queryFor(Format format)
                               "COALESCE(SUM(CASE WHEN csum IS NOT NULL THEN sz END), 0) "
                               "FROM main.media");
     case Format::Version4:
-        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media), last_usn, "
-                              "total_nonempty_files, total_bytes FROM main.meta");
+        return QStringLiteral("SELECT (SELECT %1 FROM main.media), last_usn, "
+                              "total_nonempty_files, total_bytes FROM main.meta")
+            .arg(database.rowCount());
     case Format::Version5:
-        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media_current), last_usn, "
-                              "total_nonempty_files, total_bytes FROM main.meta");
+        return QStringLiteral("SELECT (SELECT %1 FROM main.media_current), last_usn, "
+                              "total_nonempty_files, total_bytes FROM main.meta")
+            .arg(database.rowCount());
     case Format::Client:
-        return QStringLiteral("SELECT COUNT(*), (SELECT lastUsn FROM main.meta), COUNT(csum), "
+        return QStringLiteral("SELECT COUNT(1), (SELECT lastUsn FROM main.meta), COUNT(csum), "
                               "NULL FROM main.media");
     }
     return {};
@@ -75,7 +77,7 @@ Result<MediaDatabaseStats> readMediaDatabaseStats(const Database &database)
     const auto format = formatOf(database);
     if (!format)
         return tl::unexpected(format.error());
-    const auto row = database.firstRow(queryFor(*format));
+    const auto row = database.firstRow(queryFor(database, *format));
     if (!row)
         return tl::unexpected(row.error());
     if (row->isEmpty())

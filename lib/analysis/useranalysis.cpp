@@ -29,6 +29,7 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
     QStringList damage;
     const ReadOptions reading{options.check ? 0 : ReadOptions().processorLimit, true};
     const auto files = readDatabase(folder, name, reading, task, [&](Database &database) {
+        damage.clear();
         const auto stats = readStats(database);
         analysis.stats = stats ? std::optional(*stats) : std::nullopt;
         if (options.check) {
@@ -39,6 +40,9 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
         }
         return stats ? Result<>() : Result<>(tl::unexpected(stats.error()));
     });
+    // What was found in a state that was being written is no finding.
+    if (!files && files.error().code == Error::Code::ChangingWhileRead)
+        damage.clear();
     if (!damage.isEmpty()) {
         problems.append(
             makeProblem(Problem::Code::Damaged, displayName(name), damage.first(), damage.size()));
@@ -187,7 +191,7 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isFolder())
             analysis.mediaFolders.append(entry.name);
     }
-    addFindings(analysis, options.usualOwner);
+    addFindings(*folder, analysis, options);
     qCDebug(logAnalysis).noquote()
         << "analysed" << user.displayName() << "with" << analysis.problems.size() << "problems";
     return analysis;

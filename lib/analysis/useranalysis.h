@@ -4,6 +4,7 @@
 #include "analysis/mediadatabasestats.h"
 #include "analysis/problem.h"
 #include "server/accounts.h"
+#include "server/openfiles.h"
 #include "volume/artefact.h"
 #include "volume/diskusage.h"
 #include "volume/userfolder.h"
@@ -11,6 +12,7 @@
 #include <QList>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace SyncAdmin {
@@ -63,7 +65,8 @@ struct AnalysisOptions
     int threads = 1;    // for one user
     bool check = false; // integrity_check of both databases, without a time limit
     Accounts accounts;
-    std::optional<quint32> usualOwner; // the uid of most user folders of the data root
+    std::optional<quint32> usualOwner;          // the uid of most user folders of the data root
+    std::shared_ptr<const OpenFiles> openFiles; // to name the holders of files; may be missing
 };
 
 // The uid that most of these folders belong to; none where no two agree.

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr unsigned statusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
-constexpr size_t listingBuffer = 32 * 1024;
+constexpr size_t listingBuffer = size_t{32} * 1024;
 constexpr int leaseAttempts = 50;
 constexpr auto leasePause = std::chrono::milliseconds(2);
 
@@ -58,8 +58,8 @@ Error openError(int number, SystemCalls &calls, int folder, const char *name, co
     }
     if (number == EAGAIN)
         return {Error::Code::InUse, path, QStringLiteral("a process that has a lease on it")};
-    // A FIFO without a reader or a socket: ENXIO.
-    if (number == ENXIO)
+    // A FIFO without a reader or a socket: ENXIO. A folder opened for writing: EISDIR.
+    if (number == ENXIO || number == EISDIR)
         return {Error::Code::NotAFile, path, {}};
     return errorFromErrno(number, path);
 }
@@ -238,6 +238,15 @@ Result<QList<DirectoryEntry>> Directory::entries() const
     return found;
 }
 
+Result<> Directory::requireSingle(std::initializer_list<QByteArray> names) const
+{
+    for (const QByteArray &name : names) {
+        if (!isSingleName(name))
+            return failure(Error::Code::DoesNotExist, pathOf(name));
+    }
+    return {};
+}
+
 Result<> Directory::checked(int result, const QByteArray &name) const
 {
     if (result != 0)
@@ -259,6 +268,8 @@ Result<Directory> Directory::makeFolder(const QByteArray &name, quint32 mode) co
 Result<> Directory::writeNewFile(const QByteArray &name, const QByteArray &content,
                                  quint32 mode) const
 {
+    if (auto named = requireSingle({name}); !named)
+        return named;
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     const FileDescriptor file(
         retried([&] { return m_calls->openat(descriptor(), name.constData(), flags, mode); }));
@@ -272,6 +283,8 @@ Result<> Directory::writeNewFile(const QByteArray &name, const QByteArray &conte
 Result<> Directory::rename(const QByteArray &name, const Directory &to,
                            const QByteArray &newName) const
 {
+    if (auto named = requireSingle({name, newName}); !named)
+        return named;
     return checked(retried([&] {
                        return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
                                                 newName.constData(), RENAME_NOREPLACE);
@@ -282,6 +295,8 @@ Result<> Directory::rename(const QByteArray &name, const Directory &to,
 Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
                                     const QByteArray &newName) const
 {
+    if (auto named = requireSingle({name, newName}); !named)
+        return named;
     return checked(retried([&] {
                        return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
                                                 newName.constData(), 0);
@@ -291,12 +306,16 @@ Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
 
 Result<> Directory::removeFile(const QByteArray &name) const
 {
+    if (auto named = requireSingle({name}); !named)
+        return named;
     return checked(retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), 0); }),
                    name);
 }
 
 Result<> Directory::removeEmptyFolder(const QByteArray &name) const
 {
+    if (auto named = requireSingle({name}); !named)
+        return named;
     return checked(
         retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), AT_REMOVEDIR); }),
         name);

@@ -9,6 +9,7 @@
 #include <QList>
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 
 namespace SyncAdmin {
@@ -79,6 +80,7 @@ private:
     Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
     Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<FileDescriptor> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<> requireSingle(std::initializer_list<QByteArray> names) const;
     Result<> checked(int result, const QByteArray &name) const;
 
     std::shared_ptr<const FileDescriptor> m_descriptor;

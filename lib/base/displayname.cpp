@@ -1,7 +1,5 @@
 #include "base/displayname.h"
 
-#include <QStringConverter>
-
 #include <algorithm>
 
 #include <unicode/uchar.h>
@@ -94,10 +92,8 @@ QString displayText(const QString &text)
 
 bool isUtf8(const QByteArray &name)
 {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString decoded = decoder.decode(name);
-    Q_UNUSED(decoded)
-    return !decoder.hasError();
+    // Asked this way round because QString drops a byte order mark at the beginning.
+    return QString::fromUtf8(name).toUtf8() == name;
 }
 
 } // namespace SyncAdmin

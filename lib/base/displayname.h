@@ -14,7 +14,7 @@ QString displayName(const QByteArray &name);
 // The same for text that came out of a database or from another program.
 QString displayText(const QString &text);
 
-// Whether the bytes are valid UTF-8 and can stand in JSON as they are.
+// Whether the bytes are valid UTF-8 that a QString, and so JSON, holds as it is.
 bool isUtf8(const QByteArray &name);
 
 } // namespace SyncAdmin

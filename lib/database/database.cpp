@@ -6,7 +6,9 @@
 #include "database/readbudget.h"
 #include "database/stamp.h"
 #include "database/unicase.h"
+#include "database/watchdog.h"
 
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -25,6 +27,7 @@ namespace {
 
 constexpr int largestValue = 16 * 1024 * 1024;
 constexpr int stepsBetweenChecks = 1000;
+constexpr qint64 largeDatabase = 4 * 1024 * 1024;
 constexpr int attempts = 5;
 constexpr int copyAttempts = 3;
 constexpr unsigned long backOff = 10; // ms, times the attempt
@@ -89,8 +92,9 @@ class Reading
 public:
     Reading(DatabaseSource &source, QString path, qint64 size, const ReadOptions &options,
             const Task &task)
-        : m_registration(source), m_budget(task, options.processorLimit), m_path(std::move(path)),
-          m_size(size), m_name(uniqueConnectionName())
+        : m_registration(source), m_budget(task, options.processorLimit), m_task(task),
+          m_processorLimit(options.processorLimit), m_path(std::move(path)), m_size(size),
+          m_name(uniqueConnectionName())
     {
         source.budget = &m_budget;
         m_isPrivateCopy = source.isPrivateCopy;
@@ -106,7 +110,12 @@ public:
                 m_isPrivateCopy ? QStringLiteral("QSQLITE_OPEN_URI")
                                 : QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
             Database database(connection, m_budget, m_path, m_size);
+            std::optional<Watchdog> watchdog; // a thread is worth it where counting is
             if (connection.open() && harden(handleOf(connection), m_budget)) {
+                if (m_size >= largeDatabase) {
+                    watchdog.emplace(handleOf(connection), m_task, m_processorLimit);
+                    database.m_isWatched = true;
+                }
                 outcome = database.readShapes();
                 if (outcome)
                     outcome = read(database);
@@ -116,6 +125,7 @@ public:
                                         : Error{Error::Code::Damaged, m_path,
                                                 connection.lastError().databaseText()});
             }
+            watchdog.reset();
             connection.close();
         }
         QSqlDatabase::removeDatabase(m_name);
@@ -125,6 +135,8 @@ public:
 private:
     SourceRegistration m_registration;
     ReadBudget m_budget;
+    const Task &m_task;
+    qint64 m_processorLimit;
     QString m_path;
     qint64 m_size;
     QString m_name;
@@ -135,8 +147,15 @@ Database::Database(const QSqlDatabase &connection, ReadBudget &budget, QString p
     : m_connection(connection), m_budget(budget), m_path(std::move(path)), m_size(size)
 {}
 
+QString Database::rowCount() const
+{
+    return m_isWatched ? QStringLiteral("COUNT(*)") : QStringLiteral("COUNT(1)");
+}
+
 Error Database::lastError(const QString &text) const
 {
+    if (sqlite3_errcode(handleOf(m_connection)) == SQLITE_INTERRUPT)
+        m_budget.isSpent(); // the watchdog saw it first
     switch (m_budget.state()) {
     case ReadBudget::State::Cancelled:
         return {Error::Code::Cancelled, m_path, {}};
@@ -158,12 +177,44 @@ Error Database::lastError(const QString &text) const
 
 Result<> Database::readShapes()
 {
-    return forEachRow(QStringLiteral("PRAGMA main.table_list"), [this](const QVariantList &row) {
-        const QString name = row.at(1).toString().toLower();
-        const bool isTable = row.at(2).toString() == QLatin1String("table");
-        m_shapes.insert(name, isTable ? Shape::Table : Shape::Other);
-        return true;
-    });
+    const auto read =
+        forEachRow(QStringLiteral("PRAGMA main.table_list"), [this](const QVariantList &row) {
+            const QString name = row.at(1).toString().toLower();
+            const bool isTable = row.at(2).toString() == QLatin1String("table");
+            m_shapes.insert(name, isTable ? Shape::Table : Shape::Other);
+            return true;
+        });
+    return read ? distrustComputedTables() : read;
+}
+
+// A generated column is code of the file's own, which runs for every row; a single call of instr()
+// can take hours and is never interrupted. No server makes such columns.
+Result<> Database::distrustComputedTables()
+{
+    static const QRegularExpression as(QStringLiteral("\\bas\\b"),
+                                       QRegularExpression::CaseInsensitiveOption);
+    bool mayCompute = false;
+    const auto searched = forEachRow(QStringLiteral("SELECT sql FROM main.sqlite_schema"),
+                                     [&mayCompute](const QVariantList &row) {
+                                         mayCompute = row.first().toString().contains(as);
+                                         return !mayCompute;
+                                     });
+    if (!searched || !mayCompute)
+        return searched;
+    for (auto shape = m_shapes.begin(); shape != m_shapes.end(); ++shape) {
+        QString name = shape.key();
+        name.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+        constexpr int firstGenerated = 2; // of the column `hidden`
+        const auto read = forEachRow(QStringLiteral("PRAGMA main.table_xinfo(\"%1\")").arg(name),
+                                     [&shape](const QVariantList &row) {
+                                         if (row.last().toInt() >= firstGenerated)
+                                             *shape = Shape::Other;
+                                         return true;
+                                     });
+        if (!read)
+            return read;
+    }
+    return {};
 }
 
 Database::Shape Database::shapeOf(const QString &table) const

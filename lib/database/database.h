@@ -23,14 +23,19 @@ public:
     enum class Shape {
         Missing,
         Table,
-        Other
-    }; // Other: a view or a virtual table, which is never asked
+        Other, // a view, a virtual table or one with generated columns: never asked
+    };
 
     // What stands in the schema under this name.
     Shape shapeOf(const QString &table) const;
     bool hasTable(const QString &table) const { return shapeOf(table) == Shape::Table; }
     // The table's columns, in lower case; empty where it cannot be read.
     QStringList columnsOf(const QString &table) const;
+
+    // What counts the rows of a table. COUNT(*) of a tree of a few pages that leads to the same
+    // ones again and again never ends, and asks nobody; so the slower COUNT(1) where nobody
+    // watches.
+    QString rowCount() const;
 
     // The values of the first row of a query; empty where it has none.
     Result<QVariantList> firstRow(const QString &query) const;
@@ -45,12 +50,14 @@ private:
     friend class Reading;
     Database(const QSqlDatabase &connection, ReadBudget &budget, QString path, qint64 size);
     Result<> readShapes();
+    Result<> distrustComputedTables();
     Error lastError(const QString &text) const;
 
     const QSqlDatabase &m_connection;
     ReadBudget &m_budget;
     QString m_path;
     qint64 m_size = 0;
+    bool m_isWatched = false;
     QMap<QString, Shape> m_shapes;
 };
 

@@ -17,7 +17,7 @@ namespace SyncAdmin {
 namespace {
 
 constexpr qint64 largestInMemory = 32LL * 1024 * 1024;
-constexpr size_t copyStep = 1024 * 1024;
+constexpr size_t copyStep = size_t{1024} * 1024;
 // The bytes with which SQLite begins a journal and ends one that names a super-journal.
 constexpr std::array<unsigned char, 8> journalMagic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 
@@ -45,9 +45,16 @@ Result<FileDescriptor> copyOf(const FileDescriptor &from, const QString &path, c
     if (!to)
         return to;
     std::vector<char> buffer(static_cast<size_t>(std::clamp<qint64>(status->size, 1, copyStep)));
+    // Holes are left out: a file that claims a terabyte must not fill the disk.
+    if (::ftruncate(to->get(), status->size) != 0)
+        return failureFromErrno(errno, QDir::tempPath());
     for (off_t at = 0;;) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, path);
+        if (const off_t data = ::lseek(from.get(), at, SEEK_DATA); data > at)
+            at = data;
+        else if (data < 0 && errno == ENXIO)
+            return to;
         const ssize_t got = ::pread(from.get(), buffer.data(), buffer.size(), at);
         if (got < 0 && errno == EINTR)
             continue;
@@ -56,6 +63,8 @@ Result<FileDescriptor> copyOf(const FileDescriptor &from, const QString &path, c
         if (got == 0)
             return to;
         const QByteArray part = QByteArray::fromRawData(buffer.data(), got);
+        if (::lseek(to->get(), at, SEEK_SET) != at)
+            return failureFromErrno(errno, QDir::tempPath());
         if (auto written = writeAll(to->get(), part, QDir::tempPath()); !written)
             return tl::unexpected(written.error());
         at += got;
@@ -69,7 +78,8 @@ bool namesSuperJournal(int journalDescriptor)
     const off_t size = ::lseek(journalDescriptor, 0, SEEK_END);
     std::array<unsigned char, journalMagic.size()> tail = {};
     const off_t at = size - static_cast<off_t>(tail.size());
-    return at > 0 &&
+    char first = 0; // zero in a journal that is done with and is not played back
+    return at > 0 && ::pread(journalDescriptor, &first, 1, 0) == 1 && first != 0 &&
            ::pread(journalDescriptor, tail.data(), tail.size(), at) ==
                static_cast<ssize_t>(tail.size()) &&
            tail == journalMagic;

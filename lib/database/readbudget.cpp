@@ -7,7 +7,7 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qint64 reportStep = 1024 * 1024;
+constexpr qint64 reportStep = qint64{1024} * 1024;
 
 qint64 threadTime()
 {

@@ -1,8 +1,12 @@
 #include "database/stamp.h"
 
+#include <QFile>
+
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 
 namespace SyncAdmin {
@@ -58,9 +62,60 @@ bool isUnchanged(const Directory &folder, const QByteArray &name, const FileStam
     return now == before;
 }
 
+constexpr qint64 second = 1'000'000'000;
+
 qint64 nanoseconds(const timespec &time)
 {
-    return static_cast<qint64>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+    return static_cast<qint64>(time.tv_sec) * second + time.tv_nsec;
+}
+
+bool areWholeSeconds(const FileStatus &status)
+{
+    return status.modified % second == 0 && status.changed % second == 0;
+}
+
+// How far apart two writes must be to get different stamps.
+qint64 granularityOf(const FileStatus &status)
+{
+    if (areWholeSeconds(status)) // ext3, small ext4 inodes; FAT even counts every other second
+        return 2 * second;
+    timespec tick = {};
+    ::clock_getres(CLOCK_REALTIME_COARSE, &tick);
+    return nanoseconds(tick);
+}
+
+bool isKernelAtLeast(int major, int minor)
+{
+    utsname system = {};
+    int ownMajor = 0;
+    int ownMinor = 0;
+    return ::uname(&system) == 0 &&
+           std::sscanf(system.release, "%d.%d", &ownMajor, &ownMinor) == 2 &&
+           (ownMajor > major || (ownMajor == major && ownMinor >= minor));
+}
+
+QByteArray fileSystemOf(quint64 mountId)
+{
+    QFile mounts(QStringLiteral("/proc/self/mountinfo"));
+    if (!mounts.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray start = QByteArray::number(mountId) + ' ';
+    for (const QByteArray &line : mounts.readAll().split('\n')) {
+        if (line.startsWith(start))
+            return line.mid(line.indexOf(" - ") + 3).split(' ').first();
+    }
+    return {};
+}
+
+// Since Linux 6.13 these stamp every write that follows a statx with a time of its own
+// (Documentation/filesystems/multigrain-ts.rst), so that nothing needs to be waited for.
+bool changesAreStampedApart(const FileStatus &status)
+{
+    static const bool isKernelFine = isKernelAtLeast(6, 13);
+    if (!isKernelFine || areWholeSeconds(status) || status.mountId == 0)
+        return false;
+    const QByteArray type = fileSystemOf(status.mountId);
+    return type == "ext4" || type == "xfs" || type == "btrfs" || type == "tmpfs";
 }
 
 } // namespace
@@ -74,16 +129,13 @@ bool FileStamp::operator==(const FileStamp &other) const
 
 bool DatabaseStamp::isTooYoung() const
 {
-    timespec now = {};
-    timespec tick = {};
-    ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    ::clock_getres(CLOCK_REALTIME_COARSE, &tick);
-    const qint64 limit = nanoseconds(now) - nanoseconds(tick);
     for (const FileStamp *file : {&main, &wal, &journal}) {
+        if (!file->exists)
+            continue;
         const qint64 youngest = std::max(file->status.modified, file->status.changed);
+        const qint64 limit = taken - granularityOf(file->status);
         // Stamps from far ahead come from another machine's clock, which this one cannot judge.
-        constexpr qint64 second = 1'000'000'000;
-        if (file->exists && youngest >= limit && youngest < limit + second)
+        if (youngest >= limit && youngest < taken + second && !changesAreStampedApart(file->status))
             return true;
     }
     return false;
@@ -91,6 +143,8 @@ bool DatabaseStamp::isTooYoung() const
 
 Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name)
 {
+    timespec now = {};
+    ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
     auto main = stampedFile(folder, name, databaseHead);
     if (!main)
         return tl::unexpected(main.error());
@@ -104,7 +158,7 @@ Result<StampedSource> openStamped(const Directory &folder, const QByteArray &nam
         return tl::unexpected(journal.error());
 
     StampedSource opened;
-    opened.stamp = {main->stamp, wal->stamp, journal->stamp};
+    opened.stamp = {main->stamp, wal->stamp, journal->stamp, nanoseconds(now)};
     opened.source.main = std::move(main->descriptor);
     if (wal->stamp.status.size > 0)
         opened.source.wal = std::move(wal->descriptor);

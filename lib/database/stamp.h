@@ -22,9 +22,11 @@ struct DatabaseStamp
     FileStamp wal;
     FileStamp journal;
 
-    bool operator==(const DatabaseStamp &other) const = default;
-    // Whether a further write could leave the time stamps as they are: the kernel's clock ticks
-    // coarsely.
+    qint64 taken =
+        0; // by the kernel's coarse clock, ns since 1970, before the files were looked at
+
+    // Whether a further write could leave the time stamps as they are: most file systems take them
+    // from a clock that ticks coarsely.
     bool isTooYoung() const;
 };
 

@@ -39,9 +39,24 @@ bool isAscii(const char *bytes, int length)
 // Most deck and tag names are ASCII, and an index is compared many thousand times.
 int compareAscii(const char *a, int aLength, const char *b, int bLength)
 {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
     const int common = std::min(aLength, bLength);
-    const int order = ::sqlite3_strnicmp(a, b, common);
-    return order != 0 ? order : aLength - bLength;
+    for (int i = 0; i < common; ++i) {
+        if (const int order = lower(a[i]) - lower(b[i]); order != 0)
+            return order;
+    }
+    return aLength - bLength;
+}
+
+// Not QString::fromUtf8(), which drops a byte order mark.
+QVarLengthArray<char16_t, 256> decoded(const char *bytes, int length)
+{
+    QVarLengthArray<char16_t, 256> text(length);
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t size = 0;
+    u_strFromUTF8WithSub(text.data(), length, &size, bytes, length, 0xfffd, nullptr, &status);
+    text.resize(U_SUCCESS(status) ? size : 0);
+    return text;
 }
 
 int compareForSqlite(void * /*context*/, int aLength, const void *a, int bLength, const void *b)
@@ -50,7 +65,9 @@ int compareForSqlite(void * /*context*/, int aLength, const void *a, int bLength
     const auto *bBytes = static_cast<const char *>(b);
     if (isAscii(aBytes, aLength) && isAscii(bBytes, bLength))
         return compareAscii(aBytes, aLength, bBytes, bLength);
-    return compareUnicase(QString::fromUtf8(aBytes, aLength), QString::fromUtf8(bBytes, bLength));
+    const auto aText = decoded(aBytes, aLength);
+    const auto bText = decoded(bBytes, bLength);
+    return compareUnicase(aText, bText);
 }
 
 } // namespace

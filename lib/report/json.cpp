@@ -10,16 +10,6 @@ namespace SyncAdmin {
 
 namespace {
 
-void insertName(QJsonObject &object, const QByteArray &name)
-{
-    if (isUtf8(name)) {
-        object.insert(QStringLiteral("name"), QString::fromUtf8(name));
-        return;
-    }
-    object.insert(QStringLiteral("name"), displayName(name));
-    object.insert(QStringLiteral("nameBytes"), QString::fromLatin1(name.toBase64()));
-}
-
 QJsonValue timeValue(qint64 milliseconds)
 {
     if (milliseconds <= 0)
@@ -117,16 +107,17 @@ QJsonArray layoutsArray(Layouts layouts)
     return names;
 }
 
-QJsonObject stepObject(const PlanStep &step)
-{
-    QJsonObject object{{QStringLiteral("kind"), stepKindName(step.kind)},
-                       {QStringLiteral("files"), step.files},
-                       {QStringLiteral("bytes"), step.bytes}};
-    insertName(object, step.name);
-    return object;
-}
-
 } // namespace
+
+void insertName(QJsonObject &object, const QByteArray &name)
+{
+    if (isUtf8(name)) {
+        object.insert(QStringLiteral("name"), QString::fromUtf8(name));
+        return;
+    }
+    object.insert(QStringLiteral("name"), displayName(name));
+    object.insert(QStringLiteral("nameBytes"), QString::fromLatin1(name.toBase64()));
+}
 
 QJsonObject toJson(const Error &error)
 {
@@ -178,6 +169,15 @@ QJsonObject toJson(const UserAnalysis &analysis)
     return object;
 }
 
+QJsonObject toJson(const PlanStep &step)
+{
+    QJsonObject object{{QStringLiteral("kind"), stepKindName(step.kind)},
+                       {QStringLiteral("files"), step.files},
+                       {QStringLiteral("bytes"), step.bytes}};
+    insertName(object, step.name);
+    return object;
+}
+
 QJsonObject toJson(const ResetPlan &plan)
 {
     QJsonObject object{{QStringLiteral("type"), QStringLiteral("plan")},
@@ -187,7 +187,7 @@ QJsonObject toJson(const ResetPlan &plan)
     insertName(object, plan.user.name);
     QJsonArray steps;
     for (const PlanStep &step : plan.steps)
-        steps.append(stepObject(step));
+        steps.append(toJson(step));
     object.insert(QStringLiteral("steps"), steps);
     QJsonArray kept;
     for (const UserEntry &entry : plan.kept) {

@@ -11,11 +11,15 @@ namespace SyncAdmin {
 
 QJsonObject toJson(const UserAnalysis &analysis);
 QJsonObject toJson(const ResetPlan &plan);
+QJsonObject toJson(const PlanStep &step);
 QJsonObject toJson(const Problem &problem);
 QJsonObject toJson(const Error &error);
 
 // For a user that could not be analysed.
 QJsonObject toJson(const UserFolder &user, const Error &error);
+
+// Adds "name", and "nameBytes" where the name is no UTF-8.
+void insertName(QJsonObject &object, const QByteArray &name);
 
 // One object as a line of JSON Lines.
 QByteArray jsonLine(const QJsonObject &object);

@@ -25,6 +25,8 @@ struct Named
     Value value;
     const char *name;
 };
+template <typename Value>
+Named(Value, const char *) -> Named<Value>; // clang 14 does not find it by itself
 
 using Move = ManifestEntry::Move;
 using Type = FileStatus::Type;

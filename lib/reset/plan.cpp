@@ -140,13 +140,17 @@ void addFreshFolders(const UserAnalysis &analysis, QList<PlanStep> &steps)
         steps.append({Step::FreshMediaFolder, name, 0, 0, {}, {}});
 }
 
-// An empty media folder alone is what a reset leaves behind.
+// An empty media folder alone is what a reset leaves behind; one that could not be looked into all
+// through is not known to be empty.
 bool isFresh(const QList<PlanStep> &steps, const UserAnalysis &analysis)
 {
-    return std::all_of(steps.begin(), steps.end(), [&analysis](const PlanStep &step) {
+    const bool isKnown =
+        analysis.usage.unreadable.isEmpty() && analysis.usage.otherFileSystems.isEmpty();
+    return std::all_of(steps.begin(), steps.end(), [&](const PlanStep &step) {
         return (step.kind == Step::MediaFolder || step.kind == Step::KeptMediaFiles) &&
                (step.kind == Step::KeptMediaFiles ||
-                (analysis.usage.inFolder(step.name).files == 0 && analysis.usage.links == 0));
+                (isKnown && analysis.usage.inFolder(step.name).files == 0 &&
+                 analysis.usage.links == 0));
     });
 }
 

@@ -1,7 +1,6 @@
 #include "server/fileprobe.h"
 
 #include "base/log.h"
-#include "server/filesystemkind.h"
 #include "server/holder.h"
 
 #include <QRandomGenerator>
@@ -62,7 +61,8 @@ bool FileProbe::has(const FileStatus &status) const
 void FileProbe::addOwnDescriptor(int descriptor, const FileStatus &status, const QString &path,
                                  bool isLocked)
 {
-    m_files.append({std::nullopt, {}, path, status, descriptor, isLocked});
+    m_files.append(
+        {std::nullopt, {}, path, status, fileSystemKindOf(descriptor), descriptor, isLocked});
 }
 
 void FileProbe::addName(const Directory &folder, const QByteArray &name)
@@ -72,13 +72,14 @@ void FileProbe::addName(const Directory &folder, const QByteArray &name)
         noteUnknown(m_unknown, status.error().message());
     // Several names of one file, and a file that we hold locked, are asked about once.
     if (status && status->isRegular() && !has(*status))
-        m_files.append({folder, name, folder.pathOf(name), *status, -1, false});
+        m_files.append({folder, name, folder.pathOf(name), *status,
+                        fileSystemKindOf(folder.descriptor()), -1, false});
 }
 
 void FileProbe::lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const
 {
     const qint64 self = ::getpid();
-    for (const OpenFile &found : open.of(file.status)) {
+    for (const OpenFile &found : open.of(file.status, file.kind)) {
         if (found.pid == self && found.descriptor == file.ownDescriptor)
             continue;
         seen.isBusy = true;

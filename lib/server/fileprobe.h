@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/directory.h"
+#include "server/filesystemkind.h"
 #include "server/inuse.h"
 #include "server/lease.h"
 #include "server/openfiles.h"
@@ -34,6 +35,7 @@ private:
         QByteArray name;
         QString path;
         FileStatus status;
+        FileSystemKind kind;
         int ownDescriptor = -1;
         bool isLocked = false; // by ourselves, through ownDescriptor
     };

@@ -40,24 +40,39 @@ constexpr auto knownKinds = std::to_array<Known>({
     {ECRYPTFS_SUPER_MAGIC, "eCryptfs", false},
 });
 
+FileSystemKind kindFrom(int result, const struct statfs &status)
+{
+    if (result != 0)
+        return {QStringLiteral("unknown"), false, false};
+    // f_type is signed and of the machine's word size; the magic numbers have 32 bits.
+    return fileSystemKindFromMagic(static_cast<quint32>(status.f_type));
+}
+
 } // namespace
 
 FileSystemKind fileSystemKindFromMagic(quint64 magic)
 {
     for (const Known &known : knownKinds) {
-        if (known.magic == magic)
-            return {QString::fromLatin1(known.name), known.isLocal};
+        if (known.magic == magic) {
+            return {QString::fromLatin1(known.name), known.isLocal,
+                    known.magic == OVERLAYFS_SUPER_MAGIC};
+        }
     }
-    return {QStringLiteral("0x") + QString::number(magic, 16), false};
+    return {QStringLiteral("0x") + QString::number(magic, 16), false, false};
 }
 
 FileSystemKind fileSystemKindOf(int descriptor)
 {
     struct statfs status = {};
-    if (::fstatfs(descriptor, &status) != 0)
-        return {QStringLiteral("unknown"), false};
-    // f_type is signed and of the machine's word size; the magic numbers have 32 bits.
-    return fileSystemKindFromMagic(static_cast<quint32>(status.f_type));
+    const int result = ::fstatfs(descriptor, &status);
+    return kindFrom(result, status);
+}
+
+FileSystemKind fileSystemKindOf(const QByteArray &path)
+{
+    struct statfs status = {};
+    const int result = ::statfs(path.constData(), &status);
+    return kindFrom(result, status);
 }
 
 } // namespace SyncAdmin

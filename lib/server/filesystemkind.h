@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 namespace SyncAdmin {
@@ -7,12 +8,14 @@ namespace SyncAdmin {
 // The file system that a file lies on.
 struct FileSystemKind
 {
-    QString name;         // "ext4", "NFS"; its magic number where it is not known
-    bool isLocal = false; // a lease granted by this kernel speaks for everybody who can open it
+    QString name;           // "ext4", "NFS"; its magic number where it is not known
+    bool isLocal = false;   // a lease granted by this kernel speaks for everybody who can open it
+    bool isOverlay = false; // shows files of another file system under a device of its own
 };
 
 // By statfs of any open file; `descriptor` may be a folder.
 FileSystemKind fileSystemKindOf(int descriptor);
+FileSystemKind fileSystemKindOf(const QByteArray &path); // links are followed
 FileSystemKind fileSystemKindFromMagic(quint64 magic);
 
 } // namespace SyncAdmin

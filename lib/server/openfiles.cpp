@@ -13,19 +13,27 @@ namespace SyncAdmin {
 
 namespace {
 
-// A file's number is the same through an overlay, and so are its times and its size; the device is
-// the overlay's own (Documentation/filesystems/overlayfs.rst, "Inode properties").
-bool isSameThroughOverlay(const FileStatus &one, const FileStatus &other)
+QByteArray procPathOf(const OpenFile &open, const char *folder)
 {
-    return one.inode == other.inode && one.changed == other.changed &&
-           one.modified == other.modified && one.size == other.size && one.owner == other.owner;
+    return "/proc/" + QByteArray::number(open.pid) + folder + QByteArray::number(open.descriptor);
+}
+
+// A file's number is the same through an overlay, and so are its times and its size; the device is
+// the overlay's own (Documentation/filesystems/overlayfs.rst, "Inode properties"). Not so for FUSE,
+// whose process has a file open on behalf of whoever opens it, ourselves included.
+bool isSameThroughOverlay(const OpenFile &open, const FileStatus &file, const FileSystemKind &kind)
+{
+    const FileStatus &other = open.status;
+    if (!kind.isLocal || other.inode != file.inode || other.changed != file.changed ||
+        other.modified != file.modified || other.size != file.size || other.owner != file.owner)
+        return false;
+    return kind.isOverlay || fileSystemKindOf(procPathOf(open, "/fd/")).isOverlay;
 }
 
 // A descriptor of O_PATH names a file without having it open.
-bool isOnlyPath(qint64 pid, int descriptor)
+bool isOnlyPath(const OpenFile &open)
 {
-    const QByteArray info = readProcFile("/proc/" + QByteArray::number(pid) + "/fdinfo/" +
-                                         QByteArray::number(descriptor));
+    const QByteArray info = readProcFile(procPathOf(open, "/fdinfo/"));
     for (const QByteArray &line : info.split('\n')) {
         if (line.startsWith("flags:"))
             return (line.mid(6).trimmed().toUInt(nullptr, 8) & O_PATH) != 0;
@@ -77,15 +85,15 @@ void OpenFiles::addProcess(qint64 pid)
         m_isComplete = false;
 }
 
-QList<OpenFile> OpenFiles::of(const FileStatus &file) const
+QList<OpenFile> OpenFiles::of(const FileStatus &file, const FileSystemKind &kind) const
 {
     QList<OpenFile> found;
     for (auto at = m_byInode.constFind(file.inode);
          at != m_byInode.cend() && at.key() == file.inode; ++at) {
         const OpenFile &open = at.value();
-        if (!open.status.isSameFile(file) && !isSameThroughOverlay(open.status, file))
+        if (!open.status.isSameFile(file) && !isSameThroughOverlay(open, file, kind))
             continue;
-        if (!isOnlyPath(open.pid, open.descriptor))
+        if (!isOnlyPath(open))
             found.append(open);
     }
     return found;

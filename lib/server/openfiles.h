@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/filestatus.h"
+#include "server/filesystemkind.h"
 
 #include <QList>
 #include <QMultiHash>
@@ -23,8 +24,10 @@ class OpenFiles
 public:
     static OpenFiles now();
 
-    // The descriptors of this file, also where it was opened through a bind mount or an overlay.
-    QList<OpenFile> of(const FileStatus &file) const;
+    // The descriptors of this file, which lies on a file system of this kind; also where it was
+    // opened through a bind mount or an overlay, or below the overlay through which `file` was
+    // seen.
+    QList<OpenFile> of(const FileStatus &file, const FileSystemKind &kind) const;
     // Whether the descriptors of every process that /proc lists could be read.
     bool isComplete() const { return m_isComplete; }
 

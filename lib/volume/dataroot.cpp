@@ -5,11 +5,11 @@
 #include "volume/artefact.h"
 
 #include <dirent.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <map>
 
 namespace SyncAdmin {
@@ -20,7 +20,8 @@ namespace {
 struct Content
 {
     bool empty = true;
-    bool isUser = false; // holds at least one artefact
+    bool isUser = false;  // holds at least one artefact
+    bool hasFile = false; // of which one is no folder
     Layouts layouts;
 };
 
@@ -32,6 +33,9 @@ Result<Content> contentOf(const Directory &folder)
         const Artefact artefact = artefactFor(entry.name);
         if (artefact.hasOwnMeaning()) {
             content.isUser = true;
+            content.hasFile =
+                content.hasFile || entry.type == DT_REG ||
+                (entry.type == DT_UNKNOWN && artefact.kind != Artefact::Kind::MediaFolder);
             content.layouts |= artefact.layouts;
         }
         return true;
@@ -57,10 +61,11 @@ QByteArray resolvedPath(const Directory &folder, const QByteArray &fallback)
     return {target.data(), static_cast<qsizetype>(length)};
 }
 
+// A folder in which users stand may hold one who is called "media".
 bool isUser(const Directory &folder)
 {
     const auto content = contentOf(folder);
-    return content && content->isUser;
+    return content && content->hasFile;
 }
 
 // <root>/collections and <root>/collections/users stand for <root>, so that every way to name a
@@ -101,8 +106,7 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
 
 Result<> DataRoot::findPlaces()
 {
-    if (const auto listed = m_root.forEachEntry([](const DirectoryEntry &) { return false; });
-        !listed) {
+    if (auto listed = m_root.forEachEntry([](const DirectoryEntry &) { return false; }); !listed) {
         return listed;
     }
     const auto collections = m_root.openFolder(QByteArrayLiteral("collections"));

@@ -25,10 +25,10 @@ namespace {
 using Class = DiskUsage::Class;
 
 // As many entries as a network file system gives in one answer; measured best on local ones too.
-constexpr size_t listingBytes = 256 * 1024;
+constexpr size_t listingBytes = size_t{256} * 1024;
 // Most folders fit into the first answer; only beyond it are large ones, and further threads, worth
 // it.
-constexpr size_t firstListingBytes = 32 * 1024;
+constexpr size_t firstListingBytes = size_t{32} * 1024;
 constexpr int progressStep = 4096;
 constexpr size_t queueLimit = 4;
 
@@ -69,7 +69,7 @@ Class classOf(Artefact::Kind kind)
 Class classOf(const Folder &folder, const char *name)
 {
     if (folder.isTop)
-        return classOf(artefactFor(QByteArray::fromRawData(name, qstrlen(name))).kind);
+        return classOf(artefactFor(QByteArray(name)).kind);
     if (folder.inside == Class::Media && isTemporaryMedia(name))
         return Class::Temporary;
     return folder.inside;
@@ -188,6 +188,7 @@ Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found
 
     std::vector<Found> foundByThread(static_cast<size_t>(m_threads - 1));
     std::vector<std::jthread> workers;
+    workers.reserve(foundByThread.size());
     for (Found &own : foundByThread) {
         workers.emplace_back([&, this] {
             for (;;) {
@@ -271,6 +272,8 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
         return tl::unexpected(subfolders.error());
     for (const Subfolder &subfolder : *subfolders) {
         const auto directory = folder.directory.openFolder(subfolder.name);
+        if (!directory && directory.error().code == Error::Code::DoesNotExist)
+            continue; // gone since it was listed
         if (!directory || depth >= deepest) {
             m_usage.unreadable.append(folder.directory.pathOf(subfolder.name));
             continue;

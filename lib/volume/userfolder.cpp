@@ -20,8 +20,7 @@ bool UserFolder::isUuid() const
 {
     // QUuid also takes braces and upper case, which no server writes.
     return name.size() == 36 &&
-           QUuid::fromString(QLatin1String(name)).toByteArray(QUuid::WithoutBraces) ==
-               name.toLower();
+           QUuid::fromString(QLatin1String(name)).toByteArray(QUuid::WithoutBraces) == name;
 }
 
 Result<Directory> UserFolder::open() const

@@ -75,6 +75,8 @@ void ServerStartTest::refused()
         const auto before = TreeSnapshot::of(root.bytes());
         std::array<QProcess, 4> servers;
         const std::array<const char *, 4> modes{"idle", "wal", "exclusive", "transaction"};
+        qputenv("HOLDER_PATIENCE", "300");
+        const auto reset = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
         for (size_t i = 0; i < servers.size(); ++i)
             servers[i].start(HolderProcess::program(), {QString::fromLatin1(modes[i]), file});
         for (QProcess &server : servers) {
@@ -153,6 +155,8 @@ void ServerStartTest::betweenRenames()
     {
         const auto locks = DatabaseLocks::take(*user, databases);
         QVERIFY(locks);
+        qputenv("HOLDER_PATIENCE", "800"); // longer than all renames take
+        const auto reset = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
         std::vector<std::unique_ptr<QProcess>> servers;
         const auto startServer = [&] {
             servers.push_back(std::make_unique<QProcess>());

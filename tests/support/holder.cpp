@@ -1,7 +1,9 @@
 // Holds a database as a server would, from another process: prints "ready" once it does, and lets
 // go when its standard input is closed.
 //
-//   holder MODE FILE [wal|delete]
+//   holder MODE FILE [wal|delete [PAUSE]]
+//
+// It waits five seconds for a lock, or HOLDER_PATIENCE milliseconds.
 //
 //   idle           opened in rollback-journal mode, schema read, no lock kept
 //   wal            opened in WAL mode, one read done
@@ -12,7 +14,8 @@
 //   crash-wal      as wal-rows, but dies there at once: the -wal and -shm stay
 //   open           any file, by open(2) alone
 //   writer         a collection, written in short transactions without end: at every commit
-//                  there are as many notes as cards, and col.usn is their number
+//                  there are as many notes as cards, and col.usn is their number; it rests
+//                  PAUSE to seven times PAUSE microseconds between two
 
 #include <fcntl.h>
 #include <poll.h>
@@ -58,7 +61,8 @@ public:
     {
         if (sqlite3_open_v2(path, &m_handle, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
             fail(sqlite3_errmsg(m_handle));
-        sqlite3_busy_timeout(m_handle, 5000);
+        const char *patience = std::getenv("HOLDER_PATIENCE");
+        sqlite3_busy_timeout(m_handle, patience != nullptr ? std::atoi(patience) : 5000);
     }
     ~Connection() { sqlite3_close(m_handle); }
     Connection(const Connection &) = delete;
@@ -148,7 +152,7 @@ void holdDatabase(std::string_view mode, const char *path)
     waitForEnd();
 }
 
-void writeWithoutEnd(const char *path, const std::string &journal)
+void writeWithoutEnd(const char *path, const std::string &journal, unsigned pause)
 {
     constexpr long long most = 400; // rows added before they are removed again
     Connection connection(path);
@@ -179,7 +183,7 @@ void writeWithoutEnd(const char *path, const std::string &journal)
             added = 0;
         }
         connection.run("UPDATE col SET usn = (SELECT COUNT(*) FROM cards); COMMIT");
-        ::usleep(200 * (1 + round % 7));
+        ::usleep(pause * (1 + round % 7));
     }
 }
 
@@ -188,12 +192,13 @@ void writeWithoutEnd(const char *path, const std::string &journal)
 int main(int argc, char **argv)
 {
     if (argc < 3)
-        fail("holder MODE FILE [wal|delete]");
+        fail("holder MODE FILE [wal|delete [PAUSE]]");
     const std::string_view mode(argv[1]);
     if (mode == "open")
         holdOpenFile(argv[2]);
     else if (mode == "writer")
-        writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal");
+        writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal",
+                        argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 200);
     else
         holdDatabase(mode, argv[2]);
     return 0;

@@ -19,6 +19,7 @@ public:
     QByteArray bytes() const { return m_path; }
     // Of a name below it.
     QString operator/(const QString &name) const { return path() + QLatin1Char('/') + name; }
+    QByteArray operator/(const char *name) const { return m_path + '/' + name; }
 
     // Unpacks an archive of tests/data here; false if it cannot.
     bool unpack(const QString &archive) const;

@@ -1,0 +1,99 @@
+#include "acting.h"
+
+#include "confirm.h"
+#include "terminal.h"
+
+#include "report/commandline.h"
+
+namespace SyncAdmin::Console {
+
+std::optional<Exit> askToGoOn(const QString &question, const Options &options,
+                              const std::stop_token &stop)
+{
+    if (options.yes)
+        return std::nullopt;
+    switch (ask(question, options.json, stop)) {
+    case Answer::Yes:
+        return std::nullopt;
+    case Answer::No:
+        printHint(QStringLiteral("Cancelled: no changes were made."));
+        return Exit::Done;
+    case Answer::Stopped:
+        printHint(QStringLiteral("\nStopped: no changes were made."));
+        return Exit::Interrupted;
+    }
+    return Exit::Done;
+}
+
+ExecutionOptions executionOptions(const Options &options)
+{
+    ExecutionOptions execution;
+    execution.keepRestorePoint = !options.noRestorePoint;
+    execution.serverStopped = options.serverStopped;
+    execution.commandLine = shellCommand(options.words);
+    return execution;
+}
+
+QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
+                   const Options &options)
+{
+    QByteArrayList words{"anki-sync-adminctl", command};
+    QByteArrayList last;
+    for (const QByteArray &argument : arguments) {
+        if (argument.startsWith('-'))
+            last += argument;
+        else
+            words += argument;
+    }
+    words += repeatedOptions(options);
+    words += "--confirm";
+    if (!last.isEmpty())
+        words += QByteArrayList{"--"} + last;
+    return shellCommand(words);
+}
+
+QString undoCommand(const ResetReport &report, const Options &options)
+{
+    return shellCommand({"anki-sync-adminctl", "restore", report.restorePoint, "--data-root",
+                         options.dataRoot, "--confirm"});
+}
+
+Exit reportOutcome(const ResetReport &report, const Options &options)
+{
+    switch (report.outcome) {
+    case ResetReport::Outcome::Done:
+    case ResetReport::Outcome::NothingToDo:
+        return Exit::Done;
+    case ResetReport::Outcome::Cancelled:
+        return Exit::Interrupted;
+    case ResetReport::Outcome::FailedIncomplete:
+        if (report.error)
+            printError(report.error->message());
+        return Exit::Incomplete;
+    case ResetReport::Outcome::Refused:
+    case ResetReport::Outcome::FailedPutBack:
+        break;
+    }
+    return report.error ? reportError(*report.error, options) : Exit::Failed;
+}
+
+Result<QList<FoundPoint>> allPoints(const Options &options)
+{
+    const auto root = openDataRoot(options);
+    if (!root)
+        return tl::unexpected(root.error());
+    const auto stores = RestorePointStore::all(*root);
+    if (!stores)
+        return tl::unexpected(stores.error());
+    QList<FoundPoint> found;
+    for (const RestorePointStore &store : *stores) {
+        const auto points = store.points();
+        if (!points)
+            return tl::unexpected(points.error());
+        for (const RestorePoint &point : *points)
+            found.append({store, point});
+    }
+    return found;
+}
+
+} // namespace SyncAdmin::Console

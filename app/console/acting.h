@@ -1,0 +1,32 @@
+#pragma once
+
+#include "command.h"
+
+#include "reset/executor.h"
+#include "reset/restorepointstore.h"
+
+#include <optional>
+
+namespace SyncAdmin::Console {
+
+// What the commands that change something share.
+
+// Asks the question unless --yes answers it. Empty means go on; else the command ends with that.
+std::optional<Exit> askToGoOn(const QString &question, const Options &options,
+                              const std::stop_token &stop);
+
+ExecutionOptions executionOptions(const Options &options);
+
+// "anki-sync-adminctl reset john.doe --data-root /data --confirm"
+QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
+                   const Options &options);
+// What undoes the act of a report.
+QString undoCommand(const ResetReport &report, const Options &options);
+
+// Writes a failure to standard error and says what it means for the exit code.
+Exit reportOutcome(const ResetReport &report, const Options &options);
+
+// All restore points of the data root, each with its store; what cannot be opened is printed.
+Result<QList<FoundPoint>> allPoints(const Options &options);
+
+} // namespace SyncAdmin::Console

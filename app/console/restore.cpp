@@ -1,0 +1,46 @@
+#include "acting.h"
+#include "terminal.h"
+
+#include "base/displayname.h"
+#include "report/actjson.h"
+#include "report/acttext.h"
+#include "report/json.h"
+#include "reset/restore.h"
+
+namespace SyncAdmin::Console {
+
+Exit runRestore(const Options &options, const std::stop_token &stop)
+{
+    if (options.arguments.size() != 1)
+        return usageError(QStringLiteral("restore needs the id of one restore point"));
+    const auto root = openDataRoot(options);
+    if (!root)
+        return reportError(root.error(), options);
+    const auto found = findRestorePoint(*root, options.arguments.first());
+    if (!found)
+        return reportError(found.error(), options);
+    const auto plan = planRestore(found->store, found->point, {{}, stop});
+    if (!plan)
+        return reportError(plan.error(), options);
+
+    const QByteArray &id = found->point.id;
+    if (options.json)
+        print(jsonLine(toJson(*plan)));
+    if (!options.performs()) {
+        if (!options.json)
+            print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
+        return Exit::Done;
+    }
+    const QString question = QStringLiteral("Are you sure you want to restore user '%1' from %2?")
+                                 .arg(plan->user.displayName(), displayName(id));
+    if (const auto end = askToGoOn(question, options, stop))
+        return *end;
+    const ResetReport report = execute(*plan, executionOptions(options), {{}, stop});
+    if (options.json)
+        print(jsonLine(toJson(report, QStringLiteral("restore"))));
+    else
+        print(restoreText(report, id, undoCommand(report, options)));
+    return reportOutcome(report, options);
+}
+
+} // namespace SyncAdmin::Console

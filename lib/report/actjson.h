@@ -1,0 +1,16 @@
+#pragma once
+
+#include "reset/purge.h"
+#include "reset/resetreport.h"
+#include "reset/verify.h"
+
+#include <QJsonObject>
+
+namespace SyncAdmin {
+
+// The results of acts as JSON, as in report/json.h. `act` is "reset", "restore" or "recover".
+QJsonObject toJson(const ResetReport &report, const QString &act);
+QJsonObject toJson(const PurgeReport &report);
+QJsonObject toJson(const VerifyReport &report);
+
+} // namespace SyncAdmin

@@ -1,0 +1,248 @@
+#include "report/acttext.h"
+
+#include "base/displayname.h"
+#include "base/text.h"
+#include "report/text.h"
+
+namespace SyncAdmin {
+
+namespace {
+
+using Outcome = ResetReport::Outcome;
+
+QString line(const QString &text)
+{
+    return text + QLatin1Char('\n');
+}
+
+QString heading(const QString &text)
+{
+    return QStringLiteral("=== %1 ===\n").arg(text);
+}
+
+QString dryRunHeading(const QString &act)
+{
+    return heading(QStringLiteral("DRY RUN MODE")) +
+           line(QStringLiteral("This is a dry run - no changes will be made.")) +
+           line(QStringLiteral("Use --confirm to actually perform the %1.").arg(act)) + line({}) +
+           heading(QStringLiteral("DRY RUN RESULTS"));
+}
+
+QString runThis(const QString &act, const QString &command)
+{
+    return line({}) + line(QStringLiteral("To actually perform this %1, run:").arg(act)) +
+           line(command);
+}
+
+QString performing(const QString &act)
+{
+    return heading(QStringLiteral("PERFORMING ") + act);
+}
+
+QString stepsText(const ResetReport &report)
+{
+    QString text = line(QStringLiteral("Operations performed:"));
+    for (const StepResult &result : report.steps) {
+        if (result.state == StepResult::State::Done)
+            text += line(QStringLiteral("  ✓ ") + result.step.done());
+    }
+    return text;
+}
+
+// What the system said, without the advice that the error's own message adds.
+QString reasonOf(const Error &error)
+{
+    return error.detail.isEmpty() ? error.message() : error.detail;
+}
+
+QString errorsText(const ResetReport &report)
+{
+    QString text = line(QStringLiteral("Errors encountered:"));
+    const StepResult *failed = report.failedStep();
+    if (failed != nullptr && report.error)
+        text +=
+            line(QStringLiteral("  ✗ %1: %2").arg(failed->step.failed(), reasonOf(*report.error)));
+    else if (report.error)
+        text += line(QStringLiteral("  ✗ ") + report.error->message());
+    return text;
+}
+
+QString leftBehindText(const ResetReport &report)
+{
+    QString text = line(QStringLiteral("Not everything could be put back. These lie elsewhere:"));
+    for (const QString &entry : report.leftBehind)
+        text += line(QStringLiteral("  ! ") + entry);
+    return text + line(QStringLiteral(
+                      "Nothing is lost. To put them back, run: anki-sync-adminctl recover"));
+}
+
+// The end of every act that did not succeed.
+QString failureText(const ResetReport &report)
+{
+    switch (report.outcome) {
+    case Outcome::Refused:
+        return errorsText(report) + line(QStringLiteral("No changes were made."));
+    case Outcome::FailedPutBack:
+        return errorsText(report) +
+               line(QStringLiteral("No changes were made: everything was put back."));
+    case Outcome::FailedIncomplete:
+        return errorsText(report) + leftBehindText(report);
+    case Outcome::Cancelled:
+        return line(QStringLiteral("Stopped. No changes were made: everything was put back."));
+    case Outcome::Done:
+    case Outcome::NothingToDo:
+        break;
+    }
+    return {};
+}
+
+QString warningsText(const QStringList &warnings)
+{
+    QString text;
+    for (const QString &warning : warnings)
+        text += line(QStringLiteral("  ! ") + warning);
+    return text.isEmpty() ? text : line(QStringLiteral("Warnings:")) + text;
+}
+
+QString undoText(const ResetReport &report, const QString &undoCommand)
+{
+    if (report.restorePoint.isEmpty())
+        return {};
+    return line(QStringLiteral("Restore point: %1 (undo with: %2)")
+                    .arg(displayName(report.restorePoint), undoCommand)) +
+           line(QStringLiteral("It holds %1 until it is purged.").arg(sizeText(report.bytes)));
+}
+
+QString assertedText(const ResetReport &report)
+{
+    if (!report.serverStoppedAsserted || !report.inUse)
+        return {};
+    return line(QStringLiteral("Whether the files were in use could not be known (%1); "
+                               "--server-stopped said that they were not.")
+                    .arg(report.inUse->reason));
+}
+
+} // namespace
+
+QString destructiveText(bool keepsRestorePoint)
+{
+    return heading(QStringLiteral("DESTRUCTIVE OPERATION")) +
+           line(keepsRestorePoint
+                    ? QStringLiteral("The user's data will be moved to a restore point and can be "
+                                     "restored.")
+                    : QStringLiteral("This will permanently delete the user's data!"));
+}
+
+QString resetText(const ResetReport &report, const QString &undoCommand)
+{
+    const QString text = performing(QStringLiteral("RESET"));
+    if (report.outcome != Outcome::Done)
+        return text + failureText(report);
+    return text + stepsText(report) + line({}) +
+           line(QStringLiteral("✅ Successfully reset user '%1'!").arg(report.user.displayName())) +
+           line(QStringLiteral("The user can now perform a clean sync from their Anki client.")) +
+           undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
+           line(QStringLiteral("Next sync: the client offers a full upload; choose \"Upload to "
+                               "AnkiWeb\".")) +
+           line(QStringLiteral("Media: the first media sync may ask to sync again; the second one "
+                               "uploads the files."));
+}
+
+QString restoreDryRunText(const ResetPlan &plan, const QString &command)
+{
+    QString text = dryRunHeading(QStringLiteral("restore")) +
+                   line(QStringLiteral("Operations that would be performed:"));
+    for (const PlanStep &step : plan.steps)
+        text += line(QStringLiteral("  - ") + step.toDo());
+    return text + runThis(QStringLiteral("restore"), command);
+}
+
+QString restoreText(const ResetReport &report, const QByteArray &id, const QString &undoCommand)
+{
+    const QString text = performing(QStringLiteral("RESTORE"));
+    if (report.outcome != Outcome::Done)
+        return text + failureText(report);
+    return text + stepsText(report) + line({}) +
+           line(QStringLiteral("✅ Successfully restored user '%1' from %2!")
+                    .arg(report.user.displayName(), displayName(id))) +
+           undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
+           line(QStringLiteral("Next sync: a client that has synced since the reset offers a full "
+                               "sync; choose the side that is to be kept."));
+}
+
+QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
+{
+    QString text = dryRunHeading(QStringLiteral("recovery")) +
+                   line(QStringLiteral("Interrupted: %1").arg(plan.point.displayId()));
+    if (plan.onlyClears)
+        text += line(QStringLiteral("  - Clear away a restore point that nothing was moved into"));
+    for (const PlanStep &step : plan.steps)
+        text += line(QStringLiteral("  - ") + step.toDo());
+    for (const QString &conflict : plan.conflicts)
+        text += line(QStringLiteral("  ! ") + conflict);
+    if (plan.needsDecision()) {
+        text += line(QStringLiteral("What stands in the way was made since. With --set-aside it is "
+                                    "moved into the restore point and kept there."));
+    }
+    return text + runThis(QStringLiteral("recovery"), command);
+}
+
+QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
+{
+    const QString text = performing(QStringLiteral("RECOVERY"));
+    if (report.outcome != Outcome::Done && report.outcome != Outcome::NothingToDo)
+        return text + failureText(report);
+    return text + (report.steps.isEmpty() ? QString() : stepsText(report)) + line({}) +
+           line(QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
+                    .arg(displayName(plan.user.name), plan.point.displayId())) +
+           warningsText(report.warnings);
+}
+
+QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command)
+{
+    QString text = dryRunHeading(QStringLiteral("purge")) +
+                   line(QStringLiteral("Operations that would be performed:"));
+    qint64 bytes = 0;
+    for (const RestorePoint &point : points) {
+        text += line(QStringLiteral("  - Delete restore point %1 for good: %2 files, %3")
+                         .arg(point.displayId(), groupedNumber(point.manifest.files()),
+                              sizeText(point.manifest.bytes())));
+        bytes += point.manifest.bytes();
+    }
+    return text + line(QStringLiteral("Space that becomes free: ") + sizeText(bytes)) +
+           runThis(QStringLiteral("purge"), command);
+}
+
+QString purgeText(const PurgeReport &report)
+{
+    const QString id = displayName(report.id);
+    if (report.outcome == PurgeReport::Outcome::Done) {
+        return line(QStringLiteral("  ✓ Deleted restore point %1: %2 files, %3")
+                        .arg(id, groupedNumber(report.files), sizeText(report.bytes))) +
+               warningsText(report.warnings);
+    }
+    QString text;
+    if (report.error) {
+        text = line(QStringLiteral("  ✗ Failed to delete %1: %2").arg(id, report.error->message()));
+    }
+    if (report.outcome == PurgeReport::Outcome::Refused)
+        return text + line(QStringLiteral("No changes were made."));
+    return text + line(QStringLiteral("%1 files were deleted. Purge it again to delete the rest.")
+                           .arg(groupedNumber(report.files)));
+}
+
+QString verifyText(const VerifyReport &report)
+{
+    QString text = heading(QStringLiteral("Restore Point: ") + displayName(report.id)) +
+                   line(QStringLiteral("Entries: %1, databases: %2")
+                            .arg(groupedNumber(report.entries), groupedNumber(report.databases)));
+    for (const VerifyReport::Finding &finding : report.findings) {
+        text += line(
+            QStringLiteral("  ✗ %1: %2").arg(displayName(finding.name), finding.error.message()));
+    }
+    if (report.isSound())
+        text += line(QStringLiteral("✓ Everything is there and sound: it can be restored."));
+    return text;
+}
+
+} // namespace SyncAdmin

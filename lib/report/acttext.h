@@ -1,0 +1,34 @@
+#pragma once
+
+#include "reset/executor.h"
+#include "reset/purge.h"
+#include "reset/recover.h"
+#include "reset/restorepointstore.h"
+#include "reset/verify.h"
+
+#include <QString>
+
+namespace SyncAdmin {
+
+// The texts of acts and their results, as in lib/report/text.h: English, escaped, ending with a
+// line feed.
+
+// What stands above the prompt: "=== DESTRUCTIVE OPERATION ===" and what becomes of the data.
+QString destructiveText(bool keepsRestorePoint);
+
+// The result of a reset: every step once, the outcome, how it is undone and how the next sync goes.
+// `undoCommand` restores its restore point.
+QString resetText(const ResetReport &report, const QString &undoCommand);
+
+QString restoreDryRunText(const ResetPlan &plan, const QString &command);
+QString restoreText(const ResetReport &report, const QByteArray &id, const QString &undoCommand);
+
+QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command);
+QString recoveryText(const ResetReport &report, const RecoveryPlan &plan);
+
+QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command);
+QString purgeText(const PurgeReport &report);
+
+QString verifyText(const VerifyReport &report);
+
+} // namespace SyncAdmin

@@ -1,0 +1,364 @@
+#include "analysis/useranalysis.h"
+
+#include "demo/collectionwriter.h"
+#include "demo/mediadatabasewriter.h"
+#include "support/files.h"
+#include "support/holderprocess.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+using namespace Qt::StringLiterals;
+using Code = Problem::Code;
+
+// Makes what is wrong with the user in this folder.
+using Wrong = std::function<bool(const QString &folder)>;
+Q_DECLARE_METATYPE(Wrong)
+
+namespace {
+
+// A user with whom nothing is wrong: a collection, two media files and their database.
+bool makeSound(const QString &folder)
+{
+    const QList<Demo::MediaEntry> entries{{u"a.jpg"_s, 1, QByteArray(20, 'a'), false, 1},
+                                          {u"b.jpg"_s, 1, QByteArray(20, 'b'), false, 1}};
+    return makePath(folder + u"/collection.media"_s) &&
+           Demo::writeCollection(folder + u"/collection.anki2"_s, {}) &&
+           Demo::writeMediaDatabase(folder + u"/collection.media.server.db"_s,
+                                    Demo::MediaDatabaseVersion::Version5, entries) &&
+           writeBytes(folder + u"/collection.media/a.jpg"_s, "a") &&
+           writeBytes(folder + u"/collection.media/b.jpg"_s, "b");
+}
+
+Wrong sql(const char *statement)
+{
+    return [statement](const QString &folder) {
+        return runSql(folder + u"/collection.anki2"_s, statement).isEmpty();
+    };
+}
+
+Wrong file(const char *name, const QByteArray &content = "x")
+{
+    return [name, content](const QString &folder) {
+        return writeBytes(folder + u'/' + QString::fromLatin1(name), content);
+    };
+}
+
+Wrong leftBy(const char *mode)
+{
+    return [mode](const QString &folder) {
+        return HolderProcess(QString::fromLatin1(mode), folder + u"/collection.anki2"_s).isReady();
+    };
+}
+
+QString at(const QString &folder, const char *name)
+{
+    return folder + u'/' + QString::fromLatin1(name);
+}
+
+} // namespace
+
+class TestUserAnalysis : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fixtures_data();
+    void fixtures();
+    void soundUserHasNoProblem();
+    void problems_data();
+    void problems();
+    void otherFileSystem();
+    void unreadableParts();
+    void notUsualOwner();
+    void checkNeverSeesFalseDamage();
+    void gravestFirst();
+};
+
+void TestUserAnalysis::fixtures_data()
+{
+    QTest::addColumn<QString>("archive");
+    QTest::addColumn<qint64>("files");
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<bool>("hasWal");
+
+    QTest::newRow("at rest") << u"community-at-rest.tar.gz"_s << qint64(60) << qint64(240'300)
+                             << false;
+    QTest::newRow("in use") << u"community-wal-in-use.tar.gz"_s << qint64(62) << qint64(372'028)
+                            << true;
+}
+
+void TestUserAnalysis::fixtures()
+{
+    QFETCH(QString, archive);
+    QFETCH(qint64, files);
+    QFETCH(qint64, bytes);
+    QFETCH(bool, hasWal);
+    const TemporaryRoot root;
+    QVERIFY(root.unpack(archive));
+    const auto before = TreeSnapshot::of(root.path());
+    for (const int threads : {1, 4}) {
+        AnalysisOptions options;
+        options.threads = threads;
+        options.check = threads > 1;
+        const auto analysis = analysed(root.path(), "alice", options);
+        QVERIFY(analysis && analysis->collection && analysis->collection->stats);
+        QCOMPARE(analysis->usage.total().files, files);
+        QCOMPARE(analysis->usage.total().bytes, bytes);
+        QCOMPARE(analysis->mediaFiles(), 57);
+        QCOMPARE(analysis->usage.of(DiskUsage::Class::Media).bytes, 10'924);
+        const CollectionStats &stats = *analysis->collection->stats;
+        QCOMPARE(stats.cards, 454);
+        QCOMPARE(stats.notes, 340);
+        QCOMPARE(stats.usn, 2);
+        QCOMPARE(stats.reviews, 40);
+        QVERIFY(analysis->mediaDatabase() && analysis->mediaDatabase()->stats);
+        const MediaDatabaseStats &media = *analysis->mediaDatabase()->stats;
+        QCOMPARE(media.format, MediaDatabaseStats::Format::Version0);
+        QCOMPARE(media.entries, 57);
+        QCOMPARE(media.usn, 57);
+        QCOMPARE(analysis->hasProblem(Code::StaleWal), hasWal);
+        QVERIFY(!analysis->hasProblem(Code::MediaMismatch));
+        QVERIFY(!analysis->hasProblem(Code::Damaged));
+    }
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
+}
+
+void TestUserAnalysis::soundUserHasNoProblem()
+{
+    const TemporaryRoot root;
+    QVERIFY(makeSound(root / u"collections/user"_s));
+    AnalysisOptions options;
+    options.check = true;
+    const auto analysis = analysed(root.path(), "user", options);
+    QVERIFY(analysis);
+    for (const Problem &problem : analysis->problems)
+        QFAIL(qPrintable(problem.text()));
+}
+
+void TestUserAnalysis::problems_data()
+{
+    QTest::addColumn<Wrong>("wrong");
+    QTest::addColumn<Code>("code");
+    QTest::addColumn<QString>("subject");
+    QTest::addColumn<qint64>("count");
+    const auto row = [](const char *name, const Wrong &wrong, Code code, const char *subject,
+                        qint64 count = 0) {
+        QTest::newRow(name) << wrong << code << QString::fromLatin1(subject) << count;
+    };
+    row("garbage", file("collection.anki2", QByteArray(9000, 'x')), Code::NotADatabase,
+        "collection.anki2");
+    row("foreign", sql("DROP TABLE notes"), Code::ForeignSchema, "collection.anki2");
+    row("missing tables", sql("DROP TABLE revlog; DROP TABLE decks"), Code::MissingTables,
+        "collection.anki2", 2);
+    row("unreadable part",
+        sql("UPDATE col SET ver = 11; DROP TABLE decks; UPDATE col SET "
+            "decks = '{'"),
+        Code::UnreadablePart, "collection.anki2");
+    row("damaged",
+        sql("CREATE INDEX i ON revlog (ease); PRAGMA writable_schema = 1; UPDATE "
+            "sqlite_master SET sql = 'CREATE INDEX i ON revlog (ivl)' WHERE name = 'i'"),
+        Code::Damaged, "collection.anki2", -1);
+    row("pending rows", sql("UPDATE cards SET usn = -1"), Code::PendingRows, "collection.anki2",
+        12);
+    row("newer schema", sql("UPDATE col SET ver = 19"), Code::NewerSchema, "collection.anki2", 19);
+    row("older schema", sql("UPDATE col SET ver = 10"), Code::NewerSchema, "collection.anki2", 10);
+    row("more files", file("collection.media/c.jpg"), Code::MediaMismatch,
+        "collection.media.server.db", 3);
+    row("upload", file("collection.anki2.tmp"), Code::UploadLeftover, "collection.anki2.tmp");
+    row("migration", file("collection.media.server.db.backup"), Code::UploadLeftover,
+        "collection.media.server.db.backup");
+    row("unfinished media", file("collection.media/.tmp_1"), Code::UnfinishedMedia,
+        "collection.media", 1);
+    row(
+        "unfinished media without a database",
+        [](const QString &folder) {
+            return QFile::remove(at(folder, "collection.media.server.db")) &&
+                   writeBytes(at(folder, "collection.media/.tmp_1"), "x");
+        },
+        Code::UnfinishedMedia, "collection.media", 1);
+    row("stale -wal", leftBy("crash-wal"), Code::StaleWal, "collection.anki2-wal", -1);
+    row("stale -journal", leftBy("crash-journal"), Code::StaleJournal, "collection.anki2-journal",
+        -1);
+    row("orphaned sidecar", file("collection.media.db2-wal"), Code::OrphanedSidecar,
+        "collection.media.db2-wal");
+    row("NFS leftover", file(".nfs000001"), Code::NfsLeftover, ".nfs000001");
+    row(
+        "owner of an artefact",
+        [](const QString &folder) {
+            return ::chown(QFile::encodeName(at(folder, "collection.anki2")).constData(), 4711,
+                           4711) == 0;
+        },
+        Code::ForeignOwner, "collection.anki2", 4711);
+    row("two layouts", file("media.db", {}), Code::TwoLayouts, "user");
+    row(
+        "linked artefact",
+        [](const QString &folder) {
+            const QString path = at(folder, "collection.anki2");
+            return QFile::rename(path, path + u"x"_s) &&
+                   ::symlink("collection.anki2x", QFile::encodeName(path).constData()) == 0;
+        },
+        Code::Link, "collection.anki2");
+    row(
+        "linked sidecar",
+        [](const QString &folder) {
+            return ::symlink(
+                       "x", QFile::encodeName(at(folder, "collection.anki2-shm")).constData()) == 0;
+        },
+        Code::Link, "collection.anki2-shm");
+    row(
+        "folder in the collection's place",
+        [](const QString &folder) {
+            return QFile::remove(at(folder, "collection.anki2")) &&
+                   makePath(at(folder, "collection.anki2"));
+        },
+        Code::WrongType, "collection.anki2");
+    row(
+        "FIFO for a media folder",
+        [](const QString &folder) {
+            return ::mkfifo(QFile::encodeName(at(folder, "media")).constData(), 0600) == 0;
+        },
+        Code::WrongType, "media");
+    row(
+        "journal of several databases",
+        [](const QString &folder) {
+            const HolderProcess holder(u"crash-journal"_s, at(folder, "collection.anki2"));
+            const QString journal = at(folder, "collection.anki2-journal");
+            return holder.isReady() &&
+                   writeBytes(journal, readBytes(journal) +
+                                           QByteArray("\0\0\0\1x\0\0\0\1\0\0\0x", 13) +
+                                           QByteArray("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8));
+        },
+        Code::JournalForeign, "collection.anki2");
+}
+
+void TestUserAnalysis::problems()
+{
+    QFETCH(Wrong, wrong);
+    QFETCH(Code, code);
+    QFETCH(QString, subject);
+    QFETCH(qint64, count);
+    const TemporaryRoot root;
+    const QString folder = root / u"collections/user"_s;
+    QVERIFY(makeSound(folder));
+    if (code == Code::ForeignOwner && ::geteuid() != 0)
+        QSKIP("only root can give files away");
+    QVERIFY(wrong(folder));
+    const auto before = TreeSnapshot::of(root.path());
+    AnalysisOptions options;
+    options.check = true;
+    const auto analysis = analysed(root.path(), "user", options);
+    QVERIFY(analysis);
+    int matching = 0;
+    for (const Problem &problem : analysis->problems) {
+        if (problem.code != code)
+            continue;
+        ++matching;
+        QCOMPARE(problem.subject, subject);
+        if (count >= 0)
+            QCOMPARE(problem.count, count);
+        QVERIFY(problem.text().contains(subject));
+        QVERIFY(!problem.text().contains(u'{') && !problem.text().contains(u'\n'));
+    }
+    QStringList all;
+    for (const Problem &problem : analysis->problems)
+        all += problemName(problem.code);
+    QVERIFY2(matching == 1, qPrintable(all.join(u", "_s)));
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
+    // A broken thing never stops the rest.
+    QVERIFY(analysis->wasRead && analysis->usage.total().files > 0);
+}
+
+void TestUserAnalysis::otherFileSystem()
+{
+    const TemporaryRoot root;
+    QVERIFY(makeSound(root / u"collections/user"_s));
+    QVERIFY(makePath(root / u"collections/user/mounted"_s));
+    const Mounted mount({u"-t"_s, u"tmpfs"_s, u"tmpfs"_s}, root / u"collections/user/mounted"_s);
+    if (!mount.isActive())
+        QSKIP("mounting is not allowed here");
+    QVERIFY(analysed(root.path(), "user")->hasProblem(Code::OtherFileSystem));
+}
+
+void TestUserAnalysis::unreadableParts()
+{
+    const TemporaryRoot root;
+    QVERIFY(makeSound(root / u"collections/user"_s));
+    QCOMPARE(::chmod((root / "collections/user/collection.anki2").constData(), 0600), 0);
+    QCOMPARE(::chmod((root / "collections/user/collection.media").constData(), 0700), 0);
+    const AsNobody nobody;
+    if (!nobody.isActive())
+        QSKIP("only root can act as somebody else");
+    const auto analysis = analysed(root.path(), "user");
+    QVERIFY(analysis && analysis->wasRead);
+    int unreadable = 0;
+    for (const Problem &problem : analysis->problems)
+        unreadable += problem.code == Code::Unreadable ? 1 : 0;
+    QCOMPARE(unreadable, 2);
+    QVERIFY(analysis->mediaDatabase()->stats);
+}
+
+void TestUserAnalysis::notUsualOwner()
+{
+    if (::geteuid() != 0)
+        QSKIP("only root can give files away");
+    const TemporaryRoot root;
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})
+        QVERIFY(makePath(root / (u"collections/%1/collection.media"_s.arg(name))));
+    for (const char *path : {"collections/a", "collections/a/collection.media"})
+        QCOMPARE(::chown((root / path).constData(), 1001, 1001), 0);
+    const auto users = DataRoot::open(root.bytes())->users();
+    AnalysisOptions options;
+    options.usualOwner = usualOwnerOf(*users);
+    QCOMPARE(options.usualOwner, std::optional<quint32>(0));
+    const auto analysis = analysed(root.path(), "a", options);
+    QCOMPARE(analysis->problems.size(), 1);
+    QCOMPARE(analysis->problems.first().code, Code::ForeignOwner);
+    QCOMPARE(analysis->problems.first().count, 1001);
+    QVERIFY(analysed(root.path(), "b", options)->problems.isEmpty());
+    QCOMPARE(usualOwnerOf({users->first()}), std::nullopt);
+}
+
+// A check that lost the race against a writer has seen nothing.
+void TestUserAnalysis::checkNeverSeesFalseDamage()
+{
+    const TemporaryRoot root;
+    const QString folder = root / u"collections/user"_s;
+    Demo::CollectionSpec spec;
+    spec.schema = 11;
+    spec.notes = spec.cards = 300;
+    QVERIFY(makePath(folder) && Demo::writeCollection(at(folder, "collection.anki2"), spec));
+    const HolderProcess writer(u"writer"_s, at(folder, "collection.anki2"), {u"delete"_s});
+    QVERIFY(writer.isReady());
+    AnalysisOptions options;
+    options.check = true;
+    for (int i = 0; i < 20; ++i) {
+        const auto analysis = analysed(root.path(), "user", options);
+        QVERIFY(analysis);
+        for (const Problem &problem : analysis->problems)
+            QVERIFY2(problem.code != Code::Damaged, qPrintable(problem.text()));
+    }
+}
+
+void TestUserAnalysis::gravestFirst()
+{
+    const TemporaryRoot root;
+    const QString folder = root / u"collections/user"_s;
+    QVERIFY(makeSound(folder) && file(".nfs1")(folder) && file("a.tmp")(folder) &&
+            sql("DROP TABLE notes")(folder));
+    const auto analysis = analysed(root.path(), "user");
+    QCOMPARE(analysis->problems.size(), 3);
+    QCOMPARE(analysis->problems.first().severity, Problem::Severity::Error);
+    QCOMPARE(analysis->problems.last().severity, Problem::Severity::Note);
+}
+
+QTEST_GUILESS_MAIN(TestUserAnalysis)
+
+#include "tst_useranalysis.moc"

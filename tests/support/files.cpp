@@ -1,0 +1,117 @@
+#include "support/files.h"
+
+#include "database/unicase.h"
+#include "volume/dataroot.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+
+#include <sqlite3.h>
+#include <sys/fsuid.h>
+#include <unistd.h>
+
+namespace SyncAdmin::Test {
+
+namespace {
+
+constexpr uid_t nobody = 65534;
+
+struct Answer
+{
+    QString first;
+    bool hasRow = false;
+    QString complaint;
+};
+
+Answer run(const QString &path, const QByteArray &sql)
+{
+    Answer answer;
+    sqlite3 *handle = nullptr;
+    const auto note = [](void *to, int count, char **values, char ** /*names*/) {
+        auto *found = static_cast<Answer *>(to);
+        if (!found->hasRow && count > 0)
+            found->first = QString::fromUtf8(values[0]);
+        found->hasRow = true;
+        return 0;
+    };
+    if (sqlite3_open_v2(QFile::encodeName(path).constData(), &handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK ||
+        registerUnicase(handle) != SQLITE_OK ||
+        sqlite3_exec(handle, sql.constData(), note, &answer, nullptr) != SQLITE_OK) {
+        answer.complaint = QString::fromUtf8(sqlite3_errmsg(handle));
+    }
+    sqlite3_close(handle);
+    return answer;
+}
+
+} // namespace
+
+QString runSql(const QString &path, const QByteArray &sql)
+{
+    return run(path, sql).complaint;
+}
+
+QString askSql(const QString &path, const QByteArray &sql)
+{
+    const Answer answer = run(path, sql);
+    return answer.complaint.isEmpty() ? answer.first : answer.complaint;
+}
+
+bool writeBytes(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+QByteArray readBytes(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool makePath(const QString &path)
+{
+    return QDir().mkpath(path);
+}
+
+Result<UserAnalysis> analysed(const QString &root, const QByteArray &user,
+                              const AnalysisOptions &options)
+{
+    const auto opened = DataRoot::open(QFile::encodeName(root));
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto folder = opened->user(user);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    return analyse(*folder, options, {});
+}
+
+AsNobody::AsNobody()
+{
+    if (::geteuid() != 0)
+        return;
+    ::setfsgid(nobody);
+    ::setfsuid(nobody);
+    m_isActive = static_cast<uid_t>(::setfsuid(nobody)) == nobody;
+}
+
+AsNobody::~AsNobody()
+{
+    ::setfsuid(::geteuid());
+    ::setfsgid(::getegid());
+}
+
+Mounted::Mounted(const QStringList &arguments, const QString &folder) : m_folder(folder)
+{
+    m_isActive = ::geteuid() == 0 &&
+                 QProcess::execute(QStringLiteral("mount"), arguments + QStringList(folder)) == 0;
+}
+
+Mounted::~Mounted()
+{
+    if (m_isActive)
+        QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), m_folder});
+}
+
+} // namespace SyncAdmin::Test
