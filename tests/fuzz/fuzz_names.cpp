@@ -39,7 +39,7 @@ QByteArray unescaped(const QByteArray &text, qsizetype &at)
         const auto code =
             static_cast<char32_t>(text.mid(at + 1, close - at - 1).toUInt(nullptr, 16));
         at = close + 1;
-        return QString::fromUcs4(&code, 1).toUtf8();
+        return QStringView(QChar::fromUcs4(code)).toUtf8();
     }
     default:
         return QByteArray(1, kind);

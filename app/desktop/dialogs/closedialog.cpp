@@ -1,0 +1,34 @@
+#include "dialogs/closedialog.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace SyncAdmin::Desktop {
+
+CloseDialog::CloseDialog(const QString &running, QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Still running"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *text = new QLabel(tr("%1 is not finished. When it is stopped, everything is put back "
+                               "before the window closes.")
+                                .arg(running),
+                            this);
+    text->setTextFormat(Qt::PlainText);
+    text->setWordWrap(true);
+    text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+    auto *buttons = new QDialogButtonBox(this);
+    auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
+    auto *stop = buttons->addButton(tr("&Stop and put back"), QDialogButtonBox::AcceptRole);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(text);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    stop->setAutoDefault(false);
+    keep->setDefault(true);
+    keep->setFocus();
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,137 @@
+#include "dialogs/confirmdialog.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+QLabel *plainLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
+// A name may hold the sign of a mnemonic.
+QString withoutMnemonic(QString text)
+{
+    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+}
+
+} // namespace
+
+ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *parent)
+    : QDialog(parent), m_heading(plainLabel(this)), m_options(new QVBoxLayout),
+      m_centre(new QVBoxLayout), m_checks(new QVBoxLayout), m_notes(plainLabel(this)),
+      m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)), m_wordField(new QLineEdit(this)),
+      m_act(new QPushButton(this))
+{
+    setWindowTitle(title);
+    setAttribute(Qt::WA_DeleteOnClose);
+    QFont bold = m_heading->font();
+    bold.setPointSizeF(bold.pointSizeF() * 1.15);
+    bold.setBold(true);
+    m_heading->setFont(bold);
+    bold = m_obstacle->font();
+    bold.setBold(true);
+    m_obstacle->setFont(bold);
+
+    auto *buttons = new QDialogButtonBox(this);
+    m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
+    buttons->addButton(m_act, QDialogButtonBox::DestructiveRole);
+    m_cancel->setIcon({});
+    m_act->setAutoDefault(false);
+    m_cancel->setAutoDefault(false);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_act, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_wordField, &QLineEdit::textChanged, this, &ConfirmDialog::updateButton);
+    connect(m_wordField, &QLineEdit::returnPressed, this, &ConfirmDialog::enterPressed);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(10);
+    layout->addWidget(m_heading);
+    layout->addLayout(m_options);
+    layout->addLayout(m_centre, 1);
+    layout->addLayout(m_checks);
+    layout->addWidget(m_notes);
+    layout->addWidget(m_wordLabel);
+    layout->addWidget(m_wordField);
+    layout->addWidget(m_obstacle);
+    layout->addWidget(buttons);
+    setAct(act);
+    setWord({});
+    setObstacle({});
+    setNotes({});
+}
+
+void ConfirmDialog::setHeading(const QString &text)
+{
+    m_heading->setText(text);
+}
+
+void ConfirmDialog::setCentre(QWidget *widget)
+{
+    m_centre->addWidget(widget);
+    m_first = widget;
+}
+
+void ConfirmDialog::setNotes(const QString &text)
+{
+    m_notes->setText(text);
+    m_notes->setVisible(!text.isEmpty());
+}
+
+void ConfirmDialog::setAct(const QString &text)
+{
+    m_act->setText(withoutMnemonic(text));
+}
+
+void ConfirmDialog::setWord(const QString &word)
+{
+    m_word = word;
+    m_wordLabel->setText(tr("To confirm, type: %1").arg(word));
+    m_wordField->setAccessibleName(m_wordLabel->text());
+    m_wordLabel->setVisible(!word.isEmpty());
+    m_wordField->setVisible(!word.isEmpty());
+    updateButton();
+}
+
+void ConfirmDialog::setObstacle(const QString &text)
+{
+    m_obstacle->setText(text);
+    m_obstacle->setVisible(!text.isEmpty());
+    m_act->setAccessibleDescription(text);
+    updateButton();
+}
+
+QString ConfirmDialog::obstacle() const
+{
+    return m_obstacle->text();
+}
+
+void ConfirmDialog::updateButton()
+{
+    const bool isTyped = m_word.isEmpty() || m_wordField->text() == m_word;
+    m_act->setEnabled(isTyped && m_obstacle->text().isEmpty());
+}
+
+void ConfirmDialog::enterPressed()
+{
+    if (m_act->isEnabled())
+        m_act->setFocus();
+}
+
+void ConfirmDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (m_first != nullptr)
+        m_first->setFocus();
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace SyncAdmin::Desktop {
+
+// A dialog that stands before every act: what will be done, what follows from it, and a button that
+// names the act. No button is the default one, so that Enter does nothing by itself; where a word
+// must be typed, Enter in its field leads to the button.
+class ConfirmDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ConfirmDialog(const QString &title, const QString &act, QWidget *parent = nullptr);
+
+    void setHeading(const QString &text);
+    // Stands in the middle and has the focus first.
+    void setCentre(QWidget *widget);
+    void setNotes(const QString &text);
+    // What must be typed before the act; empty for nothing.
+    void setWord(const QString &word);
+    // Why the act cannot be done now; the button is off while there is a reason.
+    void setObstacle(const QString &text);
+    void setAct(const QString &text);
+
+    QVBoxLayout *optionsBox() { return m_options; } // above the centre
+    QVBoxLayout *checksBox() { return m_checks; }   // below it
+    QPushButton *actButton() { return m_act; }
+    QLineEdit *wordField() { return m_wordField; }
+    QString obstacle() const;
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void updateButton();
+    void enterPressed();
+
+    QLabel *m_heading;
+    QVBoxLayout *m_options;
+    QVBoxLayout *m_centre;
+    QVBoxLayout *m_checks;
+    QLabel *m_notes;
+    QLabel *m_obstacle;
+    QLabel *m_wordLabel;
+    QLineEdit *m_wordField;
+    QPushButton *m_act;
+    QPushButton *m_cancel;
+    QWidget *m_first = nullptr;
+    QString m_word;
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,279 @@
+#include "dialogs/resetdialog.h"
+
+#include "models/detailrows.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "views/format.h"
+#include "views/icons.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QVBoxLayout>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+using Analyses = QList<std::shared_ptr<const UserAnalysis>>;
+
+QString subjectOf(const Analyses &users)
+{
+    QStringList names;
+    for (const auto &user : users)
+        names.append(user->user.displayName());
+    return subjectText(names);
+}
+
+QString holderText(const CheckedUser &user)
+{
+    if (!user.isChecked)
+        return ResetDialog::tr("looking who holds the files…");
+    if (user.isBusy())
+        return ResetDialog::tr("in use by %1").arg(user.inUse->holdersText());
+    if (user.obstacle && user.obstacle->code != Error::Code::InUseUnknown)
+        return errorText(*user.obstacle);
+    if (user.isUnknown())
+        return ResetDialog::tr("unknown: %1").arg(user.inUse->reason);
+    if (user.plan.steps.isEmpty())
+        return ResetDialog::tr("nothing to reset");
+    return ResetDialog::tr("free");
+}
+
+Glyph holderGlyph(const CheckedUser &user)
+{
+    if (!user.isChecked)
+        return Glyph::Waiting;
+    if (user.isBusy())
+        return Glyph::InUse;
+    if (user.isUnknown())
+        return Glyph::Warned;
+    return user.obstacle ? Glyph::Broken : Glyph::Fine;
+}
+
+QList<CellModel::Column> userColumns()
+{
+    return {{ResetDialog::tr("User")},
+            {ResetDialog::tr("Operations"), true},
+            {ResetDialog::tr("Size"), true},
+            {ResetDialog::tr("Files"), true},
+            {ResetDialog::tr("In use")}};
+}
+
+} // namespace
+
+ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &users,
+                         QWidget *parent)
+    : ConfirmDialog(tr("Reset %1").arg(subjectOf(users)), tr("Reset %1").arg(subjectOf(users)),
+                    parent),
+      m_settings(settings), m_check(new ResetCheck(session, users, this)),
+      m_plan(users.size() > 1
+                 ? new TablePane(QStringLiteral("reset-users"), tr("Users to reset"), userColumns())
+                 : new TablePane(QStringLiteral("reset-plan"), tr("Operations of the reset"),
+                                 planColumns())),
+      m_complete(new QRadioButton(tr("&Complete: collection, media and leftovers"))),
+      m_keepMedia(new QRadioButton(
+          tr("&Keep media files: only their database goes; clients upload the files again"))),
+      m_restorePoint(new QCheckBox(tr("Make a &restore point"))),
+      m_serverStopped(new QCheckBox(tr("The &server is stopped (I have checked that)"))),
+      m_holders(new QLabel), m_changed(new QLabel)
+{
+    setHeading(tr("Reset %1").arg(subjectOf(users)));
+    makeOptions();
+    setCentre(m_plan->view());
+    m_plan->setParent(this);
+    m_plan->hide();
+    for (QLabel *label : {m_holders, m_changed}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        checksBox()->addWidget(label);
+    }
+    checksBox()->addWidget(m_serverStopped);
+    m_serverStopped->hide();
+    m_changed->hide();
+    m_plan->view()->setMinimumHeight(8 * fontMetrics().lineSpacing());
+    m_plan->stretchColumn(0);
+    resize(users.size() > 1 ? 780 : 660, 580);
+    connect(m_check, &ResetCheck::updated, this, &ResetDialog::update);
+    connect(m_plan->model(), &CellModel::checkToggled, this, &ResetDialog::setUserChosen);
+    connect(this, &QDialog::finished, m_check, &ResetCheck::stop);
+    optionsChanged();
+}
+
+void ResetDialog::makeOptions()
+{
+    auto *scope = new QButtonGroup(this);
+    scope->addButton(m_complete);
+    scope->addButton(m_keepMedia);
+    m_complete->setChecked(!m_settings->keepMediaFiles());
+    m_keepMedia->setChecked(m_settings->keepMediaFiles());
+    m_restorePoint->setChecked(true);
+    auto *hint = new QLabel(tr("The data can be brought back, cleanly until a client syncs again. "
+                               "No space is freed until the restore point is purged."));
+    hint->setTextFormat(Qt::PlainText);
+    hint->setWordWrap(true);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    hint->setIndent(24);
+    optionsBox()->setSpacing(4);
+    for (QWidget *widget : {static_cast<QWidget *>(m_complete), static_cast<QWidget *>(m_keepMedia),
+                            static_cast<QWidget *>(m_restorePoint), static_cast<QWidget *>(hint)})
+        optionsBox()->addWidget(widget);
+    connect(m_keepMedia, &QRadioButton::toggled, this, &ResetDialog::optionsChanged);
+    connect(m_restorePoint, &QCheckBox::toggled, this, &ResetDialog::optionsChanged);
+    connect(m_serverStopped, &QCheckBox::toggled, this, &ResetDialog::optionsChanged);
+}
+
+void ResetDialog::optionsChanged()
+{
+    ExecutionOptions execution;
+    execution.keepRestorePoint = m_restorePoint->isChecked();
+    execution.serverStopped = m_serverStopped->isVisibleTo(this) && m_serverStopped->isChecked();
+    execution.commandLine = QCoreApplication::applicationName();
+    m_check->setOptions({m_keepMedia->isChecked()}, execution);
+    updateWord();
+}
+
+bool ResetDialog::isChosen(const CheckedUser &user) const
+{
+    return user.isReady() && !m_deselected.contains(user.analysis->user.path());
+}
+
+QList<CheckedUser> ResetDialog::chosen() const
+{
+    QList<CheckedUser> users;
+    for (const CheckedUser &user : m_check->users()) {
+        if (isChosen(user))
+            users.append(user);
+    }
+    return users;
+}
+
+void ResetDialog::setUserChosen(const QString &key, bool isOn)
+{
+    if (isOn)
+        m_deselected.remove(key);
+    else
+        m_deselected.insert(key);
+    update();
+}
+
+QString ResetDialog::notesText(qint64 bytes, qint64 files) const
+{
+    const QString sum =
+        m_restorePoint->isChecked()
+            ? tr("%1 in %L2 files move into a restore point.").arg(bytesText(bytes)).arg(files)
+            : tr("%1 in %L2 files are deleted for good.").arg(bytesText(bytes)).arg(files);
+    return QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
+           tr("If this is interrupted, nothing is half done: it is put back, at the latest when "
+              "the program is started again.") +
+           QStringLiteral("\n• ") +
+           tr("Next sync: the client offers a full upload; choose “Upload to AnkiWeb”. Its first "
+              "media sync may ask to sync again; the second one uploads the files.");
+}
+
+void ResetDialog::update()
+{
+    bool isUnknown = false;
+    bool hasChanged = false;
+    for (const CheckedUser &user : m_check->users()) {
+        isUnknown = isUnknown || user.isUnknown();
+        hasChanged = hasChanged || user.hasChanged;
+    }
+    // Once asked for it stays, so that it does not flicker between two looks.
+    m_serverStopped->setVisible(isUnknown || m_serverStopped->isVisibleTo(this));
+    m_changed->setText(tr("The data has changed since this dialog was opened; this is the new "
+                          "plan."));
+    m_changed->setVisible(hasChanged);
+    if (isSeveral())
+        updateSeveral();
+    else
+        updateSingle(m_check->users().first());
+    updateWord();
+}
+
+void ResetDialog::updateSingle(const CheckedUser &user)
+{
+    m_plan->setRows(planRows({user.plan}));
+    setNotes(notesText(user.plan.bytes(), user.plan.files()));
+    m_holders->setText(user.isChecked && !user.isBusy() && !user.isUnknown() && !user.obstacle
+                           ? tr("Nobody has the files open.")
+                           : tr("Files: %1").arg(holderText(user)));
+    QString obstacle;
+    if (!user.isChecked)
+        obstacle = tr("Looking whether anything is in the way…");
+    else if (user.isBusy())
+        obstacle = tr("Stop the server first: the files are in use.");
+    else if (user.obstacle && user.obstacle->code == Error::Code::InUseUnknown)
+        obstacle = tr("Whether the files are in use cannot be known here. Stop the server and say "
+                      "so above.");
+    else if (user.obstacle)
+        obstacle = errorText(*user.obstacle);
+    else if (user.plan.steps.isEmpty())
+        obstacle = tr("There is nothing to reset.");
+    setObstacle(obstacle);
+}
+
+void ResetDialog::updateSeveral()
+{
+    QList<CellModel::Row> rows;
+    qint64 bytes = 0;
+    qint64 files = 0;
+    qsizetype count = 0;
+    for (const CheckedUser &user : m_check->users()) {
+        const bool isOn = isChosen(user);
+        rows.append(
+            {user.analysis->user.path(),
+             {CellModel::textCell(user.analysis->user.displayName()),
+              CellModel::numberCell(user.plan.steps.size()),
+              CellModel::bytesCell(user.plan.bytes()), CellModel::numberCell(user.plan.files()),
+              CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},
+             isOn ? CellModel::Check::On : CellModel::Check::Off,
+             user.isReady()});
+        bytes += isOn ? user.plan.bytes() : 0;
+        files += isOn ? user.plan.files() : 0;
+        count += isOn ? 1 : 0;
+    }
+    m_plan->setRows(rows);
+    m_holders->setText(tr("Each user is reset on its own; those in use are left out."));
+    setNotes(notesText(bytes, files));
+    const QString act =
+        count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
+    setAct(act);
+    setObstacle(count == 0 ? tr("No user is chosen that could be reset.") : QString());
+}
+
+// The strength follows the loss.
+void ResetDialog::updateWord()
+{
+    const QList<CheckedUser> users = chosen();
+    if (isSeveral()) {
+        setWord(users.isEmpty() ? QString() : QStringLiteral("reset %1 users").arg(users.size()));
+        return;
+    }
+    const bool mustType = !m_restorePoint->isChecked() || m_serverStopped->isVisibleTo(this) ||
+                          m_settings->alwaysTypeName();
+    setWord(mustType ? m_check->users().first().analysis->user.displayName() : QString());
+}
+
+QList<ActRequest> ResetDialog::requests() const
+{
+    if (m_keepMedia->isChecked())
+        m_settings->setKeepMediaFiles(true);
+    QList<ActRequest> requests;
+    for (const CheckedUser &user : chosen()) {
+        ActRequest request;
+        request.kind = ActRequest::Kind::Reset;
+        request.plan = user.plan;
+        request.options = m_check->executionOptions();
+        requests.append(request);
+    }
+    return requests;
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "dialogs/confirmdialog.h"
+#include "session/acts.h"
+#include "session/resetcheck.h"
+
+class QCheckBox;
+class QRadioButton;
+
+namespace SyncAdmin::Desktop {
+
+class Session;
+class Settings;
+class TablePane;
+
+// The confirmation of a reset of one user or of several. Follows what happens to the users while it
+// is open.
+class ResetDialog : public ConfirmDialog
+{
+    Q_OBJECT
+
+public:
+    ResetDialog(Session *session, Settings *settings,
+                const QList<std::shared_ptr<const UserAnalysis>> &users, QWidget *parent = nullptr);
+
+    // What was confirmed.
+    QList<ActRequest> requests() const;
+
+    QCheckBox *restorePointBox() { return m_restorePoint; }
+    QCheckBox *serverStoppedBox() { return m_serverStopped; }
+    QRadioButton *keepMediaButton() { return m_keepMedia; }
+    TablePane *plan() { return m_plan; }
+
+private:
+    void makeOptions();
+    void optionsChanged();
+    void update();
+    void updateSingle(const CheckedUser &user);
+    void updateSeveral();
+    void updateWord();
+    void setUserChosen(const QString &key, bool isOn);
+    bool isSeveral() const { return m_check->users().size() > 1; }
+    bool isChosen(const CheckedUser &user) const;
+    QList<CheckedUser> chosen() const;
+    QString notesText(qint64 bytes, qint64 files) const;
+
+    Settings *m_settings;
+    ResetCheck *m_check;
+    TablePane *m_plan;
+    QRadioButton *m_complete;
+    QRadioButton *m_keepMedia;
+    QCheckBox *m_restorePoint;
+    QCheckBox *m_serverStopped;
+    QLabel *m_holders;
+    QLabel *m_changed;
+    QSet<QString> m_deselected; // by the admin; paths
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,79 @@
+#include "session/settings.h"
+#include "window/mainwindow.h"
+
+#include <QApplication>
+#include <QIcon>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+using namespace SyncAdmin::Desktop;
+
+namespace {
+
+struct CommandLine
+{
+    QByteArray root;
+    bool isDemo = false;
+    bool isRight = true;
+};
+
+// By hand, for a path's bytes need not be text.
+CommandLine parse(int argc, char **argv)
+{
+    CommandLine line;
+    for (int i = 1; i < argc; ++i) {
+        const QByteArray word = argv[i];
+        if (word == "--data-root" && i + 1 < argc)
+            line.root = argv[++i];
+        else if (word.startsWith("--data-root="))
+            line.root = word.mid(12);
+        else if (word == "--demo")
+            line.isDemo = true;
+        else if (word.startsWith('-') || !line.root.isEmpty())
+            line.isRight = false;
+        else
+            line.root = word;
+    }
+    return line;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
+    QApplication::setOrganizationName(QStringLiteral("anki-sync-admin"));
+    QApplication::setApplicationDisplayName(QString());
+    QApplication::setApplicationVersion(QStringLiteral(SYNCADMIN_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("anki-sync-admin"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
+    const CommandLine line = parse(argc, argv);
+    if (!line.isRight) {
+        std::puts("Usage: anki-sync-admin [--demo] [[--data-root] FOLDER]");
+        return 2;
+    }
+    Settings settings;
+    bool isClean = true;
+    int code = 0;
+    {
+        MainWindow window(&settings);
+        QObject::connect(&window, &MainWindow::closed, &application,
+                         [&isClean](bool clean) { isClean = clean; });
+        window.show();
+        if (line.isDemo)
+            window.openDemo();
+        else if (!line.root.isEmpty())
+            window.openRoot(line.root);
+        else if (!settings.recentRoots().isEmpty())
+            window.openRoot(settings.recentRoots().first());
+        code = QApplication::exec();
+        settings.sync();
+        // A reader hangs on a mount that never answers; joining it would hang as well.
+        if (!isClean)
+            ::_exit(code);
+    }
+    return code;
+}

@@ -1,0 +1,159 @@
+#include "models/activity.h"
+
+#include "base/displayname.h"
+#include "session/settings.h"
+#include "views/format.h"
+#include "views/icons.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(Activity)
+};
+
+constexpr qsizetype mostEntries = 200;
+
+QString actText(const QString &act)
+{
+    if (act == QLatin1String("reset"))
+        return Tr::tr("reset");
+    if (act == QLatin1String("restore"))
+        return Tr::tr("restore");
+    if (act == QLatin1String("recover"))
+        return Tr::tr("put back");
+    return Tr::tr("purge");
+}
+
+QString actName(ActRequest::Kind kind)
+{
+    switch (kind) {
+    case ActRequest::Kind::Reset:
+        return QStringLiteral("reset");
+    case ActRequest::Kind::Restore:
+        return QStringLiteral("restore");
+    case ActRequest::Kind::Recover:
+        return QStringLiteral("recover");
+    case ActRequest::Kind::Purge:
+        return QStringLiteral("purge");
+    }
+    return {};
+}
+
+QIcon outcomeIcon(const QString &outcome)
+{
+    return glyphIcon(outcome == QLatin1String("done")        ? Glyph::Fine
+                     : outcome == QLatin1String("cancelled") ? Glyph::Stopped
+                                                             : Glyph::Broken);
+}
+
+const std::initializer_list<std::pair<const char *, QString ActivityEntry::*>> textFields{
+    {"root", &ActivityEntry::root},     {"subject", &ActivityEntry::subject},
+    {"act", &ActivityEntry::act},       {"outcome", &ActivityEntry::outcome},
+    {"result", &ActivityEntry::result}, {"report", &ActivityEntry::report},
+    {"point", &ActivityEntry::point},
+};
+
+QString toJson(const ActivityEntry &entry)
+{
+    QJsonObject object{{QStringLiteral("time"), entry.time.toString(Qt::ISODateWithMs)}};
+    for (const auto &[name, field] : textFields)
+        object.insert(QLatin1String(name), entry.*field);
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+ActivityEntry fromJson(const QString &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json.toUtf8()).object();
+    ActivityEntry entry;
+    entry.time =
+        QDateTime::fromString(object.value(QLatin1String("time")).toString(), Qt::ISODateWithMs);
+    for (const auto &[name, field] : textFields)
+        entry.*field = object.value(QLatin1String(name)).toString();
+    return entry;
+}
+
+} // namespace
+
+ActivityEntry ActivityEntry::of(const ActResult &result, const QString &root)
+{
+    ActivityEntry entry;
+    entry.time = result.time;
+    entry.root = root;
+    entry.subject = result.request.subject();
+    entry.act = actName(result.request.kind);
+    entry.outcome = result.end() == ActResult::End::Done        ? QStringLiteral("done")
+                    : result.end() == ActResult::End::Cancelled ? QStringLiteral("cancelled")
+                                                                : QStringLiteral("failed");
+    entry.result = result.summary();
+    entry.report = result.text();
+    if (result.canUndo())
+        entry.point = displayName(result.report.restorePoint);
+    return entry;
+}
+
+void Activity::load(const Settings &settings)
+{
+    m_entries.clear();
+    const QStringList lines = settings.activity();
+    for (const QString &line : lines)
+        m_entries.append(fromJson(line));
+}
+
+void Activity::add(const ActivityEntry &entry, Settings &settings)
+{
+    m_entries.prepend(entry);
+    m_entries = m_entries.mid(0, mostEntries);
+    QStringList lines;
+    for (const ActivityEntry &each : std::as_const(m_entries))
+        lines.append(toJson(each));
+    settings.setActivity(lines);
+}
+
+const ActivityEntry *Activity::find(const QString &key) const
+{
+    for (const ActivityEntry &entry : m_entries) {
+        if (entry.time.toString(Qt::ISODateWithMs) + entry.subject == key)
+            return &entry;
+    }
+    return nullptr;
+}
+
+QString Activity::text() const
+{
+    QString text;
+    for (const ActivityEntry &entry : m_entries) {
+        text +=
+            QStringList{entry.time.toString(Qt::ISODate), entry.subject, entry.act, entry.outcome,
+                        QString(entry.result).replace(QLatin1Char('\n'), QLatin1Char(' '))}
+                .join(QLatin1Char('\t')) +
+            QLatin1Char('\n');
+    }
+    return text;
+}
+
+QList<CellModel::Column> Activity::columns()
+{
+    return {{Tr::tr("Time")}, {Tr::tr("User")}, {Tr::tr("Act")}, {Tr::tr("Result")}};
+}
+
+QList<CellModel::Row> Activity::rows() const
+{
+    QList<CellModel::Row> rows;
+    for (const ActivityEntry &entry : m_entries) {
+        const QString result = entry.result.section(QLatin1Char('\n'), 0, 0);
+        rows.append({entry.time.toString(Qt::ISODateWithMs) + entry.subject,
+                     {CellModel::timeCell(entry.time.toMSecsSinceEpoch()),
+                      CellModel::textCell(entry.subject), CellModel::textCell(actText(entry.act)),
+                      CellModel::textCell(result, outcomeIcon(entry.outcome))}});
+    }
+    return rows;
+}
+
+} // namespace SyncAdmin::Desktop

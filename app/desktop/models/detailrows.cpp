@@ -1,0 +1,154 @@
+#include "models/detailrows.h"
+
+#include "base/displayname.h"
+#include "views/format.h"
+#include "views/icons.h"
+
+#include <QCoreApplication>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(DetailRows)
+};
+
+using Cell = CellModel::Cell;
+
+constexpr qint64 nanosecondsPerMillisecond = 1'000'000;
+
+QString kindText(const UserEntry &entry)
+{
+    if (entry.status.isLink())
+        return Tr::tr("link");
+    switch (entry.artefact.kind) {
+    case Artefact::Kind::Collection:
+        return Tr::tr("collection");
+    case Artefact::Kind::CollectionSidecar:
+        return Tr::tr("of the collection");
+    case Artefact::Kind::MediaFolder:
+        return Tr::tr("media folder");
+    case Artefact::Kind::MediaDatabase:
+        return Tr::tr("media database");
+    case Artefact::Kind::MediaDatabaseSidecar:
+        return Tr::tr("of the media database");
+    case Artefact::Kind::Temporary:
+        return Tr::tr("temporary");
+    case Artefact::Kind::NfsLeftover:
+        return Tr::tr("deleted, still open");
+    case Artefact::Kind::Other:
+        return entry.status.isFolder() ? Tr::tr("folder") : Tr::tr("other");
+    }
+    return {};
+}
+
+Cell entrySize(const UserEntry &entry, const UserAnalysis &analysis)
+{
+    if (entry.status.isFolder())
+        return CellModel::bytesCell(analysis.usage.inFolder(entry.name).bytes);
+    return CellModel::bytesCell(entry.status.size);
+}
+
+Cell entryFiles(const UserEntry &entry, const UserAnalysis &analysis)
+{
+    if (entry.status.isFolder())
+        return CellModel::numberCell(analysis.usage.inFolder(entry.name).files);
+    return {unknownText(), {}, {}, {}, {}, Tr::tr("not a folder")};
+}
+
+} // namespace
+
+QList<CellModel::Column> entryColumns()
+{
+    return {{Tr::tr("Name")},       {Tr::tr("Size"), true}, {Tr::tr("Files"), true},
+            {Tr::tr("What it is")}, {Tr::tr("Changed")},    {Tr::tr("Owner"), true},
+            {Tr::tr("Mode"), true}};
+}
+
+QList<CellModel::Row> entryRows(const QList<UserRow> &users)
+{
+    QList<CellModel::Row> rows;
+    for (const UserRow &user : users) {
+        if (!user.analysis)
+            continue;
+        for (const UserEntry &entry : user.analysis->entries) {
+            QString name = displayName(entry.name);
+            if (users.size() > 1)
+                name.prepend(user.name + QLatin1Char('/'));
+            const FileStatus &status = entry.status;
+            rows.append({user.key() + QLatin1Char('/') + name,
+                         {CellModel::textCell(name),
+                          entrySize(entry, *user.analysis),
+                          entryFiles(entry, *user.analysis),
+                          CellModel::textCell(kindText(entry)),
+                          CellModel::timeCell(status.modified / nanosecondsPerMillisecond),
+                          {QString::number(status.owner), status.owner, {}, {}, {}, {}},
+                          {QString::number(status.mode, 8), status.mode, {}, {}, {}, {}}}});
+        }
+    }
+    return rows;
+}
+
+QList<CellModel::Column> problemColumns()
+{
+    return {{Tr::tr("Severity")}, {Tr::tr("Problem")}};
+}
+
+QList<CellModel::Row> problemRows(const QList<UserRow> &users)
+{
+    QList<CellModel::Row> rows;
+    const auto append = [&rows, &users](const UserRow &user, Problem::Severity severity,
+                                        const QString &text) {
+        const QString shown =
+            users.size() > 1 ? QStringLiteral("%1: %2").arg(user.name, text) : text;
+        // The gravest first: severities count upwards.
+        rows.append({user.key() + QString::number(rows.size()),
+                     {{severityText(severity),
+                       -static_cast<int>(severity),
+                       severityIcon(severity),
+                       {},
+                       {},
+                       {}},
+                      {shown, shown, {}, {}, {}, {}}}});
+    };
+    for (const UserRow &user : users) {
+        if (user.error)
+            append(user, Problem::Severity::Error, errorText(*user.error));
+        if (!user.holder.isEmpty()) {
+            append(user, Problem::Severity::Note,
+                   Tr::tr("in use by %1 (stop the server before a reset)").arg(user.holder));
+        }
+        if (!user.analysis)
+            continue;
+        for (const Problem &problem : user.analysis->problems)
+            append(user, problem.severity, problemText(problem));
+    }
+    return rows;
+}
+
+QList<CellModel::Column> planColumns()
+{
+    return {{Tr::tr("Operation")}, {Tr::tr("Size"), true}, {Tr::tr("Files"), true}};
+}
+
+QList<CellModel::Row> planRows(const QList<ResetPlan> &plans)
+{
+    QList<CellModel::Row> rows;
+    for (const ResetPlan &plan : plans) {
+        for (const PlanStep &step : plan.steps) {
+            QString text = step.toDo();
+            if (plans.size() > 1)
+                text = QStringLiteral("%1: %2").arg(plan.user.displayName(), text);
+            const bool hasSize = step.kind != PlanStep::Kind::FreshMediaFolder;
+            rows.append({plan.user.path() + QString::number(rows.size()),
+                         {{text, rows.size(), {}, {}, {}, {}},
+                          hasSize ? CellModel::bytesCell(step.bytes) : CellModel::unknownCell(),
+                          hasSize ? CellModel::numberCell(step.files) : CellModel::unknownCell()}});
+        }
+    }
+    return rows;
+}
+
+} // namespace SyncAdmin::Desktop

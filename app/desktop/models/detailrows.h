@@ -1,0 +1,20 @@
+#pragma once
+
+#include "models/cellmodel.h"
+#include "models/userrow.h"
+#include "reset/plan.h"
+
+namespace SyncAdmin::Desktop {
+
+// The tables of the details panes and dialogs, each as columns and rows for a CellModel.
+
+QList<CellModel::Column> entryColumns();
+QList<CellModel::Row> entryRows(const QList<UserRow> &users);
+
+QList<CellModel::Column> problemColumns();
+QList<CellModel::Row> problemRows(const QList<UserRow> &users);
+
+QList<CellModel::Column> planColumns();
+QList<CellModel::Row> planRows(const QList<ResetPlan> &plans);
+
+} // namespace SyncAdmin::Desktop

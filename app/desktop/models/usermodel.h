@@ -1,0 +1,81 @@
+#pragma once
+
+#include "models/userrow.h"
+#include "session/analysisqueue.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace SyncAdmin::Desktop {
+
+// The users of a data root. Rows stand in the order of their name bytes; the proxy sorts. It is
+// never reset while a root is shown: what a refresh found becomes inserts, removes and changes.
+class UserModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        User,
+        Cards,
+        Notes,
+        Usn,
+        LastSync,
+        Media,
+        Size,
+        Status,
+        Reviews,
+        Decks,
+        LayoutColumn,
+        ColumnCount
+    };
+
+    explicit UserModel(QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    const UserRow &row(int row) const { return m_rows.at(static_cast<size_t>(row)); }
+    // -1 where the user is not there any more.
+    int rowOf(const UserFolder &user) const;
+    int rowOfKey(const QString &key) const;
+    // Less, equal, greater by true values, without a QVariant; unknown ones count as greatest.
+    bool isUnknown(int row, int column) const;
+    bool isLess(int left, int right, int column) const;
+
+    // `rows` ordered by standsBefore(). Returns what must be analysed because it is new or another
+    // folder has taken its place.
+    QList<UserFolder> setUsers(std::vector<UserRow> rows);
+    void clear();
+    void setOutcomes(const QList<AnalysisOutcome> &outcomes);
+    void setChanged(const UserFolder &user);
+    void setHolders(const QHash<QString, QString> &holderByKey);
+
+    struct Totals
+    {
+        qint64 users = 0;
+        qint64 bytes = 0;
+        qint64 unreadable = 0;
+    };
+    const Totals &totals() const { return m_totals; }
+
+private:
+    QVariant text(const UserRow &row, int column) const;
+    QString statusText(const UserRow &row) const;
+    QString accessibleText(const UserRow &row, int column) const;
+    std::optional<qint64> number(const UserRow &row, int column) const;
+    void updateTotals();
+    void emitChanged(QList<int> rows);
+
+    std::vector<UserRow> m_rows;
+    Totals m_totals;
+    qint64 m_biggest = 0; // bytes
+};
+
+// "3 problems", "waiting"
+QString stateText(UserRow::State state);
+
+} // namespace SyncAdmin::Desktop

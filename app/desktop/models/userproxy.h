@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QSortFilterProxyModel>
+
+namespace SyncAdmin::Desktop {
+
+class UserModel;
+
+// Sorts and filters the user table. While figures fill in nothing moves; resort() is called at the
+// end.
+class UserProxy : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    enum Toggle { Problems = 1, InUse = 2, TestUsers = 4 };
+    Q_DECLARE_FLAGS(Toggles, Toggle)
+
+    explicit UserProxy(UserModel *source, QObject *parent = nullptr);
+
+    void setText(const QString &text);
+    const QString &text() const { return m_text; }
+    void setToggles(Toggles toggles);
+    Toggles toggles() const { return m_toggles; }
+    bool isFiltering() const { return !m_text.isEmpty() || m_toggles; }
+
+    // Sorts and filters again by the figures of now.
+    void resort();
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+
+private:
+    UserModel *m_users;
+    QString m_text;
+    Toggles m_toggles;
+};
+
+Q_DECLARE_OPERATORS_FOR_FLAGS(UserProxy::Toggles)
+
+} // namespace SyncAdmin::Desktop

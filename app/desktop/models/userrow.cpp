@@ -1,0 +1,94 @@
+#include "models/userrow.h"
+
+#include "base/displayname.h"
+
+#include <algorithm>
+
+namespace SyncAdmin::Desktop {
+
+UserRow::UserRow(const UserFolder &folder, const QString &account, const QCollator &collator)
+    : user(folder), name(folder.displayName()), person(displayText(account)),
+      sortKey(collator.sortKey(person.isEmpty() || !folder.isUuid() ? name : person))
+{}
+
+bool UserRow::isSameUser(const UserRow &other) const
+{
+    return user.name == other.user.name && user.parent->path() == other.user.parent->path();
+}
+
+bool UserRow::isReplacedBy(const UserFolder &folder) const
+{
+    return user.inode != folder.inode || user.device != folder.device || user.kind != folder.kind;
+}
+
+QString UserRow::title() const
+{
+    return person.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, person);
+}
+
+QString UserRow::shortTitle() const
+{
+    constexpr qsizetype enough = 8;
+    return person.isEmpty() || !user.isUuid()
+               ? title()
+               : QStringLiteral("%1… (%2)").arg(name.left(enough), person);
+}
+
+UserRow::State UserRow::state() const
+{
+    if (!holder.isEmpty())
+        return State::InUse;
+    if (error)
+        return State::Broken;
+    if (!analysis)
+        return State::Waiting;
+    if (analysis->problems.isEmpty())
+        return State::Fine;
+    switch (analysis->problems.first().severity) { // the gravest stands first
+    case Problem::Severity::Error:
+        return State::Broken;
+    case Problem::Severity::Warning:
+        return State::Warned;
+    case Problem::Severity::Note:
+        break;
+    }
+    return State::Noted;
+}
+
+bool UserRow::looksLikeTest() const
+{
+    const QByteArray lower = user.name.toLower();
+    for (const char *word : {"test", "demo", "dummy"}) {
+        const qsizetype at = lower.indexOf(word);
+        if (at == 0 || (at > 0 && !QChar::isLetterOrNumber(static_cast<uchar>(lower.at(at - 1)))))
+            return true;
+    }
+    return false;
+}
+
+const CollectionStats *UserRow::collection() const
+{
+    return analysis && analysis->collection && analysis->collection->stats
+               ? &*analysis->collection->stats
+               : nullptr;
+}
+
+std::optional<qint64> UserRow::mediaFiles() const
+{
+    return analysis && analysis->wasRead ? std::optional(analysis->mediaFiles()) : std::nullopt;
+}
+
+std::optional<qint64> UserRow::bytes() const
+{
+    return analysis && analysis->wasRead ? std::optional(analysis->usage.total().bytes)
+                                         : std::nullopt;
+}
+
+bool standsBefore(const UserFolder &a, const UserFolder &b)
+{
+    if (a.name != b.name)
+        return a.name < b.name;
+    return a.parent != b.parent && a.parent->path() < b.parent->path();
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+
+#include <QCollator>
+
+#include <memory>
+#include <optional>
+
+namespace SyncAdmin::Desktop {
+
+// What the user table knows of one user. Names are in their displayName() form.
+struct UserRow
+{
+    enum class State { Waiting, Fine, Noted, Warned, Broken, InUse };
+
+    UserFolder user;
+    QString name;
+    QString person;
+    QCollatorSortKey sortKey;
+    std::shared_ptr<const UserAnalysis> analysis; // the last one; null before the first
+    std::optional<Error> error;                   // why there is none
+    QString holder;                               // who holds the files, where somebody does
+    bool isChanged = false;                       // since it was analysed
+
+    UserRow(const UserFolder &folder, const QString &account, const QCollator &collator);
+
+    // Tells users apart, also of the same name in two folders of a root.
+    QString key() const { return user.path(); }
+    bool isSameUser(const UserRow &other) const;
+    // Whether another folder stands there now.
+    bool isReplacedBy(const UserFolder &folder) const;
+    QString title() const;      // "7f3c3f2b-… (Bob)", in full
+    QString shortTitle() const; // "7f3c3f2b… (Bob)"
+    State state() const;
+    bool looksLikeTest() const; // by its name
+
+    const CollectionStats *collection() const;
+    std::optional<qint64> mediaFiles() const;
+    std::optional<qint64> bytes() const;
+};
+
+// Orders users for diffs: by name bytes, and then by the folder that they stand in.
+bool standsBefore(const UserFolder &a, const UserFolder &b);
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "reset/executor.h"
+#include "reset/purge.h"
+#include "reset/recover.h"
+#include "reset/restore.h"
+#include "reset/restorepointstore.h"
+#include "session/inhibitor.h"
+#include "session/job.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace SyncAdmin::Desktop {
+
+class Session;
+
+// Something that changes data, confirmed already. A value: everything that it needs is in it.
+struct ActRequest
+{
+    enum class Kind { Reset, Restore, Purge, Recover };
+
+    Kind kind = Kind::Reset;
+    ResetPlan plan; // of Reset and Restore
+    std::optional<RecoveryPlan> recovery;
+    std::optional<FoundPoint> point; // of Purge
+    ExecutionOptions options;        // of Reset and Restore
+    RecoveryOptions recoveryOptions;
+    QByteArray dataRoot; // for the command that undoes it
+
+    QString subject() const; // the user's name or the point's id, as it is shown
+    UserFolder user() const;
+};
+
+struct ActResult
+{
+    ActRequest request;
+    ResetReport report; // not of Purge
+    PurgeReport purge;
+    QDateTime time;
+
+    enum class End { Done, Cancelled, Failed };
+    End end() const;
+    QString summary() const; // one sentence in the user's language
+    QString text() const;    // the whole report
+    bool canUndo() const;
+};
+
+// Runs what changes data, one thing after the other, on a thread of its own. While something runs
+// the session begins no analysis; afterwards the users concerned are analysed again.
+class Acts : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Acts(Session *session, QObject *parent = nullptr);
+    ~Acts() override;
+
+    // False while others run.
+    bool run(const QList<ActRequest> &requests);
+    bool isRunning() const { return m_isRunning; }
+    // Ends the current one at its next safe point, which puts it back, and begins no other.
+    void stop();
+    // Lets the current one finish and begins no other.
+    void stopAfterCurrent() { m_requests.clear(); }
+
+Q_SIGNALS:
+    void started(const QString &subject, qsizetype number, qsizetype total);
+    void progressed(const SyncAdmin::Progress &value);
+    void oneFinished(const SyncAdmin::Desktop::ActResult &result);
+    // When all users concerned have been analysed again, or after some seconds without.
+    void finished(const QList<SyncAdmin::Desktop::ActResult> &results);
+
+private:
+    void next();
+    void finish();
+    void report();
+
+    Session *m_session;
+    Jobs m_jobs;
+    Inhibitor m_inhibitor;
+    QList<ActRequest> m_requests;
+    QList<ActResult> m_results;
+    QSet<QString> m_toSee; // paths of users to be analysed before the end is told
+    Job *m_job = nullptr;
+    qsizetype m_total = 0;
+    bool m_isRunning = false;
+};
+
+} // namespace SyncAdmin::Desktop

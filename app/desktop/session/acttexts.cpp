@@ -1,0 +1,126 @@
+#include "session/acts.h"
+
+#include "base/displayname.h"
+#include "report/acttext.h"
+#include "report/commandline.h"
+#include "views/format.h"
+
+#include <QCoreApplication>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(ActResult)
+};
+
+using Kind = ActRequest::Kind;
+
+QString doneText(const ActResult &result)
+{
+    const QString subject = result.request.subject();
+    switch (result.request.kind) {
+    case Kind::Reset:
+        if (result.report.outcome == ResetReport::Outcome::NothingToDo)
+            return Tr::tr("%1: there was nothing to reset.").arg(subject);
+        if (result.report.restorePoint.isEmpty())
+            return Tr::tr("%1 was reset, without a restore point.").arg(subject);
+        return Tr::tr("%1 was reset. Restore point %2 holds %3.")
+            .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
+    case Kind::Restore:
+        return Tr::tr("%1 was restored.").arg(subject);
+    case Kind::Recover:
+        return Tr::tr("%1: the interrupted operation was put back.").arg(subject);
+    case Kind::Purge:
+        return Tr::tr("Restore point %1 was purged, %2 freed.")
+            .arg(subject, bytesText(result.purge.bytes));
+    }
+    return {};
+}
+
+QString undoCommand(const ActResult &result)
+{
+    return shellCommand({"anki-sync-adminctl", "restore", result.report.restorePoint, "--data-root",
+                         result.request.dataRoot, "--confirm"});
+}
+
+} // namespace
+
+QString ActRequest::subject() const
+{
+    if (kind == Kind::Purge)
+        return point->point.displayId();
+    return user().displayName();
+}
+
+UserFolder ActRequest::user() const
+{
+    return kind == Kind::Recover ? recovery->user : plan.user;
+}
+
+ActResult::End ActResult::end() const
+{
+    if (request.kind == Kind::Purge) {
+        switch (purge.outcome) {
+        case PurgeReport::Outcome::Done:
+            return End::Done;
+        case PurgeReport::Outcome::Cancelled:
+            return End::Cancelled;
+        default:
+            return End::Failed;
+        }
+    }
+    if (report.succeeded())
+        return End::Done;
+    return report.outcome == ResetReport::Outcome::Cancelled ? End::Cancelled : End::Failed;
+}
+
+bool ActResult::canUndo() const
+{
+    return (request.kind == Kind::Reset || request.kind == Kind::Restore) && end() == End::Done &&
+           !report.restorePoint.isEmpty();
+}
+
+QString ActResult::summary() const
+{
+    const QString subject = request.subject();
+    if (end() == End::Done) {
+        const QStringList warnings = request.kind == Kind::Purge ? purge.warnings : report.warnings;
+        return (QStringList(doneText(*this)) + warnings).join(QLatin1Char('\n'));
+    }
+    if (end() == End::Cancelled) {
+        return request.kind == Kind::Purge
+                   ? Tr::tr("%1: purging was stopped; the rest can be purged again.").arg(subject)
+                   : Tr::tr("%1: cancelled. Everything is as before.").arg(subject);
+    }
+    const auto &error = request.kind == Kind::Purge ? purge.error : report.error;
+    const QString why = error ? errorText(*error) : QString();
+    if (request.kind == Kind::Purge)
+        return Tr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
+    if (report.outcome == ResetReport::Outcome::FailedIncomplete) {
+        return Tr::tr("%1: failed, and not everything could be put back: %2\n%3")
+            .arg(subject, why, report.leftBehind.join(QLatin1Char('\n')));
+    }
+    if (report.outcome == ResetReport::Outcome::Refused)
+        return Tr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
+    return Tr::tr("%1: failed, everything was put back: %2").arg(subject, why);
+}
+
+QString ActResult::text() const
+{
+    switch (request.kind) {
+    case Kind::Reset:
+        return resetText(report, undoCommand(*this));
+    case Kind::Restore:
+        return restoreText(report, request.plan.source, undoCommand(*this));
+    case Kind::Recover:
+        return recoveryText(report, *request.recovery);
+    case Kind::Purge:
+        return purgeText(purge);
+    }
+    return {};
+}
+
+} // namespace SyncAdmin::Desktop

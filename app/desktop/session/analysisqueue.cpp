@@ -1,0 +1,84 @@
+#include "session/analysisqueue.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace SyncAdmin::Desktop {
+
+void AnalysisQueue::add(QList<Item> items)
+{
+    const std::scoped_lock lock(m_mutex);
+    for (Item &item : items)
+        m_waiting.push_back(std::move(item));
+}
+
+void AnalysisQueue::prefer(const QStringList &paths)
+{
+    const QSet<QString> wanted(paths.begin(), paths.end());
+    const std::scoped_lock lock(m_mutex);
+    std::stable_partition(m_waiting.begin(), m_waiting.end(), [&wanted](const Item &item) {
+        return wanted.contains(item.user.path());
+    });
+}
+
+qsizetype AnalysisQueue::clear()
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto count = static_cast<qsizetype>(m_waiting.size());
+    m_waiting.clear();
+    return count;
+}
+
+std::optional<AnalysisQueue::Item> AnalysisQueue::take()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_waiting.empty() || m_isPaused)
+        return std::nullopt;
+    Item item = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    return item;
+}
+
+void AnalysisQueue::setPaused(bool isPaused)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_isPaused = isPaused;
+}
+
+void AnalysisQueue::deliver(AnalysisOutcome outcome)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_delivery.outcomes.append(std::move(outcome));
+    ++m_delivery.finished;
+}
+
+void AnalysisQueue::deliverUnchanged()
+{
+    const std::scoped_lock lock(m_mutex);
+    ++m_delivery.finished;
+}
+
+AnalysisQueue::Delivery AnalysisQueue::collect()
+{
+    const std::scoped_lock lock(m_mutex);
+    return std::exchange(m_delivery, {});
+}
+
+bool isUnchanged(const UserAnalysis &analysis)
+{
+    const auto folder = analysis.user.open();
+    if (!folder || !analysis.wasRead)
+        return false;
+    const auto entries = folder->entries();
+    if (!entries || entries->size() != analysis.entries.size())
+        return false;
+    return std::all_of(
+        analysis.entries.begin(), analysis.entries.end(), [&folder](const UserEntry &entry) {
+            const auto now = folder->status(entry.name);
+            return now && now->isSameFile(entry.status) && now->size == entry.status.size &&
+                   now->modified == entry.status.modified && now->changed == entry.status.changed;
+        });
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,74 @@
+#include "session/job.h"
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+constexpr qint64 progressInterval = 50; // ms
+
+} // namespace
+
+Job::Job(Work work) : m_work(std::move(work))
+{
+    setAutoDelete(false);
+}
+
+void Job::run()
+{
+    const auto progress = [this](const Progress &value) {
+        if (m_sinceProgress.isValid() && m_sinceProgress.elapsed() < progressInterval &&
+            value.done != value.total) {
+            return;
+        }
+        m_sinceProgress.start();
+        Q_EMIT progressed(value);
+    };
+    m_work(Task{progress, m_stop.get_token()});
+    Q_EMIT finished();
+}
+
+Jobs::Jobs(int threads, QObject *parent) : QObject(parent), m_pool(std::make_unique<QThreadPool>())
+{
+    m_pool->setMaxThreadCount(threads);
+}
+
+Jobs::~Jobs()
+{
+    finish(-1);
+}
+
+void Jobs::launch(Job *job)
+{
+    m_jobs.push_back(job);
+    connect(job, &Job::finished, this, [this, job] {
+        std::erase(m_jobs, job);
+        job->deleteLater();
+    });
+    m_pool->start(job);
+}
+
+void Jobs::requestStop()
+{
+    for (Job *job : m_jobs)
+        job->requestStop();
+}
+
+bool Jobs::finish(int milliseconds)
+{
+    if (!m_pool)
+        return false;
+    requestStop();
+    if (m_pool->waitForDone(milliseconds)) {
+        for (Job *job : m_jobs)
+            delete job;
+        m_jobs.clear();
+        return true;
+    }
+    // Deleting the pool would wait for its threads, and deleting a job would pull it from under
+    // one.
+    m_jobs.clear();
+    (void)m_pool.release();
+    return false;
+}
+
+} // namespace SyncAdmin::Desktop

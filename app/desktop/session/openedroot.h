@@ -1,0 +1,29 @@
+#pragma once
+
+#include "models/userrow.h"
+#include "server/accounts.h"
+#include "volume/dataroot.h"
+
+#include <vector>
+
+namespace SyncAdmin::Desktop {
+
+// What a look at a data root brings besides the analyses: who is there and where it lies.
+struct OpenedRoot
+{
+    DataRoot root;
+    Accounts accounts;
+    std::vector<UserRow> rows; // in the order of standsBefore()
+    std::optional<quint32> usualOwner;
+    std::optional<Error> usersError; // why there are no rows
+    QString writeObstacle;           // why nothing can be reset here; empty if nothing is known
+    QString fileSystem;
+    bool isLocal = true; // changes can be watched; else it is polled
+    qint64 freeBytes = 0;
+
+    // Blocks; for a worker thread.
+    static Result<OpenedRoot> look(const QByteArray &path, const DataRoot::Options &options,
+                                   const Task &task);
+};
+
+} // namespace SyncAdmin::Desktop

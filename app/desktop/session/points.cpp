@@ -1,0 +1,167 @@
+#include "session/points.h"
+
+#include "base/displayname.h"
+#include "session/session.h"
+#include "views/format.h"
+#include "views/icons.h"
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+Result<QList<FoundPoint>> readPoints(const DataRoot &root)
+{
+    const auto stores = RestorePointStore::all(root);
+    if (!stores)
+        return tl::unexpected(stores.error());
+    QList<FoundPoint> found;
+    for (const RestorePointStore &store : *stores) {
+        const auto points = store.points();
+        if (!points)
+            return tl::unexpected(points.error());
+        for (const RestorePoint &point : *points)
+            found.append({store, point});
+    }
+    return found;
+}
+
+QIcon stateGlyph(RestorePoint::State state)
+{
+    switch (state) {
+    case RestorePoint::State::Complete:
+        return glyphIcon(Glyph::Fine);
+    case RestorePoint::State::Interrupted:
+    case RestorePoint::State::Unreadable:
+        return glyphIcon(Glyph::Broken);
+    case RestorePoint::State::Purging:
+    case RestorePoint::State::Unfinished:
+        return glyphIcon(Glyph::Warned);
+    case RestorePoint::State::Restored:
+    case RestorePoint::State::PutBack:
+        break;
+    }
+    return glyphIcon(Glyph::Waiting);
+}
+
+} // namespace
+
+QString pointStateText(RestorePoint::State state)
+{
+    switch (state) {
+    case RestorePoint::State::Complete:
+        return Points::tr("complete");
+    case RestorePoint::State::Interrupted:
+        return Points::tr("interrupted");
+    case RestorePoint::State::Restored:
+        return Points::tr("restored");
+    case RestorePoint::State::PutBack:
+        return Points::tr("put back");
+    case RestorePoint::State::Purging:
+        return Points::tr("being purged");
+    case RestorePoint::State::Unfinished:
+        return Points::tr("never begun");
+    case RestorePoint::State::Unreadable:
+        return Points::tr("unreadable");
+    }
+    return {};
+}
+
+Points::Points(Session *session, QObject *parent) : QObject(parent), m_session(session)
+{
+    connect(session, &Session::opened, this, [this] {
+        m_points.clear();
+        Q_EMIT changed();
+        reload();
+    });
+    connect(session, &Session::refreshed, this, &Points::reload);
+}
+
+void Points::reload()
+{
+    if (m_isLoading) {
+        m_isStale = true;
+        return;
+    }
+    if (m_session->root() == nullptr)
+        return;
+    m_isLoading = true;
+    m_session->readers()->start<Result<QList<FoundPoint>>>(
+        this, [root = m_session->root()->root](const Task &) { return readPoints(root); },
+        [this](const Result<QList<FoundPoint>> &points) {
+            m_isLoading = false;
+            if (std::exchange(m_isStale, false)) {
+                reload();
+                return;
+            }
+            if (!points) {
+                Q_EMIT failed(points.error());
+                return;
+            }
+            m_points = *points;
+            Q_EMIT changed();
+        });
+}
+
+const FoundPoint *Points::find(const QString &displayId) const
+{
+    for (const FoundPoint &found : m_points) {
+        if (found.point.displayId() == displayId)
+            return &found;
+    }
+    return nullptr;
+}
+
+QList<FoundPoint> Points::interrupted() const
+{
+    QList<FoundPoint> found;
+    for (const FoundPoint &each : m_points) {
+        if (each.point.state == RestorePoint::State::Interrupted)
+            found.append(each);
+    }
+    return found;
+}
+
+QList<CellModel::Column> Points::columns()
+{
+    return {{tr("User")},       {tr("Made")},  {tr("Act")}, {tr("Scope")},
+            {tr("Size"), true}, {tr("State")}, {tr("By")},  {tr("Id")}};
+}
+
+QList<CellModel::Row> Points::rows() const
+{
+    return rowsOf({});
+}
+
+QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
+{
+    QList<CellModel::Row> rows;
+    for (const FoundPoint &found : m_points) {
+        const RestorePoint &point = found.point;
+        const bool isWanted =
+            users.isEmpty() || std::any_of(users.begin(), users.end(),
+                                           [&point](const auto &user) { return point.isOf(user); });
+        if (!isWanted)
+            continue;
+        const Manifest &manifest = point.manifest;
+        const bool isKnown = manifest.made.isValid();
+        const QString scope = !isKnown                  ? unknownText()
+                              : manifest.keepMediaFiles ? tr("media files kept")
+                                                        : tr("complete");
+        rows.append(
+            {point.displayId(),
+             {CellModel::textCell(isKnown ? displayName(manifest.user) : unknownText(),
+                                  stateGlyph(point.state)),
+              CellModel::timeCell(isKnown ? manifest.made.toMSecsSinceEpoch() : 0),
+              CellModel::textCell(!isKnown                               ? unknownText()
+                                  : manifest.act == Manifest::Act::Reset ? tr("reset")
+                                                                         : tr("restore")),
+              CellModel::textCell(scope),
+              isKnown ? CellModel::bytesCell(manifest.bytes()) : CellModel::unknownCell(),
+              CellModel::textCell(pointStateText(point.state)),
+              CellModel::textCell(isKnown ? displayText(manifest.caller.text()) : unknownText()),
+              CellModel::textCell(point.displayId())}});
+    }
+    return rows;
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "models/cellmodel.h"
+#include "reset/restorepointstore.h"
+#include "session/job.h"
+
+#include <QObject>
+
+namespace SyncAdmin::Desktop {
+
+class Session;
+
+// The restore points of the open data root, read in the background.
+class Points : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Points(Session *session, QObject *parent = nullptr);
+
+    void reload();
+    const QList<FoundPoint> &all() const { return m_points; }
+    const FoundPoint *find(const QString &displayId) const;
+    QList<FoundPoint> interrupted() const;
+    // The table's columns and rows; of these users only, if there are any.
+    static QList<CellModel::Column> columns();
+    QList<CellModel::Row> rows() const;
+    QList<CellModel::Row> rowsOf(const QList<UserFolder> &users) const;
+
+Q_SIGNALS:
+    void changed();
+    void failed(const SyncAdmin::Error &error);
+
+private:
+    Session *m_session;
+    QList<FoundPoint> m_points;
+    bool m_isLoading = false;
+    bool m_isStale = false;
+};
+
+QString pointStateText(RestorePoint::State state);
+
+} // namespace SyncAdmin::Desktop

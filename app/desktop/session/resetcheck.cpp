@@ -1,0 +1,108 @@
+#include "session/resetcheck.h"
+
+#include "session/session.h"
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+constexpr int interval = 700; // ms between two looks
+
+void planAgain(CheckedUser &user, const ResetOptions &options)
+{
+    auto plan = planReset(*user.analysis, options);
+    if (plan) {
+        user.plan = std::move(*plan);
+    } else {
+        user.plan = {};
+        user.plan.user = user.analysis->user;
+        user.obstacle = plan.error();
+    }
+}
+
+CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionOptions &execution,
+                   const AnalysisOptions &analysis, const Task &task)
+{
+    user.obstacle.reset();
+    user.inUse.reset();
+    user.isChecked = true;
+    if (!isUnchanged(*user.analysis)) {
+        auto again = analyse(user.analysis->user, analysis, {{}, task.stop});
+        if (!again) {
+            user.obstacle = again.error();
+            return user;
+        }
+        user.analysis = std::make_shared<const UserAnalysis>(std::move(*again));
+        user.hasChanged = true;
+    }
+    planAgain(user, reset);
+    if (user.obstacle || user.plan.steps.isEmpty())
+        return user;
+    if (const auto checked = checkExecutable(user.plan, execution, &user.inUse); !checked)
+        user.obstacle = checked.error();
+    return user;
+}
+
+} // namespace
+
+ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserAnalysis>> &analyses,
+                       QObject *parent)
+    : QObject(parent), m_session(session)
+{
+    for (const auto &analysis : analyses) {
+        CheckedUser user;
+        user.analysis = analysis;
+        planAgain(user, m_resetOptions);
+        m_users.append(user);
+    }
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(interval);
+    connect(&m_timer, &QTimer::timeout, this, &ResetCheck::look);
+}
+
+void ResetCheck::setOptions(const ResetOptions &reset, const ExecutionOptions &execution)
+{
+    m_resetOptions = reset;
+    m_executionOptions = execution;
+    for (CheckedUser &user : m_users) {
+        planAgain(user, reset);
+        user.isChecked = false;
+    }
+    Q_EMIT updated();
+    look();
+}
+
+void ResetCheck::stop()
+{
+    m_isStopped = true;
+    m_timer.stop();
+    ++m_generation;
+}
+
+void ResetCheck::look()
+{
+    if (m_isStopped)
+        return;
+    const quint64 generation = ++m_generation;
+    m_timer.stop();
+    m_session->readers()->start<QList<CheckedUser>>(
+        this,
+        [users = m_users, reset = m_resetOptions, execution = m_executionOptions,
+         analysis = m_session->analysisOptions()](const Task &task) {
+            QList<CheckedUser> checked;
+            for (const CheckedUser &user : users) {
+                if (!task.stopRequested())
+                    checked.append(lookAt(user, reset, execution, analysis, task));
+            }
+            return checked;
+        },
+        [this, generation](const QList<CheckedUser> &checked) {
+            if (generation != m_generation || checked.size() != m_users.size())
+                return;
+            m_users = checked;
+            m_timer.start();
+            Q_EMIT updated();
+        });
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+#include "reset/executor.h"
+#include "session/job.h"
+
+#include <QTimer>
+
+#include <memory>
+
+namespace SyncAdmin::Desktop {
+
+class Session;
+
+// A user about to be reset, as the last look found it.
+struct CheckedUser
+{
+    std::shared_ptr<const UserAnalysis> analysis;
+    ResetPlan plan;
+    std::optional<Error> obstacle; // why the reset would be refused
+    std::optional<InUse> inUse;
+    bool isChecked = false;  // the first look is over
+    bool hasChanged = false; // since the dialog was opened, so that the plan was made again
+
+    bool isBusy() const { return inUse && inUse->state == InUse::State::Busy; }
+    bool isUnknown() const { return inUse && inUse->state == InUse::State::Unknown; }
+    bool isReady() const { return isChecked && !obstacle && !plan.steps.isEmpty(); }
+};
+
+// Looks again and again at users that stand in a reset dialog: who holds their files, whether they
+// have changed, what else is in the way. Stops when destroyed.
+class ResetCheck : public QObject
+{
+    Q_OBJECT
+
+public:
+    ResetCheck(Session *session, const QList<std::shared_ptr<const UserAnalysis>> &analyses,
+               QObject *parent);
+
+    void setOptions(const ResetOptions &reset, const ExecutionOptions &execution);
+    const QList<CheckedUser> &users() const { return m_users; }
+    const ResetOptions &resetOptions() const { return m_resetOptions; }
+    const ExecutionOptions &executionOptions() const { return m_executionOptions; }
+    void start() { look(); }
+    void stop();
+
+Q_SIGNALS:
+    void updated();
+
+private:
+    void look();
+
+    Session *m_session;
+    QList<CheckedUser> m_users;
+    ResetOptions m_resetOptions;
+    ExecutionOptions m_executionOptions;
+    QTimer m_timer;
+    quint64 m_generation = 0;
+    bool m_isStopped = false;
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,323 @@
+#include "session/session.h"
+
+#include "session/holders.h"
+
+#include <QPointer>
+#include <QSet>
+#include <QThread>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+constexpr int collectInterval = 50;  // ms
+constexpr int holderInterval = 5000; // ms
+constexpr int pollInterval = 30000;  // ms
+constexpr int bigRoot = 2000;        // users
+constexpr int slowAfter = 3000;      // ms
+constexpr int quietInterval = 20;    // ms
+constexpr int quietLimit = 2000;     // ms
+constexpr int spareThreads = 4;      // for looks beside the analyses
+
+int runnerCount()
+{
+    return std::max(2, QThread::idealThreadCount());
+}
+
+} // namespace
+
+Session::Session(QObject *parent)
+    : QObject(parent), m_readers(runnerCount() + spareThreads),
+      m_queue(std::make_shared<AnalysisQueue>())
+{
+    m_collectTimer.setInterval(collectInterval);
+    connect(&m_collectTimer, &QTimer::timeout, this, &Session::collect);
+    m_holderTimer.setInterval(holderInterval);
+    connect(&m_holderTimer, &QTimer::timeout, this, &Session::lookForHolders);
+    m_pollTimer.setInterval(pollInterval);
+    connect(&m_pollTimer, &QTimer::timeout, this, &Session::refresh);
+    connect(&m_watcher, &Watcher::usersChanged, this, &Session::usersChanged);
+    connect(&m_watcher, &Watcher::listChanged, this, &Session::refresh);
+}
+
+Session::~Session()
+{
+    close();
+}
+
+bool Session::close(int milliseconds)
+{
+    m_queue->clear();
+    m_collectTimer.stop();
+    m_holderTimer.stop();
+    m_pollTimer.stop();
+    m_watcher.stop();
+    return m_readers.finish(milliseconds);
+}
+
+void Session::open(const QByteArray &path, const DataRoot::Options &options)
+{
+    m_isOpening = true;
+    look(path, options, false);
+}
+
+void Session::refresh()
+{
+    if (m_root && !m_isOpening)
+        look(m_path, m_options, true);
+}
+
+void Session::look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
+{
+    const quint64 generation = ++m_generation;
+    QTimer::singleShot(slowAfter, this, [this, generation, path] {
+        if (generation == m_generation && m_isOpening)
+            Q_EMIT openIsSlow(path);
+    });
+    m_readers.start<Result<OpenedRoot>>(
+        this, [path, options](const Task &task) { return OpenedRoot::look(path, options, task); },
+        [this, generation, path, options, isRefresh](Result<OpenedRoot> opened) {
+            if (generation != m_generation)
+                return;
+            m_isOpening = false;
+            if (!opened && isRefresh) {
+                Q_EMIT lost(opened.error());
+            } else if (!opened) {
+                Q_EMIT openFailed(path, opened.error());
+            } else if (isRefresh) {
+                rootRefreshed(std::move(*opened));
+            } else {
+                m_options = options;
+                rootOpened(path, std::move(*opened));
+            }
+        });
+}
+
+void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
+{
+    m_queue->clear();
+    m_queue = std::make_shared<AnalysisQueue>();
+    m_queue->setPaused(m_isHeldBack);
+    m_runners = 0;
+    m_pending = 0;
+    m_path = path;
+    m_users.clear();
+    m_root = std::move(opened);
+    QList<AnalysisQueue::Item> items;
+    const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
+    for (const UserFolder &user : added)
+        items.append({user, nullptr});
+    Q_EMIT this->opened();
+    watch();
+    analyse(std::move(items));
+    m_holderTimer.start();
+}
+
+void Session::rootRefreshed(OpenedRoot opened)
+{
+    m_root = std::move(opened);
+    const int before = m_users.rowCount();
+    const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
+    if (!added.isEmpty() || m_users.rowCount() != before)
+        watch();
+    QSet<QString> isNew;
+    for (const UserFolder &user : added)
+        isNew.insert(user.path());
+    QList<AnalysisQueue::Item> items;
+    for (int i = 0; i < m_users.rowCount(); ++i) {
+        const UserRow &row = m_users.row(i);
+        items.append({row.user, isNew.contains(row.key()) ? nullptr : row.analysis});
+    }
+    m_pending -= m_queue->clear();
+    Q_EMIT refreshed();
+    analyse(std::move(items));
+}
+
+void Session::reanalyse(const QList<UserFolder> &users)
+{
+    QList<AnalysisQueue::Item> items;
+    for (const UserFolder &user : users)
+        items.append({user, nullptr});
+    analyse(std::move(items));
+}
+
+AnalysisOptions Session::analysisOptions() const
+{
+    AnalysisOptions options;
+    if (m_root) {
+        options.accounts = m_root->accounts;
+        options.usualOwner = m_root->usualOwner;
+    }
+    return options;
+}
+
+void Session::analyse(QList<AnalysisQueue::Item> items)
+{
+    if (m_pending == 0)
+        m_total = 0;
+    m_pending += items.size();
+    m_total = std::max(m_total + items.size(), m_pending);
+    m_queue->add(std::move(items));
+    if (m_pending == 0) {
+        Q_EMIT analysisFinished();
+        return;
+    }
+    startRunners();
+}
+
+void Session::startRunners()
+{
+    if (m_isHeldBack || m_pending == 0)
+        return;
+    m_collectTimer.start();
+    const int wanted = static_cast<int>(std::min<qsizetype>(runnerCount(), m_pending));
+    AnalysisOptions options = analysisOptions();
+    options.threads = wanted == 1 ? runnerCount() : 1;
+    for (; m_runners < wanted; ++m_runners) {
+        const auto queue = m_queue;
+        m_readers.start<bool>(
+            this,
+            [queue, options](const Task &task) {
+                while (!task.stopRequested()) {
+                    const auto item = queue->take();
+                    if (!item)
+                        break;
+                    if (item->known && isUnchanged(*item->known)) {
+                        queue->deliverUnchanged();
+                        continue;
+                    }
+                    auto analysis = SyncAdmin::analyse(item->user, options, {{}, task.stop});
+                    AnalysisOutcome outcome{item->user, nullptr};
+                    if (analysis) {
+                        outcome.analysis =
+                            std::make_shared<const UserAnalysis>(std::move(*analysis));
+                    } else {
+                        outcome.analysis = tl::unexpected(analysis.error());
+                    }
+                    queue->deliver(std::move(outcome));
+                }
+                return true;
+            },
+            [this, queue](bool) {
+                if (queue != m_queue)
+                    return;
+                --m_runners;
+                collect();
+                startRunners();
+            });
+    }
+}
+
+void Session::collect()
+{
+    const auto delivery = m_queue->collect();
+    if (delivery.finished == 0) {
+        if (m_pending == 0)
+            m_collectTimer.stop();
+        return;
+    }
+    m_users.setOutcomes(delivery.outcomes);
+    m_pending -= delivery.finished;
+    QStringList paths;
+    for (const AnalysisOutcome &outcome : delivery.outcomes)
+        paths.append(outcome.user.path());
+    if (!paths.isEmpty())
+        Q_EMIT usersAnalysed(paths);
+    Q_EMIT analysisProgressed(m_total - m_pending, m_total);
+    if (m_pending > 0)
+        return;
+    m_collectTimer.stop();
+    Q_EMIT analysisFinished();
+    lookForHolders();
+}
+
+void Session::cancelAnalysis()
+{
+    const qsizetype dropped = m_queue->clear();
+    m_pending -= dropped;
+    if (dropped == 0 || m_pending > 0)
+        return;
+    m_collectTimer.stop();
+    Q_EMIT analysisFinished();
+}
+
+void Session::preferUsers(const QStringList &paths)
+{
+    if (m_pending > 0)
+        m_queue->prefer(paths);
+}
+
+void Session::holdBack(bool isHeldBack)
+{
+    m_isHeldBack = isHeldBack;
+    m_queue->setPaused(isHeldBack);
+    startRunners();
+}
+
+void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
+{
+    auto *timer = new QTimer(receiver);
+    timer->setInterval(quietInterval);
+    connect(timer, &QTimer::timeout, receiver,
+            [this, timer, call, since = QElapsedTimer(), self = QPointer(this)]() mutable {
+                if (!since.isValid())
+                    since.start();
+                // A reader that hangs on a dead mount must not hold up everything for ever.
+                if (self && m_runners > 0 && since.elapsed() < quietLimit)
+                    return;
+                timer->deleteLater();
+                timer->stop();
+                call();
+            });
+    timer->start();
+}
+
+void Session::watch()
+{
+    if (!m_root->isLocal) {
+        m_watcher.stop();
+        m_pollTimer.start();
+        return;
+    }
+    m_pollTimer.stop();
+    QList<UserFolder> users;
+    for (int i = 0; i < m_users.rowCount(); ++i)
+        users.append(m_users.row(i).user);
+    m_watcher.watch(m_root->root, users);
+}
+
+void Session::usersChanged(const QStringList &paths)
+{
+    QList<UserFolder> users;
+    for (const QString &path : paths) {
+        const int row = m_users.rowOfKey(path);
+        if (row >= 0)
+            users.append(m_users.row(row).user);
+    }
+    if (m_users.rowCount() <= bigRoot) {
+        reanalyse(users);
+        return;
+    }
+    for (const UserFolder &user : std::as_const(users))
+        m_users.setChanged(user);
+}
+
+void Session::lookForHolders()
+{
+    if (m_isLooking || m_pending > 0 || !m_root)
+        return;
+    m_isLooking = true;
+    QList<std::shared_ptr<const UserAnalysis>> analyses;
+    for (int i = 0; i < m_users.rowCount(); ++i) {
+        if (const auto &analysis = m_users.row(i).analysis)
+            analyses.append(analysis);
+    }
+    m_readers.start<QHash<QString, QString>>(
+        this, [analyses](const Task &task) { return findHolders(analyses, task); },
+        [this](const QHash<QString, QString> &holders) {
+            m_isLooking = false;
+            m_users.setHolders(holders);
+        });
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "models/usermodel.h"
+#include "session/job.h"
+#include "session/openedroot.h"
+#include "session/watcher.h"
+
+#include <QTimer>
+
+namespace SyncAdmin::Desktop {
+
+// One open data root and everything that goes on with it. Owns the threads that read; nothing here
+// touches the disk on the GUI thread.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    // Opens another root in the background; the one that is shown stays until that has worked.
+    void open(const QByteArray &path, const DataRoot::Options &options = {});
+    // Lists the users again and analyses what is new or has changed.
+    void refresh();
+    void reanalyse(const QList<UserFolder> &users);
+    void cancelAnalysis();
+    // These users' figures come next; paths.
+    void preferUsers(const QStringList &paths);
+    // Begins no further analysis, so that no descriptor of this program is in the way of a reset.
+    void holdBack(bool isHeldBack);
+    // Calls when no analysis is running any more, or after 2 s.
+    void whenQuiet(QObject *receiver, const std::function<void()> &call);
+
+    // False where a reader never came back: the process is then to leave without it.
+    bool close(int milliseconds = 2000);
+
+    UserModel *users() { return &m_users; }
+    Jobs *readers() { return &m_readers; }
+    const OpenedRoot *root() const { return m_root ? &*m_root : nullptr; }
+    const QByteArray &path() const { return m_path; } // as it was given
+    bool isOpening() const { return m_isOpening; }
+    bool isAnalysing() const { return m_pending > 0; }
+    AnalysisOptions analysisOptions() const;
+
+Q_SIGNALS:
+    void opened();
+    void openFailed(const QByteArray &path, const SyncAdmin::Error &error);
+    void openIsSlow(const QByteArray &path); // no answer for 3 s
+    void refreshed();
+    void lost(const SyncAdmin::Error &error); // the root that is shown is gone
+    void analysisProgressed(qsizetype done, qsizetype total);
+    void analysisFinished();
+    void usersAnalysed(const QStringList &paths);
+
+private:
+    void look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh);
+    void rootOpened(const QByteArray &path, OpenedRoot opened);
+    void rootRefreshed(OpenedRoot opened);
+    void analyse(QList<AnalysisQueue::Item> items);
+    void startRunners();
+    void collect();
+    void lookForHolders();
+    void watch();
+    void usersChanged(const QStringList &paths);
+
+    UserModel m_users;
+    Jobs m_readers;
+    std::shared_ptr<AnalysisQueue> m_queue;
+    std::optional<OpenedRoot> m_root;
+    DataRoot::Options m_options;
+    QByteArray m_path;
+    quint64 m_generation = 0; // of the latest request to open
+    bool m_isOpening = false;
+    bool m_isHeldBack = false;
+    bool m_isLooking = false;
+    int m_runners = 0;
+    qsizetype m_pending = 0;
+    qsizetype m_total = 0;
+    QTimer m_collectTimer;
+    QTimer m_holderTimer;
+    QTimer m_pollTimer; // where changes cannot be watched
+    Watcher m_watcher;
+};
+
+} // namespace SyncAdmin::Desktop

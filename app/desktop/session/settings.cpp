@@ -1,0 +1,77 @@
+#include "session/settings.h"
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+constexpr qsizetype mostRecentRoots = 8;
+
+// A state saved by another version of a view does not fit any more: count this up.
+QString viewKey(const QString &view)
+{
+    return QStringLiteral("views/1/") + view;
+}
+
+} // namespace
+
+QByteArray Settings::viewState(const QString &view) const
+{
+    return m_settings.value(viewKey(view)).toByteArray();
+}
+
+void Settings::setViewState(const QString &view, const QByteArray &state)
+{
+    m_settings.setValue(viewKey(view), state);
+}
+
+QByteArrayList Settings::recentRoots() const
+{
+    QByteArrayList roots;
+    const QStringList saved = m_settings.value(QStringLiteral("roots/recent")).toStringList();
+    for (const QString &root : saved)
+        roots.append(QByteArray::fromPercentEncoding(root.toLatin1()));
+    return roots;
+}
+
+void Settings::addRecentRoot(const QByteArray &path)
+{
+    QByteArrayList roots = recentRoots();
+    roots.removeAll(path);
+    roots.prepend(path);
+    QStringList saved;
+    for (const QByteArray &root : roots.mid(0, mostRecentRoots))
+        saved.append(QString::fromLatin1(root.toPercentEncoding("/")));
+    m_settings.setValue(QStringLiteral("roots/recent"), saved);
+}
+
+QStringList Settings::activity() const
+{
+    return m_settings.value(QStringLiteral("activity")).toStringList();
+}
+
+void Settings::setActivity(const QStringList &entries)
+{
+    m_settings.setValue(QStringLiteral("activity"), entries);
+}
+
+bool Settings::alwaysTypeName() const
+{
+    return m_settings.value(QStringLiteral("reset/alwaysTypeName"), false).toBool();
+}
+
+void Settings::setAlwaysTypeName(bool isOn)
+{
+    m_settings.setValue(QStringLiteral("reset/alwaysTypeName"), isOn);
+}
+
+bool Settings::keepMediaFiles() const
+{
+    return m_settings.value(QStringLiteral("reset/keepMediaFiles"), false).toBool();
+}
+
+void Settings::setKeepMediaFiles(bool isOn)
+{
+    m_settings.setValue(QStringLiteral("reset/keepMediaFiles"), isOn);
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "session/job.h"
+#include "volume/dataroot.h"
+
+#include <QObject>
+
+namespace SyncAdmin::Desktop {
+
+// Tells when something changes in the folders of users, by inotify through descriptors of the
+// folders. What changes again and again is told when it has been quiet for a moment, or every 2 s.
+class Watcher : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Watcher(QObject *parent = nullptr);
+    ~Watcher() override;
+
+    // Instead of what was watched before.
+    void watch(const DataRoot &root, const QList<UserFolder> &users);
+    void stop();
+
+Q_SIGNALS:
+    void usersChanged(const QStringList &paths);
+    void listChanged(); // a folder has come or gone where users stand
+
+private:
+    Jobs m_jobs;
+    Job *m_job = nullptr;
+};
+
+} // namespace SyncAdmin::Desktop

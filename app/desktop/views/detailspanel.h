@@ -1,0 +1,61 @@
+#pragma once
+
+#include "models/userrow.h"
+#include "reset/plan.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QTabWidget;
+
+namespace SyncAdmin::Desktop {
+
+class OverviewPane;
+class Settings;
+class TablePane;
+
+// Everything about the selected users, in tabs. Only the tab that is shown is filled.
+class DetailsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Tab { Overview, Files, DryRun, RestorePoints, Problems };
+
+    explicit DetailsPanel(QWidget *parent = nullptr);
+
+    void setRows(const QList<UserRow> &rows);
+    // The command line that would perform the reset of a user.
+    void setDataRoot(const QByteArray &path) { m_dataRoot = path; }
+    void setOptions(const ResetOptions &options);
+    void showTab(Tab tab);
+    Tab currentTab() const;
+    // The pane of restore points is made elsewhere; it stands between Dry run and Problems.
+    void setRestorePointsPane(QWidget *pane);
+
+    // What the console would print: the analyses, and the dry run where that is shown.
+    QString reportText() const;
+    void copyReport();
+    void saveState(Settings &settings) const;
+    void restoreState(const Settings &settings);
+
+private:
+    void fillCurrentTab();
+    void fillDryRun();
+    void updateHeader();
+
+    QList<UserRow> m_rows;
+    QByteArray m_dataRoot;
+    ResetOptions m_options;
+    QLabel *m_icon;
+    QLabel *m_title;
+    QPushButton *m_copy;
+    QTabWidget *m_tabs;
+    OverviewPane *m_overview;
+    TablePane *m_files;
+    TablePane *m_dryRun;
+    TablePane *m_problems;
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "models/userrow.h"
+
+#include <QList>
+#include <QString>
+
+namespace SyncAdmin::Desktop {
+
+// A line of the overview.
+struct Figure
+{
+    QString label; // empty: begins a new group
+    QString value;
+};
+
+QList<Figure> figuresOf(const UserRow &row);
+// The sums of several users.
+QList<Figure> figuresOf(const QList<UserRow> &rows);
+DiskUsage usageOf(const QList<UserRow> &rows);
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "analysis/problem.h"
+#include "base/error.h"
+
+#include <QString>
+
+class QDateTime;
+
+namespace SyncAdmin::Desktop {
+
+// How values look in the desktop: in the user's locale and language.
+
+QString unknownText();                      // –
+QString numberText(qint64 number);          // 1,234
+QString bytesText(qint64 bytes);            // powers of 1024, one decimal: 23.4 MB
+QString timeText(qint64 milliseconds);      // short, relative: "today 14:02", "3 days ago"
+QString exactTimeText(qint64 milliseconds); // "22 November 2026 14:02:12"
+QString exactTimeText(const QDateTime &time);
+
+// What an Error or a Problem says, with what can be done. One line.
+QString errorText(const Error &error);
+QString problemText(const Problem &problem);
+QString severityText(Problem::Severity severity);
+
+// "john.doe", or "3 users".
+QString subjectText(const QStringList &names);
+
+} // namespace SyncAdmin::Desktop

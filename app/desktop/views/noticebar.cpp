@@ -1,0 +1,89 @@
+#include "views/noticebar.h"
+
+#include <QAccessible>
+#include <QAccessibleEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+Glyph glyphOf(NoticeBar::Kind kind)
+{
+    switch (kind) {
+    case NoticeBar::Kind::Done:
+        return Glyph::Fine;
+    case NoticeBar::Kind::Info:
+        return Glyph::Info;
+    case NoticeBar::Kind::Warning:
+        return Glyph::Warned;
+    case NoticeBar::Kind::Error:
+        return Glyph::Broken;
+    case NoticeBar::Kind::Cancelled:
+        return Glyph::Stopped;
+    }
+    return Glyph::Info;
+}
+
+} // namespace
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+      m_buttons(new QHBoxLayout), m_dismiss(new QPushButton(tr("Dismiss"), this))
+{
+    setFrameShape(StyledPanel);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::AlternateBase);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 6, 6, 6);
+    layout->addWidget(m_icon);
+    layout->addWidget(m_text, 1);
+    layout->addLayout(m_buttons);
+    layout->addWidget(m_dismiss);
+    connect(static_cast<QPushButton *>(m_dismiss), &QPushButton::clicked, this, [this] {
+        hide();
+        Q_EMIT dismissed();
+    });
+    hide();
+}
+
+void NoticeBar::present(Kind kind, const QString &text)
+{
+    while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    m_icon->setPixmap(glyphIcon(glyphOf(kind)).pixmap(18));
+    m_text->setText(text);
+    setAccessibleName(text);
+    show();
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void NoticeBar::addButton(const QString &text, QObject *receiver, const std::function<void()> &call)
+{
+    auto *button = new QPushButton(text, this);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, receiver, call);
+    m_buttons->addWidget(button);
+}
+
+void NoticeBar::setDismissable(bool isOn)
+{
+    m_dismiss->setVisible(isOn);
+}
+
+QString NoticeBar::text() const
+{
+    return m_text->text();
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "views/icons.h"
+
+#include <QFrame>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+
+namespace SyncAdmin::Desktop {
+
+// A message in the window's layout that stays until it is dismissed, with the ways out beside it.
+class NoticeBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    enum class Kind { Done, Info, Warning, Error, Cancelled };
+
+    explicit NoticeBar(QWidget *parent = nullptr);
+
+    // Replaces what was shown. Also tells screen readers.
+    void present(Kind kind, const QString &text);
+    // A button that closes nothing by itself. `text` with its mnemonic.
+    void addButton(const QString &text, QObject *receiver, const std::function<void()> &call);
+    void setDismissable(bool isOn);
+    QString text() const;
+
+Q_SIGNALS:
+    void dismissed();
+
+private:
+    QLabel *m_icon;
+    QLabel *m_text;
+    QHBoxLayout *m_buttons;
+    QWidget *m_dismiss;
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,107 @@
+#include "views/pointspane.h"
+
+#include "session/settings.h"
+#include "views/icons.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace SyncAdmin::Desktop {
+
+PointsPane::PointsPane(const QString &id, ResetFlow *flow, QWidget *parent)
+    : QWidget(parent), m_flow(flow),
+      m_table(new TablePane(id, tr("Restore points"), Points::columns(), this)),
+      m_restore(new QPushButton(glyphIcon(Glyph::Restore), tr("R&estore…"), this)),
+      m_putBack(new QPushButton(tr("Put &back…"), this)),
+      m_purge(new QPushButton(glyphIcon(Glyph::Purge), tr("Pur&ge…"), this)),
+      m_folder(new QPushButton(tr("S&how folder"), this))
+{
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_restore);
+    buttons->addWidget(m_putBack);
+    buttons->addWidget(m_purge);
+    buttons->addStretch(1);
+    buttons->addWidget(m_folder);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(buttons);
+    m_table->setPlaceholder(tr("There are no restore points yet. A reset makes one."));
+    m_table->view()->sortByColumn(1, Qt::DescendingOrder);
+    connect(m_flow->points(), &Points::changed, this, &PointsPane::reload);
+    connect(m_table->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &PointsPane::updateButtons);
+    connect(m_restore, &QPushButton::clicked, this, [this] { m_flow->restore(selected()); });
+    connect(m_putBack, &QPushButton::clicked, this,
+            [this] { m_flow->recover(selected().first()); });
+    connect(m_purge, &QPushButton::clicked, this, [this] { m_flow->purge(selected()); });
+    connect(m_folder, &QPushButton::clicked, this, &PointsPane::showFolder);
+    updateButtons();
+}
+
+void PointsPane::setUsers(const QList<UserFolder> &users)
+{
+    m_users = users;
+    reload();
+}
+
+void PointsPane::reload()
+{
+    m_table->setRows(m_flow->points()->rowsOf(m_users));
+    updateButtons();
+}
+
+QList<FoundPoint> PointsPane::selected() const
+{
+    QList<FoundPoint> points;
+    for (const QString &key : m_table->view()->selectedKeys()) {
+        if (const FoundPoint *point = m_flow->points()->find(key))
+            points.append(*point);
+    }
+    return points;
+}
+
+void PointsPane::updateButtons()
+{
+    const QList<FoundPoint> points = selected();
+    const auto allAre = [&points](std::initializer_list<RestorePoint::State> states) {
+        return !points.isEmpty() &&
+               std::all_of(points.begin(), points.end(), [&states](const FoundPoint &each) {
+                   return std::find(states.begin(), states.end(), each.point.state) != states.end();
+               });
+    };
+    using State = RestorePoint::State;
+    m_restore->setEnabled(allAre({State::Complete}));
+    m_putBack->setEnabled(points.size() == 1 && allAre({State::Interrupted, State::Unfinished}));
+    m_purge->setEnabled(allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
+    m_folder->setEnabled(points.size() == 1);
+}
+
+void PointsPane::showFolder()
+{
+    const QList<FoundPoint> points = selected();
+    if (points.isEmpty())
+        return;
+    QDesktopServices::openUrl(QUrl::fromLocalFile(points.first().store.pointsFolder().path()));
+}
+
+void PointsPane::saveState(Settings &settings) const
+{
+    m_table->view()->saveColumns(settings);
+}
+
+void PointsPane::restoreState(const Settings &settings)
+{
+    if (!settings.viewState(m_table->view()->objectName()).isEmpty())
+        m_table->view()->restoreColumns(settings);
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,91 @@
+#include "views/tableview.h"
+
+#include "models/roles.h"
+#include "session/settings.h"
+#include "views/sizebardelegate.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace SyncAdmin::Desktop {
+
+TableView::TableView(const QString &id, const QString &name, QWidget *parent) : QTreeView(parent)
+{
+    setObjectName(id);
+    setAccessibleName(name);
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
+    setSortingEnabled(true);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setTextElideMode(Qt::ElideRight);
+    setItemDelegate(new SizeBarDelegate(this));
+    setTabKeyNavigation(false);
+    header()->setStretchLastSection(true);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header(), &QWidget::customContextMenuRequested, this, &TableView::showColumnMenu);
+}
+
+void TableView::restoreColumns(const Settings &settings, const QList<int> &hidden)
+{
+    for (const int column : hidden)
+        setColumnHidden(column, true);
+    const QByteArray state = settings.viewState(objectName());
+    if (!state.isEmpty())
+        header()->restoreState(state);
+    setColumnHidden(0, false);
+}
+
+void TableView::saveColumns(Settings &settings) const
+{
+    settings.setViewState(objectName(), header()->saveState());
+}
+
+void TableView::setPlaceholder(const QString &text)
+{
+    m_placeholder = text;
+    viewport()->update();
+}
+
+QStringList TableView::selectedKeys() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList keys;
+    for (const QModelIndex &row : std::as_const(rows))
+        keys.append(row.data(KeyRole).toString());
+    return keys;
+}
+
+void TableView::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (m_placeholder.isEmpty() || (model() != nullptr && model()->rowCount() > 0))
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12),
+                     Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+}
+
+void TableView::showColumnMenu(const QPoint &position)
+{
+    QMenu *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 1; column < model()->columnCount(); ++column) {
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this,
+                [this, column](bool isShown) { setColumnHidden(column, !isShown); });
+    }
+    menu->popup(header()->mapToGlobal(position));
+}
+
+} // namespace SyncAdmin::Desktop

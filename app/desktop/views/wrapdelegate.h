@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QStyledItemDelegate>
+
+class QTreeView;
+
+namespace SyncAdmin::Desktop {
+
+// Gives rows the height that their texts need at the columns' width.
+class WrapDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit WrapDelegate(QTreeView *view);
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    QTreeView *m_view;
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QAction>
+
+namespace SyncAdmin::Desktop {
+
+// The actions of the main window, shared by menus, toolbar and context menu. Named after what they
+// do; the window connects them.
+struct Actions
+{
+    explicit Actions(QObject *parent);
+
+    QAction *open;
+    QAction *demo;
+    QAction *refresh;
+    QAction *saveReport;
+    QAction *quit;
+    QAction *dryRun;
+    QAction *reset;
+    QAction *restore;
+    QAction *copyReport;
+    QAction *restorePoints; // checkable: shows that page
+    QAction *showActivity;  // checkable
+    QAction *findUser;
+    QAction *cancelAnalysis;
+    QAction *alwaysTypeName; // checkable
+    QAction *about;
+    QAction *aboutQt;
+
+    // Texts that name the users concerned.
+    void setSubjects(const QStringList &names);
+};
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,348 @@
+#include "window/mainwindow.h"
+
+#include "base/displayname.h"
+#include "demo/demoroot.h"
+#include "dialogs/aboutdialog.h"
+#include "dialogs/reportdialog.h"
+#include "models/userproxy.h"
+#include "session/likelyroots.h"
+#include "views/activitypane.h"
+#include "views/emptystate.h"
+#include "views/format.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+#include "window/reportflow.h"
+#include "window/resetflow.h"
+#include "window/userpage.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFile>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+
+namespace SyncAdmin::Desktop {
+
+MainWindow::MainWindow(Settings *settings) : m_settings(settings), m_actions(this)
+{
+    setWindowTitle(tr("Anki Sync Admin"));
+    makeMenus();
+    makeToolBar();
+    makeCentre();
+    makeStatusBar();
+    m_reports = new ReportFlow(&m_session, m_result, this);
+    connectSession();
+    connectActions();
+    restoreState();
+    fillRecentRoots();
+    updateActions();
+    m_session.readers()->start<QList<LikelyRoot>>(
+        this, [](const Task &task) { return findLikelyRoots(task); },
+        [this](const QList<LikelyRoot> &roots) { m_empty->setRoots(roots); });
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectSession()
+{
+    connect(&m_session, &Session::opened, this, &MainWindow::rootOpened);
+    connect(&m_session, &Session::openFailed, this, &MainWindow::rootFailed);
+    connect(&m_session, &Session::openIsSlow, this, &MainWindow::rootSlow);
+    connect(&m_session, &Session::refreshed, this, &MainWindow::updateStatus);
+    connect(&m_session, &Session::lost, this, [this](const Error &error) {
+        m_rootNotice->present(
+            NoticeBar::Kind::Error,
+            tr("The data root cannot be read any more: %1").arg(errorText(error)));
+        m_rootNotice->addButton(tr("&Look again"), &m_session, [this] { m_session.refresh(); });
+    });
+    connect(&m_session, &Session::analysisProgressed, this, &MainWindow::updateProgress);
+    connect(&m_session, &Session::analysisFinished, this, [this] {
+        updateProgress(0, 0);
+        updateStatus();
+    });
+    connect(m_page, &UserPage::selectionChanged, this, [this] {
+        QList<UserFolder> users;
+        for (const UserRow &row : m_page->selectedRows())
+            users.append(row.user);
+        m_userPoints->setUsers(users);
+        updateActions();
+    });
+    connect(m_page, &UserPage::clearFilterRequested, m_filter, &QLineEdit::clear);
+    connect(m_flow, &ResetFlow::reportRequested, this, &MainWindow::showReport);
+    connect(m_flow, &ResetFlow::ended, this, [this] { m_page->view()->setFocus(); });
+    connect(m_flow->points(), &Points::changed, this, &MainWindow::updateActions);
+    connect(m_activity, &ActivityPane::reportRequested, this, &MainWindow::showReport);
+    connect(m_activity, &ActivityPane::saveRequested, m_reports, &ReportFlow::saveText);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseRoot);
+    connect(m_actions.demo, &QAction::triggered, this, &MainWindow::openDemo);
+    connect(m_actions.refresh, &QAction::triggered, &m_session, &Session::refresh);
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.cancelAnalysis, &QAction::triggered, &m_session, &Session::cancelAnalysis);
+    connect(m_cancel, &QPushButton::clicked, &m_session, &Session::cancelAnalysis);
+    connect(m_actions.saveReport, &QAction::triggered, this,
+            [this] { m_reports->save(m_page->selectedRows()); });
+    connect(m_actions.findUser, &QAction::triggered, this, [this] {
+        m_filter->setFocus();
+        m_filter->selectAll();
+    });
+    connect(m_filter, &QLineEdit::textChanged, m_page->proxy(), &UserProxy::setText);
+    connect(m_actions.dryRun, &QAction::triggered, this, [this] {
+        m_actions.restorePoints->setChecked(false);
+        m_page->details()->showTab(DetailsPanel::Tab::DryRun);
+    });
+    connect(m_actions.reset, &QAction::triggered, this, &MainWindow::reset);
+    connect(m_actions.restore, &QAction::triggered, this, [this] {
+        QList<UserFolder> users;
+        for (const UserRow &row : m_page->selectedRows())
+            users.append(row.user);
+        m_flow->restoreUsers(users);
+    });
+    connect(m_actions.copyReport, &QAction::triggered, m_page->details(),
+            &DetailsPanel::copyReport);
+    connect(m_actions.restorePoints, &QAction::toggled, this, &MainWindow::showPage);
+    connect(m_actions.showActivity, &QAction::toggled, m_activity, &QWidget::setVisible);
+    connect(m_actions.alwaysTypeName, &QAction::toggled, this,
+            [this](bool isOn) { m_settings->setAlwaysTypeName(isOn); });
+    connect(m_actions.about, &QAction::triggered, this,
+            [this] { (new AboutDialog(this))->open(); });
+    connect(m_actions.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
+    connect(m_empty, &EmptyState::openRequested, this, &MainWindow::chooseRoot);
+    connect(m_empty, &EmptyState::rootChosen, this,
+            [this](const QByteArray &path) { openRoot(path); });
+    connect(m_empty, &EmptyState::demoRequested, this, &MainWindow::openDemo);
+    // Delete resets only where the user table has the focus.
+    m_page->view()->addAction(m_actions.reset);
+    connect(m_page->view(), &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        m_userMenu->popup(m_page->view()->viewport()->mapToGlobal(at));
+    });
+    connect(m_page->view(), &QAbstractItemView::activated, this,
+            [this] { m_page->details()->showTab(DetailsPanel::Tab::Overview); });
+}
+
+void MainWindow::openRoot(const QByteArray &path, const DataRoot::Options &options)
+{
+    m_empty->setBusy(tr("Opening %1…").arg(displayName(path)));
+    m_session.open(path, options);
+}
+
+void MainWindow::openDemo()
+{
+    m_empty->setBusy(tr("Making a demo data root…"));
+    m_session.readers()->start<Result<QByteArray>>(
+        this,
+        [](const Task &) -> Result<QByteArray> {
+            QTemporaryDir folder;
+            folder.setAutoRemove(false);
+            const QString path = folder.path() + QStringLiteral("/demo");
+            const auto made = Demo::makeDemoRoot(path);
+            if (!made)
+                return tl::unexpected(made.error());
+            return QFile::encodeName(path);
+        },
+        [this](const Result<QByteArray> &path) {
+            if (path)
+                openRoot(*path);
+            else
+                rootFailed({}, path.error());
+        });
+}
+
+void MainWindow::chooseRoot()
+{
+    auto *dialog = new QFileDialog(this, tr("Open data root"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &path) { openRoot(QFile::encodeName(path)); });
+    dialog->open();
+}
+
+void MainWindow::rootOpened()
+{
+    const OpenedRoot &root = *m_session.root();
+    m_settings->addRecentRoot(m_session.path());
+    fillRecentRoots();
+    setWindowTitle(tr("Anki Sync Admin – %1").arg(root.root.path()));
+    m_page->details()->setDataRoot(m_session.path());
+    m_rootNotice->hide();
+    m_result->hide();
+    if (root.usersError) {
+        m_rootNotice->present(NoticeBar::Kind::Warning, errorText(*root.usersError));
+        m_rootNotice->addButton(tr("O&pen another…"), this, [this] { chooseRoot(); });
+    } else if (!root.writeObstacle.isEmpty()) {
+        m_rootNotice->present(NoticeBar::Kind::Info,
+                              tr("Nothing can be reset: %1.").arg(root.writeObstacle));
+    }
+    showPage(m_actions.restorePoints->isChecked());
+    m_page->view()->setFocus();
+    updateActions();
+    updateStatus();
+}
+
+void MainWindow::rootFailed(const QByteArray &path, const Error &error)
+{
+    Q_UNUSED(path)
+    m_empty->setMessage(errorText(error));
+    if (m_session.root() != nullptr)
+        m_rootNotice->present(NoticeBar::Kind::Error, errorText(error));
+}
+
+void MainWindow::rootSlow(const QByteArray &path)
+{
+    m_empty->setMessage(tr("%1 does not answer. It may be on a network that is down; the window "
+                           "can be used meanwhile.")
+                            .arg(displayName(path)));
+}
+
+void MainWindow::fillRecentRoots()
+{
+    m_recent->clear();
+    const QByteArrayList roots = m_settings->recentRoots();
+    for (const QByteArray &root : roots) {
+        QAction *action =
+            m_recent->addAction(displayName(root).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        connect(action, &QAction::triggered, this, [this, root] { openRoot(root); });
+    }
+    m_recent->setEnabled(!roots.isEmpty());
+}
+
+void MainWindow::setToggle(int toggle, bool isOn)
+{
+    UserProxy::Toggles toggles = m_page->proxy()->toggles();
+    toggles.setFlag(static_cast<UserProxy::Toggle>(toggle), isOn);
+    m_page->proxy()->setToggles(toggles);
+}
+
+void MainWindow::reset()
+{
+    const QList<UserRow> rows = m_page->selectedRows();
+    if (!rows.isEmpty())
+        m_flow->reset(rows);
+}
+
+void MainWindow::updateActions()
+{
+    const QList<UserRow> rows = m_page->selectedRows();
+    QStringList names;
+    bool canRestore = false;
+    for (const UserRow &row : rows)
+        names.append(row.name);
+    for (const FoundPoint &found : m_flow->points()->all()) {
+        canRestore =
+            canRestore || (found.point.state == RestorePoint::State::Complete &&
+                           std::any_of(rows.begin(), rows.end(), [&found](const UserRow &row) {
+                               return found.point.isOf(row.user);
+                           }));
+    }
+    m_actions.setSubjects(names);
+    const OpenedRoot *root = m_session.root();
+    const bool isWritable = root != nullptr && root->writeObstacle.isEmpty();
+    m_actions.dryRun->setEnabled(!rows.isEmpty());
+    m_actions.copyReport->setEnabled(!rows.isEmpty());
+    m_actions.reset->setEnabled(!rows.isEmpty() && isWritable);
+    m_actions.restore->setEnabled(canRestore && isWritable);
+    for (QAction *action :
+         {m_actions.refresh, m_actions.saveReport, m_actions.restorePoints, m_actions.findUser})
+        action->setEnabled(root != nullptr);
+    m_filterBox->setEnabled(root != nullptr);
+    m_actions.cancelAnalysis->setEnabled(m_session.isAnalysing());
+}
+
+void MainWindow::updateStatus()
+{
+    const OpenedRoot *root = m_session.root();
+    if (root == nullptr)
+        return;
+    const UserModel::Totals &totals = m_session.users()->totals();
+    QStringList parts{totals.users == 1 ? tr("1 user") : tr("%L1 users").arg(totals.users),
+                      bytesText(totals.bytes), tr("%1 free").arg(bytesText(root->freeBytes))};
+    if (totals.unreadable > 0)
+        parts.append(totals.unreadable == 1
+                         ? tr("1 folder not readable")
+                         : tr("%L1 folders not readable").arg(totals.unreadable));
+    m_totals->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::updateProgress(qsizetype done, qsizetype total)
+{
+    const bool isShown = done < total;
+    for (QWidget *widget : {static_cast<QWidget *>(m_progressText),
+                            static_cast<QWidget *>(m_progress), static_cast<QWidget *>(m_cancel)})
+        widget->setVisible(isShown);
+    m_actions.cancelAnalysis->setEnabled(isShown);
+    if (!isShown)
+        return;
+    m_progressText->setText(tr("analysing %L1 of %L2").arg(done).arg(total));
+    m_progress->setRange(0, static_cast<int>(total));
+    m_progress->setValue(static_cast<int>(done));
+}
+
+void MainWindow::showPage(bool isRestorePoints)
+{
+    if (m_session.root() == nullptr)
+        return;
+    m_stack->setCurrentWidget(isRestorePoints ? static_cast<QWidget *>(m_pointsPage) : m_vertical);
+    if (isRestorePoints)
+        m_flow->points()->reload();
+}
+
+void MainWindow::showReport(const QString &title, const QString &text)
+{
+    auto *dialog = new ReportDialog(title, text, this);
+    connect(dialog, &ReportDialog::saveRequested, m_reports, &ReportFlow::saveText);
+    dialog->open();
+}
+
+void MainWindow::restoreState()
+{
+    resize(1280, 760);
+    restoreGeometry(m_settings->viewState(QStringLiteral("window")));
+    m_page->restoreState(*m_settings);
+    m_pointsPage->restoreState(*m_settings);
+    m_userPoints->restoreState(*m_settings);
+    m_vertical->restoreState(m_settings->viewState(QStringLiteral("vertical-splitter")));
+    m_actions.alwaysTypeName->setChecked(m_settings->alwaysTypeName());
+    m_actions.showActivity->setChecked(true);
+}
+
+void MainWindow::saveState()
+{
+    m_settings->setViewState(QStringLiteral("window"), saveGeometry());
+    m_page->saveState(*m_settings);
+    m_pointsPage->saveState(*m_settings);
+    m_userPoints->saveState(*m_settings);
+    m_settings->setViewState(QStringLiteral("vertical-splitter"), m_vertical->saveState());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_mayClose) {
+        event->ignore();
+        m_flow->whenMayClose([this] {
+            m_mayClose = true;
+            close();
+        });
+        return;
+    }
+    saveState();
+    event->accept();
+    hide();
+    Q_EMIT closed(m_session.close());
+}
+
+} // namespace SyncAdmin::Desktop

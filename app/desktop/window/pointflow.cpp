@@ -1,0 +1,172 @@
+#include "window/resetflow.h"
+
+#include "base/displayname.h"
+#include "dialogs/confirmdialog.h"
+#include "models/detailrows.h"
+#include "session/session.h"
+#include "views/format.h"
+#include "views/noticebar.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QVBoxLayout>
+
+// What ResetFlow does with restore points: restore, purge and recovery, each with its confirmation.
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+TablePane *addPlan(ConfirmDialog *dialog, const QString &id, const QString &name,
+                   const QList<CellModel::Column> &columns, const QList<CellModel::Row> &rows)
+{
+    auto *pane = new TablePane(id, name, columns, dialog);
+    pane->stretchColumn(0);
+    pane->setRows(rows);
+    pane->hide();
+    dialog->setCentre(pane->view());
+    dialog->resize(640, 420);
+    return pane;
+}
+
+QStringList subjectsOf(const QList<ActRequest> &requests)
+{
+    QStringList names;
+    for (const ActRequest &request : requests)
+        names.append(request.subject());
+    return names;
+}
+
+QCheckBox *addServerStopped(ConfirmDialog *dialog)
+{
+    auto *box = new QCheckBox(
+        ResetFlow::tr("The &server is stopped (counts only where that cannot be seen)"), dialog);
+    dialog->checksBox()->addWidget(box);
+    return box;
+}
+
+} // namespace
+
+void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
+{
+    const QString act = tr("Restore %1").arg(subjectText(subjectsOf(requests)));
+    auto *dialog = new ConfirmDialog(act, act, m_window);
+    dialog->setHeading(act);
+    QList<ResetPlan> plans;
+    qint64 setAside = 0;
+    for (const ActRequest &request : requests) {
+        plans.append(request.plan);
+        setAside += request.plan.bytes();
+    }
+    addPlan(dialog, QStringLiteral("restore-plan"), tr("Operations of the restore"), planColumns(),
+            planRows(plans));
+    dialog->setNotes(
+        tr("What the server has made since (%1) moves into a new restore point, so that this can "
+           "be undone too. Clients that have synced since may have to choose a direction at their "
+           "next sync.")
+            .arg(bytesText(setAside)));
+    auto *stopped = addServerStopped(dialog);
+    connect(dialog, &QDialog::accepted, this, [this, requests, stopped] {
+        QList<ActRequest> confirmed = requests;
+        for (ActRequest &request : confirmed) {
+            request.options.serverStopped = stopped->isChecked();
+            request.options.commandLine = QCoreApplication::applicationName();
+        }
+        run(confirmed);
+    });
+    dialog->open();
+}
+
+void ResetFlow::purge(const QList<FoundPoint> &points)
+{
+    if (points.isEmpty())
+        return;
+    const QString act = points.size() == 1 ? tr("Purge %1").arg(points.first().point.displayId())
+                                           : tr("Purge %Ln restore points", nullptr,
+                                                static_cast<int>(points.size()));
+    auto *dialog = new ConfirmDialog(act, act, m_window);
+    dialog->setHeading(act);
+    QList<CellModel::Row> rows;
+    qint64 bytes = 0;
+    for (const FoundPoint &found : points) {
+        const Manifest &manifest = found.point.manifest;
+        bytes += manifest.bytes();
+        rows.append(
+            {found.point.displayId(),
+             {CellModel::textCell(found.point.displayId()), CellModel::bytesCell(manifest.bytes()),
+              CellModel::numberCell(manifest.files())}});
+    }
+    addPlan(dialog, QStringLiteral("purge-plan"), tr("Restore points to purge"),
+            {{tr("Restore point")}, {tr("Size"), true}, {tr("Files"), true}}, rows);
+    dialog->setNotes(tr("%1 are deleted for good. What these restore points hold can never be "
+                        "brought back.")
+                         .arg(bytesText(bytes)));
+    const Manifest &first = points.first().point.manifest;
+    dialog->setWord(points.size() > 1      ? QStringLiteral("purge %1").arg(points.size())
+                    : first.user.isEmpty() ? QStringLiteral("purge")
+                                           : displayName(first.user));
+    connect(dialog, &QDialog::accepted, this, [this, points] {
+        QList<ActRequest> requests;
+        for (const FoundPoint &found : points) {
+            ActRequest request;
+            request.kind = ActRequest::Kind::Purge;
+            request.point = found;
+            request.options.commandLine = QCoreApplication::applicationName();
+            requests.append(request);
+        }
+        run(requests);
+    });
+    dialog->open();
+}
+
+void ResetFlow::recover(const FoundPoint &point)
+{
+    m_session->readers()->start<Result<RecoveryPlan>>(
+        this, [point](const Task &) { return planRecovery(point.store, point.point); },
+        [this](const Result<RecoveryPlan> &plan) {
+            if (!plan) {
+                fail(errorText(plan.error()));
+                return;
+            }
+            const QString user = plan->user.displayName();
+            const QString act = tr("Put %1 back").arg(user);
+            auto *dialog = new ConfirmDialog(act, act, m_window);
+            dialog->setHeading(tr("Put back what was interrupted for %1").arg(user));
+            ResetPlan shown;
+            shown.user = plan->user;
+            shown.steps = plan->steps;
+            addPlan(dialog, QStringLiteral("recovery-plan"), tr("Operations of the recovery"),
+                    planColumns(), planRows({shown}));
+            QString notes = tr("The user's folder becomes as it was before the interrupted "
+                               "operation.");
+            if (plan->needsDecision())
+                notes += QStringLiteral("\n\n") + tr("In the way now:") + QLatin1Char('\n') +
+                         plan->conflicts.join(QLatin1Char('\n'));
+            dialog->setNotes(notes);
+            auto *aside = new QCheckBox(tr("&Move what is in the way into the restore point"));
+            dialog->checksBox()->addWidget(aside);
+            aside->setVisible(plan->needsDecision());
+            auto *stopped = addServerStopped(dialog);
+            const QString blocked = plan->needsDecision()
+                                        ? tr("Decide what becomes of the files in the way.")
+                                        : QString();
+            dialog->setObstacle(blocked);
+            connect(aside, &QCheckBox::toggled, dialog, [dialog, blocked](bool isOn) {
+                dialog->setObstacle(isOn ? QString() : blocked);
+            });
+            connect(dialog, &QDialog::accepted, this, [this, plan = *plan, aside, stopped] {
+                ActRequest request;
+                request.kind = ActRequest::Kind::Recover;
+                request.recovery = plan;
+                request.recoveryOptions.setAside = aside->isChecked();
+                request.recoveryOptions.serverStopped = stopped->isChecked();
+                request.recoveryOptions.commandLine = QCoreApplication::applicationName();
+                run({request});
+            });
+            dialog->open();
+        });
+}
+
+} // namespace SyncAdmin::Desktop

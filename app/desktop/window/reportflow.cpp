@@ -1,0 +1,123 @@
+#include "window/reportflow.h"
+
+#include "base/displayname.h"
+#include "reports/pdfreport.h"
+#include "reports/tablereport.h"
+#include "session/session.h"
+#include "views/noticebar.h"
+
+#include <QFileDialog>
+#include <QSaveFile>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+struct Format
+{
+    ReportFormat format;
+    QString filter;
+    QString suffix;
+};
+
+QList<Format> formats()
+{
+    return {{ReportFormat::Text, ReportFlow::tr("Text (*.txt)"), QStringLiteral("txt")},
+            {ReportFormat::Csv, ReportFlow::tr("CSV table (*.csv)"), QStringLiteral("csv")},
+            {ReportFormat::Json, ReportFlow::tr("JSON Lines (*.jsonl)"), QStringLiteral("jsonl")},
+            {ReportFormat::Pdf, ReportFlow::tr("PDF (*.pdf)"), QStringLiteral("pdf")}};
+}
+
+QString writeFile(const QString &path, const QByteArray &content)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        return file.errorString();
+    return {};
+}
+
+QByteArray reportOf(const QList<UserRow> &rows, ReportFormat format)
+{
+    switch (format) {
+    case ReportFormat::Text:
+        return textReport(rows).toUtf8();
+    case ReportFormat::Csv:
+        return csvReport(rows).toUtf8();
+    case ReportFormat::Json:
+        return jsonReport(rows);
+    case ReportFormat::Pdf:
+        return pdfReport(rows);
+    }
+    return {};
+}
+
+} // namespace
+
+ReportFlow::ReportFlow(Session *session, NoticeBar *bar, QWidget *window)
+    : QObject(window), m_session(session), m_bar(bar), m_window(window)
+{}
+
+void ReportFlow::save(const QList<UserRow> &rows)
+{
+    QList<UserRow> users = rows;
+    for (int i = 0; users.size() < m_session->users()->rowCount() && rows.isEmpty(); ++i)
+        users.append(m_session->users()->row(i));
+    auto *dialog = new QFileDialog(m_window, tr("Save report"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    QStringList filters;
+    for (const Format &format : formats())
+        filters.append(format.filter);
+    dialog->setNameFilters(filters);
+    dialog->setDefaultSuffix(formats().first().suffix);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        for (const Format &format : formats()) {
+            if (format.filter == filter)
+                dialog->setDefaultSuffix(format.suffix);
+        }
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, users](const QString &path) {
+        ReportFormat chosen = ReportFormat::Text;
+        for (const Format &format : formats()) {
+            if (format.filter == dialog->selectedNameFilter())
+                chosen = format.format;
+        }
+        write(users, chosen, path);
+    });
+    dialog->open();
+}
+
+void ReportFlow::write(const QList<UserRow> &rows, ReportFormat format, const QString &path)
+{
+    m_session->readers()->start<QString>(
+        this,
+        [rows, format, path](const Task &) { return writeFile(path, reportOf(rows, format)); },
+        [this, path](const QString &error) { deliver(path, error); });
+}
+
+void ReportFlow::saveText(const QString &text)
+{
+    auto *dialog = new QFileDialog(m_window, tr("Save report"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("txt"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString &path) {
+        m_session->readers()->start<QString>(
+            this, [text, path](const Task &) { return writeFile(path, text.toUtf8()); },
+            [this, path](const QString &error) { deliver(path, error); });
+    });
+    dialog->open();
+}
+
+void ReportFlow::deliver(const QString &path, const QString &error)
+{
+    const QString shown = displayText(path);
+    if (error.isEmpty())
+        m_bar->present(NoticeBar::Kind::Done, tr("The report was saved: %1").arg(shown));
+    else
+        m_bar->present(NoticeBar::Kind::Error,
+                       tr("The report could not be saved: %1: %2").arg(shown, error));
+    Q_EMIT saved(path, error);
+}
+
+} // namespace SyncAdmin::Desktop

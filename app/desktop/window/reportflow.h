@@ -1,0 +1,38 @@
+#pragma once
+
+#include "models/userrow.h"
+
+#include <QObject>
+
+namespace SyncAdmin::Desktop {
+
+class NoticeBar;
+class Session;
+
+enum class ReportFormat { Text, Csv, Json, Pdf };
+
+// Saves reports of users, or a text, into a file that the admin chooses. Written in the background.
+class ReportFlow : public QObject
+{
+    Q_OBJECT
+
+public:
+    ReportFlow(Session *session, NoticeBar *bar, QWidget *window);
+
+    // Of these users; of all where there are none.
+    void save(const QList<UserRow> &rows);
+    void saveText(const QString &text);
+    void write(const QList<UserRow> &rows, ReportFormat format, const QString &path);
+
+Q_SIGNALS:
+    void saved(const QString &path, const QString &error); // error is empty for success
+
+private:
+    void deliver(const QString &path, const QString &error);
+
+    Session *m_session;
+    NoticeBar *m_bar;
+    QWidget *m_window;
+};
+
+} // namespace SyncAdmin::Desktop

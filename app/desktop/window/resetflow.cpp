@@ -1,0 +1,265 @@
+#include "window/resetflow.h"
+
+#include "dialogs/closedialog.h"
+#include "dialogs/resetdialog.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "views/format.h"
+#include "views/noticebar.h"
+
+#include <algorithm>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+constexpr int progressAfter = 1000; // ms
+
+} // namespace
+
+ResetFlow::ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidget *window)
+    : QObject(window), m_session(session), m_settings(settings), m_bar(bar), m_window(window),
+      m_acts(session), m_points(session)
+{
+    m_activity.load(*settings);
+    m_progressTimer.setSingleShot(true);
+    m_progressTimer.setInterval(progressAfter);
+    connect(&m_acts, &Acts::started, this,
+            [this](const QString &subject, qsizetype number, qsizetype total) {
+                m_running = total == 1 ? subject
+                                       : tr("%1 (%L2 of %L3)").arg(subject).arg(number).arg(total);
+                if (!m_progressTimer.isActive() && number == 1)
+                    m_progressTimer.start();
+                if (!m_progressTimer.isActive())
+                    showProgress({});
+            });
+    connect(&m_acts, &Acts::progressed, this, [this](const Progress &value) {
+        if (!m_progressTimer.isActive())
+            showProgress(value);
+    });
+    connect(&m_progressTimer, &QTimer::timeout, this, [this] {
+        if (m_acts.isRunning())
+            showProgress({});
+    });
+    connect(&m_acts, &Acts::oneFinished, this, [this](const ActResult &result) {
+        const OpenedRoot *root = m_session->root();
+        m_activity.add(ActivityEntry::of(result, root != nullptr ? root->root.path() : QString()),
+                       *m_settings);
+        Q_EMIT activityChanged();
+    });
+    connect(&m_acts, &Acts::finished, this, &ResetFlow::showResults);
+    connect(&m_points, &Points::changed, this, &ResetFlow::announceInterrupted);
+}
+
+void ResetFlow::reset(const QList<UserRow> &users)
+{
+    QList<std::shared_ptr<const UserAnalysis>> analyses;
+    for (const UserRow &user : users) {
+        if (user.analysis)
+            analyses.append(user.analysis);
+    }
+    if (analyses.isEmpty() || m_acts.isRunning()) {
+        fail(m_acts.isRunning() ? tr("Wait until what runs now has ended.")
+                                : tr("The selected users have not been analysed yet."));
+        return;
+    }
+    auto *dialog = new ResetDialog(m_session, m_settings, analyses, m_window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { run(dialog->requests()); });
+    dialog->open();
+}
+
+void ResetFlow::restoreUsers(const QList<UserFolder> &users)
+{
+    QList<FoundPoint> newest;
+    for (const UserFolder &user : users) {
+        const auto &all = m_points.all(); // the newest first
+        const auto found = std::find_if(all.begin(), all.end(), [&user](const FoundPoint &each) {
+            return each.point.isOf(user) && each.point.state == RestorePoint::State::Complete;
+        });
+        if (found != all.end())
+            newest.append(*found);
+    }
+    if (newest.isEmpty())
+        fail(tr("There is no restore point that could be restored."));
+    else
+        restore(newest);
+}
+
+void ResetFlow::planRestores(const QList<FoundPoint> &points,
+                             const std::function<void(const Restores &)> &done)
+{
+    m_session->readers()->start<Restores>(
+        this,
+        [points](const Task &task) {
+            Restores plans;
+            for (const FoundPoint &found : points) {
+                auto plan = planRestore(found.store, found.point, task);
+                if (!plan) {
+                    plans.append(tl::unexpected(plan.error()));
+                    continue;
+                }
+                ActRequest request;
+                request.kind = ActRequest::Kind::Restore;
+                request.plan = std::move(*plan);
+                plans.append(std::move(request));
+            }
+            return plans;
+        },
+        done);
+}
+
+void ResetFlow::restore(const QList<FoundPoint> &points)
+{
+    planRestores(points, [this](const Restores &plans) {
+        QList<ActRequest> requests;
+        for (const auto &plan : plans) {
+            if (plan)
+                requests.append(*plan);
+            else
+                fail(errorText(plan.error()));
+        }
+        if (!requests.isEmpty())
+            confirmRestore(requests);
+    });
+}
+
+void ResetFlow::undo(const QStringList &pointIds)
+{
+    m_session->readers()->start<QList<Result<FoundPoint>>>(
+        this,
+        [root = m_session->root()->root, pointIds](const Task &) {
+            QList<Result<FoundPoint>> found;
+            for (const QString &id : pointIds)
+                found.append(findRestorePoint(root, id.toUtf8()));
+            return found;
+        },
+        [this](const QList<Result<FoundPoint>> &found) {
+            QList<FoundPoint> points;
+            for (const auto &each : found) {
+                if (each)
+                    points.append(*each);
+                else
+                    fail(errorText(each.error()));
+            }
+            planRestores(points, [this](const Restores &plans) {
+                QList<ActRequest> requests;
+                bool isClean = true;
+                for (const auto &plan : plans) {
+                    if (!plan) {
+                        fail(errorText(plan.error()));
+                        continue;
+                    }
+                    requests.append(*plan);
+                    // What the server has made since would go: that is asked first.
+                    isClean = isClean && plan->plan.files() == 0;
+                }
+                if (isClean)
+                    run(requests);
+                else
+                    confirmRestore(requests);
+            });
+        });
+}
+
+void ResetFlow::run(const QList<ActRequest> &requests)
+{
+    if (requests.isEmpty())
+        return;
+    m_bar->hide();
+    if (!m_acts.run(requests))
+        fail(tr("Wait until what runs now has ended."));
+}
+
+void ResetFlow::fail(const QString &text)
+{
+    m_bar->present(NoticeBar::Kind::Error, text);
+    m_bar->setDismissable(true);
+}
+
+void ResetFlow::showProgress(const Progress &value)
+{
+    QString text = tr("Working: %1").arg(m_running);
+    if (value.done > 0) {
+        text += value.total > 0
+                    ? tr(", %1: %L2 of %L3").arg(value.what).arg(value.done).arg(value.total)
+                    : tr(", %1: %L2").arg(value.what).arg(value.done);
+    }
+    m_bar->present(NoticeBar::Kind::Info, text);
+    m_bar->setDismissable(false);
+    m_bar->addButton(tr("Cance&l"), this, [this, what = value.what] {
+        m_acts.stop();
+        m_bar->present(NoticeBar::Kind::Info,
+                       what.isEmpty() ? tr("Stopping after this step: %1").arg(m_running)
+                                      : tr("Stopping after: %1").arg(what));
+    });
+}
+
+void ResetFlow::showResults(const QList<ActResult> &results)
+{
+    m_progressTimer.stop();
+    m_points.reload();
+    if (results.isEmpty())
+        return;
+    QStringList summaries;
+    QStringList texts;
+    QStringList undoable;
+    auto worst = ActResult::End::Done;
+    for (const ActResult &result : results) {
+        summaries.append(result.summary());
+        texts.append(result.text());
+        worst = std::max(worst, result.end());
+        if (result.canUndo())
+            undoable.append(QString::fromUtf8(result.report.restorePoint));
+    }
+    constexpr qsizetype mostLines = 4;
+    QString text = summaries.mid(0, mostLines).join(QLatin1Char('\n'));
+    if (summaries.size() > mostLines)
+        text += QLatin1Char('\n') + tr("… and %L1 more").arg(summaries.size() - mostLines);
+    m_bar->present(worst == ActResult::End::Done        ? NoticeBar::Kind::Done
+                   : worst == ActResult::End::Cancelled ? NoticeBar::Kind::Cancelled
+                                                        : NoticeBar::Kind::Error,
+                   text);
+    m_bar->setDismissable(true);
+    if (!undoable.isEmpty()) {
+        m_bar->addButton(undoable.size() == 1 ? tr("&Undo") : tr("&Undo all"), this,
+                         [this, undoable] { undo(undoable); });
+    }
+    m_bar->addButton(tr("Sho&w report"), this, [this, texts] {
+        Q_EMIT reportRequested(tr("Report"), texts.join(QLatin1Char('\n')));
+    });
+    Q_EMIT ended();
+    if (m_close)
+        std::exchange(m_close, {})();
+}
+
+void ResetFlow::announceInterrupted()
+{
+    const QList<FoundPoint> interrupted = m_points.interrupted();
+    if (interrupted.isEmpty() || m_acts.isRunning())
+        return;
+    const FoundPoint first = interrupted.first();
+    m_bar->present(NoticeBar::Kind::Warning,
+                   tr("An operation was interrupted: %1. The user's data lie partly in the "
+                      "restore point until it is put back.")
+                       .arg(first.point.displayId()));
+    m_bar->setDismissable(true);
+    m_bar->addButton(tr("&Put back…"), this, [this, first] { recover(first); });
+}
+
+void ResetFlow::whenMayClose(const std::function<void()> &close)
+{
+    if (!m_acts.isRunning()) {
+        close();
+        return;
+    }
+    auto *dialog = new CloseDialog(m_running, m_window);
+    connect(dialog, &QDialog::accepted, this, [this, close] {
+        m_close = close;
+        m_acts.stop();
+        if (!m_acts.isRunning())
+            std::exchange(m_close, {})();
+    });
+    dialog->open();
+}
+
+} // namespace SyncAdmin::Desktop

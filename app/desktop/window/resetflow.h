@@ -1,0 +1,69 @@
+#pragma once
+
+#include "models/activity.h"
+#include "models/userrow.h"
+#include "session/acts.h"
+#include "session/points.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace SyncAdmin::Desktop {
+
+class NoticeBar;
+class Session;
+class Settings;
+
+// From an action that changes data to its result bar: dialogs, the run with its progress, undo.
+// Actions hand over copies of their targets; nothing here looks at a selection.
+class ResetFlow : public QObject
+{
+    Q_OBJECT
+
+public:
+    ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidget *window);
+
+    Points *points() { return &m_points; }
+    Acts *acts() { return &m_acts; }
+    Activity &activity() { return m_activity; }
+
+    void reset(const QList<UserRow> &users);
+    // The newest complete restore points of these users.
+    void restoreUsers(const QList<UserFolder> &users);
+    void restore(const QList<FoundPoint> &points);
+    void purge(const QList<FoundPoint> &points);
+    void recover(const FoundPoint &point);
+    void undo(const QStringList &pointIds);
+    // Asks where something still runs; calls when the window may close.
+    void whenMayClose(const std::function<void()> &close);
+
+Q_SIGNALS:
+    void activityChanged();
+    void reportRequested(const QString &title, const QString &text);
+    void ended(); // the focus may go back to the table
+
+private:
+    using Restores = QList<Result<ActRequest>>;
+
+    void run(const QList<ActRequest> &requests);
+    void planRestores(const QList<FoundPoint> &points,
+                      const std::function<void(const Restores &)> &done);
+    void confirmRestore(const QList<ActRequest> &requests);
+    void showProgress(const Progress &value);
+    void showResults(const QList<ActResult> &results);
+    void announceInterrupted();
+    void fail(const QString &text);
+
+    Session *m_session;
+    Settings *m_settings;
+    NoticeBar *m_bar;
+    QWidget *m_window;
+    Acts m_acts;
+    Points m_points;
+    Activity m_activity;
+    QTimer m_progressTimer; // progress appears only after a second
+    QString m_running;
+    std::function<void()> m_close;
+};
+
+} // namespace SyncAdmin::Desktop

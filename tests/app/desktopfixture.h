@@ -1,0 +1,83 @@
+#pragma once
+
+#include "models/roles.h"
+#include "models/usermodel.h"
+#include "support/temporaryroot.h"
+#include "window/mainwindow.h"
+
+#include <QAbstractItemModel>
+#include <QFile>
+#include <QTest>
+
+namespace SyncAdmin::Test {
+
+inline QCollator testCollator()
+{
+    QCollator collator;
+    collator.setNumericMode(true);
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    return collator;
+}
+
+inline UserFolder folderNamed(const std::shared_ptr<const Directory> &parent,
+                              const QByteArray &name, quint64 inode = 1)
+{
+    UserFolder user;
+    user.name = name;
+    user.inode = inode;
+    user.parent = parent;
+    return user;
+}
+
+inline Desktop::AnalysisOutcome analysed(const UserFolder &user, qint64 cards, qint64 bytes)
+{
+    UserAnalysis analysis;
+    analysis.user = user;
+    analysis.wasRead = true;
+    analysis.usage.of(DiskUsage::Class::Collection) = {1, bytes, bytes};
+    if (cards >= 0) {
+        CollectionStats stats;
+        stats.cards = cards;
+        analysis.collection.emplace();
+        analysis.collection->stats = stats;
+    }
+    return {user, std::make_shared<const UserAnalysis>(analysis)};
+}
+
+// A model as lines of cells separated by bars.
+inline QStringList printModel(const QAbstractItemModel &model, const QList<int> &columns)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList cells;
+        for (const int column : columns)
+            cells.append(
+                model.index(row, column).data().toString().replace(QChar(0xa0), QLatin1Char(' ')));
+        lines.append(cells.join(QLatin1Char('|')));
+    }
+    return lines;
+}
+
+// Opens the root in the window and waits until all figures are there.
+inline bool openAndWait(Desktop::MainWindow &window, const QString &root)
+{
+    window.openRoot(QFile::encodeName(root));
+    return QTest::qWaitFor(
+        [&window] {
+            return window.session()->root() != nullptr && !window.session()->isAnalysing();
+        },
+        20000);
+}
+
+inline QStringList pathsOf(Desktop::MainWindow &window, const QByteArrayList &names)
+{
+    QStringList paths;
+    for (int i = 0; i < window.session()->users()->rowCount(); ++i) {
+        const Desktop::UserRow &row = window.session()->users()->row(i);
+        if (names.contains(row.user.name))
+            paths.append(row.key());
+    }
+    return paths;
+}
+
+} // namespace SyncAdmin::Test

@@ -1,0 +1,206 @@
+#include "desktopfixture.h"
+
+#include "demo/demoroot.h"
+#include "dialogs/aboutdialog.h"
+#include "dialogs/closedialog.h"
+#include "dialogs/reportdialog.h"
+#include "dialogs/resetdialog.h"
+#include "views/noticebar.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+#include "window/userpage.h"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QToolButton>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+QString described(const QWidget *widget)
+{
+    return QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') +
+           widget->objectName();
+}
+
+QStringList withoutName(QWidget *root)
+{
+    QStringList found;
+    for (QWidget *widget : root->findChildren<QWidget *>()) {
+        const bool isPart = widget->objectName().startsWith(QStringLiteral("qt_")) ||
+                            qobject_cast<QScrollBar *>(widget) != nullptr ||
+                            qobject_cast<QMenu *>(widget) != nullptr;
+        if (widget->focusPolicy() == Qt::NoFocus || isPart || !widget->isVisible())
+            continue;
+        QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
+        const bool isNamed = interface != nullptr && !interface->text(QAccessible::Name).isEmpty();
+        const bool isInside =
+            widget->parentWidget() != nullptr && widget->parentWidget()->focusProxy() == widget;
+        if (!isNamed && !isInside && qobject_cast<QTabBar *>(widget) == nullptr &&
+            qobject_cast<QLabel *>(widget) == nullptr)
+            found.append(described(widget));
+    }
+    return found;
+}
+
+// Every visible widget that takes the focus by Tab, in the order of the keys.
+QStringList notReachedByTab(QWidget *root)
+{
+    QSet<QWidget *> reached;
+    for (QWidget *each = root->nextInFocusChain(); each != root && !reached.contains(each);
+         each = each->nextInFocusChain())
+        reached.insert(each);
+    QStringList missing;
+    for (QWidget *widget : root->findChildren<QWidget *>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
+            widget->window() == root && !reached.contains(widget))
+            missing.append(described(widget));
+    }
+    return missing;
+}
+
+QStringList twice(const QStringList &texts)
+{
+    QStringList seen;
+    QStringList found;
+    for (const QString &text : texts) {
+        const QString keys = QKeySequence::mnemonic(text).toString();
+        if (keys.isEmpty())
+            continue;
+        if (seen.contains(keys))
+            found.append(text);
+        seen.append(keys);
+    }
+    return found;
+}
+
+QStringList mnemonicsTwice(QWidget *root)
+{
+    QStringList texts;
+    for (const QAbstractButton *button : root->findChildren<QAbstractButton *>()) {
+        if (button->isVisible() && qobject_cast<const QToolButton *>(button) == nullptr)
+            texts.append(button->text());
+    }
+    for (const QMenuBar *bar : root->findChildren<QMenuBar *>()) {
+        for (const QAction *action : bar->actions())
+            texts.append(action->text());
+    }
+    QStringList found = twice(texts);
+    for (const QMenu *menu : root->findChildren<QMenu *>()) {
+        QStringList entries;
+        for (const QAction *action : menu->actions())
+            entries.append(action->text());
+        found += twice(entries);
+    }
+    return found;
+}
+
+} // namespace
+
+class TestAccessibility : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+
+    void check(QWidget *widget)
+    {
+        QCOMPARE(withoutName(widget), QStringList());
+        QCOMPARE(notReachedByTab(widget), QStringList());
+        QCOMPARE(mnemonicsTwice(widget), QStringList());
+        // What shows a name must not guess that it is rich text.
+        for (const QLabel *label : widget->findChildren<QLabel *>())
+            QVERIFY2(label->textFormat() == Qt::PlainText || label->text().isEmpty(),
+                     qPrintable(label->text()));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        const QString root = *m_place / QStringLiteral("data");
+        QVERIFY(Demo::makeDemoRoot(root));
+        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+        m_window = std::make_unique<MainWindow>(m_settings.get());
+        m_window->show();
+        check(m_window.get());
+        QVERIFY(openAndWait(*m_window, root));
+        m_window->page()->select(pathsOf(*m_window, {"john.doe"}));
+        QTest::qWait(50);
+    }
+    void cleanupTestCase()
+    {
+        m_window->close();
+        m_window.reset();
+    }
+
+    void windows_data()
+    {
+        QTest::addColumn<QString>("which");
+        for (const char *which :
+             {"main", "result", "points", "reset", "reset-several", "report", "about", "close"})
+            QTest::newRow(which) << QString::fromLatin1(which);
+    }
+
+    void windows()
+    {
+        QFETCH(QString, which);
+        if (which == QLatin1String("main")) {
+            for (int tab = 0; tab < 5; ++tab) {
+                m_window->page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
+                check(m_window.get());
+            }
+            return;
+        }
+        if (which == QLatin1String("result")) {
+            m_window->resultBar()->present(NoticeBar::Kind::Done, QStringLiteral("done"));
+            m_window->resultBar()->addButton(QStringLiteral("&Undo"), this, [] {});
+            check(m_window.get());
+            m_window->resultBar()->hide();
+            return;
+        }
+        if (which == QLatin1String("points")) {
+            m_window->actions().restorePoints->setChecked(true);
+            check(m_window.get());
+            m_window->actions().restorePoints->setChecked(false);
+            return;
+        }
+        std::unique_ptr<QDialog> dialog;
+        QList<std::shared_ptr<const UserAnalysis>> users;
+        const int count = which == QLatin1String("reset") ? 1 : 3;
+        for (int i = 0; i < count; ++i)
+            users.append(m_window->session()->users()->row(i).analysis);
+        if (which.startsWith(QLatin1String("reset")))
+            dialog = std::make_unique<ResetDialog>(m_window->session(), m_settings.get(), users);
+        else if (which == QLatin1String("report"))
+            dialog =
+                std::make_unique<ReportDialog>(QStringLiteral("Report"), QStringLiteral("text"));
+        else if (which == QLatin1String("about"))
+            dialog = std::make_unique<AboutDialog>();
+        else
+            dialog = std::make_unique<CloseDialog>(QStringLiteral("john.doe"), nullptr);
+        dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog->show();
+        check(dialog.get());
+    }
+
+    void stateIsSaidAndNotOnlyShown()
+    {
+        const QModelIndex index = m_window->session()->users()->index(0, UserModel::User);
+        QVERIFY(index.data(Qt::AccessibleTextRole).toString() != index.data().toString());
+    }
+};
+
+QTEST_MAIN(TestAccessibility)
+#include "tst_accessibility.moc"

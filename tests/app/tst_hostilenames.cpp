@@ -1,0 +1,195 @@
+#include "desktopfixture.h"
+
+#include "base/displayname.h"
+#include "dialogs/resetdialog.h"
+#include "reports/pdfreport.h"
+#include "reports/tablereport.h"
+#include "views/detailspanel.h"
+#include "views/noticebar.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+#include "window/userpage.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include <sys/stat.h>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+const QByteArrayList hostileNames{"<img src=x onerror=1>",
+                                  "<b>bold</b>",
+                                  "line\nbreak",
+                                  "\xe2\x80\xaegnp.exe",
+                                  "=cmd()",
+                                  "-x",
+                                  "back\\slash",
+                                  "\xff\xfe",
+                                  "a&b",
+                                  "%1 %2 %n",
+                                  "\x1b[31mred"};
+
+// What would be drawn otherwise than it is written, or change what stands beside it.
+bool isTame(const QString &text)
+{
+    for (const QChar c : text) {
+        const bool isLineFeed = c == QLatin1Char('\n');
+        if (!isLineFeed &&
+            (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+class TestHostileNames : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+
+    QStringList shownTexts(QWidget *root) const
+    {
+        QStringList texts{root->windowTitle()};
+        for (const QLabel *label : root->findChildren<QLabel *>())
+            texts.append(label->text());
+        for (const QAbstractButton *button : root->findChildren<QAbstractButton *>())
+            texts.append(button->text());
+        for (const QAction *action : root->findChildren<QAction *>())
+            texts.append(action->text());
+        for (const TableView *view : root->findChildren<TableView *>()) {
+            const QAbstractItemModel *model = view->model();
+            for (int row = 0; model != nullptr && row < model->rowCount(); ++row) {
+                for (int column = 0; column < model->columnCount(); ++column) {
+                    for (const int role :
+                         {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)})
+                        texts.append(model->index(row, column).data(role).toString());
+                }
+            }
+        }
+        return texts;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        const QByteArray root = m_place->bytes() + "/data";
+        QCOMPARE(::mkdir(root.constData(), 0755), 0);
+        QCOMPARE(::mkdir((root + "/collections").constData(), 0755), 0);
+        for (const QByteArray &name : hostileNames) {
+            const QByteArray path = root + "/collections/" + name;
+            QCOMPARE(::mkdir(path.constData(), 0755), 0);
+            QFile file(QString::fromLatin1("/dev/null"));
+            FILE *made = std::fopen((path + "/collection.anki2").constData(), "w");
+            QVERIFY(made);
+            std::fputs("garbage", made);
+            std::fclose(made);
+            made = std::fopen((path + "/<i>x\n.tmp").constData(), "w");
+            QVERIFY(made);
+            std::fclose(made);
+        }
+        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+        m_window = std::make_unique<MainWindow>(m_settings.get());
+        m_window->show();
+        QVERIFY(openAndWait(*m_window, QString::fromLocal8Bit(root)));
+    }
+    void cleanupTestCase()
+    {
+        m_window->close();
+        m_window.reset();
+    }
+
+    void showEscapedInEveryWidget_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const QByteArray &name : hostileNames)
+            QTest::newRow(displayName(name).toUtf8().constData()) << name;
+    }
+
+    void showEscapedInEveryWidget()
+    {
+        QFETCH(QByteArray, name);
+        m_window->page()->select(pathsOf(*m_window, {name}));
+        QTest::qWait(20);
+        QCOMPARE(m_window->page()->selectedRows().size(), 1);
+        for (int tab = 0; tab < 5; ++tab) {
+            m_window->page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
+            for (const QString &text : shownTexts(m_window.get()))
+                QVERIFY2(isTame(text), text.toUtf8().toPercentEncoding(" ").constData());
+        }
+        for (const QLabel *label : m_window->findChildren<QLabel *>())
+            QVERIFY(label->textFormat() == Qt::PlainText || label->text().isEmpty());
+        ResetDialog dialog(m_window->session(), m_settings.get(),
+                           {m_window->page()->selectedRows().first().analysis});
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.restorePointBox();
+        m_settings->setAlwaysTypeName(true);
+        dialog.show();
+        for (const QString &text : shownTexts(&dialog))
+            QVERIFY(isTame(text));
+        QVERIFY(dialog.windowTitle().contains(displayName(name)));
+        dialog.reject();
+    }
+
+    void csvCellsAreNoFormulas_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("cell");
+        QTest::newRow("plain") << "john"
+                               << "john";
+        QTest::newRow("formula") << "=cmd()"
+                                 << "'=cmd()";
+        QTest::newRow("plus") << "+1"
+                              << "'+1";
+        QTest::newRow("minus") << "-x"
+                               << "'-x";
+        QTest::newRow("at") << "@a"
+                            << "'@a";
+        QTest::newRow("tab") << "\tx"
+                             << "'\tx";
+        QTest::newRow("return") << "\rx"
+                                << "\"'\rx\"";
+        QTest::newRow("comma") << "a,b"
+                               << "\"a,b\"";
+        QTest::newRow("quote") << "a\"b"
+                               << "\"a\"\"b\"";
+    }
+
+    void csvCellsAreNoFormulas()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, cell);
+        QCOMPARE(csvCell(text), cell);
+    }
+
+    void reportsHoldThemEscaped()
+    {
+        QList<UserRow> rows;
+        for (int i = 0; i < m_window->session()->users()->rowCount(); ++i)
+            rows.append(m_window->session()->users()->row(i));
+        QCOMPARE(rows.size(), hostileNames.size());
+        const QString csv = csvReport(rows);
+        QCOMPARE(csv.count(QStringLiteral("\r\n")), rows.size() + 1);
+        QVERIFY(csv.contains(QStringLiteral("'=cmd()")));
+        for (const QString &line : csv.split(QStringLiteral("\r\n")))
+            QVERIFY(isTame(line));
+        QVERIFY(isTame(textReport(rows)));
+        QCOMPARE(jsonReport(rows).count('\n'), rows.size());
+        QVERIFY(pdfReport(rows).startsWith("%PDF"));
+    }
+};
+
+QTEST_MAIN(TestHostileNames)
+#include "tst_hostilenames.moc"

@@ -1,0 +1,295 @@
+#include "desktopfixture.h"
+
+#include "demo/demoroot.h"
+#include "dialogs/resetdialog.h"
+#include "models/userproxy.h"
+#include "session/points.h"
+#include "support/treesnapshot.h"
+#include "views/detailspanel.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+#include "window/userpage.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabWidget>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+constexpr int patience = 20000; // ms
+
+// A file system that does not answer until it is let go.
+class HangingCalls : public SystemCalls
+{
+public:
+    int openat(int folder, const char *name, int flags, mode_t mode) override
+    {
+        while (m_hangs && QByteArray(name) == "alice")
+            QThread::msleep(5);
+        return SystemCalls::openat(folder, name, flags, mode);
+    }
+    std::atomic<bool> m_hangs = false;
+};
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Settings> m_settings;
+    QString m_root;
+
+    QPushButton *button(QWidget *in, const QString &text) const
+    {
+        for (QPushButton *each : in->findChildren<QPushButton *>()) {
+            if (each->text().remove(QLatin1Char('&')) == text && each->isVisibleTo(in))
+                return each;
+        }
+        return nullptr;
+    }
+    ResetDialog *openReset(MainWindow &window, const QByteArrayList &users) const
+    {
+        window.page()->select(pathsOf(window, users));
+        QTest::qWait(20);
+        window.actions().reset->trigger();
+        const auto dialogs = window.findChildren<ResetDialog *>();
+        return dialogs.isEmpty() ? nullptr : dialogs.last();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        m_root = *m_place / QStringLiteral("data");
+        QVERIFY(Demo::makeDemoRoot(m_root));
+        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+    }
+
+    void theWholeWay()
+    {
+        const auto before =
+            TreeSnapshot::of(m_root + QStringLiteral("/collections"),
+                             TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.session()->users()->rowCount() >= 8);
+
+        window.filter()->setText(QStringLiteral("john"));
+        QCOMPARE(window.page()->proxy()->rowCount(), 1);
+        window.filter()->clear();
+        QVERIFY(window.page()->selectedRows().isEmpty());
+        QVERIFY(!window.actions().reset->isEnabled());
+
+        ResetDialog *dialog = openReset(window, {"john.doe"});
+        QVERIFY(dialog);
+        window.actions().dryRun->trigger();
+        QCOMPARE(window.page()->details()->currentTab(), DetailsPanel::Tab::DryRun);
+        QVERIFY(window.page()->details()->reportText().contains(
+            QStringLiteral("=== DRY RUN RESULTS ===")));
+        QCOMPARE(dialog->actButton()->text(), QStringLiteral("Reset john.doe"));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QCOMPARE(dialog->plan()->model()->rowCount(), 4);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
+        QVERIFY2(window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
+                 qPrintable(window.resultBar()->text()));
+        const int row = window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
+        QCOMPARE(window.session()->users()->row(row).bytes(), std::optional<qint64>(0));
+        QCOMPARE(window.page()->selectedRows().size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QCOMPARE(window.flow()->activity().entries().size(), 1);
+
+        QPushButton *undo = button(window.resultBar(), QStringLiteral("Undo"));
+        QVERIFY(undo);
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("john.doe was restored")), patience);
+        const auto after =
+            TreeSnapshot::of(m_root + QStringLiteral("/collections"),
+                             TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+        QCOMPARE(TreeSnapshot::differences(before, after), QStringList());
+        window.close();
+    }
+
+    void cancellingChangesNothing()
+    {
+        const auto before = TreeSnapshot::of(m_root);
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        ResetDialog *dialog = openReset(window, {"john.doe"});
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
+        QVERIFY(dialog->isVisible());
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(window.findChildren<ResetDialog *>().isEmpty());
+        QVERIFY(!window.flow()->acts()->isRunning());
+        window.close();
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+    }
+
+    void deleteOpensTheDialogOnlyFromTheTable()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"john.doe"}));
+        QTest::qWait(20);
+        for (QWidget *each : window.findChildren<QWidget *>()) {
+            if (each->focusPolicy() == Qt::NoFocus || !each->isVisible() ||
+                each == window.page()->view())
+                continue;
+            each->setFocus();
+            QTest::keyClick(each, Qt::Key_Delete);
+            QVERIFY2(window.findChildren<ResetDialog *>().isEmpty(),
+                     qPrintable(each->objectName()));
+        }
+        window.page()->view()->setFocus();
+        QTest::keyClick(window.page()->view(), Qt::Key_Delete);
+        QCOMPARE(window.findChildren<ResetDialog *>().size(), 1);
+        window.findChild<ResetDialog *>()->reject();
+        window.close();
+    }
+
+    void actionsFollowTheSelectionAndNotTheCurrentRow()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"john.doe"}));
+        QTest::qWait(20);
+        QVERIFY(window.actions().reset->text().contains(QStringLiteral("john.doe")));
+        window.filter()->setText(QStringLiteral("alice"));
+        QTest::qWait(20);
+        QVERIFY(!window.actions().reset->isEnabled());
+        window.filter()->clear();
+        QTest::qWait(20);
+        QVERIFY(window.page()->selectedRows().isEmpty());
+        window.close();
+    }
+
+    void aNewUserAppearsByItself()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"john.doe"}));
+        const int before = window.session()->users()->rowCount();
+        QTest::qWait(500); // the watches are being set
+        QVERIFY(QDir(m_root).mkpath(QStringLiteral("collections/arrival")));
+        QTRY_COMPARE_WITH_TIMEOUT(window.session()->users()->rowCount(), before + 1, patience);
+        QCOMPARE(window.page()->selectedRows().size(), 1);
+        QCOMPARE(window.page()->selectedRows().first().name, QStringLiteral("john.doe"));
+        QVERIFY(QDir(m_root).rmdir(QStringLiteral("collections/arrival")));
+        QTRY_COMPARE_WITH_TIMEOUT(window.session()->users()->rowCount(), before, patience);
+        window.close();
+    }
+
+    void aRootThatGoesAwayIsSaid()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(QDir(m_root).removeRecursively());
+        window.actions().refresh->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), patience);
+        QVERIFY(window.rootBar()->text().contains(m_root));
+        window.close();
+    }
+
+    void aUserThatVanishedIsNotReset()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"test-1"}));
+        QTest::qWait(20);
+        QVERIFY(QDir(m_root + QStringLiteral("/collections/test-1")).removeRecursively());
+        ResetDialog *dialog = nullptr;
+        window.actions().reset->trigger();
+        dialog = window.findChild<ResetDialog *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->obstacle().contains(QStringLiteral("does not exist")),
+                                 patience);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        dialog->reject();
+        window.close();
+    }
+
+    void openingWhatIsNotThereSaysWhy()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QSignalSpy failures(window.session(), &Session::openFailed);
+        window.openRoot("/does/not/exist");
+        QTRY_COMPARE_WITH_TIMEOUT(failures.size(), 1, patience);
+        QVERIFY(window.session()->root() == nullptr);
+        window.close();
+    }
+
+    void severalUsersAreResetAndUndone()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        ResetDialog *dialog = openReset(window, {"test-1", "test-2"});
+        QVERIFY(dialog);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->actButton()->text(), QStringLiteral("Reset 2 users"),
+                                  patience);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        dialog->wordField()->setText(QStringLiteral("reset 2 users"));
+        QVERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("test-2 was reset")), patience);
+        QPushButton *undo = button(window.resultBar(), QStringLiteral("Undo all"));
+        QVERIFY(undo);
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("test-2 was restored")), patience);
+        window.close();
+    }
+
+    void aReaderThatNeverReturnsDoesNotKeepTheWindow()
+    {
+        auto calls = std::make_shared<HangingCalls>();
+        MainWindow window(m_settings.get());
+        window.show();
+        QSignalSpy closed(&window, &MainWindow::closed);
+        DataRoot::Options options;
+        options.calls = calls;
+        QSignalSpy opened(window.session(), &Session::opened);
+        window.openRoot(QFile::encodeName(m_root), options);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.session()->isAnalysing(), patience);
+        calls->m_hangs = true;
+        const int row = window.session()->users()->rowOfKey(pathsOf(window, {"alice"}).first());
+        window.session()->reanalyse({window.session()->users()->row(row).user});
+        QTest::qWait(200);
+        QElapsedTimer time;
+        time.start();
+        window.close();
+        QVERIFY2(time.elapsed() < 6000, qPrintable(QString::number(time.elapsed())));
+        QCOMPARE(closed.size(), 1);
+        QCOMPARE(closed.first().first().toBool(), false);
+        calls->m_hangs = false;
+        QTest::qWait(300);
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

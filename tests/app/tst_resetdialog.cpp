@@ -1,0 +1,169 @@
+#include "desktopfixture.h"
+
+#include "demo/demoroot.h"
+#include "dialogs/resetdialog.h"
+#include "models/cellmodel.h"
+#include "support/holderprocess.h"
+#include "support/treesnapshot.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+constexpr int patience = 20000; // ms
+
+}
+
+class TestResetDialog : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Session> m_session;
+    QString m_root;
+
+    QString userPath(const QString &name) const
+    {
+        return m_root + QStringLiteral("/collections/") + name;
+    }
+    ResetDialog *dialogFor(const QByteArrayList &names)
+    {
+        QList<std::shared_ptr<const UserAnalysis>> users;
+        for (int i = 0; i < m_session->users()->rowCount(); ++i) {
+            if (names.contains(m_session->users()->row(i).user.name))
+                users.append(m_session->users()->row(i).analysis);
+        }
+        auto *dialog = new ResetDialog(m_session.get(), m_settings.get(), users);
+        dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog->open();
+        return dialog;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        m_root = *m_place / QStringLiteral("data");
+        QVERIFY(Demo::makeDemoRoot(m_root));
+        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+        m_session = std::make_unique<Session>();
+        m_session->open(QFile::encodeName(m_root));
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->root() != nullptr && !m_session->isAnalysing(),
+                                 patience);
+    }
+    void cleanup() { m_session.reset(); }
+
+    void isOffWhileSomebodyHoldsTheFiles()
+    {
+        HolderProcess holder(QStringLiteral("open"),
+                             userPath(QStringLiteral("john.doe/collection.anki2")));
+        QVERIFY(holder.isReady());
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->obstacle().contains(QStringLiteral("in use")), patience);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(holder.letGo());
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+    }
+
+    void theNameIsTypedWhereItIsForGood()
+    {
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QVERIFY(!dialog->wordField()->isVisible());
+        dialog->restorePointBox()->setChecked(false);
+        QVERIFY(dialog->wordField()->isVisible());
+        QTest::qWait(1500);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QTest::keyClicks(dialog->wordField(), QStringLiteral("john.do"));
+        QTest::keyClick(dialog->wordField(), Qt::Key_Return);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QTest::keyClicks(dialog->wordField(), QStringLiteral("e"));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QSignalSpy accepted(dialog.get(), &QDialog::accepted);
+        QTest::keyClick(dialog->wordField(), Qt::Key_Return);
+        QCOMPARE(accepted.size(), 0); // Enter only leads to the button
+        QVERIFY(dialog->isVisible());
+    }
+
+    void theSettingAsksForTheNameAlways()
+    {
+        m_settings->setAlwaysTypeName(true);
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QVERIFY(dialog->wordField()->isVisible());
+    }
+
+    void noButtonIsTheDefaultOne()
+    {
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        for (const QPushButton *button : dialog->findChildren<QPushButton *>()) {
+            QVERIFY(!button->autoDefault());
+            QVERIFY(!button->isDefault());
+        }
+        QCOMPARE(dialog->findChild<QDialogButtonBox *>()->buttonRole(dialog->actButton()),
+                 QDialogButtonBox::DestructiveRole);
+        QVERIFY(dialog->plan()->view()->hasFocus() ||
+                dialog->focusWidget() == dialog->plan()->view());
+    }
+
+    void thePlanFollowsTheFolder()
+    {
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        const int before = dialog->plan()->model()->rowCount();
+        QFile leftover(userPath(QStringLiteral("john.doe/collection.anki2.tmp")));
+        QVERIFY(leftover.open(QIODevice::WriteOnly));
+        leftover.write("half an upload");
+        leftover.close();
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->plan()->model()->rowCount(), before + 1, patience);
+    }
+
+    void keepingMediaIsAnotherPlan()
+    {
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        dialog->keepMediaButton()->setChecked(true);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        const auto requests = dialog->requests();
+        QCOMPARE(requests.size(), 1);
+        QVERIFY(requests.first().plan.options.keepMediaFiles);
+        QVERIFY(m_settings->keepMediaFiles());
+    }
+
+    void usersInUseAreLeftOut()
+    {
+        HolderProcess holder(QStringLiteral("open"),
+                             userPath(QStringLiteral("test-1/collection.anki2")));
+        QVERIFY(holder.isReady());
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"test-1", "test-2"}));
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->actButton()->text(), QStringLiteral("Reset 1 user"),
+                                  patience);
+        QCOMPARE(dialog->requests().size(), 1);
+        QCOMPARE(dialog->requests().first().plan.user.name, QByteArray("test-2"));
+    }
+
+    void lookingChangesNothing()
+    {
+        const auto before = TreeSnapshot::of(m_root);
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::qWait(1500);
+        QTest::keyClick(dialog.get(), Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+    }
+};
+
+QTEST_MAIN(TestResetDialog)
+#include "tst_resetdialog.moc"
