@@ -3,9 +3,9 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "reset/auditlog.h"
-#include "reset/moves.h"
 #include "reset/pointfiles.h"
 #include "reset/preflight.h"
+#include "reset/situation.h"
 
 #include <QCryptographicHash>
 
@@ -16,82 +16,6 @@ namespace SyncAdmin {
 namespace {
 
 using State = RestorePoint::State;
-
-// The user folder of an interrupted act, by identity: in its place, or still where it was built.
-Result<Directory> findUserFolder(const Manifest &manifest, const Directory &parent,
-                                 const Directory &point)
-{
-    const std::pair<const Directory &, QByteArray> places[] = {{parent, manifest.user},
-                                                               {point, PointFiles::userFolder}};
-    for (const auto &[folder, name] : places) {
-        auto opened = folder.openFolder(name);
-        if (!opened)
-            continue;
-        const auto status = opened->status();
-        if (!status)
-            return tl::unexpected(status.error());
-        if (manifest.folder.isSameEntry(*status))
-            return opened;
-    }
-    return failure(Error::Code::Changed, parent.pathOf(manifest.user));
-}
-
-// The opened folders of an interrupted act, and what is to be done in them.
-struct Situation
-{
-    RestorePointFolder folder;
-    Directory parent;
-    std::optional<Directory> user; // none: it is gone, or another one stands in its place
-    QList<Move> moves;
-    PutBackPlan plan;
-};
-
-Result<std::optional<Directory>> optionalFolder(const Directory &point, const QByteArray &name)
-{
-    auto folder = point.openFolder(name);
-    if (folder)
-        return std::optional<Directory>(*folder);
-    if (folder.error().code == Error::Code::DoesNotExist)
-        return std::optional<Directory>();
-    return tl::unexpected(folder.error());
-}
-
-Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &point)
-{
-    const auto folder = store.openPoint(point.id);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    const auto parent = store.userPlace(point);
-    if (!parent)
-        return tl::unexpected(parent.error());
-    Situation situation{*folder, **parent, std::nullopt, {}, {}};
-    const auto user = findUserFolder(point.manifest, **parent, folder->point);
-    if (!user && user.error().code == Error::Code::Changed)
-        return situation;
-    if (!user)
-        return tl::unexpected(user.error());
-    situation.user = *user;
-    const auto fresh = optionalFolder(folder->point, PointFiles::fresh);
-    if (!fresh)
-        return tl::unexpected(fresh.error());
-    std::optional<Directory> source;
-    if (!point.manifest.source.isEmpty()) {
-        const auto opened = store.openPoint(point.manifest.source);
-        if (!opened)
-            return tl::unexpected(opened.error());
-        source = opened->items;
-    }
-    auto moves =
-        movesOf(point.manifest, {folder->point, folder->items, *user, **parent, *fresh, source});
-    if (!moves)
-        return tl::unexpected(moves.error());
-    auto plan = planPutBack(*moves);
-    if (!plan)
-        return tl::unexpected(plan.error());
-    situation.moves = *moves;
-    situation.plan = *plan;
-    return situation;
-}
 
 UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
                   const std::shared_ptr<const Directory> &parent)
