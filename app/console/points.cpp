@@ -65,7 +65,7 @@ Exit runVerify(const Options &options, const std::stop_token &stop)
     }
     if (!report)
         return reportError(report.error(), options);
-    print(options.json ? jsonLine(toJson(*report)) : verifyText(*report).toUtf8());
+    print(options.json ? jsonLine(toJson(*report)) : verifyText(*report, found->point).toUtf8());
     return report->isSound() ? Exit::Done : Exit::Failed;
 }
 

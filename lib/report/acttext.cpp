@@ -217,8 +217,8 @@ QString purgeText(const PurgeReport &report)
 {
     const QString id = displayName(report.id);
     if (report.outcome == PurgeReport::Outcome::Done) {
-        return line(QStringLiteral("  ✓ Deleted restore point %1: %2 files, %3")
-                        .arg(id, groupedNumber(report.files), sizeText(report.bytes))) +
+        return line(QStringLiteral("  ✓ Deleted restore point %1: %2 files")
+                        .arg(id, groupedNumber(report.files))) +
                warningsText(report.warnings);
     }
     QString text;
@@ -231,7 +231,7 @@ QString purgeText(const PurgeReport &report)
                            .arg(groupedNumber(report.files)));
 }
 
-QString verifyText(const VerifyReport &report)
+QString verifyText(const VerifyReport &report, const RestorePoint &point)
 {
     QString text = heading(QStringLiteral("Restore Point: ") + displayName(report.id)) +
                    line(QStringLiteral("Entries: %1, databases: %2")
@@ -240,8 +240,12 @@ QString verifyText(const VerifyReport &report)
         text += line(
             QStringLiteral("  ✗ %1: %2").arg(displayName(finding.name), finding.error.message()));
     }
-    if (report.isSound())
+    if (point.state == RestorePoint::State::Restored) {
+        text += line(QStringLiteral("Its entries have come back; %1 undoes that.")
+                         .arg(displayName(point.restoredBy)));
+    } else if (report.isSound()) {
         text += line(QStringLiteral("✓ Everything is there and sound: it can be restored."));
+    }
     return text;
 }
 

@@ -29,6 +29,6 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan);
 QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command);
 QString purgeText(const PurgeReport &report);
 
-QString verifyText(const VerifyReport &report);
+QString verifyText(const VerifyReport &report, const RestorePoint &point);
 
 } // namespace SyncAdmin

@@ -40,9 +40,9 @@ QString shellWord(const QByteArray &word)
 {
     if (isPlain(word))
         return QString::fromLatin1(word);
-    QByteArray withoutBackslash = word;
-    withoutBackslash.replace('\\', "");
-    if (displayName(withoutBackslash).toUtf8() != withoutBackslash)
+    QByteArray shownAsItIs = word; // but for the backslash, which means nothing within quotes
+    shownAsItIs.replace('\\', "\\\\");
+    if (displayName(word).toUtf8() != shownAsItIs)
         return ansiQuoted(word);
     QByteArray quoted = word;
     quoted.replace('\'', "'\\''");

@@ -38,13 +38,16 @@ TextTable restorePointTable(const QList<RestorePoint> &points)
     qint64 bytes = 0;
     for (const RestorePoint &point : points) {
         const Manifest &manifest = point.manifest;
+        // What has come back to the user takes no space here any more.
+        const bool isEmpty = point.state == RestorePoint::State::Restored;
+        const qint64 heldFiles = isEmpty ? 0 : manifest.files();
+        const qint64 heldBytes = isEmpty ? 0 : manifest.bytes();
         table.addRow({point.displayId(), displayName(manifest.user), timeText(manifest.made),
                       manifest.id.isEmpty() ? QString() : manifest.caller.text(),
                       manifest.id.isEmpty() ? QString() : scopeText(manifest),
-                      groupedNumber(manifest.files()), sizeText(manifest.bytes()),
-                      stateName(point.state)});
-        files += manifest.files();
-        bytes += manifest.bytes();
+                      groupedNumber(heldFiles), sizeText(heldBytes), stateName(point.state)});
+        files += heldFiles;
+        bytes += heldBytes;
     }
     table.addRow({QStringLiteral("Total: %1").arg(groupedNumber(points.size())),
                   {},

@@ -82,6 +82,7 @@ void TestCommandLine::survivesTheShell_data()
                           "\xff"
                           "abc",
                           "'\xfe\\"});
+    row("a backslash within a character", {"l\xdc\\\xa3"});
     row("bidirectional", {"\xe2\x80\xaetxt.exe", "a'\xe2\x80\x8b"});
     row("Unicode", {"Jürgen", "\xf0\x9f\x98\x80", "日本"});
     row("255 bytes", {QByteArray(255, '\''), QByteArray(255, '\xe4')});

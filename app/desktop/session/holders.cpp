@@ -1,5 +1,6 @@
 #include "session/holders.h"
 
+#include "server/filesystemkind.h"
 #include "server/holder.h"
 #include "server/openfiles.h"
 
@@ -23,11 +24,12 @@ QHash<QString, QString> findHolders(const QList<std::shared_ptr<const UserAnalys
     for (const auto &analysis : analyses) {
         if (task.stopRequested())
             break;
+        const FileSystemKind kind = fileSystemKindOf(analysis->user.parent->descriptor());
         QString &text = found[analysis->user.path()];
         for (const UserEntry &entry : analysis->entries) {
             if (!text.isEmpty() || !entry.status.isRegular())
                 continue;
-            for (const OpenFile &file : files.of(entry.status)) {
+            for (const OpenFile &file : files.of(entry.status, kind)) {
                 if (text.isEmpty())
                     text = textOf(file.pid);
             }
