@@ -11,14 +11,6 @@
 
 namespace SyncAdmin::Test {
 
-inline QCollator testCollator()
-{
-    QCollator collator;
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
-    return collator;
-}
-
 inline UserFolder folderNamed(const std::shared_ptr<const Directory> &parent,
                               const QByteArray &name, quint64 inode = 1)
 {

@@ -85,18 +85,17 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_place = std::make_unique<TemporaryRoot>();
-        const QByteArray root = m_place->bytes() + "/data";
+        const QByteArray root = QByteArray(m_place->bytes()).append("/data");
         QCOMPARE(::mkdir(root.constData(), 0755), 0);
-        QCOMPARE(::mkdir((root + "/collections").constData(), 0755), 0);
+        QCOMPARE(::mkdir(QByteArray(root + "/collections").constData(), 0755), 0);
         for (const QByteArray &name : hostileNames) {
             const QByteArray path = root + "/collections/" + name;
             QCOMPARE(::mkdir(path.constData(), 0755), 0);
-            QFile file(QString::fromLatin1("/dev/null"));
-            FILE *made = std::fopen((path + "/collection.anki2").constData(), "w");
+            FILE *made = std::fopen(QByteArray(path + "/collection.anki2").constData(), "w");
             QVERIFY(made);
             std::fputs("garbage", made);
             std::fclose(made);
-            made = std::fopen((path + "/<i>x\n.tmp").constData(), "w");
+            made = std::fopen(QByteArray(path + "/<i>x\n.tmp").constData(), "w");
             QVERIFY(made);
             std::fclose(made);
         }

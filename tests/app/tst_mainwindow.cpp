@@ -103,9 +103,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
         QCOMPARE(dialog->plan()->model()->rowCount(), 4);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
-        QVERIFY2(window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
-                 qPrintable(window.resultBar()->text()));
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
+            qPrintable(window.resultBar()->text()), patience);
         const int row = window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
         QCOMPARE(window.session()->users()->row(row).bytes(), std::optional<qint64>(0));
         QCOMPARE(window.page()->selectedRows().size(), 1);
@@ -156,7 +156,7 @@ private Q_SLOTS:
             each->setFocus();
             QTest::keyClick(each, Qt::Key_Delete);
             QVERIFY2(window.findChildren<ResetDialog *>().isEmpty(),
-                     qPrintable(each->objectName()));
+                     each->metaObject()->className());
         }
         window.page()->view()->setFocus();
         QTest::keyClick(window.page()->view(), Qt::Key_Delete);
@@ -257,7 +257,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("test-2 was reset")), patience);
         QPushButton *undo = button(window.resultBar(), QStringLiteral("Undo all"));
-        QVERIFY(undo);
+        QVERIFY2(undo, qPrintable(window.resultBar()->text()));
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("test-2 was restored")), patience);

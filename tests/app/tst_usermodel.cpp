@@ -17,7 +17,7 @@ private:
     {
         std::vector<UserRow> rows;
         for (const QByteArray &name : names)
-            rows.emplace_back(folderNamed(m_parent, name, inode), QString(), testCollator());
+            rows.emplace_back(folderNamed(m_parent, name, inode), QString(), nameCollator());
         return rows;
     }
 

@@ -18,7 +18,7 @@ private:
     {
         std::vector<UserRow> rows;
         for (const char *name : {"Berta", "alice", "test-10", "test-2", "zoe"})
-            rows.emplace_back(folderNamed(m_parent, name), QString(), testCollator());
+            rows.emplace_back(folderNamed(m_parent, name), QString(), nameCollator());
         model.setUsers(std::move(rows));
     }
     void analyse(UserModel &model) const

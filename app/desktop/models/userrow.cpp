@@ -6,6 +6,16 @@
 
 namespace SyncAdmin::Desktop {
 
+QCollator nameCollator()
+{
+    // The C locale compares code points.
+    const QLocale locale;
+    QCollator collator(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale);
+    collator.setNumericMode(true);
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    return collator;
+}
+
 UserRow::UserRow(const UserFolder &folder, const QString &account, const QCollator &collator)
     : user(folder), name(folder.displayName()), person(displayText(account)),
       sortKey(collator.sortKey(person.isEmpty() || !folder.isUuid() ? name : person))

@@ -9,6 +9,9 @@
 
 namespace SyncAdmin::Desktop {
 
+// By letters and numbers as people read them: test-2 before test-10, alice beside Alice.
+QCollator nameCollator();
+
 // What the user table knows of one user. Names are in their displayName() form.
 struct UserRow
 {

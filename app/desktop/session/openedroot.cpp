@@ -94,9 +94,7 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
     }
     if (const auto accounts = readAccounts(*root, task))
         opened.accounts = *accounts;
-    QCollator collator;
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    const QCollator collator = nameCollator();
     opened.rows.reserve(static_cast<size_t>(users->size()));
     for (const UserFolder &user : *users)
         opened.rows.emplace_back(user, opened.accounts.personOf(user), collator);

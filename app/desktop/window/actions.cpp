@@ -44,7 +44,7 @@ Actions::Actions(QObject *parent)
       restorePoints(make(parent, Glyph::RestorePoints, Tr::tr("Restore &points"),
                          QKeySequence(Qt::CTRL | Qt::Key_P))),
       showActivity(make(parent, Tr::tr("&Activity"))),
-      findUser(make(parent, Tr::tr("&Filter"), QKeySequence::Find)),
+      findUser(make(parent, Tr::tr("Fi&lter"), QKeySequence::Find)),
       cancelAnalysis(make(parent, Tr::tr("Cancel the analysis"))),
       alwaysTypeName(make(parent, Tr::tr("Always &type the name before a reset"))),
       about(make(parent, Tr::tr("&About Anki Sync Admin"))),
@@ -52,9 +52,6 @@ Actions::Actions(QObject *parent)
 {
     for (QAction *action : {restorePoints, showActivity, alwaysTypeName})
         action->setCheckable(true);
-    // On the user table alone.
-    reset->setShortcut(QKeySequence::Delete);
-    reset->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     open->setIconText(Tr::tr("Open data root"));
     reset->setIconText(Tr::tr("Reset…"));
     restorePoints->setIconText(Tr::tr("Restore points"));
@@ -64,13 +61,16 @@ Actions::Actions(QObject *parent)
 
 void Actions::setSubjects(const QStringList &names)
 {
+    // The key itself is the user table's alone: as the action's own it would work in the toolbar.
+    const QString key =
+        QLatin1Char('\t') % QKeySequence(QKeySequence::Delete).toString(QKeySequence::NativeText);
     if (names.isEmpty()) {
-        reset->setText(Tr::tr("&Reset…"));
+        reset->setText(Tr::tr("&Reset…") + key);
         restore->setText(Tr::tr("Re&store…"));
         dryRun->setText(Tr::tr("&Dry run"));
     } else {
         const QString subject = subjectText(names).replace(QLatin1Char('&'), QStringLiteral("&&"));
-        reset->setText(Tr::tr("&Reset %1…").arg(subject));
+        reset->setText(Tr::tr("&Reset %1…").arg(subject) + key);
         restore->setText(Tr::tr("Re&store %1…").arg(subject));
         dryRun->setText(Tr::tr("&Dry run of %1").arg(subject));
     }
@@ -78,7 +78,10 @@ void Actions::setSubjects(const QStringList &names)
     reset->setIconText(Tr::tr("Reset…"));
     dryRun->setIconText(Tr::tr("Dry run"));
     for (QAction *action : {reset, restore, dryRun})
-        action->setToolTip(action->text().remove(QLatin1Char('&')).toHtmlEscaped());
+        action->setToolTip(action->text()
+                               .section(QLatin1Char('\t'), 0, 0)
+                               .remove(QLatin1Char('&'))
+                               .toHtmlEscaped());
 }
 
 } // namespace SyncAdmin::Desktop

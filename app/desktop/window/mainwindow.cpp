@@ -27,6 +27,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -125,7 +126,9 @@ void MainWindow::connectActions()
             [this](const QByteArray &path) { openRoot(path); });
     connect(m_empty, &EmptyState::demoRequested, this, &MainWindow::openDemo);
     // Delete resets only where the user table has the focus.
-    m_page->view()->addAction(m_actions.reset);
+    auto *deleteKey = new QShortcut(QKeySequence::Delete, m_page->view());
+    deleteKey->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(deleteKey, &QShortcut::activated, m_actions.reset, &QAction::trigger);
     connect(m_page->view(), &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
         m_userMenu->popup(m_page->view()->viewport()->mapToGlobal(at));
     });
@@ -331,12 +334,9 @@ void MainWindow::saveState()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_mayClose) {
+    if (m_flow->acts()->isRunning()) {
         event->ignore();
-        m_flow->whenMayClose([this] {
-            m_mayClose = true;
-            close();
-        });
+        m_flow->askToClose([this] { close(); });
         return;
     }
     saveState();

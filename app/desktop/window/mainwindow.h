@@ -97,7 +97,6 @@ private:
     QLabel *m_progressText = nullptr;
     QProgressBar *m_progress = nullptr;
     QPushButton *m_cancel = nullptr;
-    bool m_mayClose = false;
 };
 
 } // namespace SyncAdmin::Desktop

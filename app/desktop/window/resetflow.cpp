@@ -246,12 +246,8 @@ void ResetFlow::announceInterrupted()
     m_bar->addButton(tr("&Put back…"), this, [this, first] { recover(first); });
 }
 
-void ResetFlow::whenMayClose(const std::function<void()> &close)
+void ResetFlow::askToClose(const std::function<void()> &close)
 {
-    if (!m_acts.isRunning()) {
-        close();
-        return;
-    }
     auto *dialog = new CloseDialog(m_running, m_window);
     connect(dialog, &QDialog::accepted, this, [this, close] {
         m_close = close;

@@ -34,8 +34,8 @@ public:
     void purge(const QList<FoundPoint> &points);
     void recover(const FoundPoint &point);
     void undo(const QStringList &pointIds);
-    // Asks where something still runs; calls when the window may close.
-    void whenMayClose(const std::function<void()> &close);
+    // While something runs: asks whether to stop it, and calls when it has ended.
+    void askToClose(const std::function<void()> &close);
 
 Q_SIGNALS:
     void activityChanged();
