@@ -262,8 +262,9 @@ void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
             [this, timer, call, since = QElapsedTimer(), self = QPointer(this)]() mutable {
                 if (!since.isValid())
                     since.start();
-                // A reader that hangs on a dead mount must not hold up everything for ever.
-                if (self && m_runners > 0 && since.elapsed() < quietLimit)
+                // Not the analyses alone: a look of a dialog that has just closed asks for leases
+                // too. A reader that hangs on a dead mount must not hold up everything for ever.
+                if (self && m_readers.running() > 0 && since.elapsed() < quietLimit)
                     return;
                 timer->deleteLater();
                 timer->stop();

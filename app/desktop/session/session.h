@@ -29,7 +29,7 @@ public:
     void preferUsers(const QStringList &paths);
     // Begins no further analysis, so that no descriptor of this program is in the way of a reset.
     void holdBack(bool isHeldBack);
-    // Calls when no analysis is running any more, or after 2 s.
+    // Calls when no reader is running any more, or after 2 s.
     void whenQuiet(QObject *receiver, const std::function<void()> &call);
 
     // False where a reader never came back: the process is then to leave without it.
