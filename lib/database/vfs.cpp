@@ -1,6 +1,8 @@
 #include "database/vfs.h"
 
 #include <QByteArray>
+#include <QSqlDatabase>
+#include <QStringList>
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -306,6 +308,9 @@ void registerVfs()
     vfs.xCurrentTime = currentTime;
     vfs.xGetLastError = lastError;
     sqlite3_vfs_register(&vfs, 0);
+    // Two threads that come to Qt's list of drivers first, both at once, each make Qt clean up at
+    // exit; done twice, that never ends (qsqldatabase.cpp, driverDict(), without a lock in 6.4).
+    QSqlDatabase::drivers();
 }
 
 } // namespace
