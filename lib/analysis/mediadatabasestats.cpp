@@ -29,7 +29,7 @@ Result<Format> formatOf(const Database &database)
 }
 
 // Columns: entries, USN, tracked files, tracked bytes.
-QString queryFor(const Database &database, Format format)
+QString queryFor(Format format)
 {
     switch (format) {
     case Format::Version0:
@@ -39,15 +39,13 @@ QString queryFor(const Database &database, Format format)
                               "COALESCE(SUM(CASE WHEN csum IS NOT NULL THEN sz END), 0) "
                               "FROM main.media");
     case Format::Version4:
-        return QStringLiteral("SELECT (SELECT %1 FROM main.media), last_usn, "
-                              "total_nonempty_files, total_bytes FROM main.meta")
-            .arg(database.rowCount());
+        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media), last_usn, "
+                              "total_nonempty_files, total_bytes FROM main.meta");
     case Format::Version5:
-        return QStringLiteral("SELECT (SELECT %1 FROM main.media_current), last_usn, "
-                              "total_nonempty_files, total_bytes FROM main.meta")
-            .arg(database.rowCount());
+        return QStringLiteral("SELECT (SELECT COUNT(*) FROM main.media_current), last_usn, "
+                              "total_nonempty_files, total_bytes FROM main.meta");
     case Format::Client:
-        return QStringLiteral("SELECT COUNT(1), (SELECT lastUsn FROM main.meta), COUNT(csum), "
+        return QStringLiteral("SELECT COUNT(*), (SELECT lastUsn FROM main.meta), COUNT(csum), "
                               "NULL FROM main.media");
     }
     return {};
@@ -77,7 +75,7 @@ Result<MediaDatabaseStats> readMediaDatabaseStats(const Database &database)
     const auto format = formatOf(database);
     if (!format)
         return tl::unexpected(format.error());
-    const auto row = database.firstRow(queryFor(database, *format));
+    const auto row = database.firstRow(queryFor(*format));
     if (!row)
         return tl::unexpected(row.error());
     if (row->isEmpty())

@@ -32,11 +32,6 @@ public:
     // The table's columns, in lower case; empty where it cannot be read.
     QStringList columnsOf(const QString &table) const;
 
-    // What counts the rows of a table. COUNT(*) of a tree of a few pages that leads to the same
-    // ones again and again never ends, and asks nobody; so the slower COUNT(1) where nobody
-    // watches.
-    QString rowCount() const;
-
     // The values of the first row of a query; empty where it has none.
     Result<QVariantList> firstRow(const QString &query) const;
     // Every row; stops when `each` returns false.
@@ -57,7 +52,6 @@ private:
     ReadBudget &m_budget;
     QString m_path;
     qint64 m_size = 0;
-    bool m_isWatched = false;
     QMap<QString, Shape> m_shapes;
 };
 

@@ -7,21 +7,59 @@
 
 namespace SyncAdmin {
 
-Watchdog::Watchdog(sqlite3 *connection, const Task &task, qint64 limit)
-    : m_connection(connection), m_task(task)
+Watchdog &Watchdog::ofThisThread()
 {
-    if (::pthread_getcpuclockid(::pthread_self(), &m_clock) == 0 && limit > 0)
-        m_deadline = usedTime() + limit * 1'000'000;
-    m_thread = std::jthread([this](const std::stop_token &end) { watch(end); });
+    thread_local Watchdog own;
+    return own;
 }
 
-void Watchdog::watch(const std::stop_token &end)
+Watchdog::Watchdog()
+{
+    ::pthread_getcpuclockid(::pthread_self(), &m_clock);
+    m_thread = std::thread([this] { run(); });
+}
+
+Watchdog::~Watchdog()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isEnding = true;
+    }
+    m_changed.notify_one();
+    m_thread.join();
+}
+
+void Watchdog::watch(sqlite3 *connection, const Task &task, qint64 limit)
+{
+    const qint64 deadline = limit > 0 ? usedTime() + limit * 1'000'000 : 0;
+    const std::scoped_lock lock(m_mutex);
+    m_connection = connection;
+    m_task = &task;
+    m_deadline = deadline;
+    if (m_isAsleep)
+        m_changed.notify_one();
+}
+
+void Watchdog::release()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_connection = nullptr;
+}
+
+void Watchdog::run()
 {
     constexpr std::chrono::milliseconds pause(20);
     std::unique_lock lock(m_mutex);
-    while (!end.stop_requested()) {
-        m_ended.wait_for(lock, end, pause, [] { return false; });
-        if (m_task.stopRequested() || (m_deadline > 0 && usedTime() > m_deadline))
+    while (!m_isEnding) {
+        if (m_connection == nullptr) {
+            m_isAsleep = true;
+            m_changed.wait(lock, [this] { return m_isEnding || m_connection != nullptr; });
+            m_isAsleep = false;
+        }
+        // Many short readings pass by in one pause; the next look is at whichever is there then.
+        m_changed.wait_for(lock, pause, [this] { return m_isEnding; });
+        if (m_connection != nullptr &&
+            (m_task->stopRequested() || (m_deadline > 0 && usedTime() > m_deadline)))
             ::sqlite3_interrupt(m_connection);
     }
 }
