@@ -97,9 +97,11 @@ Result<> Inspection::locate()
         if (*target == Place::Ours) {
             m_plan.moved.append(i);
             m_leaving.insert({move.to.descriptor(), move.toName});
-        } else if (*source == Place::Ours) {
+        }
+        if (*source == Place::Ours) {
             m_staying.insert({move.from.descriptor(), move.fromName});
-        } else if (move.entry.move != Kind::Place) { // an empty folder is no loss
+        } else if (*target != Place::Ours &&
+                   move.entry.move != Kind::Place) { // an empty folder is no loss
             conflict(move.from, move.fromName, true);
         }
     }
@@ -119,7 +121,7 @@ Result<> Inspection::checkNames()
         if (!source)
             return tl::unexpected(source.error());
         // What came after it goes first.
-        if (*source != Place::Absent && !willLeave(move.from.descriptor(), move.fromName))
+        if (*source == Place::Other && !willLeave(move.from.descriptor(), move.fromName))
             conflict(move.from, move.fromName, false);
     }
     return {};
@@ -192,6 +194,18 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
     }
     return failure(Error::Code::BadManifest, folders.point.pathOf(PointFiles::manifest),
                    QStringLiteral("it names a folder that is not there"));
+}
+
+// A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
+// a rename of one to the other would do nothing.
+Result<> moveBack(const Move &move, bool noReplace)
+{
+    const auto source = placeOf(move.from, move.fromName, move.entry);
+    if (!source)
+        return tl::unexpected(source.error());
+    if (*source == Place::Ours)
+        return move.to.removeFile(move.toName);
+    return renameTo(move.to, move.toName, move.from, move.fromName, noReplace);
 }
 
 void removeQuietly(const Result<> &result)
@@ -269,10 +283,8 @@ Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noRepla
                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
-        const Move &move = moves.at(i);
-        if (auto renamed = renameTo(move.to, move.toName, move.from, move.fromName, noReplace);
-            !renamed)
-            return renamed;
+        if (auto back = moveBack(moves.at(i), noReplace); !back)
+            return back;
         done.append(i);
     }
     return syncFolders(moves);
