@@ -351,7 +351,10 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         }
         removeQuietly(point->removeEmptyFolder(entry.name));
     }
-    return points.removeEmptyFolder(id);
+    if (auto gone = points.removeEmptyFolder(id); !gone)
+        return gone;
+    // Else a power cut could bring it back as an interrupted act.
+    return points.sync();
 }
 
 } // namespace SyncAdmin
