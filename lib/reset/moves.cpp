@@ -307,24 +307,29 @@ Result<> syncFolders(const QList<Move> &moves)
 
 Result<bool> knowsNoReplace(const Directory &scratch)
 {
-    const QByteArray one = QByteArrayLiteral("probe-1");
-    const QByteArray two = QByteArrayLiteral("probe-2");
-    for (const QByteArray &name : {one, two}) {
+    const QByteArrayList names{"probe-1", "probe-2", "probe-3"};
+    for (const QByteArray &name : names.mid(0, 2)) {
         if (const auto made = scratch.openOrMakeFile(name, 0600); !made)
             return tl::unexpected(made.error());
     }
-    const auto renamed = scratch.rename(one, scratch, two);
-    // s3fs takes the flag and replaces all the same.
+    // Left by a recovery that was itself interrupted.
+    if (const auto removed = scratch.removeFile(names.at(2));
+        !removed && removed.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(removed.error());
+    // s3fs takes the flag and replaces all the same. Where the kernel refuses to replace it has not
+    // asked the file system yet: FUSE and NFS tell only then that they do not know the flag.
+    auto renamed = scratch.rename(names.at(0), scratch, names.at(1));
     const bool refused = !renamed && renamed.error().code == Error::Code::Exists;
-    const bool unknown = !renamed && renamed.error().code == Error::Code::Unsupported;
-    for (const QByteArray &name : {one, two}) {
+    if (refused)
+        renamed = scratch.rename(names.at(0), scratch, names.at(2));
+    for (const QByteArray &name : names) {
         const auto removed = scratch.removeFile(name);
         if (!removed && removed.error().code != Error::Code::DoesNotExist)
             return tl::unexpected(removed.error());
     }
-    if (!renamed && !refused && !unknown)
+    if (!renamed && renamed.error().code != Error::Code::Unsupported)
         return tl::unexpected(renamed.error());
-    return refused;
+    return refused && renamed.has_value();
 }
 
 Result<> discardPoint(const Directory &points, const QByteArray &id)

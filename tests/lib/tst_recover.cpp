@@ -12,7 +12,7 @@ namespace {
 using Outcome = ResetReport::Outcome;
 
 // Before those of the entries: of the scratch files, and of the manifest.
-constexpr int earlierRenames = 2;
+constexpr int earlierRenames = 3;
 
 } // namespace
 
