@@ -46,7 +46,8 @@ constexpr auto wordings = std::to_array<Wording>({
      "whether {path} is in use cannot be known: {detail} (stop the server and say so with "
      "--server-stopped)"},
     {Error::Code::ReadOnly, "read-only", "{path}: Read-only file system (mount it writable)"},
-    {Error::Code::NoSpace, "no-space", "{path}: No space left on device ({detail})"},
+    {Error::Code::NoSpace, "no-space",
+     "{path}: {detail} (make room there; anki-sync-adminctl purge deletes restore points)"},
     {Error::Code::OtherDevice, "other-device",
      "{path} lies on another file system or mount than its restore point, so it cannot be moved "
      "there "

@@ -97,9 +97,11 @@ Result<> Inspection::locate()
         if (*target == Place::Ours) {
             m_plan.moved.append(i);
             m_leaving.insert({move.to.descriptor(), move.toName});
-        } else if (*source == Place::Ours) {
+        }
+        if (*source == Place::Ours) {
             m_staying.insert({move.from.descriptor(), move.fromName});
-        } else if (move.entry.move != Kind::Place) { // an empty folder is no loss
+        } else if (*target != Place::Ours &&
+                   move.entry.move != Kind::Place) { // an empty folder is no loss
             conflict(move.from, move.fromName, true);
         }
     }
@@ -119,7 +121,7 @@ Result<> Inspection::checkNames()
         if (!source)
             return tl::unexpected(source.error());
         // What came after it goes first.
-        if (*source != Place::Absent && !willLeave(move.from.descriptor(), move.fromName))
+        if (*source == Place::Other && !willLeave(move.from.descriptor(), move.fromName))
             conflict(move.from, move.fromName, false);
     }
     return {};
@@ -192,6 +194,18 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
     }
     return failure(Error::Code::BadManifest, folders.point.pathOf(PointFiles::manifest),
                    QStringLiteral("it names a folder that is not there"));
+}
+
+// A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
+// a rename of one to the other would do nothing.
+Result<> moveBack(const Move &move, bool noReplace)
+{
+    const auto source = placeOf(move.from, move.fromName, move.entry);
+    if (!source)
+        return tl::unexpected(source.error());
+    if (*source == Place::Ours)
+        return move.to.removeFile(move.toName);
+    return renameTo(move.to, move.toName, move.from, move.fromName, noReplace);
 }
 
 void removeQuietly(const Result<> &result)
@@ -269,10 +283,8 @@ Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noRepla
                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
-        const Move &move = moves.at(i);
-        if (auto renamed = renameTo(move.to, move.toName, move.from, move.fromName, noReplace);
-            !renamed)
-            return renamed;
+        if (auto back = moveBack(moves.at(i), noReplace); !back)
+            return back;
         done.append(i);
     }
     return syncFolders(moves);
@@ -295,24 +307,29 @@ Result<> syncFolders(const QList<Move> &moves)
 
 Result<bool> knowsNoReplace(const Directory &scratch)
 {
-    const QByteArray one = QByteArrayLiteral("probe-1");
-    const QByteArray two = QByteArrayLiteral("probe-2");
-    for (const QByteArray &name : {one, two}) {
+    const QByteArrayList names{"probe-1", "probe-2", "probe-3"};
+    for (const QByteArray &name : names.mid(0, 2)) {
         if (const auto made = scratch.openOrMakeFile(name, 0600); !made)
             return tl::unexpected(made.error());
     }
-    const auto renamed = scratch.rename(one, scratch, two);
-    // s3fs takes the flag and replaces all the same.
+    // Left by a recovery that was itself interrupted.
+    if (const auto removed = scratch.removeFile(names.at(2));
+        !removed && removed.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(removed.error());
+    // s3fs takes the flag and replaces all the same. Where the kernel refuses to replace it has not
+    // asked the file system yet: FUSE and NFS tell only then that they do not know the flag.
+    auto renamed = scratch.rename(names.at(0), scratch, names.at(1));
     const bool refused = !renamed && renamed.error().code == Error::Code::Exists;
-    const bool unknown = !renamed && renamed.error().code == Error::Code::Unsupported;
-    for (const QByteArray &name : {one, two}) {
+    if (refused)
+        renamed = scratch.rename(names.at(0), scratch, names.at(2));
+    for (const QByteArray &name : names) {
         const auto removed = scratch.removeFile(name);
         if (!removed && removed.error().code != Error::Code::DoesNotExist)
             return tl::unexpected(removed.error());
     }
-    if (!renamed && !refused && !unknown)
+    if (!renamed && renamed.error().code != Error::Code::Unsupported)
         return tl::unexpected(renamed.error());
-    return refused;
+    return refused && renamed.has_value();
 }
 
 Result<> discardPoint(const Directory &points, const QByteArray &id)
@@ -339,7 +356,10 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         }
         removeQuietly(point->removeEmptyFolder(entry.name));
     }
-    return points.removeEmptyFolder(id);
+    if (auto gone = points.removeEmptyFolder(id); !gone)
+        return gone;
+    // Else a power cut could bring it back as an interrupted act.
+    return points.sync();
 }
 
 } // namespace SyncAdmin

@@ -13,7 +13,7 @@ inline const QByteArray manifest = QByteArrayLiteral("manifest.json");
 inline const QByteArray committed = QByteArrayLiteral("committed.json");
 inline const QByteArray restored = QByteArrayLiteral("restored.json"); // names the restoring point
 inline const QByteArray putBack = QByteArrayLiteral("put-back.json");  // undone, and not empty
-inline const QByteArray purging = QByteArrayLiteral("purging");
+inline const QByteArray purging = QByteArrayLiteral("purging"); // the manifest, while it is deleted
 
 // Writes a record so that it is there whole or not at all, on the disk when this returns.
 Result<> writeRecord(const Directory &point, const QByteArray &name, const QByteArray &content);

@@ -29,7 +29,12 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
 // A restore's own mark tells that its source is empty; it must not go before the source says so.
 Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
 {
-    if (point.manifest.source.isEmpty() || point.committed.isNull())
+    if (point.manifest.source.isEmpty())
+        return {};
+    const auto folder = store.pointsFolder().openFolder(point.id);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    if (!folder->status(PointFiles::committed))
         return {};
     const auto source = store.openPoint(point.manifest.source);
     if (!source)
@@ -38,6 +43,18 @@ Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
         return {};
     const CommitRecord mark{point.id, QDateTime::currentDateTimeUtc(), {}};
     return PointFiles::writeRecord(source->point, PointFiles::restored, mark.toJson());
+}
+
+// From here on it cannot be restored. The manifest itself becomes the mark, for a full file system
+// has no room for another.
+Result<> markPurging(const Directory &point)
+{
+    if (point.status(PointFiles::purging))
+        return {};
+    const auto renamed = point.renameReplacing(PointFiles::manifest, point, PointFiles::purging);
+    if (!renamed && renamed.error().code == Error::Code::DoesNotExist)
+        return PointFiles::writeRecord(point, PointFiles::purging, {});
+    return renamed ? point.sync() : renamed;
 }
 
 Result<> removeRecords(const Directory &point)
@@ -76,31 +93,14 @@ AuditEntry auditEntry(const RestorePoint &point, const PurgeOptions &options)
     return entry;
 }
 
-void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &report)
-{
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.phase = QStringLiteral("finished");
-    entry.outcome = outcomeName(report.outcome);
-    if (report.error) {
-        entry.error = codeName(report.error->code);
-        entry.errorText = report.error->message();
-    }
-    if (const auto written = AuditLog::append(store.directory(), entry); !written)
-        report.warnings.append(written.error().message());
-}
-
-} // namespace
-
-Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint64 total,
-                     const Task &task, qint64 &deleted)
+Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qint64 total,
+                       const Task &task, qint64 &deleted)
 {
     const auto point = store.pointsFolder().openFolder(id);
     if (!point)
         return tl::unexpected(point.error());
-    if (!point->status(PointFiles::purging)) {
-        if (auto marked = PointFiles::writeRecord(*point, PointFiles::purging, {}); !marked)
-            return marked;
-    }
+    if (auto marked = markPurging(*point); !marked)
+        return marked;
     const auto entries = point->entries();
     if (!entries)
         return tl::unexpected(entries.error());
@@ -117,14 +117,54 @@ Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint6
         if (first && first->code == Error::Code::Cancelled)
             break;
     }
-    if (first)
-        return tl::unexpected(*first);
+    return first ? Result<>(tl::unexpected(*first)) : Result<>();
+}
+
+Result<> removePoint(const RestorePointStore &store, const QByteArray &id)
+{
+    const auto point = store.pointsFolder().openFolder(id);
+    if (!point)
+        return tl::unexpected(point.error());
     if (auto removed = removeRecords(*point); !removed)
         return removed;
     if (auto removed = store.pointsFolder().removeEmptyFolder(id); !removed)
         return removed;
     return store.pointsFolder().sync();
 }
+
+// A purge is what makes room: what there is no room for comes after it.
+Result<> unlessFull(const Result<> &written)
+{
+    return !written && written.error().code == Error::Code::NoSpace ? Result<>() : written;
+}
+
+Result<> deleteMarked(const RestorePointStore &store, const RestorePoint &point, const Task &task,
+                      qint64 &deleted)
+{
+    if (auto marked = unlessFull(markSource(store, point)); !marked)
+        return marked;
+    if (auto emptied = deleteFolders(store, point.id, point.manifest.files(), task, deleted);
+        !emptied)
+        return emptied;
+    if (auto marked = markSource(store, point); !marked)
+        return marked;
+    return removePoint(store, point.id);
+}
+
+void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &report)
+{
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.phase = QStringLiteral("finished");
+    entry.outcome = outcomeName(report.outcome);
+    if (report.error) {
+        entry.error = codeName(report.error->code);
+        entry.errorText = report.error->message();
+    }
+    if (const auto written = AuditLog::append(store.directory(), entry); !written)
+        report.warnings.append(written.error().message());
+}
+
+} // namespace
 
 PurgeReport purge(RestorePointStore store, const RestorePoint &point, const PurgeOptions &options,
                   const Task &task)
@@ -145,13 +185,12 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
         return report;
     }
     const AuditEntry entry = auditEntry(*now, options);
-    if (const auto written = AuditLog::append(store.directory(), entry); !written) {
+    const auto written = unlessFull(AuditLog::append(store.directory(), entry));
+    if (!written) {
         report.error = written.error();
         return report;
     }
-    auto done = markSource(store, *now);
-    if (done)
-        done = deletePoint(store, now->id, now->manifest.files(), task, report.files);
+    const auto done = deleteMarked(store, *now, task, report.files);
     report.outcome = PurgeReport::Outcome::Done;
     if (!done) {
         report.error = done.error();
@@ -162,6 +201,14 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
     finish(store, entry, report);
     qCDebug(logReset).noquote() << "purged" << point.displayId() << outcomeName(report.outcome);
     return report;
+}
+
+Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint64 total,
+                     const Task &task, qint64 &deleted)
+{
+    if (auto emptied = deleteFolders(store, id, total, task, deleted); !emptied)
+        return emptied;
+    return removePoint(store, id);
 }
 
 QString outcomeName(PurgeReport::Outcome outcome)

@@ -97,6 +97,15 @@ Result<UserFolder> userOf(const RestorePointStore &store, const RestorePoint &po
     return user;
 }
 
+// A reset that keeps the media files makes a folder for them where there was none.
+bool wasMadeBy(const RestorePoint &point, const QByteArray &name)
+{
+    return std::any_of(point.manifest.entries.begin(), point.manifest.entries.end(),
+                       [&name](const ManifestEntry &entry) {
+                           return entry.move == ManifestEntry::Move::Place && entry.name == name;
+                       });
+}
+
 // Which entries of today make room.
 std::optional<Step> retiredKind(const UserEntry &entry, const QByteArrayList &comingBack,
                                 const RestorePoint &point)
@@ -104,7 +113,7 @@ std::optional<Step> retiredKind(const UserEntry &entry, const QByteArrayList &co
     const bool collides = comingBack.contains(entry.name);
     switch (entry.artefact.kind) {
     case Artefact::Kind::MediaFolder:
-        if (point.manifest.keepMediaFiles && !collides)
+        if (point.manifest.keepMediaFiles && !collides && !wasMadeBy(point, entry.name))
             return Step::KeptMediaFiles;
         return entry.status.isFolder() ? Step::NewerMediaFolder : Step::NewerFile;
     case Artefact::Kind::Temporary:

@@ -70,12 +70,14 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
 Result<State> readState(const Directory &point, RestorePoint &read)
 {
     const bool purging = has(point, PointFiles::purging);
-    const auto json = point.readFile(PointFiles::manifest, Manifest::mostBytes);
+    // Its manifest has become the mark.
+    const QByteArray name = purging ? PointFiles::purging : PointFiles::manifest;
+    const auto json = point.readFile(name, Manifest::mostBytes);
     if (!json && json.error().code == Error::Code::DoesNotExist)
         return purging ? State::Purging : stateWithoutManifest(point);
     if (!json)
         return tl::unexpected(json.error());
-    const QString path = point.pathOf(PointFiles::manifest);
+    const QString path = point.pathOf(name);
     auto manifest = Manifest::fromJson(*json, path);
     if (manifest && manifest->id != read.id)
         manifest = failure(Error::Code::BadManifest, path,

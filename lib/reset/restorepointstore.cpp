@@ -250,8 +250,11 @@ Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
             return tl::unexpected(point.error());
         id = name;
         const auto items = point->makeFolder(PointFiles::items, 0700);
-        if (!items)
+        if (!items) {
+            if (const auto removed = m_points.removeEmptyFolder(name); !removed)
+                qCDebug(logReset).noquote() << removed.error().message();
             return tl::unexpected(items.error());
+        }
         return RestorePointFolder{*point, *items};
     }
     return failure(Error::Code::Exists, m_points.pathOf(base));

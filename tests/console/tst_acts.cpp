@@ -1,3 +1,4 @@
+#include "demo/demoroot.h"
 #include "support/consolerun.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
@@ -10,6 +11,20 @@
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
+
+namespace {
+
+QByteArrayList linesWith(const QByteArray &output, const QByteArray &start)
+{
+    QByteArrayList lines;
+    for (const QByteArray &line : output.split('\n')) {
+        if (line.startsWith(start))
+            lines.append(line);
+    }
+    return lines;
+}
+
+} // namespace
 
 // The commands that change something, as an admin and as a script uses them, on the demo data root.
 class TestActs : public QObject
@@ -117,7 +132,10 @@ void TestActs::roundTrip_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<bool>("keepsMedia");
-    for (const QByteArray name : {"john.doe", "alice", "anna", "broken", "maria", "zoe"}) {
+    const QByteArrayList names{"john.doe", "alice", "anna",
+                               "broken",   "maria", "test-1",
+                               "test-2",   "zoe",   Demo::bobsFolderName().toLatin1()};
+    for (const QByteArray &name : names) {
         QTest::newRow(qPrintable(QString::fromLatin1(name) + QStringLiteral(", complete")))
             << name << false;
         QTest::newRow(qPrintable(QString::fromLatin1(name) + QStringLiteral(", media kept")))
@@ -131,19 +149,25 @@ void TestActs::roundTrip()
     QFETCH(bool, keepsMedia);
     const QString folder = QString::fromLatin1(name);
     const TreeSnapshot before = tree(folder);
-    QByteArrayList arguments{"reset", name, "--yes"};
+    QByteArrayList arguments{"reset", name};
     if (keepsMedia)
         arguments += "--keep-media-files";
-    const ConsoleRun reset = run(arguments);
+    const QByteArrayList planned = linesWith(run(arguments).output, "  ✓ ");
+    QVERIFY(!planned.isEmpty());
+    const ConsoleRun reset = run(arguments + QByteArrayList{"--yes"});
     QVERIFY2(reset.exitCode == 0, QByteArray(reset.output + reset.errors).constData());
+    QCOMPARE(linesWith(reset.output, "  ✓ "), planned);
     const TreeSnapshot empty = tree(folder);
     QVERIFY(!TreeSnapshot::differences(before, empty).isEmpty());
 
     const QByteArray id = onlyPoint();
     QVERIFY(id.endsWith(name));
     QCOMPARE(run({"verify", id}).exitCode, name == "broken" ? 1 : 0);
+    const QByteArrayList toDo = linesWith(run({"restore", id}).output, "  - ");
+    QVERIFY(!toDo.isEmpty());
     const ConsoleRun restore = run({"restore", id, "--yes"});
     QVERIFY2(restore.exitCode == 0, QByteArray(restore.output + restore.errors).constData());
+    QCOMPARE(linesWith(restore.output, "  ✓ ").size(), toDo.size());
     QCOMPARE(TreeSnapshot::differences(before, tree(folder)), QStringList());
     QCOMPARE(run({"restore", id, "--yes"}).exitCode, 1); // it has come back already
     QCOMPARE(TreeSnapshot::differences(before, tree(folder)), QStringList());

@@ -11,6 +11,9 @@ namespace {
 
 using Outcome = ResetReport::Outcome;
 
+// Before those of the entries: of the scratch files, and of the manifest.
+constexpr int earlierRenames = 3;
+
 } // namespace
 
 class TestRecover : public QObject
@@ -20,6 +23,7 @@ class TestRecover : public QObject
 private Q_SLOTS:
     void init() { m_fixture.build(); }
     void putsBackAtEveryRename();
+    void fileUnderBothNames();
     void newFilesAreLeftUntilSomebodyDecides_data();
     void newFilesAreLeftUntilSomebodyDecides();
     void goneUserFolderLeavesARestorePoint();
@@ -30,7 +34,6 @@ private:
     EngineFixture m_fixture;
 };
 
-// Two renames come before those of the entries: the scratch files' and the manifest's.
 void TestRecover::interrupt(int rename) const
 {
     const ResetPlan plan = m_fixture.plan();
@@ -44,7 +47,7 @@ void TestRecover::interrupt(int rename) const
 void TestRecover::putsBackAtEveryRename()
 {
     const TreeSnapshot before = m_fixture.snapshot();
-    constexpr int renames = 2 + 8 + 1;
+    constexpr int renames = earlierRenames + 8 + 1;
     for (int i = 1; i <= renames; ++i) {
         interrupt(i);
         QVERIFY(m_fixture.recoverAll());
@@ -52,6 +55,23 @@ void TestRecover::putsBackAtEveryRename()
         QVERIFY(m_fixture.points().isEmpty());
         QVERIFY(m_fixture.recoverAll()); // nothing to do
     }
+}
+
+// As btrfs has it after a power cut between the syncs of the two folders.
+void TestRecover::fileUnderBothNames()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    interrupt(earlierRenames + 8 + 1);
+    const QByteArray items =
+        m_fixture.storePath() + "/restore-points/" + m_fixture.points().first().id + "/items/";
+    for (const QByteArray name : {"collection.anki2", "collection.anki2-wal"}) {
+        std::filesystem::create_hard_link(
+            QByteArray(items + name).toStdString(),
+            QByteArray(m_fixture.userPath() + '/' + name).toStdString());
+    }
+    QVERIFY(m_fixture.recoverAll());
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    QVERIFY(m_fixture.points().isEmpty());
 }
 
 void TestRecover::newFilesAreLeftUntilSomebodyDecides_data()
@@ -66,7 +86,7 @@ void TestRecover::newFilesAreLeftUntilSomebodyDecides()
 {
     QFETCH(QByteArray, name);
     const TreeSnapshot before = m_fixture.snapshot();
-    interrupt(2 + 8 + 1); // only the commit record is missing
+    interrupt(earlierRenames + 8 + 1); // only the commit record is missing
     m_fixture.write(name, "a server's");
     const TreeSnapshot interrupted = m_fixture.snapshot();
     const auto store = m_fixture.store();
@@ -97,7 +117,7 @@ void TestRecover::goneUserFolderLeavesARestorePoint()
     const TreeSnapshot before = m_fixture.snapshot();
     std::filesystem::remove(QByteArray(m_fixture.userPath() + "/notes.txt").constData());
     const TreeSnapshot expected = m_fixture.snapshot();
-    interrupt(2 + 8 + 1);
+    interrupt(earlierRenames + 8 + 1);
     std::filesystem::remove_all(m_fixture.userPath().toStdString());
     QVERIFY(m_fixture.recoverAll(true));
     const auto points = m_fixture.points();

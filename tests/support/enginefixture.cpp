@@ -31,9 +31,17 @@ T valueOf(const Result<T> &result, const char *what)
 } // namespace
 
 EngineFixture::EngineFixture()
+    : m_temporary(std::make_unique<TemporaryRoot>()), m_folder(m_temporary->bytes()),
+      m_calls(std::make_shared<FailingCalls>())
 {
     fs::create_directories(usersPath().toStdString());
     m_calls->skipSync();
+}
+
+EngineFixture::EngineFixture(const QByteArray &folder, std::shared_ptr<FailingCalls> calls)
+    : m_folder(folder), m_calls(std::move(calls))
+{
+    fs::create_directories(usersPath().toStdString());
 }
 
 void EngineFixture::write(const QByteArray &name, const QByteArray &content) const

@@ -17,9 +17,12 @@ class EngineFixture
 {
 public:
     EngineFixture();
+    // Its root stands in this folder, and what it syncs is synced.
+    explicit EngineFixture(const QByteArray &folder,
+                           std::shared_ptr<FailingCalls> calls = std::make_shared<FailingCalls>());
 
     const QByteArray &userName() const { return m_name; }
-    QByteArray rootPath() const { return m_root.bytes() + "/root"; }
+    QByteArray rootPath() const { return m_folder + "/root"; }
     QByteArray usersPath() const { return rootPath() + "/collections"; }
     QByteArray userPath() const { return usersPath() + '/' + m_name; }
     QByteArray storePath() const { return rootPath() + "/.anki-sync-admin"; }
@@ -49,9 +52,10 @@ public:
     static ExecutionOptions options();
 
 private:
-    TemporaryRoot m_root;
+    std::unique_ptr<TemporaryRoot> m_temporary;
+    QByteArray m_folder;
     QByteArray m_name = QByteArrayLiteral("john.doe");
-    std::shared_ptr<FailingCalls> m_calls = std::make_shared<FailingCalls>();
+    std::shared_ptr<FailingCalls> m_calls;
 };
 
 } // namespace SyncAdmin::Test
