@@ -258,8 +258,8 @@ void Swapper::back()
 void Swapper::race(Random &random, int innerPercent)
 {
     using Clock = std::chrono::steady_clock;
-    constexpr int longestStand = 25; // microseconds
-    constexpr int longestPause = 150;
+    constexpr int longestStand = 80; // microseconds
+    constexpr int longestPause = 60;
     pollfd input{STDIN_FILENO, POLLIN, 0};
     while (::poll(&input, 1, 0) == 0) {
         swap(random, innerPercent);

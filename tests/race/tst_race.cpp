@@ -53,7 +53,7 @@ private:
     static int innerPercent(Act act) { return act == Purge ? 85 : 10; }
     QByteArray savedPath() const { return m_arena->fixture().storePath() + "/saved"; }
 
-    int m_runs = 150;
+    int m_runs = 0;
     std::unique_ptr<Arena> m_arena;
     std::minstd_rand m_random{1};
     QByteArray m_point;
@@ -66,7 +66,7 @@ void RaceTest::initTestCase()
         QSKIP("only root can let another uid play against it");
     m_runs = qEnvironmentVariableIntValue("SYNCADMIN_RACE_RUNS");
     if (m_runs <= 0)
-        m_runs = 150;
+        m_runs = 100;
     m_arena = std::make_unique<Arena>();
 }
 
