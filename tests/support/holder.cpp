@@ -2,6 +2,7 @@
 // go when its standard input is closed.
 //
 //   holder MODE FILE [wal|delete [PAUSE]]
+//   holder official|community USERFOLDER LABEL
 //
 // It waits five seconds for a lock, or HOLDER_PATIENCE milliseconds.
 //
@@ -16,12 +17,19 @@
 //   writer         a collection, written in short transactions without end: at every commit
 //                  there are as many notes as cards, and col.usn is their number; it rests
 //                  PAUSE to seven times PAUSE microseconds between two
+//   official       all of a user as the server that ships with Anki opens it: both databases in
+//                  WAL mode with locking_mode=exclusive, media.db and media/ when it starts
+//   community      the same as the community server does it, shared, in a media folder that must
+//                  be there. Both make what else is missing, and write a note, a media file and
+//                  its entry by the name LABEL.
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -57,9 +65,9 @@ bool isEnded(int milliseconds)
 class Connection
 {
 public:
-    explicit Connection(const char *path)
+    explicit Connection(const char *path, int flags = SQLITE_OPEN_READWRITE)
     {
-        if (sqlite3_open_v2(path, &m_handle, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
+        if (sqlite3_open_v2(path, &m_handle, flags, nullptr) != SQLITE_OK)
             fail(sqlite3_errmsg(m_handle));
         const char *patience = std::getenv("HOLDER_PATIENCE");
         sqlite3_busy_timeout(m_handle, patience != nullptr ? std::atoi(patience) : 5000);
@@ -152,6 +160,53 @@ void holdDatabase(std::string_view mode, const char *path)
     waitForEnd();
 }
 
+// Without what no test asks for: Anki's schema 11 and the media database's version 4.
+const std::string collectionSchema =
+    "CREATE TABLE IF NOT EXISTS col (id integer PRIMARY KEY, crt integer, mod integer, scm integer,"
+    " ver integer, dty integer, usn integer, ls integer, conf text, models text, decks text,"
+    " dconf text, tags text);"
+    "CREATE TABLE IF NOT EXISTS notes (id integer PRIMARY KEY, guid text, mid integer, mod integer,"
+    " usn integer, tags text, flds text, sfld integer, csum integer, flags integer, data text);"
+    "CREATE TABLE IF NOT EXISTS cards (id integer PRIMARY KEY, nid integer, usn integer);"
+    "CREATE TABLE IF NOT EXISTS revlog (id integer PRIMARY KEY, cid integer, usn integer,"
+    " ease integer);"
+    "CREATE TABLE IF NOT EXISTS graves (usn integer, oid integer, type integer);"
+    "INSERT OR IGNORE INTO col VALUES (1, 1, 1, 1, 11, 0, 0, 0, '{}', '{}', '{}', '{}', '{}')";
+const std::string mediaSchema =
+    "CREATE TABLE IF NOT EXISTS media (fname text PRIMARY KEY, csum blob, size integer,"
+    " usn integer, mtime integer);"
+    "CREATE TABLE IF NOT EXISTS meta (last_usn integer, total_bytes integer,"
+    " total_nonempty_files integer);"
+    "INSERT INTO meta SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM meta);"
+    "PRAGMA user_version = 4";
+
+void serve(bool isOfficial, const std::string &folder, const std::string &label)
+{
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const std::string settings = std::string(isOfficial ? "PRAGMA locking_mode=exclusive; " : "") +
+                                 "PRAGMA journal_mode=wal; PRAGMA wal_autocheckpoint=0";
+    const std::string media = folder + (isOfficial ? "/media" : "/collection.media");
+    if (isOfficial && ::mkdir(media.c_str(), 0777) != 0 && errno != EEXIST)
+        fail("cannot make " + media);
+    Connection tracked(
+        (folder + (isOfficial ? "/media.db" : "/collection.media.server.db")).c_str(), flags);
+    tracked.run(settings);
+    tracked.run(mediaSchema);
+    Connection collection((folder + "/collection.anki2").c_str(), flags);
+    collection.run(settings);
+    collection.run(collectionSchema);
+    collection.run("INSERT INTO notes (guid, flds) VALUES ('" + label + "', '" + label + "')");
+    const int file = ::open((media + '/' + label).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0 || ::write(file, label.data(), label.size()) < 0)
+        fail("cannot write into " + media);
+    ::close(file);
+    tracked.run("BEGIN; INSERT OR REPLACE INTO media VALUES ('" + label +
+                "', x'00', 1, 1, 1); UPDATE meta SET last_usn = last_usn + 1, total_bytes = "
+                "total_bytes + 1, total_nonempty_files = total_nonempty_files + 1; COMMIT");
+    ready();
+    waitForEnd();
+}
+
 void writeWithoutEnd(const char *path, const std::string &journal, unsigned pause)
 {
     constexpr long long most = 400; // rows added before they are removed again
@@ -199,6 +254,8 @@ int main(int argc, char **argv)
     else if (mode == "writer")
         writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal",
                         argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 200);
+    else if (mode == "official" || mode == "community")
+        serve(mode == "official", argv[2], argc > 3 ? argv[3] : "label");
     else
         holdDatabase(mode, argv[2]);
     return 0;
