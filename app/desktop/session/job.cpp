@@ -39,6 +39,10 @@ Jobs::~Jobs()
 
 void Jobs::launch(Job *job)
 {
+    if (!m_pool) { // finish() gave up: this is the end of the program
+        job->deleteLater();
+        return;
+    }
     m_jobs.push_back(job);
     connect(job, &Job::finished, this, [this, job] {
         std::erase(m_jobs, job);

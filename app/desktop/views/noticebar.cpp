@@ -32,7 +32,7 @@ Glyph glyphOf(NoticeBar::Kind kind)
 
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
-      m_buttons(new QHBoxLayout), m_dismiss(new QPushButton(tr("Dismiss"), this))
+      m_buttons(new QHBoxLayout), m_dismiss(new QPushButton(tr("Dis&miss"), this))
 {
     setFrameShape(StyledPanel);
     setAutoFillBackground(true);

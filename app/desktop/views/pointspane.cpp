@@ -22,7 +22,7 @@ PointsPane::PointsPane(const QString &id, ResetFlow *flow, QWidget *parent)
       m_restore(new QPushButton(glyphIcon(Glyph::Restore), tr("R&estore…"), this)),
       m_putBack(new QPushButton(tr("Put &back…"), this)),
       m_purge(new QPushButton(glyphIcon(Glyph::Purge), tr("Pur&ge…"), this)),
-      m_folder(new QPushButton(tr("S&how folder"), this))
+      m_folder(new QPushButton(tr("Show f&older"), this))
 {
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_restore);

@@ -64,7 +64,7 @@ void MainWindow::connectSession()
         m_rootNotice->present(
             NoticeBar::Kind::Error,
             tr("The data root cannot be read any more: %1").arg(errorText(error)));
-        m_rootNotice->addButton(tr("&Look again"), &m_session, [this] { m_session.refresh(); });
+        m_rootNotice->addButton(tr("Look &again"), &m_session, [this] { m_session.refresh(); });
     });
     connect(&m_session, &Session::analysisProgressed, this, &MainWindow::updateProgress);
     connect(&m_session, &Session::analysisFinished, this, [this] {

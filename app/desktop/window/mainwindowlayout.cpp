@@ -158,7 +158,7 @@ void MainWindow::makeStatusBar()
     m_progress->setMaximumHeight(fontMetrics().height());
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the analysis"));
-    m_cancel = new QPushButton(tr("Cancel"), this);
+    m_cancel = new QPushButton(tr("Ca&ncel"), this);
     m_cancel->setAccessibleName(tr("Cancel the analysis"));
     statusBar()->addWidget(m_totals, 1);
     statusBar()->addPermanentWidget(m_progressText);

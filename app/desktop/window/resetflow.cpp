@@ -221,7 +221,7 @@ void ResetFlow::showResults(const QList<ActResult> &results)
                    text);
     m_bar->setDismissable(true);
     if (!undoable.isEmpty()) {
-        m_bar->addButton(undoable.size() == 1 ? tr("&Undo") : tr("&Undo all"), this,
+        m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
                          [this, undoable] { undo(undoable); });
     }
     m_bar->addButton(tr("Sho&w report"), this, [this, texts] {
@@ -243,7 +243,7 @@ void ResetFlow::announceInterrupted()
                       "restore point until it is put back.")
                        .arg(first.point.displayId()));
     m_bar->setDismissable(true);
-    m_bar->addButton(tr("&Put back…"), this, [this, first] { recover(first); });
+    m_bar->addButton(tr("Put bac&k…"), this, [this, first] { recover(first); });
 }
 
 void ResetFlow::askToClose(const std::function<void()> &close)
