@@ -79,9 +79,12 @@ void PointsPane::updateButtons()
                });
     };
     using State = RestorePoint::State;
-    m_restore->setEnabled(allAre({State::Complete}));
-    m_putBack->setEnabled(points.size() == 1 && allAre({State::Interrupted, State::Unfinished}));
-    m_purge->setEnabled(allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
+    const bool isWritable = m_flow->isWritable();
+    m_restore->setEnabled(isWritable && allAre({State::Complete}));
+    m_putBack->setEnabled(isWritable && points.size() == 1 &&
+                          allAre({State::Interrupted, State::Unfinished}));
+    m_purge->setEnabled(isWritable &&
+                        allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
     m_folder->setEnabled(points.size() == 1);
 }
 
