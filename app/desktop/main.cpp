@@ -17,6 +17,8 @@ struct CommandLine
     QByteArray root;
     bool isDemo = false;
     bool isRight = true;
+    bool isHelp = false;
+    bool isVersion = false;
 };
 
 // By hand, for a path's bytes need not be text.
@@ -31,6 +33,10 @@ CommandLine parse(int argc, char **argv)
             line.root = word.mid(12);
         else if (word == "--demo")
             line.isDemo = true;
+        else if (word == "--help" || word == "-h")
+            line.isHelp = true;
+        else if (word == "--version")
+            line.isVersion = true;
         else if (word.startsWith('-') || !line.root.isEmpty())
             line.isRight = false;
         else
@@ -43,6 +49,18 @@ CommandLine parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    const CommandLine line = parse(argc, argv);
+    constexpr const char *usage =
+        "Usage: anki-sync-admin [--demo] [[--data-root] FOLDER]\n"
+        "Inspects, resets and restores the users of an Anki sync server in a window.";
+    if (line.isHelp || line.isVersion) {
+        std::puts(line.isHelp ? usage : "anki-sync-admin " SYNCADMIN_VERSION);
+        return 0;
+    }
+    if (!line.isRight) {
+        std::fprintf(stderr, "%s\n", usage);
+        return 2;
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
     QApplication::setOrganizationName(QStringLiteral("anki-sync-admin"));
@@ -50,11 +68,6 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(SYNCADMIN_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("anki-sync-admin"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
-    const CommandLine line = parse(argc, argv);
-    if (!line.isRight) {
-        std::puts("Usage: anki-sync-admin [--demo] [[--data-root] FOLDER]");
-        return 2;
-    }
     Settings settings;
     bool isClean = true;
     int code = 0;

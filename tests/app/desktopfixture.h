@@ -1,12 +1,15 @@
 #pragma once
 
+#include "dialogs/resetdialog.h"
 #include "models/roles.h"
 #include "models/usermodel.h"
 #include "support/temporaryroot.h"
 #include "window/mainwindow.h"
+#include "window/userpage.h"
 
 #include <QAbstractItemModel>
 #include <QFile>
+#include <QPushButton>
 #include <QTest>
 
 namespace SyncAdmin::Test {
@@ -70,6 +73,26 @@ inline QStringList pathsOf(Desktop::MainWindow &window, const QByteArrayList &na
             paths.append(row.key());
     }
     return paths;
+}
+
+// A button by its text without the mnemonic; null where none is to be seen.
+inline QPushButton *buttonIn(QWidget *parent, const QString &text)
+{
+    for (QPushButton *each : parent->findChildren<QPushButton *>()) {
+        if (each->text().remove(QLatin1Char('&')) == text && each->isVisibleTo(parent))
+            return each;
+    }
+    return nullptr;
+}
+
+// Selects these users and asks for their reset; null where no dialog came.
+inline Desktop::ResetDialog *openReset(Desktop::MainWindow &window, const QByteArrayList &users)
+{
+    window.page()->select(pathsOf(window, users));
+    QTest::qWait(20);
+    window.actions().reset->trigger();
+    const auto dialogs = window.findChildren<Desktop::ResetDialog *>();
+    return dialogs.isEmpty() ? nullptr : dialogs.last();
 }
 
 } // namespace SyncAdmin::Test

@@ -165,7 +165,7 @@ private Q_SLOTS:
         }
         if (which == QLatin1String("result")) {
             m_window->resultBar()->present(NoticeBar::Kind::Done, QStringLiteral("done"));
-            m_window->resultBar()->addButton(QStringLiteral("&Undo"), this, [] {});
+            m_window->resultBar()->addButton(QStringLiteral("Un&do"), this, [] {});
             check(m_window.get());
             m_window->resultBar()->hide();
             return;
@@ -189,7 +189,7 @@ private Q_SLOTS:
         else if (which == QLatin1String("about"))
             dialog = std::make_unique<AboutDialog>();
         else
-            dialog = std::make_unique<CloseDialog>(QStringLiteral("john.doe"), nullptr);
+            dialog = std::make_unique<CloseDialog>(QStringLiteral("john.doe"), false, nullptr);
         dialog->setAttribute(Qt::WA_DeleteOnClose, false);
         dialog->show();
         check(dialog.get());

@@ -1,9 +1,11 @@
 #include "desktopfixture.h"
 
 #include "demo/demoroot.h"
+#include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/userproxy.h"
 #include "session/points.h"
+#include "support/files.h"
 #include "support/treesnapshot.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
@@ -14,6 +16,8 @@
 #include "window/userpage.h"
 
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -50,23 +54,6 @@ private:
     std::unique_ptr<TemporaryRoot> m_place;
     std::unique_ptr<Settings> m_settings;
     QString m_root;
-
-    QPushButton *button(QWidget *in, const QString &text) const
-    {
-        for (QPushButton *each : in->findChildren<QPushButton *>()) {
-            if (each->text().remove(QLatin1Char('&')) == text && each->isVisibleTo(in))
-                return each;
-        }
-        return nullptr;
-    }
-    ResetDialog *openReset(MainWindow &window, const QByteArrayList &users) const
-    {
-        window.page()->select(pathsOf(window, users));
-        QTest::qWait(20);
-        window.actions().reset->trigger();
-        const auto dialogs = window.findChildren<ResetDialog *>();
-        return dialogs.isEmpty() ? nullptr : dialogs.last();
-    }
 
 private Q_SLOTS:
     void init()
@@ -112,7 +99,16 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         QCOMPARE(window.flow()->activity().entries().size(), 1);
 
-        QPushButton *undo = button(window.resultBar(), QStringLiteral("Undo"));
+        QPushButton *show = buttonIn(window.resultBar(), QStringLiteral("Show report"));
+        QVERIFY(show);
+        QTest::mouseClick(show, Qt::LeftButton);
+        auto *report = window.findChild<ReportDialog *>();
+        QVERIFY(report);
+        QVERIFY(report->findChild<QPlainTextEdit *>()->toPlainText().contains(
+            QStringLiteral("Successfully reset user 'john.doe'!")));
+        report->reject();
+
+        QPushButton *undo = buttonIn(window.resultBar(), QStringLiteral("Undo"));
         QVERIFY(undo);
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -149,15 +145,27 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         window.page()->select(pathsOf(window, {"john.doe"}));
         QTest::qWait(20);
-        for (QWidget *each : window.findChildren<QWidget *>()) {
-            if (each->focusPolicy() == Qt::NoFocus || !each->isVisible() ||
-                each == window.page()->view())
-                continue;
-            each->setFocus();
-            QTest::keyClick(each, Qt::Key_Delete);
-            QVERIFY2(window.findChildren<ResetDialog *>().isEmpty(),
-                     each->metaObject()->className());
+        const auto pressDeleteEverywhere = [&window] {
+            int pressed = 0;
+            for (QWidget *each : window.findChildren<QWidget *>()) {
+                if (each->focusPolicy() == Qt::NoFocus || !each->isVisible() ||
+                    each == window.page()->view())
+                    continue;
+                each->setFocus();
+                QTest::keyClick(each, Qt::Key_Delete);
+                QVERIFY2(window.findChildren<QDialog *>().isEmpty(),
+                         each->metaObject()->className());
+                ++pressed;
+            }
+            QVERIFY(pressed > 5);
+        };
+        for (int tab = 0; tab < 5; ++tab) {
+            window.page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
+            pressDeleteEverywhere();
         }
+        window.actions().restorePoints->setChecked(true);
+        pressDeleteEverywhere();
+        window.actions().restorePoints->setChecked(false);
         window.page()->view()->setFocus();
         QTest::keyClick(window.page()->view(), Qt::Key_Delete);
         QCOMPARE(window.findChildren<ResetDialog *>().size(), 1);
@@ -204,10 +212,30 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(QDir(m_root).removeRecursively());
-        window.actions().refresh->trigger();
+        QTest::qWait(500);                         // the watches are being set
+        QVERIFY(QDir(m_root).removeRecursively()); // which is seen without being asked
         QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), patience);
         QVERIFY(window.rootBar()->text().contains(m_root));
+        window.close();
+    }
+
+    void aRootThatIsUnmountedIsSaid()
+    {
+        const QString root = *m_place / QStringLiteral("mounted");
+        QVERIFY(QDir().mkpath(root));
+        Mounted mount({QStringLiteral("--bind"), m_root}, root);
+        if (!mount.isActive())
+            QSKIP("mounting is not allowed here");
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, root));
+        QVERIFY(window.session()->users()->rowCount() > 0);
+        // Lazily, for the window holds the folder open.
+        QCOMPARE(QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), root}), 0);
+        window.actions().refresh->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), patience);
+        QVERIFY(!window.rootBar()->text().isEmpty());
+        QVERIFY(!window.actions().reset->isEnabled());
         window.close();
     }
 
@@ -256,7 +284,7 @@ private Q_SLOTS:
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("test-2 was reset")), patience);
-        QPushButton *undo = button(window.resultBar(), QStringLiteral("Undo all"));
+        QPushButton *undo = buttonIn(window.resultBar(), QStringLiteral("Undo all"));
         QVERIFY2(undo, qPrintable(window.resultBar()->text()));
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(

@@ -7,20 +7,22 @@
 
 namespace SyncAdmin::Desktop {
 
-CloseDialog::CloseDialog(const QString &running, QWidget *parent) : QDialog(parent)
+CloseDialog::CloseDialog(const QString &running, bool isPurging, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Still running"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *text = new QLabel(tr("%1 is not finished. When it is stopped, everything is put back "
-                               "before the window closes.")
-                                .arg(running),
-                            this);
+    const QString what =
+        isPurging ? tr("%1 is being purged. When that is stopped, the rest can be purged later.")
+                  : tr("%1 is not finished. When it is stopped, everything is put back before the "
+                       "window closes.");
+    auto *text = new QLabel(what.arg(running), this);
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     auto *buttons = new QDialogButtonBox(this);
     auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
-    auto *stop = buttons->addButton(tr("&Stop and put back"), QDialogButtonBox::AcceptRole);
+    auto *stop = buttons->addButton(isPurging ? tr("&Stop") : tr("&Stop and put back"),
+                                    QDialogButtonBox::AcceptRole);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(text);
     layout->addWidget(buttons);

@@ -10,7 +10,8 @@ class CloseDialog : public QDialog
     Q_OBJECT
 
 public:
-    CloseDialog(const QString &running, QWidget *parent);
+    // A purge is not put back when it is stopped.
+    CloseDialog(const QString &running, bool isPurging, QWidget *parent);
 };
 
 } // namespace SyncAdmin::Desktop

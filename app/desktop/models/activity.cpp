@@ -108,12 +108,16 @@ void Activity::load(const Settings &settings)
 
 void Activity::add(const ActivityEntry &entry, Settings &settings)
 {
+    // Another window may have added to it meanwhile.
+    settings.sync();
+    load(settings);
     m_entries.prepend(entry);
     m_entries = m_entries.mid(0, mostEntries);
     QStringList lines;
     for (const ActivityEntry &each : std::as_const(m_entries))
         lines.append(toJson(each));
     settings.setActivity(lines);
+    settings.sync();
 }
 
 const ActivityEntry *Activity::find(const QString &key) const

@@ -36,8 +36,8 @@ QVariant CellModel::data(const QModelIndex &index, int role) const
         return cell.icon.isNull() ? QVariant() : QVariant(cell.icon);
     case Qt::AccessibleTextRole:
         return cell.accessible.isEmpty() ? cell.text : cell.accessible;
-    case Qt::ToolTipRole: // a tool tip guesses rich text; escaped markup stays what it is
-        return cell.toolTip.isEmpty() ? QVariant() : QVariant(cell.toolTip.toHtmlEscaped());
+    case Qt::ToolTipRole:
+        return cell.toolTip.isEmpty() ? QVariant() : QVariant(plainToolTip(cell.toolTip));
     case Qt::TextAlignmentRole:
         return m_columns.at(index.column()).isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                      : QVariant(Qt::AlignLeft | Qt::AlignVCenter);

@@ -58,6 +58,7 @@ bool Acts::run(const QList<ActRequest> &requests)
     for (ActRequest &request : m_requests)
         request.dataRoot = m_session->path();
     m_total = requests.size();
+    m_isPurging = requests.first().kind == ActRequest::Kind::Purge;
     m_results.clear();
     m_inhibitor.hold(tr("Users' data are being moved"));
     m_session->holdBack(true);

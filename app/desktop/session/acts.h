@@ -59,6 +59,8 @@ public:
     // False while others run.
     bool run(const QList<ActRequest> &requests);
     bool isRunning() const { return m_isRunning; }
+    bool isPurging() const { return m_isPurging; } // which is stopped, and not put back
+    qsizetype total() const { return m_total; }
     // Ends the current one at its next safe point, which puts it back, and begins no other.
     void stop();
     // Lets the current one finish and begins no other.
@@ -85,6 +87,7 @@ private:
     Job *m_job = nullptr;
     qsizetype m_total = 0;
     bool m_isRunning = false;
+    bool m_isPurging = false;
 };
 
 } // namespace SyncAdmin::Desktop

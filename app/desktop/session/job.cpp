@@ -39,10 +39,14 @@ Jobs::~Jobs()
 
 void Jobs::launch(Job *job)
 {
+    if (!m_pool) { // finish() gave up: this is the end of the program
+        job->deleteLater();
+        return;
+    }
     m_jobs.push_back(job);
     connect(job, &Job::finished, this, [this, job] {
-        std::erase(m_jobs, job);
-        job->deleteLater();
+        if (std::erase(m_jobs, job) > 0) // else finish() has deleted it
+            job->deleteLater();
     });
     m_pool->start(job);
 }
@@ -66,7 +70,6 @@ bool Jobs::finish(int milliseconds)
     }
     // Deleting the pool would wait for its threads, and deleting a job would pull it from under
     // one.
-    m_jobs.clear();
     (void)m_pool.release();
     return false;
 }

@@ -70,6 +70,9 @@ Points::Points(Session *session, QObject *parent) : QObject(parent), m_session(s
 {
     connect(session, &Session::opened, this, [this] {
         m_points.clear();
+        // A look at the root before may never return.
+        ++m_generation;
+        m_isLoading = false;
         Q_EMIT changed();
         reload();
     });
@@ -87,7 +90,9 @@ void Points::reload()
     m_isLoading = true;
     m_session->readers()->start<Result<QList<FoundPoint>>>(
         this, [root = m_session->root()->root](const Task &) { return readPoints(root); },
-        [this](const Result<QList<FoundPoint>> &points) {
+        [this, generation = m_generation](const Result<QList<FoundPoint>> &points) {
+            if (generation != m_generation)
+                return;
             m_isLoading = false;
             if (std::exchange(m_isStale, false)) {
                 reload();

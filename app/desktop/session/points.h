@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     Session *m_session;
     QList<FoundPoint> m_points;
+    quint64 m_generation = 0; // counts roots
     bool m_isLoading = false;
     bool m_isStale = false;
 };

@@ -38,6 +38,7 @@ Session::Session(QObject *parent)
     connect(&m_pollTimer, &QTimer::timeout, this, &Session::refresh);
     connect(&m_watcher, &Watcher::usersChanged, this, &Session::usersChanged);
     connect(&m_watcher, &Watcher::listChanged, this, &Session::refresh);
+    connect(&m_watcher, &Watcher::incomplete, this, [this] { m_pollTimer.start(); });
 }
 
 Session::~Session()
@@ -51,8 +52,8 @@ bool Session::close(int milliseconds)
     m_collectTimer.stop();
     m_holderTimer.stop();
     m_pollTimer.stop();
-    m_watcher.stop();
-    return m_readers.finish(milliseconds);
+    const bool isWatchOver = m_watcher.finish(milliseconds);
+    return m_readers.finish(milliseconds) && isWatchOver;
 }
 
 void Session::open(const QByteArray &path, const DataRoot::Options &options)
@@ -63,15 +64,22 @@ void Session::open(const QByteArray &path, const DataRoot::Options &options)
 
 void Session::refresh()
 {
-    if (m_root && !m_isOpening)
-        look(m_path, m_options, true);
+    if (!m_root || m_isOpening)
+        return;
+    // One at a time: those that a dead mount never answers would take all threads.
+    if (m_isRefreshing) {
+        m_isRefreshWanted = true;
+        return;
+    }
+    m_isRefreshing = true;
+    look(m_path, m_options, true);
 }
 
 void Session::look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
 {
     const quint64 generation = ++m_generation;
     QTimer::singleShot(slowAfter, this, [this, generation, path] {
-        if (generation == m_generation && m_isOpening)
+        if (generation == m_generation && m_answered != generation)
             Q_EMIT openIsSlow(path);
     });
     m_readers.start<Result<OpenedRoot>>(
@@ -79,7 +87,13 @@ void Session::look(const QByteArray &path, const DataRoot::Options &options, boo
         [this, generation, path, options, isRefresh](Result<OpenedRoot> opened) {
             if (generation != m_generation)
                 return;
+            m_answered = generation;
             m_isOpening = false;
+            m_isRefreshing = false;
+            m_isLost = !opened && isRefresh;
+            m_lastLook = QDateTime::currentDateTime();
+            if (std::exchange(m_isRefreshWanted, false) && isRefresh)
+                QTimer::singleShot(0, this, &Session::refresh);
             if (!opened && isRefresh) {
                 Q_EMIT lost(opened.error());
             } else if (!opened) {
@@ -99,6 +113,7 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
     m_queue = std::make_shared<AnalysisQueue>();
     m_queue->setPaused(m_isHeldBack);
     m_runners = 0;
+    m_isLooking = false;
     m_pending = 0;
     m_path = path;
     m_users.clear();
@@ -315,7 +330,9 @@ void Session::lookForHolders()
     }
     m_readers.start<QHash<QString, QString>>(
         this, [analyses](const Task &task) { return findHolders(analyses, task); },
-        [this](const QHash<QString, QString> &holders) {
+        [this, queue = m_queue](const QHash<QString, QString> &holders) {
+            if (queue != m_queue) // of the root before
+                return;
             m_isLooking = false;
             m_users.setHolders(holders);
         });

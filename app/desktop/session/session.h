@@ -5,6 +5,7 @@
 #include "session/openedroot.h"
 #include "session/watcher.h"
 
+#include <QDateTime>
 #include <QTimer>
 
 namespace SyncAdmin::Desktop {
@@ -38,15 +39,18 @@ public:
     UserModel *users() { return &m_users; }
     Jobs *readers() { return &m_readers; }
     const OpenedRoot *root() const { return m_root ? &*m_root : nullptr; }
-    const QByteArray &path() const { return m_path; } // as it was given
-    bool isOpening() const { return m_isOpening; }
+    const QByteArray &path() const { return m_path; }             // as it was given
+    bool isLost() const { return m_isLost; }                      // at the latest look
+    bool isAwaited() const { return m_answered != m_generation; } // a look has not returned yet
+    const QDateTime &lastLook() const { return m_lastLook; }
     bool isAnalysing() const { return m_pending > 0; }
     AnalysisOptions analysisOptions() const;
 
 Q_SIGNALS:
     void opened();
     void openFailed(const QByteArray &path, const SyncAdmin::Error &error);
-    void openIsSlow(const QByteArray &path); // no answer for 3 s
+    // No answer for 3 s, from the root that is shown or from another one.
+    void openIsSlow(const QByteArray &path);
     void refreshed();
     void lost(const SyncAdmin::Error &error); // the root that is shown is gone
     void analysisProgressed(qsizetype done, qsizetype total);
@@ -71,7 +75,12 @@ private:
     DataRoot::Options m_options;
     QByteArray m_path;
     quint64 m_generation = 0; // of the latest request to open
+    quint64 m_answered = 0;   // the latest that has been answered
     bool m_isOpening = false;
+    bool m_isRefreshing = false;
+    bool m_isLost = false;
+    bool m_isRefreshWanted = false; // once more, for the one that runs began before
+    QDateTime m_lastLook;
     bool m_isHeldBack = false;
     bool m_isLooking = false;
     int m_runners = 0;

@@ -13,8 +13,9 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr int quiet = 300;        // ms without an event
-constexpr qint64 atLatest = 2000; // ms after the first event
+constexpr int quiet = 300;            // ms without an event
+constexpr qint64 atLatest = 2000;     // ms after the first event
+constexpr qsizetype manyUsers = 2000; // their media folders are not watched as well
 constexpr uint32_t contentEvents = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 constexpr uint32_t listEvents = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 
@@ -35,7 +36,7 @@ public:
                 add(*user.parent, {}, listEvents);
             }
             if (const auto folder = user.open())
-                add(*folder, user.path(), contentEvents);
+                addUser(*folder, user.path(), users.size() <= manyUsers);
         }
     }
     ~Watches()
@@ -46,6 +47,7 @@ public:
     Q_DISABLE_COPY_MOVE(Watches)
 
     bool isValid() const { return m_inotify >= 0; }
+    bool isComplete() const { return m_isComplete; }
 
     // Waits for events; false when none came in time.
     bool wait(int milliseconds)
@@ -80,12 +82,21 @@ private:
         // By descriptor, so that no path is resolved again.
         const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
         const int watch = ::inotify_add_watch(m_inotify, link.constData(), events | IN_MASK_ADD);
+        m_isComplete = m_isComplete && watch >= 0;
         if (watch >= 0 && !(path.isEmpty() && m_paths.contains(watch)))
             m_paths.insert(watch, path);
     }
+    void addUser(const Directory &folder, const QString &path, bool withMedia)
+    {
+        add(folder, path, contentEvents);
+        for (const char *name : {"collection.media", "media"}) {
+            if (const auto media = folder.openFolder(name); withMedia && media)
+                add(*media, path, contentEvents);
+        }
+    }
     void note(const inotify_event &event)
     {
-        if ((event.mask & IN_Q_OVERFLOW) != 0) {
+        if ((event.mask & (IN_Q_OVERFLOW | IN_UNMOUNT)) != 0) {
             m_hasListChanged = true;
             return;
         }
@@ -101,6 +112,7 @@ private:
     int m_inotify;
     QHash<int, QString> m_paths; // empty for a folder in which users stand
     QSet<QString> m_changed;
+    bool m_isComplete = true;
     bool m_hasListChanged = false;
 };
 
@@ -125,6 +137,8 @@ void Watcher::watch(const DataRoot &root, const QList<UserFolder> &users)
         this,
         [this, root, users](const Task &task) {
             Watches watches(root, users, task);
+            if (!watches.isComplete() || !watches.isValid())
+                Q_EMIT incomplete();
             QElapsedTimer since;
             while (watches.isValid() && !task.stopRequested()) {
                 const bool isBusy = watches.wait(quiet);

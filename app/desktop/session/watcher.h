@@ -20,9 +20,12 @@ public:
     // Instead of what was watched before.
     void watch(const DataRoot &root, const QList<UserFolder> &users);
     void stop();
+    // Stops and waits; false where it hangs on a file system that does not answer.
+    bool finish(int milliseconds) { return m_jobs.finish(milliseconds); }
 
 Q_SIGNALS:
     void usersChanged(const QStringList &paths);
+    void incomplete();  // not every folder could be watched: look from time to time
     void listChanged(); // a folder has come or gone where users stand
 
 private:

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTextDocument>
 
 #include <array>
 
@@ -94,6 +95,13 @@ QString severityText(Problem::Severity severity)
         return translated(QT_TRANSLATE_NOOP("Format", "Error"));
     }
     return {};
+}
+
+QString plainToolTip(const QString &text)
+{
+    return Qt::mightBeRichText(text)
+               ? QStringLiteral("<span>") + text.toHtmlEscaped() + QStringLiteral("</span>")
+               : text;
 }
 
 QString subjectText(const QStringList &names)

@@ -24,6 +24,8 @@ QString problemText(const Problem &problem);
 QString severityText(Problem::Severity severity);
 
 // "john.doe", or "3 users".
+// For tool tips, which guess whether they are rich text: what looks like it is escaped.
+QString plainToolTip(const QString &text);
 QString subjectText(const QStringList &names);
 
 } // namespace SyncAdmin::Desktop

@@ -4,8 +4,10 @@
 #include <QAccessibleEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
-#include <QToolButton>
+
+#include <algorithm>
 
 namespace SyncAdmin::Desktop {
 
@@ -32,7 +34,8 @@ Glyph glyphOf(NoticeBar::Kind kind)
 
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
-      m_buttons(new QHBoxLayout), m_dismiss(new QPushButton(tr("Dismiss"), this))
+      m_progress(new QProgressBar(this)), m_buttons(new QHBoxLayout),
+      m_dismiss(new QPushButton(tr("Dis&miss"), this))
 {
     setFrameShape(StyledPanel);
     setAutoFillBackground(true);
@@ -40,10 +43,14 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->setTextVisible(false);
+    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 6, 6);
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_progress);
     layout->addLayout(m_buttons);
     layout->addWidget(m_dismiss);
     connect(static_cast<QPushButton *>(m_dismiss), &QPushButton::clicked, this, [this] {
@@ -61,8 +68,8 @@ void NoticeBar::present(Kind kind, const QString &text)
         delete item;
     }
     m_icon->setPixmap(glyphIcon(glyphOf(kind)).pixmap(18));
-    m_text->setText(text);
-    setAccessibleName(text);
+    setText(text);
+    setProgress(0, -1);
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
@@ -74,6 +81,23 @@ void NoticeBar::addButton(const QString &text, QObject *receiver, const std::fun
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, receiver, call);
     m_buttons->addWidget(button);
+    button->show();
+}
+
+void NoticeBar::setText(const QString &text)
+{
+    m_text->setText(text);
+    setAccessibleName(text);
+}
+
+void NoticeBar::setProgress(qint64 done, qint64 total)
+{
+    // A progress bar counts in int; bytes do not fit.
+    constexpr int steps = 1000;
+    m_progress->setVisible(total >= 0);
+    m_progress->setRange(0, total > 0 ? steps : 0);
+    if (total > 0)
+        m_progress->setValue(static_cast<int>(std::min(done, total) * steps / total));
 }
 
 void NoticeBar::setDismissable(bool isOn)

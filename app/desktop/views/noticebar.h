@@ -7,6 +7,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QProgressBar;
 
 namespace SyncAdmin::Desktop {
 
@@ -25,6 +26,10 @@ public:
     // A button that closes nothing by itself. `text` with its mnemonic.
     void addButton(const QString &text, QObject *receiver, const std::function<void()> &call);
     void setDismissable(bool isOn);
+    // Other words and another state of what is presented already: neither told to screen readers
+    // nor in the way of the buttons. A total of 0 is an unknown one, a negative one hides the bar.
+    void setText(const QString &text);
+    void setProgress(qint64 done, qint64 total);
     QString text() const;
 
 Q_SIGNALS:
@@ -33,6 +38,7 @@ Q_SIGNALS:
 private:
     QLabel *m_icon;
     QLabel *m_text;
+    QProgressBar *m_progress;
     QHBoxLayout *m_buttons;
     QWidget *m_dismiss;
 };

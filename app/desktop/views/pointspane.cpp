@@ -22,7 +22,7 @@ PointsPane::PointsPane(const QString &id, ResetFlow *flow, QWidget *parent)
       m_restore(new QPushButton(glyphIcon(Glyph::Restore), tr("R&estore…"), this)),
       m_putBack(new QPushButton(tr("Put &back…"), this)),
       m_purge(new QPushButton(glyphIcon(Glyph::Purge), tr("Pur&ge…"), this)),
-      m_folder(new QPushButton(tr("S&how folder"), this))
+      m_folder(new QPushButton(tr("Show f&older"), this))
 {
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_restore);
@@ -79,9 +79,12 @@ void PointsPane::updateButtons()
                });
     };
     using State = RestorePoint::State;
-    m_restore->setEnabled(allAre({State::Complete}));
-    m_putBack->setEnabled(points.size() == 1 && allAre({State::Interrupted, State::Unfinished}));
-    m_purge->setEnabled(allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
+    const bool isWritable = m_flow->isWritable();
+    m_restore->setEnabled(isWritable && allAre({State::Complete}));
+    m_putBack->setEnabled(isWritable && points.size() == 1 &&
+                          allAre({State::Interrupted, State::Unfinished}));
+    m_purge->setEnabled(isWritable &&
+                        allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
     m_folder->setEnabled(points.size() == 1);
 }
 

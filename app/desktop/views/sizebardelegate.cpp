@@ -9,6 +9,13 @@
 
 namespace SyncAdmin::Desktop {
 
+QSize SizeBarDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // Rows with and without icons alike.
+    const QSize plain = QStyledItemDelegate::sizeHint(option, index);
+    return {plain.width(), std::max(plain.height(), option.fontMetrics.height() + 5)};
+}
+
 void SizeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                             const QModelIndex &index) const
 {
@@ -22,7 +29,7 @@ void SizeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QStyle *style = cell.widget != nullptr ? cell.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
     const bool isSelected = (cell.state & QStyle::State_Selected) != 0;
-    QRectF bar = QRectF(cell.rect).adjusted(4, 3, -4, -3);
+    QRectF bar = QRectF(cell.rect).adjusted(2, 2, -2, -2);
     // Grows towards the text, from the right.
     bar.setLeft(bar.right() - std::max(2.0, bar.width() * std::min(1.0, share.toDouble())));
     QColor color = cell.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Highlight);
@@ -39,7 +46,7 @@ void SizeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     painter->setPen(
         cell.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text));
-    painter->drawText(cell.rect.adjusted(8, 0, -8, 0), static_cast<int>(cell.displayAlignment),
+    painter->drawText(cell.rect.adjusted(6, 0, -6, 0), static_cast<int>(cell.displayAlignment),
                       cell.text);
     painter->restore();
 }

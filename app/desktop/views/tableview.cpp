@@ -7,10 +7,29 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
+#include <QProxyStyle>
 
 #include <algorithm>
 
 namespace SyncAdmin::Desktop {
+
+namespace {
+
+// A number at the right of its column and a text at the left of the next one need some air.
+class TableStyle : public QProxyStyle
+{
+public:
+    int pixelMetric(PixelMetric metric, const QStyleOption *option,
+                    const QWidget *widget) const override
+    {
+        const int value = QProxyStyle::pixelMetric(metric, option, widget);
+        if (metric == PM_HeaderMargin || metric == PM_FocusFrameHMargin)
+            return std::max(value, 5);
+        return value;
+    }
+};
+
+} // namespace
 
 TableView::TableView(const QString &id, const QString &name, QWidget *parent) : QTreeView(parent)
 {
@@ -27,6 +46,10 @@ TableView::TableView(const QString &id, const QString &name, QWidget *parent) : 
     setTextElideMode(Qt::ElideRight);
     setItemDelegate(new SizeBarDelegate(this));
     setTabKeyNavigation(false);
+    auto *style = new TableStyle;
+    style->setParent(this);
+    setStyle(style);
+    header()->setStyle(style);
     header()->setStretchLastSection(true);
     header()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header(), &QWidget::customContextMenuRequested, this, &TableView::showColumnMenu);
@@ -78,6 +101,13 @@ void TableView::showColumnMenu(const QPoint &position)
 {
     QMenu *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillColumnMenu(menu);
+    menu->popup(header()->mapToGlobal(position));
+}
+
+void TableView::fillColumnMenu(QMenu *menu)
+{
+    menu->clear();
     for (int column = 1; column < model()->columnCount(); ++column) {
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
@@ -85,7 +115,6 @@ void TableView::showColumnMenu(const QPoint &position)
         connect(action, &QAction::toggled, this,
                 [this, column](bool isShown) { setColumnHidden(column, !isShown); });
     }
-    menu->popup(header()->mapToGlobal(position));
 }
 
 } // namespace SyncAdmin::Desktop

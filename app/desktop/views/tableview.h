@@ -2,6 +2,8 @@
 
 #include <QTreeView>
 
+class QMenu;
+
 namespace SyncAdmin::Desktop {
 
 class Settings;
@@ -19,6 +21,8 @@ public:
     // After the model is set. Columns in `hidden` are so until the user shows them.
     void restoreColumns(const Settings &settings, const QList<int> &hidden = {});
     void saveColumns(Settings &settings) const;
+    // Which columns are shown, as entries that can be checked.
+    void fillColumnMenu(QMenu *menu);
     // Shown over the empty table.
     void setPlaceholder(const QString &text);
 

@@ -77,11 +77,13 @@ void Actions::setSubjects(const QStringList &names)
     // The toolbar keeps its short texts.
     reset->setIconText(Tr::tr("Reset…"));
     dryRun->setIconText(Tr::tr("Dry run"));
-    for (QAction *action : {reset, restore, dryRun})
-        action->setToolTip(action->text()
-                               .section(QLatin1Char('\t'), 0, 0)
-                               .remove(QLatin1Char('&'))
-                               .toHtmlEscaped());
+    const QString subject = names.isEmpty() ? QString() : subjectText(names);
+    reset->setToolTip(
+        plainToolTip(names.isEmpty() ? Tr::tr("Reset") : Tr::tr("Reset %1…").arg(subject)));
+    restore->setToolTip(
+        plainToolTip(names.isEmpty() ? Tr::tr("Restore") : Tr::tr("Restore %1…").arg(subject)));
+    dryRun->setToolTip(
+        plainToolTip(names.isEmpty() ? Tr::tr("Dry run") : Tr::tr("Dry run of %1").arg(subject)));
 }
 
 } // namespace SyncAdmin::Desktop

@@ -31,6 +31,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 namespace SyncAdmin::Desktop {
 
@@ -59,16 +60,23 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::opened, this, &MainWindow::rootOpened);
     connect(&m_session, &Session::openFailed, this, &MainWindow::rootFailed);
     connect(&m_session, &Session::openIsSlow, this, &MainWindow::rootSlow);
-    connect(&m_session, &Session::refreshed, this, &MainWindow::updateStatus);
+    connect(&m_session, &Session::refreshed, this, [this] {
+        showRootState();
+        updateActions();
+        updateStatus();
+    });
     connect(&m_session, &Session::lost, this, [this](const Error &error) {
         m_rootNotice->present(
             NoticeBar::Kind::Error,
             tr("The data root cannot be read any more: %1").arg(errorText(error)));
-        m_rootNotice->addButton(tr("&Look again"), &m_session, [this] { m_session.refresh(); });
+        m_rootNotice->addButton(tr("Look &again"), &m_session, [this] { m_session.refresh(); });
     });
+    connect(m_rootNotice, &NoticeBar::dismissed, this,
+            [this] { m_dismissed = m_rootNotice->text(); });
     connect(&m_session, &Session::analysisProgressed, this, &MainWindow::updateProgress);
     connect(&m_session, &Session::analysisFinished, this, [this] {
         updateProgress(0, 0);
+        showRootState();
         updateStatus();
     });
     connect(m_page, &UserPage::selectionChanged, this, [this] {
@@ -97,6 +105,7 @@ void MainWindow::connectActions()
     connect(m_actions.saveReport, &QAction::triggered, this,
             [this] { m_reports->save(m_page->selectedRows()); });
     connect(m_actions.findUser, &QAction::triggered, this, [this] {
+        m_actions.restorePoints->setChecked(false);
         m_filter->setFocus();
         m_filter->selectAll();
     });
@@ -112,8 +121,7 @@ void MainWindow::connectActions()
             users.append(row.user);
         m_flow->restoreUsers(users);
     });
-    connect(m_actions.copyReport, &QAction::triggered, m_page->details(),
-            &DetailsPanel::copyReport);
+    connect(m_actions.copyReport, &QAction::triggered, this, &MainWindow::copyReport);
     connect(m_actions.restorePoints, &QAction::toggled, this, &MainWindow::showPage);
     connect(m_actions.showActivity, &QAction::toggled, m_activity, &QWidget::setVisible);
     connect(m_actions.alwaysTypeName, &QAction::toggled, this,
@@ -182,19 +190,55 @@ void MainWindow::rootOpened()
     fillRecentRoots();
     setWindowTitle(tr("Anki Sync Admin – %1").arg(root.root.path()));
     m_page->details()->setDataRoot(m_session.path());
-    m_rootNotice->hide();
     m_result->hide();
-    if (root.usersError) {
-        m_rootNotice->present(NoticeBar::Kind::Warning, errorText(*root.usersError));
-        m_rootNotice->addButton(tr("O&pen another…"), this, [this] { chooseRoot(); });
-    } else if (!root.writeObstacle.isEmpty()) {
-        m_rootNotice->present(NoticeBar::Kind::Info,
-                              tr("Nothing can be reset: %1.").arg(root.writeObstacle));
-    }
+    m_dismissed.clear();
+    showRootState();
     showPage(m_actions.restorePoints->isChecked());
     m_page->view()->setFocus();
     updateActions();
     updateStatus();
+}
+
+void MainWindow::showRootState()
+{
+    const OpenedRoot *root = m_session.root();
+    const qint64 unreadable = m_session.users()->totals().unreadable;
+    if (m_session.isLost() || m_session.isAwaited())
+        return; // that is what stands there
+    const auto present = [this](NoticeBar::Kind kind, const QString &text, bool isDismissable) {
+        // Not again at every look: screen readers would say it each time.
+        const bool isShown = m_rootNotice->isVisibleTo(this) && m_rootNotice->text() == text;
+        if (isShown || m_dismissed == text)
+            return false;
+        m_rootNotice->present(kind, text);
+        m_rootNotice->setDismissable(isDismissable);
+        return true;
+    };
+    if (root == nullptr) {
+        m_rootNotice->hide();
+    } else if (root->usersError) {
+        if (present(NoticeBar::Kind::Warning, errorText(*root->usersError), false))
+            m_rootNotice->addButton(tr("O&pen another…"), this, [this] { chooseRoot(); });
+    } else if (!root->writeObstacle.isEmpty()) {
+        present(NoticeBar::Kind::Info, tr("Nothing can be reset: %1.").arg(root->writeObstacle),
+                false);
+    } else if (unreadable > 0) {
+        const QString text = unreadable == 1 ? tr("1 folder is not readable.")
+                                             : tr("%L1 folders are not readable.").arg(unreadable);
+        if (present(NoticeBar::Kind::Warning, text, true))
+            m_rootNotice->addButton(tr("Show onl&y those with problems"), m_problemsToggle,
+                                    [this] { m_problemsToggle->setChecked(true); });
+    } else {
+        m_rootNotice->hide();
+    }
+}
+
+void MainWindow::copyReport()
+{
+    if (m_page->selectedRows().isEmpty())
+        m_reports->copyAll();
+    else
+        m_page->details()->copyReport();
 }
 
 void MainWindow::rootFailed(const QByteArray &path, const Error &error)
@@ -207,9 +251,12 @@ void MainWindow::rootFailed(const QByteArray &path, const Error &error)
 
 void MainWindow::rootSlow(const QByteArray &path)
 {
-    m_empty->setMessage(tr("%1 does not answer. It may be on a network that is down; the window "
-                           "can be used meanwhile.")
-                            .arg(displayName(path)));
+    const QString text = tr("%1 does not answer. It may be on a network that is down; the window "
+                            "can be used meanwhile.")
+                             .arg(displayName(path));
+    m_empty->setMessage(text);
+    if (m_session.root() != nullptr)
+        m_rootNotice->present(NoticeBar::Kind::Warning, text);
 }
 
 void MainWindow::fillRecentRoots()
@@ -256,13 +303,14 @@ void MainWindow::updateActions()
     const OpenedRoot *root = m_session.root();
     const bool isWritable = root != nullptr && root->writeObstacle.isEmpty();
     m_actions.dryRun->setEnabled(!rows.isEmpty());
-    m_actions.copyReport->setEnabled(!rows.isEmpty());
-    m_actions.reset->setEnabled(!rows.isEmpty() && isWritable);
-    m_actions.restore->setEnabled(canRestore && isWritable);
-    for (QAction *action :
-         {m_actions.refresh, m_actions.saveReport, m_actions.restorePoints, m_actions.findUser})
+    // On the page of the restore points nobody sees which users are selected.
+    const bool isUserPage = !m_actions.restorePoints->isChecked();
+    m_actions.reset->setEnabled(!rows.isEmpty() && isWritable && isUserPage);
+    m_actions.restore->setEnabled(canRestore && isWritable && isUserPage);
+    for (QAction *action : {m_actions.refresh, m_actions.saveReport, m_actions.copyReport,
+                            m_actions.restorePoints, m_actions.findUser})
         action->setEnabled(root != nullptr);
-    m_filterBox->setEnabled(root != nullptr);
+    m_filterBox->setEnabled(root != nullptr && isUserPage);
     m_actions.cancelAnalysis->setEnabled(m_session.isAnalysing());
 }
 
@@ -274,10 +322,11 @@ void MainWindow::updateStatus()
     const UserModel::Totals &totals = m_session.users()->totals();
     QStringList parts{totals.users == 1 ? tr("1 user") : tr("%L1 users").arg(totals.users),
                       bytesText(totals.bytes), tr("%1 free").arg(bytesText(root->freeBytes))};
-    if (totals.unreadable > 0)
-        parts.append(totals.unreadable == 1
-                         ? tr("1 folder not readable")
-                         : tr("%L1 folders not readable").arg(totals.unreadable));
+    if (!root->isLocal) {
+        parts.append(tr("%1, looked at %2")
+                         .arg(root->fileSystem, QLocale().toString(m_session.lastLook().time(),
+                                                                   QLocale::ShortFormat)));
+    }
     m_totals->setText(parts.join(QStringLiteral(" · ")));
 }
 
@@ -302,6 +351,7 @@ void MainWindow::showPage(bool isRestorePoints)
     m_stack->setCurrentWidget(isRestorePoints ? static_cast<QWidget *>(m_pointsPage) : m_vertical);
     if (isRestorePoints)
         m_flow->points()->reload();
+    updateActions();
 }
 
 void MainWindow::showReport(const QString &title, const QString &text)

@@ -13,6 +13,7 @@ class QProgressBar;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace SyncAdmin::Desktop {
 
@@ -63,6 +64,8 @@ private:
     void rootOpened();
     void rootFailed(const QByteArray &path, const Error &error);
     void rootSlow(const QByteArray &path);
+    void showRootState();
+    void copyReport();
     void fillRecentRoots();
     void setToggle(int toggle, bool isOn);
     void updateActions();
@@ -81,11 +84,13 @@ private:
     QMenu *m_userMenu = nullptr;
     QWidget *m_filterBox = nullptr;
     QLineEdit *m_filter = nullptr;
+    QToolButton *m_problemsToggle = nullptr;
     QStackedWidget *m_stack = nullptr;
     QSplitter *m_vertical = nullptr;
     EmptyState *m_empty = nullptr;
     UserPage *m_page = nullptr;
     NoticeBar *m_rootNotice = nullptr;
+    QString m_dismissed; // what m_rootNotice is not to say again
     NoticeBar *m_result = nullptr;
     ResetFlow *m_flow = nullptr;
     ReportFlow *m_reports = nullptr;

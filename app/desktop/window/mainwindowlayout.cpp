@@ -42,6 +42,9 @@ void MainWindow::makeMenus()
     view->addActions({m_actions.refresh, m_actions.findUser, m_actions.cancelAnalysis});
     view->addSeparator();
     view->addActions({m_actions.restorePoints, m_actions.showActivity});
+    QMenu *columns = view->addMenu(tr("&Columns"));
+    connect(columns, &QMenu::aboutToShow, this,
+            [this, columns] { m_page->view()->fillColumnMenu(columns); });
     m_userMenu = menuBar()->addMenu(tr("&User"));
     m_userMenu->addActions({m_actions.dryRun, m_actions.copyReport});
     m_userMenu->addSeparator();
@@ -82,9 +85,9 @@ void MainWindow::makeToolBar()
         UserProxy::Toggle toggle;
     };
     for (const Toggle &each :
-         {Toggle{tr("problems"), tr("Show only users with problems"), UserProxy::Problems},
-          Toggle{tr("in use"), tr("Show only users whose files are in use"), UserProxy::InUse},
-          Toggle{tr("test users"), tr("Show only users whose names look like tests"),
+         {Toggle{tr("problem&s"), tr("Show only users with problems"), UserProxy::Problems},
+          Toggle{tr("&in use"), tr("Show only users whose files are in use"), UserProxy::InUse},
+          Toggle{tr("&test users"), tr("Show only users whose names look like tests"),
                  UserProxy::TestUsers}}) {
         auto *button = new QToolButton;
         button->setText(each.text);
@@ -94,6 +97,8 @@ void MainWindow::makeToolBar()
         button->setAutoRaise(false);
         button->setFocusPolicy(Qt::StrongFocus);
         filterLayout->addWidget(button);
+        if (each.toggle == UserProxy::Problems)
+            m_problemsToggle = button;
         connect(button, &QToolButton::toggled, this,
                 [this, toggle = each.toggle](bool isOn) { setToggle(toggle, isOn); });
     }
@@ -158,7 +163,7 @@ void MainWindow::makeStatusBar()
     m_progress->setMaximumHeight(fontMetrics().height());
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the analysis"));
-    m_cancel = new QPushButton(tr("Cancel"), this);
+    m_cancel = new QPushButton(tr("Ca&ncel"), this);
     m_cancel->setAccessibleName(tr("Cancel the analysis"));
     statusBar()->addWidget(m_totals, 1);
     statusBar()->addPermanentWidget(m_progressText);

@@ -6,7 +6,9 @@
 #include "session/session.h"
 #include "views/noticebar.h"
 
+#include <QClipboard>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QSaveFile>
 
 namespace SyncAdmin::Desktop {
@@ -57,11 +59,24 @@ ReportFlow::ReportFlow(Session *session, NoticeBar *bar, QWidget *window)
     : QObject(window), m_session(session), m_bar(bar), m_window(window)
 {}
 
+QList<UserRow> ReportFlow::allRows() const
+{
+    QList<UserRow> rows;
+    for (int i = 0; i < m_session->users()->rowCount(); ++i)
+        rows.append(m_session->users()->row(i));
+    return rows;
+}
+
+void ReportFlow::copyAll()
+{
+    m_session->readers()->start<QString>(
+        this, [rows = allRows()](const Task &) { return textReport(rows); },
+        [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+}
+
 void ReportFlow::save(const QList<UserRow> &rows)
 {
-    QList<UserRow> users = rows;
-    for (int i = 0; users.size() < m_session->users()->rowCount() && rows.isEmpty(); ++i)
-        users.append(m_session->users()->row(i));
+    const QList<UserRow> users = rows.isEmpty() ? allRows() : rows;
     auto *dialog = new QFileDialog(m_window, tr("Save report"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

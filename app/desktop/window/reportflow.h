@@ -21,6 +21,8 @@ public:
 
     // Of these users; of all where there are none.
     void save(const QList<UserRow> &rows);
+    // The report of all users, as text to the clipboard.
+    void copyAll();
     void saveText(const QString &text);
     void write(const QList<UserRow> &rows, ReportFormat format, const QString &path);
 
@@ -28,6 +30,7 @@ Q_SIGNALS:
     void saved(const QString &path, const QString &error); // error is empty for success
 
 private:
+    QList<UserRow> allRows() const;
     void deliver(const QString &path, const QString &error);
 
     Session *m_session;

@@ -49,6 +49,14 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidg
     });
     connect(&m_acts, &Acts::finished, this, &ResetFlow::showResults);
     connect(&m_points, &Points::changed, this, &ResetFlow::announceInterrupted);
+    connect(&m_points, &Points::failed, this,
+            [this](const Error &error) { fail(errorText(error)); });
+    connect(session, &Session::opened, this, [this] { m_announced.clear(); });
+}
+
+bool ResetFlow::isWritable() const
+{
+    return m_session->root() != nullptr && m_session->root()->writeObstacle.isEmpty();
 }
 
 void ResetFlow::reset(const QList<UserRow> &users)
@@ -178,28 +186,60 @@ void ResetFlow::fail(const QString &text)
 
 void ResetFlow::showProgress(const Progress &value)
 {
+    // The buttons stay what they are: one that is made anew at every step cannot be clicked.
+    if (!m_isProgressShown) {
+        m_isProgressShown = true;
+        m_isStopping = false;
+        m_bar->present(NoticeBar::Kind::Info, {});
+        m_bar->setDismissable(false);
+        if (m_acts.total() > 1) {
+            m_bar->addButton(tr("Stop before the ne&xt user"), this, [this] {
+                m_acts.stopAfterCurrent();
+                tellStopping(m_running);
+            });
+        }
+        m_bar->addButton(tr("Cance&l"), this, [this] {
+            m_acts.stop();
+            tellStopping(m_step.isEmpty() ? m_running : m_step);
+        });
+    }
+    m_step = value.what;
+    m_bar->setProgress(value.done, value.total);
+    if (m_isStopping)
+        return;
     QString text = tr("Working: %1").arg(m_running);
     if (value.done > 0) {
         text += value.total > 0
                     ? tr(", %1: %L2 of %L3").arg(value.what).arg(value.done).arg(value.total)
                     : tr(", %1: %L2").arg(value.what).arg(value.done);
     }
-    m_bar->present(NoticeBar::Kind::Info, text);
-    m_bar->setDismissable(false);
-    m_bar->addButton(tr("Cance&l"), this, [this, what = value.what] {
-        m_acts.stop();
-        m_bar->present(NoticeBar::Kind::Info,
-                       what.isEmpty() ? tr("Stopping after this step: %1").arg(m_running)
-                                      : tr("Stopping after: %1").arg(what));
-    });
+    m_bar->setText(text);
+}
+
+void ResetFlow::tellStopping(const QString &step)
+{
+    m_isStopping = true;
+    m_bar->setText(tr("Stopping after: %1").arg(step));
 }
 
 void ResetFlow::showResults(const QList<ActResult> &results)
 {
     m_progressTimer.stop();
+    m_isProgressShown = false;
     m_points.reload();
-    if (results.isEmpty())
+    const bool hasFailed = std::any_of(results.begin(), results.end(), [](const ActResult &each) {
+        return each.end() == ActResult::End::Failed;
+    });
+    // What went wrong is seen before the window goes.
+    if (const auto close = std::exchange(m_close, {}); close && !hasFailed) {
+        close();
         return;
+    }
+    if (results.isEmpty()) {
+        m_bar->present(NoticeBar::Kind::Cancelled, tr("Cancelled before anything was begun."));
+        m_bar->setDismissable(true);
+        return;
+    }
     QStringList summaries;
     QStringList texts;
     QStringList undoable;
@@ -221,15 +261,13 @@ void ResetFlow::showResults(const QList<ActResult> &results)
                    text);
     m_bar->setDismissable(true);
     if (!undoable.isEmpty()) {
-        m_bar->addButton(undoable.size() == 1 ? tr("&Undo") : tr("&Undo all"), this,
+        m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
                          [this, undoable] { undo(undoable); });
     }
     m_bar->addButton(tr("Sho&w report"), this, [this, texts] {
         Q_EMIT reportRequested(tr("Report"), texts.join(QLatin1Char('\n')));
     });
     Q_EMIT ended();
-    if (m_close)
-        std::exchange(m_close, {})();
 }
 
 void ResetFlow::announceInterrupted()
@@ -238,17 +276,23 @@ void ResetFlow::announceInterrupted()
     if (interrupted.isEmpty() || m_acts.isRunning())
         return;
     const FoundPoint first = interrupted.first();
+    // Once: a later look must not push the result of an act aside.
+    if (m_announced.contains(first.point.displayId()))
+        return;
+    m_announced.insert(first.point.displayId());
     m_bar->present(NoticeBar::Kind::Warning,
                    tr("An operation was interrupted: %1. The user's data lie partly in the "
                       "restore point until it is put back.")
                        .arg(first.point.displayId()));
     m_bar->setDismissable(true);
-    m_bar->addButton(tr("&Put back…"), this, [this, first] { recover(first); });
+    m_bar->addButton(tr("Put bac&k…"), this, [this, first] { recover(first); });
 }
 
 void ResetFlow::askToClose(const std::function<void()> &close)
 {
-    auto *dialog = new CloseDialog(m_running, m_window);
+    if (m_window->findChild<CloseDialog *>() != nullptr)
+        return;
+    auto *dialog = new CloseDialog(m_running, m_acts.isPurging(), m_window);
     connect(dialog, &QDialog::accepted, this, [this, close] {
         m_close = close;
         m_acts.stop();

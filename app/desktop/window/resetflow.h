@@ -6,6 +6,7 @@
 #include "session/points.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 namespace SyncAdmin::Desktop {
@@ -23,6 +24,7 @@ class ResetFlow : public QObject
 public:
     ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidget *window);
 
+    bool isWritable() const; // whether anything can be changed in the open root
     Points *points() { return &m_points; }
     Acts *acts() { return &m_acts; }
     Activity &activity() { return m_activity; }
@@ -50,6 +52,7 @@ private:
                       const std::function<void(const Restores &)> &done);
     void confirmRestore(const QList<ActRequest> &requests);
     void showProgress(const Progress &value);
+    void tellStopping(const QString &step);
     void showResults(const QList<ActResult> &results);
     void announceInterrupted();
     void fail(const QString &text);
@@ -61,8 +64,12 @@ private:
     Acts m_acts;
     Points m_points;
     Activity m_activity;
-    QTimer m_progressTimer; // progress appears only after a second
+    QTimer m_progressTimer;    // progress appears only after a second
+    QSet<QString> m_announced; // interrupted points of this root
     QString m_running;
+    QString m_step; // what runs now
+    bool m_isProgressShown = false;
+    bool m_isStopping = false;
     std::function<void()> m_close;
 };
 

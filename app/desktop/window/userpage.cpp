@@ -34,7 +34,7 @@ UserPage::UserPage(Session *session, QWidget *parent)
     m_view->sortByColumn(UserModel::User, Qt::AscendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
 
-    auto *clear = new QPushButton(tr("Clear the &filter"), m_filterNote);
+    auto *clear = new QPushButton(tr("Clear the filte&r"), m_filterNote);
     m_filterText->setTextFormat(Qt::PlainText);
     m_filterText->setAlignment(Qt::AlignCenter);
     m_filterText->setWordWrap(true);

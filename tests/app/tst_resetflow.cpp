@@ -1,0 +1,375 @@
+#include "desktopfixture.h"
+
+#include "demo/demoroot.h"
+#include "dialogs/closedialog.h"
+#include "dialogs/confirmdialog.h"
+#include "support/files.h"
+#include "support/treesnapshot.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "views/tablepane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+
+#include <QLineEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include <atomic>
+#include <cerrno>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+constexpr int patience = 20000; // ms
+
+// A reset comes as far as its first rename of a collection and waits there.
+class HaltingCalls : public SystemCalls
+{
+public:
+    int renameat(int from, const char *oldName, int to, const char *newName,
+                 unsigned flags) override
+    {
+        while (m_halts && QByteArray(oldName) == "collection.anki2") {
+            m_isHalted = true;
+            QThread::msleep(5);
+        }
+        return SystemCalls::renameat(from, oldName, to, newName, flags);
+    }
+    std::atomic<bool> m_halts = true;
+    std::atomic<bool> m_isHalted = false;
+};
+
+// Denies to move the collection, once: the media database has been moved before it by then.
+class DenyingCalls : public SystemCalls
+{
+public:
+    int renameat(int from, const char *oldName, int to, const char *newName,
+                 unsigned flags) override
+    {
+        if (m_denies && QByteArray(oldName) == "collection.anki2") {
+            m_denies = false;
+            errno = EACCES;
+            return -1;
+        }
+        return SystemCalls::renameat(from, oldName, to, newName, flags);
+    }
+    std::atomic<bool> m_denies = true;
+};
+
+// An attribute of a file that is taken back at the end.
+class Immutable
+{
+public:
+    explicit Immutable(const QString &path) : m_path(path)
+    {
+        m_isActive = change(QStringLiteral("+i"));
+    }
+    ~Immutable() { change(QStringLiteral("-i")); }
+    Q_DISABLE_COPY_MOVE(Immutable)
+    bool isActive() const { return m_isActive; }
+
+private:
+    bool change(const QString &how) const
+    {
+        QProcess process;
+        process.start(QStringLiteral("chattr"), {how, m_path});
+        return process.waitForFinished() && process.exitCode() == 0;
+    }
+    QString m_path;
+    bool m_isActive = false;
+};
+
+} // namespace
+
+class TestResetFlow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Settings> m_settings;
+    QString m_root;
+
+    TreeSnapshot usersNow() const
+    {
+        return TreeSnapshot::of(m_root + QStringLiteral("/collections"),
+                                TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+    }
+    static bool openWith(MainWindow &window, const QString &root,
+                         const std::shared_ptr<SystemCalls> &calls)
+    {
+        window.show();
+        DataRoot::Options options;
+        options.calls = calls;
+        window.openRoot(QFile::encodeName(root), options);
+        return QTest::qWaitFor(
+            [&window] {
+                return window.session()->root() != nullptr && !window.session()->isAnalysing();
+            },
+            patience);
+    }
+    // What a dialog for these users would run, without the dialog.
+    static QList<ActRequest> requestsFor(MainWindow &window, const QByteArrayList &users)
+    {
+        ResetDialog *dialog = openReset(window, users);
+        if (dialog == nullptr ||
+            !QTest::qWaitFor([dialog, &users] { return dialog->requests().size() == users.size(); },
+                             patience))
+            return {};
+        const QList<ActRequest> requests = dialog->requests();
+        dialog->reject();
+        QTest::qWait(50);
+        return requests;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        m_root = *m_place / QStringLiteral("data");
+        QVERIFY(Demo::makeDemoRoot(m_root));
+        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+    }
+
+    void aFailureIsShownAndChangesNothing()
+    {
+        const auto before = usersNow();
+        const auto calls = std::make_shared<DenyingCalls>();
+        MainWindow window(m_settings.get());
+        QVERIFY(openWith(window, m_root, calls));
+        ResetDialog *dialog = openReset(window, {"john.doe"});
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
+        QVERIFY(!calls->m_denies);
+        QVERIFY2(window.resultBar()->text().contains(QStringLiteral("everything was put back")),
+                 qPrintable(window.resultBar()->text()));
+        QVERIFY(!buttonIn(window.resultBar(), QStringLiteral("Undo")));
+        QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Show report")));
+        QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("failed"));
+        QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
+        window.close();
+    }
+
+    void whatCannotBeMovedIsSeenBeforeAnyoneClicks_data()
+    {
+        QTest::addColumn<QString>("immutable");
+        QTest::newRow("immutable entry") << "john.doe/collection.anki2";
+        QTest::newRow("read-only folder") << "john.doe";
+    }
+
+    void whatCannotBeMovedIsSeenBeforeAnyoneClicks()
+    {
+        QFETCH(QString, immutable);
+        const Immutable made(m_root + QStringLiteral("/collections/") + immutable);
+        if (!made.isActive())
+            QSKIP("chattr +i is not possible here");
+        const auto before = TreeSnapshot::of(m_root);
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        ResetDialog *dialog = openReset(window, {"john.doe"});
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog->obstacle().isEmpty() &&
+                                     !dialog->obstacle().startsWith(QStringLiteral("Looking")),
+                                 patience);
+        QVERIFY2(dialog->obstacle().contains(QStringLiteral("john.doe")),
+                 qPrintable(dialog->obstacle()));
+        QVERIFY(!dialog->actButton()->isEnabled());
+        dialog->reject();
+        window.close();
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+    }
+
+    void aReadOnlyRootDisablesWhatChangesIt()
+    {
+        const Mounted mount({QStringLiteral("-o"), QStringLiteral("bind,ro"), m_root}, m_root);
+        if (!mount.isActive())
+            QSKIP("mounting is not allowed here");
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"john.doe"}));
+        QTest::qWait(50);
+        QVERIFY(!window.actions().reset->isEnabled());
+        QVERIFY(window.actions().dryRun->isEnabled());
+        QVERIFY(window.rootBar()->isVisible());
+        QVERIFY(window.rootBar()->text().contains(QStringLiteral("read-only")));
+        window.close();
+    }
+
+    void closingDuringAReset_data()
+    {
+        QTest::addColumn<bool>("stops");
+        QTest::newRow("keep running") << false;
+        QTest::newRow("stop and put back") << true;
+    }
+
+    void closingDuringAReset()
+    {
+        QFETCH(bool, stops);
+        const auto before = usersNow();
+        const auto calls = std::make_shared<HaltingCalls>();
+        MainWindow window(m_settings.get());
+        QVERIFY(openWith(window, m_root, calls));
+        const auto requests = requestsFor(window, {"john.doe"});
+        QCOMPARE(requests.size(), 1);
+        QVERIFY(window.flow()->acts()->run(requests));
+        QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
+        window.close();
+        QVERIFY(window.isVisible());
+        window.close(); // asked once only
+        QCOMPARE(window.findChildren<CloseDialog *>().size(), 1);
+        auto *dialog = window.findChild<CloseDialog *>();
+        QPushButton *button = buttonIn(dialog, stops ? QStringLiteral("Stop and put back")
+                                                     : QStringLiteral("Keep running"));
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(window.isVisible());
+        calls->m_halts = false;
+        if (stops) {
+            QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), patience);
+            QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
+        } else {
+            QTRY_VERIFY_WITH_TIMEOUT(
+                window.resultBar()->text().contains(QStringLiteral("was reset")), patience);
+            QVERIFY(window.isVisible());
+            window.close();
+        }
+    }
+
+    void stoppingSaysSoAtOnce_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::addColumn<QString>("result");
+        QTest::newRow("all") << "Cancel"
+                             << "cancelled. Everything is as before";
+        QTest::newRow("the others") << "Stop before the next user"
+                                    << "was reset";
+    }
+
+    void stoppingSaysSoAtOnce()
+    {
+        QFETCH(QString, button);
+        QFETCH(QString, result);
+        const auto calls = std::make_shared<HaltingCalls>();
+        MainWindow window(m_settings.get());
+        QVERIFY(openWith(window, m_root, calls));
+        const auto requests = requestsFor(window, {"john.doe", "test-1"});
+        QCOMPARE(requests.size(), 2);
+        QVERIFY(window.flow()->acts()->run(requests));
+        QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
+        // Only what takes more than a second is shown at all.
+        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
+        QPushButton *stop = buttonIn(window.resultBar(), button);
+        QVERIFY(stop);
+        QVERIFY(!stop->isDefault() && !stop->autoDefault());
+        QTest::mouseClick(stop, Qt::LeftButton);
+        QVERIFY(window.resultBar()->text().startsWith(QStringLiteral("Stopping after: ")));
+        calls->m_halts = false;
+        QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(result),
+                                  qPrintable(window.resultBar()->text()), patience);
+        QCOMPARE(window.flow()->activity().entries().size(), 1);
+        window.close();
+    }
+
+    void twoWindowsOnOneRoot()
+    {
+        const auto before = usersNow();
+        Settings otherSettings(*m_place / QStringLiteral("other.ini"));
+        MainWindow first(m_settings.get());
+        MainWindow second(&otherSettings);
+        for (MainWindow *window : {&first, &second}) {
+            window->show();
+            QVERIFY(openAndWait(*window, m_root));
+        }
+        const auto mine = requestsFor(first, {"john.doe"});
+        const auto theirs = requestsFor(second, {"john.doe"});
+        QCOMPARE(mine.size() + theirs.size(), 2);
+        QSignalSpy firstDone(first.flow()->acts(), &Acts::oneFinished);
+        QSignalSpy secondDone(second.flow()->acts(), &Acts::oneFinished);
+        QVERIFY(first.flow()->acts()->run(mine));
+        QVERIFY(second.flow()->acts()->run(theirs));
+        QTRY_VERIFY_WITH_TIMEOUT(firstDone.size() + secondDone.size() == 2, patience);
+        const auto a = firstDone.first().first().value<ActResult>();
+        const auto b = secondDone.first().first().value<ActResult>();
+        const auto done = [](const ActResult &each) { return each.end() == ActResult::End::Done; };
+        QVERIFY2(done(a) != done(b), qPrintable(a.summary() + b.summary()));
+        MainWindow &winner = done(a) ? first : second;
+        MainWindow &loser = done(a) ? second : first;
+        // The other window sees what has happened.
+        const auto isEmpty = [](MainWindow &window) {
+            const int row =
+                window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
+            return window.session()->users()->row(row).bytes() == std::optional<qint64>(0);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isEmpty(loser), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(buttonIn(winner.resultBar(), QStringLiteral("Undo")), patience);
+        QTest::mouseClick(buttonIn(winner.resultBar(), QStringLiteral("Undo")), Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            winner.resultBar()->text().contains(QStringLiteral("was restored")),
+            qPrintable(winner.resultBar()->text()), patience);
+        QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
+        first.close();
+        second.close();
+    }
+
+    void everyDialogOfARestorePointCanBeCancelled()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QTest::qWait(200);
+        window.actions().restorePoints->setChecked(true);
+        auto *view = window.pointsPage()->findChild<TableView *>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 1, patience);
+        view->selectAll();
+        const auto before = TreeSnapshot::of(m_root);
+        for (const char *which : {"Restore…", "Purge…"}) {
+            QPushButton *button = buttonIn(window.pointsPage(), QString::fromUtf8(which));
+            QVERIFY(button);
+            QTest::mouseClick(button, Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+            auto *dialog = window.findChild<ConfirmDialog *>();
+            QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
+            QVERIFY(dialog->isVisible());
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+        }
+        QVERIFY(!window.flow()->acts()->isRunning());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+        window.close();
+    }
+
+    void aPurgeAsksForTheName()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        window.flow()->purge(window.flow()->points()->all());
+        auto *dialog = window.findChild<ConfirmDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QTest::keyClicks(dialog->wordField(), QStringLiteral("john.doe"));
+        QTest::keyClick(dialog->wordField(), Qt::Key_Return);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        QVERIFY(window.resultBar()->text().contains(QStringLiteral("was purged")));
+        window.close();
+    }
+};
+
+QTEST_MAIN(TestResetFlow)
+#include "tst_resetflow.moc"
