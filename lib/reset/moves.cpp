@@ -40,6 +40,39 @@ Result<> renameTo(const Directory &from, const QByteArray &fromName, const Direc
     return from.renameReplacing(fromName, to, toName);
 }
 
+void removeQuietly(const Result<> &result)
+{
+    if (!result)
+        qCDebug(logReset).noquote() << result.error().message();
+}
+
+struct NameIn
+{
+    const Directory &folder;
+    const QByteArray &name;
+};
+
+// Changed if anything else stands at the old name, or comes there at the last moment.
+Result<> renameEntry(const ManifestEntry &entry, const NameIn &from, const NameIn &to,
+                     bool noReplace)
+{
+    const auto before = placeOf(from.folder, from.name, entry);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (*before != Place::Ours)
+        return failure(Error::Code::Changed, from.folder.pathOf(from.name));
+    if (auto renamed = renameTo(from.folder, from.name, to.folder, to.name, noReplace); !renamed)
+        return renamed;
+    const auto after = placeOf(to.folder, to.name, entry);
+    if (after && *after == Place::Ours)
+        return {};
+    if (!after)
+        return tl::unexpected(after.error());
+    // Somebody put another thing there between the look and the rename: it is not ours to keep.
+    removeQuietly(renameTo(to.folder, to.name, from.folder, from.name, noReplace));
+    return failure(Error::Code::Changed, from.folder.pathOf(from.name));
+}
+
 QSet<QByteArray> sidecarNames(const QByteArray &database)
 {
     return {database + "-wal", database + "-shm", database + "-journal"};
@@ -196,6 +229,7 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
                    QStringLiteral("it names a folder that is not there"));
 }
 
+<<<<<<< HEAD
 // A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
 // a rename of one to the other would do nothing.
 Result<> moveBack(const Move &move, bool noReplace)
@@ -214,6 +248,8 @@ void removeQuietly(const Result<> &result)
         qCDebug(logReset).noquote() << result.error().message();
 }
 
+=======
+>>>>>>> race
 } // namespace
 
 Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders)
@@ -248,22 +284,7 @@ int retireRank(const QByteArray &name)
 
 Result<> runMove(const Move &move, bool noReplace)
 {
-    const auto before = placeOf(move.from, move.fromName, move.entry);
-    if (!before)
-        return tl::unexpected(before.error());
-    if (*before != Place::Ours)
-        return failure(Error::Code::Changed, move.fromPath());
-    if (auto renamed = renameTo(move.from, move.fromName, move.to, move.toName, noReplace);
-        !renamed)
-        return renamed;
-    const auto after = placeOf(move.to, move.toName, move.entry);
-    if (after && *after == Place::Ours)
-        return {};
-    if (!after)
-        return tl::unexpected(after.error());
-    // Somebody put another thing there between the look and the rename: it is not ours to keep.
-    removeQuietly(renameTo(move.to, move.toName, move.from, move.fromName, noReplace));
-    return failure(Error::Code::Changed, move.fromPath());
+    return renameEntry(move.entry, {move.from, move.fromName}, {move.to, move.toName}, noReplace);
 }
 
 QStringList PutBackPlan::conflictTexts() const
@@ -283,8 +304,16 @@ Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noRepla
                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
+<<<<<<< HEAD
         if (auto back = moveBack(moves.at(i), noReplace); !back)
             return back;
+=======
+        const Move &move = moves.at(i);
+        if (auto renamed = renameEntry(move.entry, {move.to, move.toName},
+                                       {move.from, move.fromName}, noReplace);
+            !renamed)
+            return renamed;
+>>>>>>> race
         done.append(i);
     }
     return syncFolders(moves);

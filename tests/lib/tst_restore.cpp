@@ -27,6 +27,7 @@ private Q_SLOTS:
     void changedPointIsRefused();
     void keptMediaStay();
     void databaseComesBeforeItsSidecars();
+    void strangerIsNotPutBack();
 
 private:
     Result<ResetPlan> planFor(const QByteArray &id) const
@@ -139,6 +140,41 @@ void TestRestore::databaseComesBeforeItsSidecars()
     QVERIFY(order.indexOf("collection.anki2") < order.indexOf("collection.anki2-wal"));
     QVERIFY(order.indexOf("collection.media", 1) < order.indexOf("collection.media.server.db"));
     QCOMPARE(order.last(), QByteArray("collection.media.server.db-wal"));
+}
+
+// While the entries go back to the point, somebody puts another file in the place of one.
+void TestRestore::strangerIsNotPutBack()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const TreeSnapshot before = m_fixture.snapshot();
+    const auto plan = planFor(point);
+    QVERIFY(plan);
+    namespace fs = std::filesystem;
+    const fs::path folder(m_fixture.userPath().toStdString());
+    const fs::path entry = folder / "collection.media.server.db-wal"; // the first to go back
+    ExecutionOptions options = EngineFixture::options();
+    options.probeAgain = [&](const DatabaseLocks &, const QList<FilesIn> &) {
+        m_fixture.calls().runBefore(
+            1,
+            [&] {
+                fs::rename(entry, folder / "theirs");
+                m_fixture.write("collection.media.server.db-wal", "a stranger's");
+            },
+            FailingCalls::Kind::Rename);
+        InUse inUse;
+        inUse.state = InUse::State::Busy;
+        return inUse;
+    };
+    const ResetReport report = execute(*plan, options, {});
+    QVERIFY(m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    QCOMPARE(report.outcome, Outcome::FailedIncomplete);
+    QVERIFY(m_fixture.has("collection.media.server.db-wal")); // the stranger's, where it was put
+
+    fs::rename(folder / "theirs", entry);
+    QVERIFY(m_fixture.recoverAll());
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    QCOMPARE(m_fixture.restore(point).outcome, Outcome::Done);
 }
 
 QTEST_GUILESS_MAIN(TestRestore)
