@@ -229,7 +229,6 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
                    QStringLiteral("it names a folder that is not there"));
 }
 
-<<<<<<< HEAD
 // A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
 // a rename of one to the other would do nothing.
 Result<> moveBack(const Move &move, bool noReplace)
@@ -237,19 +236,14 @@ Result<> moveBack(const Move &move, bool noReplace)
     const auto source = placeOf(move.from, move.fromName, move.entry);
     if (!source)
         return tl::unexpected(source.error());
-    if (*source == Place::Ours)
+    const auto target = placeOf(move.to, move.toName, move.entry);
+    if (!target)
+        return tl::unexpected(target.error());
+    if (*source == Place::Ours && *target == Place::Ours)
         return move.to.removeFile(move.toName);
-    return renameTo(move.to, move.toName, move.from, move.fromName, noReplace);
+    return renameEntry(move.entry, {move.to, move.toName}, {move.from, move.fromName}, noReplace);
 }
 
-void removeQuietly(const Result<> &result)
-{
-    if (!result)
-        qCDebug(logReset).noquote() << result.error().message();
-}
-
-=======
->>>>>>> race
 } // namespace
 
 Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders)
@@ -304,16 +298,8 @@ Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noRepla
                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
-<<<<<<< HEAD
         if (auto back = moveBack(moves.at(i), noReplace); !back)
             return back;
-=======
-        const Move &move = moves.at(i);
-        if (auto renamed = renameEntry(move.entry, {move.to, move.toName},
-                                       {move.from, move.fromName}, noReplace);
-            !renamed)
-            return renamed;
->>>>>>> race
         done.append(i);
     }
     return syncFolders(moves);
