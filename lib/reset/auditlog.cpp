@@ -46,7 +46,7 @@ QJsonObject AuditEntry::toJson() const
                        {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
                        {QStringLiteral("uid"), caller.uid},
                        {QStringLiteral("host"), caller.host},
-                       {QStringLiteral("command"), command},
+                       {QStringLiteral("command"), command.left(mostText)},
                        {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
     if (caller.originalUid) {
         object.insert(QStringLiteral("originalUid"), *caller.originalUid);
@@ -57,7 +57,7 @@ QJsonObject AuditEntry::toJson() const
         object.insert(QStringLiteral("outcome"), outcome);
     if (!error.isEmpty()) {
         object.insert(QStringLiteral("error"), error);
-        object.insert(QStringLiteral("errorText"), errorText);
+        object.insert(QStringLiteral("errorText"), errorText.left(mostText));
     }
     if (!warnings.isEmpty())
         object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));

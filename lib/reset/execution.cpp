@@ -213,6 +213,10 @@ Result<> Execution::writeManifest()
     if (!moves)
         return tl::unexpected(moves.error());
     const QByteArray json = m_manifest.toJson();
+    // What could not be read again could not be restored.
+    if (const auto readable = Manifest::fromJson(json, m_point->point.pathOf(PointFiles::manifest));
+        !readable)
+        return tl::unexpected(readable.error());
     // Nothing is moved without the list of what is moved on the disk.
     for (const Directory *place :
          std::initializer_list<const Directory *>{&m_point->items, &m_store->pointsFolder()}) {

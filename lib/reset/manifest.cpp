@@ -266,7 +266,7 @@ QByteArray Manifest::toJson() const
                        {QStringLiteral("layout"), layoutName(layout)},
                        {QStringLiteral("made"), jsonTime(made)},
                        {QStringLiteral("caller"), jsonOf(caller)},
-                       {QStringLiteral("command"), command},
+                       {QStringLiteral("command"), command.left(mostText)},
                        {QStringLiteral("keepMediaFiles"), keepMediaFiles},
                        {QStringLiteral("folder"), jsonOf(folder)},
                        {QStringLiteral("entries"), moves}};

@@ -1,3 +1,4 @@
+#include "reset/auditlog.h"
 #include "support/enginefixture.h"
 
 #include <QTest>
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void cancelPutsBack();
     void renamesInASafeOrder();
     void nothingToDo();
+    void longCommandIsCut();
+    void manifestThatCannotBeReadIsRefused();
 
 private:
     EngineFixture m_fixture;
@@ -332,6 +335,37 @@ void TestExecutor::nothingToDo()
     QCOMPARE(m_fixture.reset().outcome, Outcome::Done);
     QCOMPARE(m_fixture.reset().outcome, Outcome::NothingToDo);
     QCOMPARE(m_fixture.points().size(), 1);
+}
+
+// A shell's pattern may name ten thousand users.
+void TestExecutor::longCommandIsCut()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    ExecutionOptions options = EngineFixture::options();
+    options.commandLine = QString(200'000, QLatin1Char('x'));
+    const ResetReport report = execute(m_fixture.plan(), options, {});
+    QCOMPARE(report.outcome, Outcome::Done);
+    QCOMPARE(m_fixture.points().size(), 1);
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::Complete);
+    QVERIFY(m_fixture.points().first().manifest.command.startsWith(QStringLiteral("xxx")));
+    const auto history = AuditLog::read(m_fixture.store().directory());
+    QCOMPARE(history->unreadableLines, 0);
+    QCOMPARE(history->entries.size(), 2);
+    QCOMPARE(m_fixture.restore(report.restorePoint).outcome, Outcome::Done);
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+}
+
+// A point whose manifest nobody can read could not be restored.
+void TestExecutor::manifestThatCannotBeReadIsRefused()
+{
+    constexpr int tooMany = 8000; // of the longest names that there are
+    for (int i = 0; i < tooMany; ++i)
+        m_fixture.write(QByteArray::number(i).rightJustified(251, '-') + ".tmp", {});
+    const ResetReport report = m_fixture.reset();
+    QCOMPARE(report.outcome, Outcome::FailedPutBack);
+    QCOMPARE(report.error->code, Error::Code::BadManifest);
+    QVERIFY(m_fixture.has("collection.anki2"));
+    QVERIFY(m_fixture.points().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestExecutor)

@@ -1,0 +1,196 @@
+#include "support/consolerun.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+#include "base/filedescriptor.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+// Everything that --verbose has to say goes into a pipe of one page, so that the program stops
+// where it is once nobody reads it.
+class SlowErrors
+{
+public:
+    explicit SlowErrors(const QByteArray &path) : m_path(path)
+    {
+        if (::mkfifo(path.constData(), 0600) == 0)
+            m_end = FileDescriptor(::open(path.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+        ::fcntl(m_end.get(), F_SETPIPE_SZ, 4096);
+    }
+    QString path() const { return QFile::decodeName(m_path); }
+    // What has come since; a byte at a time, to take no more than is looked at.
+    bool readUntil(const QByteArray &text)
+    {
+        char byte = 0;
+        while (::read(m_end.get(), &byte, 1) == 1) {
+            m_read += byte;
+            if (m_read.endsWith(text))
+                return true;
+        }
+        return false;
+    }
+    void readOn()
+    {
+        std::array<char, 4096> buffer{};
+        ssize_t got = 0;
+        while ((got = ::read(m_end.get(), buffer.data(), buffer.size())) > 0)
+            m_read.append(buffer.data(), got);
+    }
+    const QByteArray &read() const { return m_read; }
+
+private:
+    QByteArray m_path;
+    FileDescriptor m_end;
+    QByteArray m_read;
+};
+
+QByteArray fieldOf(const QByteArray &file, const QByteArray &name)
+{
+    QFile status(QFile::decodeName(file));
+    if (!status.open(QIODevice::ReadOnly))
+        return {};
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith(QByteArray(name + ':')))
+            return line.mid(name.size() + 1).trimmed();
+    }
+    return {};
+}
+
+// Whether the signal was taken by the thread that waits for it, and every thread waits for
+// something again.
+bool isTaken(qint64 pid, int signal)
+{
+    const QByteArray process = "/proc/" + QByteArray::number(pid);
+    const quint64 pending = fieldOf(process + "/status", "ShdPnd").toULongLong(nullptr, 16);
+    if ((pending & (1ULL << (signal - 1))) != 0)
+        return false;
+    const QStringList threads =
+        QDir(QFile::decodeName(process + "/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    return std::all_of(threads.begin(), threads.end(), [&process](const QString &thread) {
+        return fieldOf(process + "/task/" + thread.toLatin1() + "/status", "State").startsWith('S');
+    });
+}
+
+} // namespace
+
+// Ctrl-C, at a moment that the test holds.
+class TestInterruption : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void duringTheSecondOfThree_data();
+    void duringTheSecondOfThree();
+    void atThePrompt();
+
+private:
+    QString dataRoot() const { return *m_root / QStringLiteral("data"); }
+    QString user(const char *name) const
+    {
+        return dataRoot() + QStringLiteral("/collections/") + QLatin1String(name);
+    }
+    void start(QProcess &process, const QStringList &arguments) const
+    {
+        process.start(QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"),
+                      arguments + QStringList{QStringLiteral("--data-root"), dataRoot()});
+    }
+
+    std::unique_ptr<TemporaryRoot> m_root;
+};
+
+void TestInterruption::init()
+{
+    m_root = std::make_unique<TemporaryRoot>();
+    QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
+}
+
+void TestInterruption::duringTheSecondOfThree_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void TestInterruption::duringTheSecondOfThree()
+{
+    QFETCH(int, signal);
+    constexpr int many = 200; // with a line each, more than a pipe holds
+    for (int i = 0; i < many; ++i) {
+        QFile file(user("john.doe") + QStringLiteral("/%1-hold.tmp").arg(i, 100));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    const TreeSnapshot second =
+        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
+    const TreeSnapshot third = TreeSnapshot::of(user("zoe"));
+    SlowErrors errors(m_root->bytes() + "/errors");
+    QProcess reset;
+    reset.setStandardErrorFile(errors.path(), QIODevice::Append);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_FORCE_STDERR_LOGGING"), QStringLiteral("1"));
+    reset.setProcessEnvironment(environment);
+    start(reset, {QStringLiteral("reset"), QStringLiteral("alice"), QStringLiteral("john.doe"),
+                  QStringLiteral("zoe"), QStringLiteral("--yes"), QStringLiteral("--verbose")});
+
+    QTRY_VERIFY_WITH_TIMEOUT(errors.readUntil("-hold.tmp\n"), 60'000);
+    QCOMPARE(::kill(static_cast<pid_t>(reset.processId()), signal), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(isTaken(reset.processId(), signal), 60'000);
+    // It stands in the middle of its renames.
+    QVERIFY(!QFile::exists(user("john.doe/collection.anki2")));
+    QVERIFY(reset.state() == QProcess::Running);
+    while (!reset.waitForFinished(10) && reset.state() == QProcess::Running)
+        errors.readOn();
+    QCOMPARE(reset.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(reset.exitCode(), 130);
+
+    const QByteArray output = reset.readAllStandardOutput();
+    QVERIFY2(output.contains("Stopped. Users that were reset: alice\n"), output.constData());
+    QCOMPARE(output.count("Successfully reset"), 1);
+    const TreeSnapshot now =
+        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
+    QCOMPARE(TreeSnapshot::differences(second, now), QStringList());
+    QCOMPARE(TreeSnapshot::differences(third, TreeSnapshot::of(user("zoe"))), QStringList());
+    QVERIFY(!QFile::exists(user("alice/collection.anki2")));
+    const QByteArray root = QFile::encodeName(dataRoot());
+    QCOMPARE(runConsole({"restore-points", "--data-root", root}).output.count("-alice\t"), 1);
+    QCOMPARE(runConsole({"restore-points", "--data-root", root}).output.count("-john.doe"), 0);
+    QVERIFY(runConsole({"history", "--data-root", root}).output.contains("cancelled"));
+    QCOMPARE(runConsole({"recover", "--data-root", root}).output,
+             QByteArray("Nothing to recover: no operation was interrupted.\n"));
+}
+
+void TestInterruption::atThePrompt()
+{
+    const TreeSnapshot before = TreeSnapshot::of(dataRoot());
+    QProcess reset;
+    start(reset,
+          {QStringLiteral("reset"), QStringLiteral("john.doe"), QStringLiteral("--confirm")});
+    QByteArray output;
+    while (!output.contains("to confirm): ") && reset.waitForReadyRead())
+        output += reset.readAllStandardOutput();
+    QVERIFY(output.contains("to confirm): "));
+    QCOMPARE(::kill(static_cast<pid_t>(reset.processId()), SIGINT), 0);
+    QVERIFY(reset.waitForFinished());
+    QCOMPARE(reset.exitCode(), 130);
+    QVERIFY(reset.readAllStandardError().contains("Stopped: no changes were made."));
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(dataRoot())), QStringList());
+}
+
+QTEST_GUILESS_MAIN(TestInterruption)
+#include "tst_interruption.moc"
