@@ -17,7 +17,7 @@ packages_of() {
         echo g++ libqt6sql6-sqlite
         ;;
     test) # what the tests call or run in
-        echo acl attr bindfs btrfs-progs e2fsprogs fuse3 git mount podman procps \
+        echo acl attr bindfs btrfs-progs e2fsprogs fonts-dejavu-core fuse3 git mount podman procps \
             python3-jsonschema runc sqlite3 strace util-linux xauth xfsprogs xvfb
         ;;
     check) # format check, clang-tidy, libFuzzer

@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QLocale>
 #include <QSplitter>
 #include <QStyleFactory>
 #include <QTemporaryDir>
@@ -113,9 +114,9 @@ bool shoot(const QString &folder, const QString &theme)
     QTest::qWait(300);
     save(window, folder, QStringLiteral("restore-points-") + theme);
     window.actions().restorePoints->setChecked(false);
-    window.page()->select(pathsOf(window, {"alice"}));
-    QTest::qWait(100);
-    ReportDialog report(QStringLiteral("Report"), window.page()->details()->reportText());
+    ReportDialog report(QStringLiteral("Report"),
+                        window.flow()->activity().entries().first().report);
+    report.resize(620, 360);
     report.setAttribute(Qt::WA_DeleteOnClose, false);
     report.show();
     save(report, folder, QStringLiteral("report-") + theme);
@@ -141,6 +142,7 @@ int main(int argc, char **argv)
         return 2;
     }
     QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     const QString folder = QString::fromLocal8Bit(argv[1]);
     const bool isLightDone = shoot(folder, QStringLiteral("light"));

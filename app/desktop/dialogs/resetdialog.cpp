@@ -166,7 +166,11 @@ void ResetDialog::setUserChosen(const QString &key, bool isOn)
 QString ResetDialog::notesText(qint64 bytes, qint64 files) const
 {
     const QString sum =
-        m_restorePoint->isChecked()
+        m_restorePoint->isChecked() && isSeveral()
+            ? tr("%1 in %L2 files move into restore points, one for each user.")
+                  .arg(bytesText(bytes))
+                  .arg(files)
+        : m_restorePoint->isChecked()
             ? tr("%1 in %L2 files move into a restore point.").arg(bytesText(bytes)).arg(files)
             : tr("%1 in %L2 files are deleted for good.").arg(bytesText(bytes)).arg(files);
     return QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
@@ -245,6 +249,8 @@ void ResetDialog::updateSeveral()
     const QString act =
         count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
     setAct(act);
+    const qsizetype all = m_check->users().size();
+    setHeading(count == all ? act : tr("Reset %L1 of %L2 users").arg(count).arg(all));
     setObstacle(count == 0 ? tr("No user is chosen that could be reset.") : QString());
 }
 

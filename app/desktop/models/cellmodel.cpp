@@ -37,7 +37,7 @@ QVariant CellModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return cell.accessible.isEmpty() ? cell.text : cell.accessible;
     case Qt::ToolTipRole:
-        return cell.toolTip.isEmpty() ? QVariant() : QVariant(plainToolTip(cell.toolTip));
+        return plainToolTip(cell.toolTip.isEmpty() ? cell.text : cell.toolTip);
     case Qt::TextAlignmentRole:
         return m_columns.at(index.column()).isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                      : QVariant(Qt::AlignLeft | Qt::AlignVCenter);

@@ -198,20 +198,15 @@ QVariant UserModel::headerData(int section, Qt::Orientation orientation, int rol
     }
 }
 
-bool UserModel::isUnknown(int row, int column) const
+std::optional<qint64> UserModel::value(int row, int column) const
 {
-    return column != User && !number(this->row(row), column);
+    return number(this->row(row), column);
 }
 
-bool UserModel::isLess(int left, int right, int column) const
+bool UserModel::isNameLess(int left, int right) const
 {
-    const UserRow &a = row(left);
-    const UserRow &b = row(right);
-    if (column == User) {
-        const int order = a.sortKey.compare(b.sortKey);
-        return order != 0 ? order < 0 : left < right;
-    }
-    return number(a, column) < number(b, column);
+    const int order = row(left).sortKey.compare(row(right).sortKey);
+    return order != 0 ? order < 0 : left < right;
 }
 
 int UserModel::rowOf(const UserFolder &user) const
@@ -236,13 +231,17 @@ void UserModel::updateTotals()
 {
     m_totals = {};
     m_biggest = 0;
-    for (const UserRow &row : m_rows) {
-        const qint64 bytes = row.bytes().value_or(0);
-        ++m_totals.users;
-        m_totals.bytes += bytes;
-        m_totals.unreadable += row.error || (row.analysis && !row.analysis->wasRead) ? 1 : 0;
-        m_biggest = std::max(m_biggest, bytes);
-    }
+    for (const UserRow &row : m_rows)
+        count(row, 1);
+}
+
+void UserModel::count(const UserRow &row, int sign)
+{
+    const qint64 bytes = row.bytes().value_or(0);
+    m_totals.users += sign;
+    m_totals.bytes += sign * bytes;
+    m_totals.unreadable += row.error || (row.analysis && !row.analysis->wasRead) ? sign : 0;
+    m_biggest = std::max(m_biggest, bytes);
 }
 
 void UserModel::emitChanged(QList<int> rows)
@@ -260,11 +259,14 @@ void UserModel::emitChanged(QList<int> rows)
 void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)
 {
     QList<int> changed;
+    bool hasShrunk = false; // who was the biggest one
     for (const AnalysisOutcome &outcome : outcomes) {
         const int at = rowOf(outcome.user);
         if (at < 0)
             continue;
         UserRow &row = m_rows.at(static_cast<size_t>(at));
+        count(row, -1);
+        hasShrunk = hasShrunk || row.bytes() == m_biggest;
         row.isChanged = false;
         row.error.reset();
         if (outcome.analysis)
@@ -273,9 +275,11 @@ void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)
             row.error = outcome.analysis.error();
         if (!outcome.analysis)
             row.analysis.reset();
+        count(row, 1);
         changed.append(at);
     }
-    updateTotals();
+    if (hasShrunk)
+        updateTotals();
     emitChanged(std::move(changed));
 }
 

@@ -42,9 +42,10 @@ public:
     // -1 where the user is not there any more.
     int rowOf(const UserFolder &user) const;
     int rowOfKey(const QString &key) const;
-    // Less, equal, greater by true values, without a QVariant; unknown ones count as greatest.
-    bool isUnknown(int row, int column) const;
-    bool isLess(int left, int right, int column) const;
+    // What a column but that of the names is sorted by, without a QVariant; nothing where it is
+    // unknown.
+    std::optional<qint64> value(int row, int column) const;
+    bool isNameLess(int left, int right) const; // never equal
 
     // `rows` ordered by standsBefore(). Returns what must be analysed because it is new or another
     // folder has taken its place.
@@ -68,6 +69,7 @@ private:
     QString accessibleText(const UserRow &row, int column) const;
     std::optional<qint64> number(const UserRow &row, int column) const;
     void updateTotals();
+    void count(const UserRow &row, int sign);
     void emitChanged(QList<int> rows);
 
     std::vector<UserRow> m_rows;

@@ -9,6 +9,8 @@ namespace SyncAdmin::Desktop {
 QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
 {
     QList<UserFolder> toAnalyse;
+    // At first all are new, and growing step by step would copy them again and again.
+    toAnalyse.reserve(m_rows.empty() ? static_cast<qsizetype>(rows.size()) : 0);
     QList<int> changed;
     size_t have = 0;
     size_t found = 0;

@@ -58,20 +58,21 @@ bool UserProxy::lessThan(const QModelIndex &left, const QModelIndex &right) cons
     const int b = right.row();
     const int column = left.column();
     const bool ascending = sortOrder() == Qt::AscendingOrder;
-    const bool leftUnknown = m_users->isUnknown(a, column);
-    const bool rightUnknown = m_users->isUnknown(b, column);
-    // Qt asks with exchanged sides when it sorts downwards.
-    if (leftUnknown != rightUnknown)
-        return ascending ? rightUnknown : leftUnknown;
-    if (!leftUnknown) {
-        if (m_users->isLess(a, b, column))
-            return true;
-        if (m_users->isLess(b, a, column))
-            return false;
+    if (column != UserModel::User) {
+        const std::optional<qint64> leftValue = m_users->value(a, column);
+        const std::optional<qint64> rightValue = m_users->value(b, column);
+        // Qt asks with exchanged sides when it sorts downwards.
+        if (leftValue.has_value() != rightValue.has_value())
+            return ascending ? leftValue.has_value() : rightValue.has_value();
+        if (leftValue != rightValue)
+            return leftValue < rightValue;
+    } else if (m_users->isNameLess(a, b)) {
+        return true;
+    } else if (m_users->isNameLess(b, a)) {
+        return false;
     }
     // Equal ones stand by name in both directions.
-    return ascending ? m_users->isLess(a, b, UserModel::User)
-                     : m_users->isLess(b, a, UserModel::User);
+    return ascending ? m_users->isNameLess(a, b) : m_users->isNameLess(b, a);
 }
 
 } // namespace SyncAdmin::Desktop

@@ -119,11 +119,16 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
     m_users.clear();
     m_root = std::move(opened);
     QList<AnalysisQueue::Item> items;
-    const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
-    for (const UserFolder &user : added)
-        items.append({user, nullptr});
+    auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
+    items.reserve(added.size());
+    for (UserFolder &user : added)
+        items.append({std::move(user), nullptr});
     Q_EMIT this->opened();
-    watch();
+    // In pieces, so that the window answers in between.
+    QTimer::singleShot(0, this, [this, queue = m_queue] {
+        if (queue == m_queue)
+            watch();
+    });
     analyse(std::move(items));
     m_holderTimer.start();
 }
@@ -139,6 +144,7 @@ void Session::rootRefreshed(OpenedRoot opened)
     for (const UserFolder &user : added)
         isNew.insert(user.path());
     QList<AnalysisQueue::Item> items;
+    items.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i) {
         const UserRow &row = m_users.row(i);
         items.append({row.user, isNew.contains(row.key()) ? nullptr : row.analysis});
@@ -297,6 +303,7 @@ void Session::watch()
     }
     m_pollTimer.stop();
     QList<UserFolder> users;
+    users.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i)
         users.append(m_users.row(i).user);
     m_watcher.watch(m_root->root, users);
@@ -324,6 +331,7 @@ void Session::lookForHolders()
         return;
     m_isLooking = true;
     QList<std::shared_ptr<const UserAnalysis>> analyses;
+    analyses.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i) {
         if (const auto &analysis = m_users.row(i).analysis)
             analyses.append(analysis);

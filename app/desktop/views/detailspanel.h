@@ -26,6 +26,7 @@ public:
     explicit DetailsPanel(QWidget *parent = nullptr);
 
     void setRows(const QList<UserRow> &rows);
+    const QList<UserRow> &rows() const { return m_rows; }
     // The command line that would perform the reset of a user.
     void setDataRoot(const QByteArray &path) { m_dataRoot = path; }
     void setOptions(const ResetOptions &options);

@@ -80,8 +80,10 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(m_page, &UserPage::selectionChanged, this, [this] {
+        const QList<UserRow> &rows = m_page->details()->rows();
         QList<UserFolder> users;
-        for (const UserRow &row : m_page->selectedRows())
+        users.reserve(rows.size());
+        for (const UserRow &row : rows)
             users.append(row.user);
         m_userPoints->setUsers(users);
         updateActions();
@@ -287,8 +289,9 @@ void MainWindow::reset()
 
 void MainWindow::updateActions()
 {
-    const QList<UserRow> rows = m_page->selectedRows();
+    const QList<UserRow> &rows = m_page->details()->rows(); // the selection
     QStringList names;
+    names.reserve(rows.size());
     bool canRestore = false;
     for (const UserRow &row : rows)
         names.append(row.name);
@@ -359,27 +362,6 @@ void MainWindow::showReport(const QString &title, const QString &text)
     auto *dialog = new ReportDialog(title, text, this);
     connect(dialog, &ReportDialog::saveRequested, m_reports, &ReportFlow::saveText);
     dialog->open();
-}
-
-void MainWindow::restoreState()
-{
-    resize(1280, 760);
-    restoreGeometry(m_settings->viewState(QStringLiteral("window")));
-    m_page->restoreState(*m_settings);
-    m_pointsPage->restoreState(*m_settings);
-    m_userPoints->restoreState(*m_settings);
-    m_vertical->restoreState(m_settings->viewState(QStringLiteral("vertical-splitter")));
-    m_actions.alwaysTypeName->setChecked(m_settings->alwaysTypeName());
-    m_actions.showActivity->setChecked(true);
-}
-
-void MainWindow::saveState()
-{
-    m_settings->setViewState(QStringLiteral("window"), saveGeometry());
-    m_page->saveState(*m_settings);
-    m_pointsPage->saveState(*m_settings);
-    m_userPoints->saveState(*m_settings);
-    m_settings->setViewState(QStringLiteral("vertical-splitter"), m_vertical->saveState());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

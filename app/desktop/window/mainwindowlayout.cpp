@@ -172,4 +172,25 @@ void MainWindow::makeStatusBar()
     updateProgress(0, 0);
 }
 
+void MainWindow::restoreState()
+{
+    resize(1280, 760);
+    restoreGeometry(m_settings->viewState(QStringLiteral("window")));
+    m_page->restoreState(*m_settings);
+    m_pointsPage->restoreState(*m_settings);
+    m_userPoints->restoreState(*m_settings);
+    m_vertical->restoreState(m_settings->viewState(QStringLiteral("vertical-splitter")));
+    m_actions.alwaysTypeName->setChecked(m_settings->alwaysTypeName());
+    m_actions.showActivity->setChecked(true);
+}
+
+void MainWindow::saveState()
+{
+    m_settings->setViewState(QStringLiteral("window"), saveGeometry());
+    m_page->saveState(*m_settings);
+    m_pointsPage->saveState(*m_settings);
+    m_userPoints->saveState(*m_settings);
+    m_settings->setViewState(QStringLiteral("vertical-splitter"), m_vertical->saveState());
+}
+
 } // namespace SyncAdmin::Desktop

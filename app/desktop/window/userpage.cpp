@@ -4,8 +4,10 @@
 #include "models/userproxy.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "views/format.h"
 #include "views/tableview.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -169,7 +171,11 @@ void UserPage::restoreState(const Settings &settings)
         for (const int column :
              {UserModel::Cards, UserModel::Notes, UserModel::Usn, UserModel::Media})
             m_view->setColumnWidth(column, 9 * character);
-        m_view->setColumnWidth(UserModel::LastSync, 21 * character);
+        constexpr int margins = 16;
+        m_view->setColumnWidth(
+            UserModel::LastSync,
+            margins + fontMetrics().horizontalAdvance(
+                          timeText(QDateTime::currentMSecsSinceEpoch() - 24 * 3600 * 1000)));
         m_view->setColumnWidth(UserModel::Size, 13 * character);
     }
     m_splitter->restoreState(settings.viewState(QStringLiteral("user-splitter")));
