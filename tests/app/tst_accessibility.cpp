@@ -3,6 +3,7 @@
 #include "demo/demoroot.h"
 #include "dialogs/aboutdialog.h"
 #include "dialogs/closedialog.h"
+#include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
 #include "views/noticebar.h"
@@ -136,6 +137,12 @@ private Q_SLOTS:
         m_window->show();
         check(m_window.get());
         QVERIFY(openAndWait(*m_window, root));
+        ResetDialog *dialog = openReset(*m_window, {"test-1"});
+        QVERIFY(dialog);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, 20000);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->points()->all().size(), 1, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->flow()->acts()->isRunning(), 20000);
         m_window->page()->select(pathsOf(*m_window, {"john.doe"}));
         QTest::qWait(50);
     }
@@ -148,8 +155,8 @@ private Q_SLOTS:
     void windows_data()
     {
         QTest::addColumn<QString>("which");
-        for (const char *which :
-             {"main", "result", "points", "reset", "reset-several", "report", "about", "close"})
+        for (const char *which : {"main", "result", "points", "restore", "purge", "reset",
+                                  "reset-several", "report", "about", "close"})
             QTest::newRow(which) << QString::fromLatin1(which);
     }
 
@@ -174,6 +181,19 @@ private Q_SLOTS:
             m_window->actions().restorePoints->setChecked(true);
             check(m_window.get());
             m_window->actions().restorePoints->setChecked(false);
+            return;
+        }
+        if (which == QLatin1String("restore") || which == QLatin1String("purge")) {
+            const QList<FoundPoint> points = m_window->flow()->points()->all();
+            if (which == QLatin1String("purge"))
+                m_window->flow()->purge(points);
+            else
+                m_window->flow()->restore(points);
+            QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ConfirmDialog *>(), 20000);
+            auto *asked = m_window->findChild<ConfirmDialog *>();
+            check(asked);
+            asked->reject();
+            QTRY_VERIFY(!m_window->findChild<ConfirmDialog *>());
             return;
         }
         std::unique_ptr<QDialog> dialog;

@@ -15,6 +15,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTextDocument>
+#include <QTextDocumentFragment>
 
 #include <sys/stat.h>
 
@@ -128,6 +130,11 @@ private Q_SLOTS:
             for (const QString &text : shownTexts(m_window.get()))
                 QVERIFY2(isTame(text), text.toUtf8().toPercentEncoding(" ").constData());
         }
+        const QString toolTip = m_window->actions().reset->toolTip();
+        const QString shown = Qt::mightBeRichText(toolTip)
+                                  ? QTextDocumentFragment::fromHtml(toolTip).toPlainText()
+                                  : toolTip;
+        QCOMPARE(shown, QStringLiteral("Reset %1…").arg(displayName(name)));
         for (const QLabel *label : m_window->findChildren<QLabel *>())
             QVERIFY(label->textFormat() == Qt::PlainText || label->text().isEmpty());
         ResetDialog dialog(m_window->session(), m_settings.get(),
@@ -182,6 +189,8 @@ private Q_SLOTS:
         const QString csv = csvReport(rows);
         QCOMPARE(csv.count(QStringLiteral("\r\n")), rows.size() + 1);
         QVERIFY(csv.contains(QStringLiteral("'=cmd()")));
+        for (const UserRow &row : rows) // all that the PDF draws of a name, as plain text
+            QVERIFY(isTame(row.title()) && !row.title().contains(QLatin1Char('\n')));
         for (const QString &line : csv.split(QStringLiteral("\r\n")))
             QVERIFY(isTame(line));
         QVERIFY(isTame(textReport(rows)));

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QThread>
 
+#include <sys/resource.h>
+
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -17,7 +19,8 @@ constexpr int bigRoot = 2000;        // users
 constexpr int slowAfter = 3000;      // ms
 constexpr int quietInterval = 20;    // ms
 constexpr int quietLimit = 2000;     // ms
-constexpr int spareThreads = 4;      // for looks beside the analyses
+constexpr int analysisNiceness = 5;
+constexpr int spareThreads = 4; // for looks beside the analyses
 
 int runnerCount()
 {
@@ -199,6 +202,8 @@ void Session::startRunners()
         m_readers.start<bool>(
             this,
             [queue, options](const Task &task) {
+                // Of this thread alone (setpriority(2), notes): the window's goes first.
+                ::setpriority(PRIO_PROCESS, 0, analysisNiceness);
                 while (!task.stopRequested()) {
                     const auto item = queue->take();
                     if (!item)

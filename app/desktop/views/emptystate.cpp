@@ -90,7 +90,7 @@ void EmptyState::setRoots(const QList<LikelyRoot> &roots)
     }
     for (const LikelyRoot &root : roots) {
         QString text = root.users == 1 ? tr("%1: 1 user").arg(root.shown)
-                                       : tr("%1: %L2 users").arg(root.shown).arg(root.users);
+                                       : tr("%2: %L1 users").arg(root.users).arg(root.shown);
         auto *button = new QPushButton(text.replace(QLatin1Char('&'), QStringLiteral("&&")), this);
         connect(button, &QPushButton::clicked, this,
                 [this, path = root.path] { Q_EMIT rootChosen(path); });

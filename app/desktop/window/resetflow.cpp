@@ -26,8 +26,8 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidg
     m_progressTimer.setInterval(progressAfter);
     connect(&m_acts, &Acts::started, this,
             [this](const QString &subject, qsizetype number, qsizetype total) {
-                m_running = total == 1 ? subject
-                                       : tr("%1 (%L2 of %L3)").arg(subject).arg(number).arg(total);
+                m_running =
+                    total == 1 ? subject : tr("%L1 of %L2: %3").arg(number).arg(total).arg(subject);
                 if (!m_progressTimer.isActive() && number == 1)
                     m_progressTimer.start();
                 if (!m_progressTimer.isActive())
@@ -209,9 +209,9 @@ void ResetFlow::showProgress(const Progress &value)
         return;
     QString text = tr("Working: %1").arg(m_running);
     if (value.done > 0) {
-        text += value.total > 0
-                    ? tr(", %1: %L2 of %L3").arg(value.what).arg(value.done).arg(value.total)
-                    : tr(", %1: %L2").arg(value.what).arg(value.done);
+        text += QStringLiteral(", ") + value.what +
+                (value.total > 0 ? tr(": %L1 of %L2").arg(value.done).arg(value.total)
+                                 : tr(": %L1").arg(value.done));
     }
     m_bar->setText(text);
 }
