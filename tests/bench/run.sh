@@ -1,11 +1,11 @@
 #!/bin/bash
 # Measures what the program must reach: ratios taken in one run, medians of runs in turn, on data
 # that it makes itself below a fresh folder (of $TMPDIR; about 4 GB and 400,000 files).
-# Usage: run.sh [TABLE...]       tables: analyze list small desktop (all without an argument)
+# Usage: run.sh [TABLE...]       tables: analyze list small desktop acts (all without an argument)
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 packaging/install-packages.sh build
-packaging/build.sh bench anki-sync-adminctl desktopbench makeroot emptyqt measure
+packaging/build.sh bench anki-sync-adminctl actbench desktopbench makeroot emptyqt measure
 bin=build/bench/bin
 
 data=$(mktemp -d "${TMPDIR:-/tmp}/anki-sync-admin-bench.XXXXXX")
@@ -83,9 +83,24 @@ bench_desktop() {
     rm -rf "$data/ten"
 }
 
-# Reset and purge against rm -rf stand here once there is a reset.
+bench_acts() {
+    "$bin/makeroot" "$data/thousands" --users 1 --media 100000
+    "$bin/makeroot" "$data/few" --users 1 --media 100
+    cp -a "$data/thousands"/collections/* "$data/master"
+    local big small removal purge
+    read -r big small removal purge < <("$bin/actbench" 7 "$data/thousands" "$data/few" \
+        "$data/master") || exit 1
+    echo "# reset $big ms of 100,000 files, $small ms of 100; rm -rf $removal ms, purge $purge ms"
+    row "reset, 100,000 media files / 100 media files" \
+        "$(awk -v a="$big" -v b="$small" 'BEGIN { printf "%.2f", a / b }')" 1.5 x
+    row "the same / rm -rf of the media folder" \
+        "$(awk -v a="$big" -v b="$removal" 'BEGIN { printf "%.3f", a / b }')" 0.1 x
+    row "purge of 100,000 files / rm -rf of them" \
+        "$(awk -v a="$purge" -v b="$removal" 'BEGIN { printf "%.2f", a / b }')" 1.2 x
+    rm -rf "$data/thousands" "$data/few" "$data/master"
+}
 
-(($#)) || set -- analyze list small desktop
+(($#)) || set -- analyze list small desktop acts
 for table in "$@"; do
     "bench_$table"
 done
