@@ -95,7 +95,7 @@ Exit runHistory(const Options &options, const std::stop_token & /*stop*/)
                      [](const AuditEntry &a, const AuditEntry &b) { return a.time < b.time; });
     if (options.json) {
         for (const AuditEntry &entry : std::as_const(entries))
-            print(jsonLine(entry.toJson()));
+            print(jsonLine(toJson(entry)));
     } else if (entries.isEmpty()) {
         print(QStringLiteral("Nothing was done here yet.\n"));
     } else {

@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "report/json.h"
+#include "reset/jsonfields.h"
 
 #include <QJsonArray>
 
@@ -103,6 +104,35 @@ QJsonObject toJson(const VerifyReport &report)
             {QStringLiteral("databases"), report.databases},
             {QStringLiteral("sound"), report.isSound()},
             {QStringLiteral("findings"), findings}};
+}
+
+QJsonObject toJson(const AuditEntry &entry)
+{
+    QJsonObject object{{QStringLiteral("type"), QStringLiteral("history")},
+                       {QStringLiteral("time"), jsonTime(entry.time)},
+                       {QStringLiteral("act"), entry.act},
+                       {QStringLiteral("phase"), entry.phase},
+                       {QStringLiteral("uid"), entry.caller.uid},
+                       {QStringLiteral("host"), entry.caller.host},
+                       {QStringLiteral("command"), entry.command},
+                       {QStringLiteral("plan"), QJsonArray::fromStringList(entry.plan)},
+                       {QStringLiteral("warnings"), QJsonArray::fromStringList(entry.warnings)}};
+    insertName(object, entry.user);
+    if (!entry.restorePoint.isEmpty())
+        object.insert(QStringLiteral("restorePoint"), displayName(entry.restorePoint));
+    if (entry.caller.originalUid) {
+        object.insert(QStringLiteral("originalUid"), *entry.caller.originalUid);
+        object.insert(QStringLiteral("originalUser"), entry.caller.originalUser);
+        object.insert(QStringLiteral("through"), entry.caller.through);
+    }
+    if (!entry.outcome.isEmpty())
+        object.insert(QStringLiteral("outcome"), entry.outcome);
+    if (!entry.error.isEmpty()) {
+        object.insert(QStringLiteral("error"),
+                      QJsonObject{{QStringLiteral("code"), entry.error},
+                                  {QStringLiteral("text"), entry.errorText}});
+    }
+    return object;
 }
 
 } // namespace SyncAdmin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reset/auditlog.h"
 #include "reset/purge.h"
 #include "reset/resetreport.h"
 #include "reset/verify.h"
@@ -12,5 +13,7 @@ namespace SyncAdmin {
 QJsonObject toJson(const ResetReport &report, const QString &act);
 QJsonObject toJson(const PurgeReport &report);
 QJsonObject toJson(const VerifyReport &report);
+// A line of the audit log, with its names as everywhere else in the reports.
+QJsonObject toJson(const AuditEntry &entry);
 
 } // namespace SyncAdmin

@@ -1,6 +1,7 @@
 #include "support/consolerun.h"
 #include "support/temporaryroot.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -20,9 +21,12 @@ private Q_SLOTS:
     void matchesSchema_data();
     void matchesSchema();
     void schemaRefusesOthers();
+    void actsMatchSchema();
     void figuresOfTheFixture();
 
 private:
+    // Lines that differ from a valid one by one thing that is wrong.
+    static QByteArrayList wrongOnes(const QByteArray &line);
     QByteArray validate(const QByteArray &lines, int &exitCode) const;
     TemporaryRoot m_demo;
 };
@@ -76,6 +80,100 @@ void TestJson::schemaRefusesOthers()
     if (said.contains("No module named"))
         QSKIP("python3-jsonschema is not installed");
     QCOMPARE(exitCode, 1);
+}
+
+QByteArrayList TestJson::wrongOnes(const QByteArray &line)
+{
+    const QJsonObject right = QJsonDocument::fromJson(line).object();
+    const bool isAnalysis =
+        right.value(QStringLiteral("type")).toString() == QLatin1String("analysis");
+    QByteArrayList wrong;
+    const auto add = [&wrong](const QJsonObject &object) {
+        wrong += QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    };
+    QJsonObject more = right;
+    more.insert(QStringLiteral("surprise"), 1);
+    add(more);
+    for (const char *key : {"type", "id", "outcome", "steps", "bytes", "warnings", "sound",
+                            "entries", "act", "phase", "name", "command", "made"}) {
+        const QLatin1String member(key);
+        if (!right.contains(member))
+            continue;
+        QJsonObject other = right;
+        other.insert(member, QJsonObject());
+        add(other);
+        // Of a user that could not be analysed only the name is known.
+        if (isAnalysis && member != QLatin1String("name") && member != QLatin1String("type"))
+            continue;
+        other.remove(member);
+        add(other);
+    }
+    return wrong;
+}
+
+// Every command that acts or tells of acts, in an order in which each has something to say.
+void TestJson::actsMatchSchema()
+{
+    const TemporaryRoot root;
+    QCOMPARE(runConsole({"demo", root.bytes() + "/root"}).exitCode, 0);
+    QByteArray lines;
+    QMap<QByteArray, QByteArray> byType;
+    const auto run = [&](const QByteArrayList &arguments, int exitCode) {
+        const ConsoleRun done =
+            runConsole(arguments + QByteArrayList{"--json", "--data-root", root.bytes() + "/root"});
+        if (done.exitCode != exitCode)
+            qWarning("%s: exit code %d %s", arguments.join(' ').constData(), done.exitCode,
+                     done.errors.constData());
+        lines += done.output;
+        QByteArray last;
+        for (const QByteArray &line : done.output.split('\n')) {
+            if (line.isEmpty())
+                continue;
+            last = line;
+            const QJsonObject object = QJsonDocument::fromJson(line).object();
+            byType.insert(object.value(QStringLiteral("type")).toString().toLatin1(), line);
+        }
+        return done.exitCode == exitCode ? QJsonDocument::fromJson(last).object() : QJsonObject();
+    };
+    const auto idOf = [](const QJsonObject &result) {
+        return result.value(QStringLiteral("restorePoint")).toString().toUtf8();
+    };
+    const QByteArray point = idOf(run({"reset", "john.doe", "--yes"}, 0));
+    QVERIFY(!point.isEmpty());
+    QVERIFY(!idOf(run({"reset", "broken", "zoe", "--yes", "--keep-media-files"}, 0)).isEmpty());
+    QVERIFY(!run({"reset", "anna", "--yes", "--no-restore-point"}, 0).isEmpty());
+    QVERIFY(run({"verify", point}, 0).value(QStringLiteral("sound")).toBool());
+    QVERIFY(!run({"restore", point}, 0).isEmpty());
+    const QByteArray newer = idOf(run({"restore", point, "--yes"}, 0));
+    QVERIFY(!newer.isEmpty());
+    // A point without its commit record is an interrupted act.
+    const QByteArray folder = root.bytes() + "/root/.anki-sync-admin/restore-points/";
+    QVERIFY(QFile::remove(QFile::decodeName(folder + newer + "/committed.json")));
+    QVERIFY(!run({"reset", "john.doe", "--yes"}, 1).isEmpty()); // it is refused
+    QVERIFY(!run({"restore-points"}, 0).isEmpty());
+    QVERIFY(!run({"recover"}, 0).isEmpty());
+    QCOMPARE(run({"recover", "--yes"}, 0).value(QStringLiteral("act")).toString(),
+             QStringLiteral("recover"));
+    QCOMPARE(run({"purge", point, "--yes"}, 0).value(QStringLiteral("outcome")).toString(),
+             QStringLiteral("done"));
+    QVERIFY(!run({"history"}, 0).isEmpty());
+
+    int exitCode = -1;
+    const QByteArray said = validate(lines, exitCode);
+    if (said.contains("No module named"))
+        QSKIP("python3-jsonschema is not installed");
+    QVERIFY2(exitCode == 0, said.constData());
+    QCOMPARE(byType.keys(), QByteArrayList({"analysis", "history", "plan", "purge", "restore-point",
+                                            "result", "verification"}));
+    for (const QByteArray &line : std::as_const(byType)) {
+        const QByteArrayList wrong = wrongOnes(line);
+        // A violation is a line of the answer, so that all of them are counted in one run.
+        const QByteArray answer = validate(wrong.join(), exitCode);
+        for (qsizetype i = 1; i <= wrong.size(); ++i) {
+            QVERIFY2(answer.contains(QByteArray("line " + QByteArray::number(i) + ": ")),
+                     wrong.at(i - 1).constData());
+        }
+    }
 }
 
 void TestJson::figuresOfTheFixture()
