@@ -64,9 +64,11 @@ Exit purgeAll(const QList<FoundPoint> &points, const Options &options, const std
         print(options.json ? jsonLine(toJson(report)) : purgeText(report).toUtf8());
         if (report.outcome == PurgeReport::Outcome::Cancelled)
             return Exit::Interrupted;
-        if (report.outcome != PurgeReport::Outcome::Done)
-            outcome =
-                worse(outcome, report.error ? reportError(*report.error, options) : Exit::Failed);
+        if (report.outcome == PurgeReport::Outcome::Done)
+            continue;
+        const Exit failed = report.error ? reportError(*report.error, options) : Exit::Failed;
+        outcome = worse(outcome,
+                        report.outcome == PurgeReport::Outcome::Failed ? Exit::Incomplete : failed);
     }
     return outcome;
 }

@@ -164,6 +164,25 @@ void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &repor
         report.warnings.append(written.error().message());
 }
 
+// Past its mark, which the manifest itself becomes, a point is no longer whole. What cannot be seen
+// counts as gone.
+bool isWhole(const RestorePointStore &store, const QByteArray &id)
+{
+    const auto point = store.pointsFolder().openFolder(id);
+    if (!point || !point->status(PointFiles::manifest))
+        return false;
+    const auto mark = point->status(PointFiles::purging);
+    return !mark && mark.error().code == Error::Code::DoesNotExist;
+}
+
+PurgeReport::Outcome outcomeOf(const RestorePointStore &store, const QByteArray &id,
+                               const Error &error)
+{
+    if (error.code == Error::Code::Cancelled)
+        return PurgeReport::Outcome::Cancelled;
+    return isWhole(store, id) ? PurgeReport::Outcome::Refused : PurgeReport::Outcome::Failed;
+}
+
 } // namespace
 
 PurgeReport purge(RestorePointStore store, const RestorePoint &point, const PurgeOptions &options,
@@ -194,9 +213,7 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
     report.outcome = PurgeReport::Outcome::Done;
     if (!done) {
         report.error = done.error();
-        report.outcome = done.error().code == Error::Code::Cancelled
-                             ? PurgeReport::Outcome::Cancelled
-                             : PurgeReport::Outcome::Failed;
+        report.outcome = outcomeOf(store, now->id, done.error());
     }
     finish(store, entry, report);
     qCDebug(logReset).noquote() << "purged" << point.displayId() << outcomeName(report.outcome);

@@ -9,8 +9,8 @@ struct PurgeReport
 {
     enum class Outcome {
         Done,
-        Refused,   // error: why; nothing was touched
-        Failed,    // error: why; what is left can be purged again
+        Refused,   // error: why; nothing was touched, the point is whole
+        Failed,    // error: why; the point is no longer whole, what is left can be purged again
         Cancelled, // the same
     };
 

@@ -59,6 +59,7 @@ private:
     Result<> goBack();
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
+    void nameWhatIsLeft();
     void audit(const QString &phase);
 
     const RecoveryPlan &m_plan;
@@ -68,6 +69,7 @@ private:
     RestorePoint m_point;
     std::optional<Situation> m_situation;
     ResetReport m_report;
+    QList<qsizetype> m_back; // moves that were undone
     bool m_started = false;
 };
 
@@ -82,8 +84,10 @@ ResetReport Recovery::run()
                              &Recovery::setAside, &Recovery::goBack}) {
         if (const auto done = (this->*stage)(); !done) {
             m_report.error = done.error();
-            if (m_started)
+            if (m_started) {
                 m_report.outcome = ResetReport::Outcome::FailedIncomplete;
+                nameWhatIsLeft();
+            }
             if (!m_started && done.error().code == Error::Code::Cancelled)
                 m_report.outcome = ResetReport::Outcome::Cancelled;
             break;
@@ -214,9 +218,8 @@ Result<> Recovery::goBack()
         const auto noReplace = knowsNoReplace(m_situation->folder.point);
         if (!noReplace)
             return tl::unexpected(noReplace.error());
-        QList<qsizetype> done;
-        const auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, done);
-        for (const qsizetype i : std::as_const(done)) {
+        const auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, m_back);
+        for (const qsizetype i : std::as_const(m_back)) {
             const PlanStep step = putBackStep(m_situation->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
                 if (result.step.name == step.name && result.step.bytes == step.bytes &&
@@ -245,6 +248,17 @@ Result<> Recovery::finishPoint(bool keeps)
     }
     const CommitRecord mark{m_point.id, QDateTime::currentDateTimeUtc(), {}};
     return PointFiles::writeRecord(m_situation->folder.point, PointFiles::putBack, mark.toJson());
+}
+
+void Recovery::nameWhatIsLeft()
+{
+    for (const qsizetype i : m_situation ? m_situation->plan.moved : QList<qsizetype>()) {
+        const Move &move = m_situation->moves.at(i);
+        if (!m_back.contains(i))
+            m_report.leftBehind.append(
+                QStringLiteral("%1 is at %2").arg(move.fromPath(), move.toPath()));
+    }
+    m_report.leftBehind.append(m_report.error->message());
 }
 
 void Recovery::audit(const QString &phase)

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void interruptedIsRefused();
     void sourceOfAnInterruptedRestoreIsRefused();
     void secondInstanceIsRefused();
+    void failureTellsWhetherThePointIsWhole_data();
+    void failureTellsWhetherThePointIsWhole();
 
 private:
     RestorePoint makePoint() const
@@ -148,6 +150,34 @@ void TestPurge::secondInstanceIsRefused()
     QCOMPARE(report.outcome, Outcome::Refused);
     QCOMPARE(report.error->code, Error::Code::Busy);
     QCOMPARE(report.error->detail, QString::number(::getpid()));
+}
+
+void TestPurge::failureTellsWhetherThePointIsWhole_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("n");
+    QTest::addColumn<Outcome>("outcome");
+    using Kind = FailingCalls::Kind;
+    QTest::newRow("the mark") << int(Kind::Rename) << 1 << Outcome::Refused;
+    QTest::newRow("the first file") << int(Kind::Unlink) << 1 << Outcome::Failed;
+    QTest::newRow("the mark is the last file") << int(Kind::Unlink) << 14 << Outcome::Failed;
+    QTest::newRow("the empty point") << int(Kind::Unlink) << 15 << Outcome::Failed;
+}
+
+void TestPurge::failureTellsWhetherThePointIsWhole()
+{
+    QFETCH(int, kind);
+    QFETCH(int, n);
+    QFETCH(Outcome, outcome);
+    const RestorePoint point = makePoint();
+    m_fixture.calls().failAt(n, EIO, static_cast<FailingCalls::Kind>(kind));
+    const PurgeReport report = purge(m_fixture.store(), point, {}, {});
+    QVERIFY(m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    QCOMPARE(report.outcome, outcome);
+    const bool isComplete = m_fixture.points().first().state == RestorePoint::State::Complete;
+    QCOMPARE(isComplete, outcome == Outcome::Refused);
+    QCOMPARE(purge(m_fixture.store(), point, {}, {}).outcome, Outcome::Done);
 }
 
 QTEST_GUILESS_MAIN(TestPurge)

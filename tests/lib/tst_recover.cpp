@@ -27,6 +27,7 @@ private Q_SLOTS:
     void newFilesAreLeftUntilSomebodyDecides_data();
     void newFilesAreLeftUntilSomebodyDecides();
     void goneUserFolderLeavesARestorePoint();
+    void failureNamesWhatLiesWhere();
 
 private:
     void interrupt(int rename) const;
@@ -126,6 +127,24 @@ void TestRecover::goneUserFolderLeavesARestorePoint()
     QCOMPARE(m_fixture.restore(points.first().id).outcome, Outcome::Done);
     QCOMPARE(TreeSnapshot::differences(expected, m_fixture.snapshot()), QStringList());
     QVERIFY(!TreeSnapshot::differences(before, m_fixture.snapshot()).isEmpty());
+}
+
+void TestRecover::failureNamesWhatLiesWhere()
+{
+    interrupt(8);
+    const auto plan = planRecovery(m_fixture.store(), m_fixture.points().first());
+    QVERIFY(plan && plan->steps.size() > 1);
+    // The first rename is of scratch files, the second puts the first entry back.
+    m_fixture.calls().failAt(3, EIO, FailingCalls::Kind::Rename, true);
+    RecoveryOptions options;
+    options.probe = EngineFixture::options().probe;
+    const ResetReport report = recover(*plan, options, {});
+    QVERIFY(m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    QCOMPARE(report.outcome, Outcome::FailedIncomplete);
+    QCOMPARE(report.leftBehind.size(), plan->steps.size() - 1 + 1); // and the error
+    QVERIFY(report.leftBehind.first().contains(QStringLiteral(" is at ")));
+    QVERIFY(m_fixture.recoverAll());
 }
 
 QTEST_GUILESS_MAIN(TestRecover)

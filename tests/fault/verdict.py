@@ -1,0 +1,181 @@
+"""Decides whether what a run said and left is right, and brings it to its end."""
+import tracing
+import tree
+from scene import USER
+
+INCOMPLETE = ("Not everything could be put back", "Purge it again")
+
+
+class After:
+    """What the act leaves when nothing goes wrong, taken from a run without a fault."""
+
+    def __init__(self, scene):
+        was = {entry["inode"] for entry in (scene.before or {}).values()}
+        was |= set(scene.known["inodes"])
+        self.tree = scene.now()
+        self.fresh = {n for n, e in self.tree.items() if e["inode"] not in was}
+
+    def wrong(self, scene):
+        """The act itself, checked by what it is for rather than by a recording."""
+        names = set(self.tree)
+        if scene.act in ("restore", "recover"):
+            return tree.differences(scene.original, self.tree)
+        if scene.act == "purge":
+            return tree.differences(scene.before, self.tree)
+        if scene.act == "keep":
+            kept = {n: e for n, e in scene.before.items()
+                    if n == "" or n.startswith("collection.media/") or n == "collection.media"}
+            return tree.differences(kept, self.tree)
+        lines = [] if names == {"", "collection.media"} else [f"left: {sorted(names)}"]
+        for key in ("mode", "owner", "xattrs"):
+            if self.tree["collection.media"][key] != scene.before["collection.media"][key]:
+                lines.append(f"the fresh media folder has another {key}")
+        return lines
+
+
+def is_before(scene):
+    return not tree.differences(scene.before, scene.now())
+
+
+def is_after(scene, after):
+    now = scene.now()
+    if scene.act == "keep" and now and \
+            now.get("collection.media") != scene.before["collection.media"]:
+        return False
+    return not tree.differences(after.tree, now, without=("inode",), fresh=after.fresh)
+
+
+def is_done(scene, after):
+    """The act counts: its record is there (of a purge, and where no point is kept: the point is
+    not), and the tree is as it must be."""
+    if scene.act == "purge":
+        return not scene.points() and is_after(scene, after)
+    if scene.act == "recover":
+        return is_after(scene, after) and not any(
+            scene.has(p, "manifest.json") and not scene.has(p, "committed.json")
+            for p in scene.points())
+    if scene.act == "no-point":
+        gone = all(scene.has(p, "purging") or scene.has(p, "committed.json")
+                   or not scene.has(p, "manifest.json") for p in scene.new_points())
+        return gone and is_after(scene, after)
+    return scene.committed() is not None and is_after(scene, after)
+
+
+def says_done(run):
+    return "✅" in run.out or "✓ Deleted restore point" in run.out
+
+
+def is_untouched(scene):
+    """Nothing of the user's has moved, and no act of this run is half done."""
+    halves = [p for p in scene.new_points()
+              if scene.has(p, "manifest.json") and not scene.has(p, "committed.json")]
+    return is_before(scene) and not halves and scene.items() == scene.items_before
+
+
+def check_saying(scene, after, run, fault, in_lock):
+    """What the run said against what it left. Lines; empty if all is right."""
+    kind, syscall, _ = fault
+    done = is_done(scene, after)
+    if says_done(run) and not done:
+        return ["it says that it succeeded, and there is no commit"]
+    if run.killed:
+        return []
+    if run.code == 0:
+        # Its own words may be what could not be written.
+        silent = not says_done(run) and syscall != "write"
+        return (["exit 0, and it is not done"] if not done else []) + \
+               (["exit 0 without a word of success"] if silent else [])
+    if run.code == 1:
+        lines = [] if is_untouched(scene) else ["exit 1, and something was changed"]
+        return lines + ([] if "ERROR - " in run.err or syscall == "write" else ["no error's text"])
+    if run.code == 3:
+        lines = [] if is_untouched(scene) else ["exit 3, and something was changed"]
+        return lines + ([] if "in use" in run.err else ["exit 3, and not in use"])
+    if run.code == 4:
+        named = any(text in run.out for text in INCOMPLETE) and "  ! " in run.out + "  ! "
+        if "Not everything" in run.out:
+            named = "  ! " in run.out
+        return [] if named or syscall == "write" else ["exit 4, and it does not name what lies where"]
+    if not in_lock and run.code > 0:
+        return [] if is_untouched(scene) else ["it did not start, and something was changed"]
+    return [f"exit code {run.code}"]
+
+
+def _run(scene, lines, *words):
+    done = tracing.run(scene.ctl(*words))
+    if done.code != 0:
+        lines.append(f"{' '.join(words)}: exit code {done.code}\n{done.text()}")
+    return not lines
+
+
+def bring_to_end(scene, after):
+    """recover, then what shows that nothing is lost. (lines, the calls of recover)."""
+    lines = []
+    done = is_done(scene, after)
+    committed = scene.committed()
+    recovery = tracing.trace(scene.ctl("recover"), scene.log)
+    if recovery.code != 0:
+        return [f"recover: exit code {recovery.code}\n{recovery.text()}"], recovery
+    end_of = {"purge": _end_purge, "recover": _end_recover, "restore": _end_restore}
+    if committed and not done and scene.act != "no-point":
+        lines.append("committed, and the tree is not as it must be")
+    end_of.get(scene.act, _end_reset)(scene, after, bool(committed) or done, lines)
+    return lines, recovery
+
+
+def _expect(lines, what, expected, now, **options):
+    found = tree.differences(expected, now, **options)
+    if found:
+        lines.append(f"{what}: " + "; ".join(found[:8]))
+
+
+def _end_reset(scene, after, done, lines):
+    if not done:
+        _expect(lines, "after recover", scene.before, scene.now())
+        if scene.new_points():
+            lines.append(f"recover leaves {scene.new_points()}")
+        if not lines:
+            _run(scene, lines, *scene.command()[1:-5])
+            if not lines and not is_done(scene, after):
+                lines.append("the act does not succeed afterwards")
+        return
+    if not is_after(scene, after):
+        lines.append("committed, and recover has changed it")
+    if scene.act == "no-point":
+        if scene.points():
+            _run(scene, lines, "purge", "--all")
+        if scene.points():
+            lines.append(f"left after the purge: {scene.points()}")
+    elif _run(scene, lines, "restore", scene.committed()):
+        _expect(lines, "after the restore", scene.before, scene.now())
+
+
+def _end_restore(scene, after, done, lines):
+    if done:
+        if not is_after(scene, after):
+            lines.append("committed, and recover has changed it")
+        if _run(scene, lines, "restore", scene.committed()):
+            _expect(lines, "after the undo", scene.before, scene.now())
+        return
+    _expect(lines, "after recover", scene.before, scene.now())
+    if scene.new_points():
+        lines.append(f"recover leaves {scene.new_points()}")
+    if not lines and _run(scene, lines, "restore", *scene.old_ids):
+        _expect(lines, "after the second restore", scene.original, scene.now())
+
+
+def _end_purge(scene, after, _done, lines):
+    _expect(lines, "the user's tree", scene.before, scene.now())
+    if not lines and scene.points():
+        _run(scene, lines, "purge", "--all")
+    if scene.points():
+        lines.append(f"left after a second purge: {scene.points()}")
+    _expect(lines, "the user's tree", scene.before, scene.now())
+
+
+def _end_recover(scene, after, _done, lines):
+    _expect(lines, "after recover", scene.original, scene.now())
+    if scene.points():
+        lines.append(f"recover leaves {scene.points()}")
+    if not lines and _run(scene, lines, "reset", USER) and len(scene.points()) != 1:
+        lines.append("the user cannot be reset afterwards")
