@@ -12,6 +12,13 @@ QString viewKey(const QString &view)
     return QStringLiteral("views/1/") + view;
 }
 
+// QSettings writes on the GUI thread, and an fsync there holds the window up.
+void store(QSettings &settings, const QString &key, const QVariant &value)
+{
+    settings.setAtomicSyncRequired(false);
+    settings.setValue(key, value);
+}
+
 } // namespace
 
 QByteArray Settings::viewState(const QString &view) const
@@ -21,7 +28,7 @@ QByteArray Settings::viewState(const QString &view) const
 
 void Settings::setViewState(const QString &view, const QByteArray &state)
 {
-    m_settings.setValue(viewKey(view), state);
+    store(m_settings, viewKey(view), state);
 }
 
 QByteArrayList Settings::recentRoots() const
@@ -41,7 +48,7 @@ void Settings::addRecentRoot(const QByteArray &path)
     QStringList saved;
     for (const QByteArray &root : roots.mid(0, mostRecentRoots))
         saved.append(QString::fromLatin1(root.toPercentEncoding("/")));
-    m_settings.setValue(QStringLiteral("roots/recent"), saved);
+    store(m_settings, QStringLiteral("roots/recent"), saved);
 }
 
 QStringList Settings::activity() const
@@ -51,7 +58,7 @@ QStringList Settings::activity() const
 
 void Settings::setActivity(const QStringList &entries)
 {
-    m_settings.setValue(QStringLiteral("activity"), entries);
+    store(m_settings, QStringLiteral("activity"), entries);
 }
 
 bool Settings::alwaysTypeName() const
@@ -61,7 +68,7 @@ bool Settings::alwaysTypeName() const
 
 void Settings::setAlwaysTypeName(bool isOn)
 {
-    m_settings.setValue(QStringLiteral("reset/alwaysTypeName"), isOn);
+    store(m_settings, QStringLiteral("reset/alwaysTypeName"), isOn);
 }
 
 bool Settings::keepMediaFiles() const
@@ -71,7 +78,7 @@ bool Settings::keepMediaFiles() const
 
 void Settings::setKeepMediaFiles(bool isOn)
 {
-    m_settings.setValue(QStringLiteral("reset/keepMediaFiles"), isOn);
+    store(m_settings, QStringLiteral("reset/keepMediaFiles"), isOn);
 }
 
 } // namespace SyncAdmin::Desktop
