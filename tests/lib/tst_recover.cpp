@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace SyncAdmin;
@@ -134,15 +135,20 @@ void TestRecover::failureNamesWhatLiesWhere()
     interrupt(8);
     const auto plan = planRecovery(m_fixture.store(), m_fixture.points().first());
     QVERIFY(plan && plan->steps.size() > 1);
-    // The first rename is of scratch files, the second puts the first entry back.
-    m_fixture.calls().failAt(3, EIO, FailingCalls::Kind::Rename, true);
+    // Scratch files are renamed before the first entry.
+    m_fixture.calls().failAt(4, EIO, FailingCalls::Kind::Rename, true);
     RecoveryOptions options;
     options.probe = EngineFixture::options().probe;
     const ResetReport report = recover(*plan, options, {});
     QVERIFY(m_fixture.calls().hasFired());
     m_fixture.calls().disarm();
     QCOMPARE(report.outcome, Outcome::FailedIncomplete);
-    QCOMPARE(report.leftBehind.size(), plan->steps.size() - 1 + 1); // and the error
+    const auto isDone = [](const StepResult &step) {
+        return step.state == StepResult::State::Done;
+    };
+    const auto done = std::count_if(report.steps.begin(), report.steps.end(), isDone);
+    QVERIFY(done > 0 && done < report.steps.size());
+    QCOMPARE(report.leftBehind.size(), report.steps.size() - done + 1); // and the error
     QVERIFY(report.leftBehind.first().contains(QStringLiteral(" is at ")));
     QVERIFY(m_fixture.recoverAll());
 }
