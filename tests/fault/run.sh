@@ -3,7 +3,8 @@
 # and with every error injected there, and checks what each run leaves.
 # Usage: run.sh [--all | --seconds N] [--seed TEXT] [--only POINT]... [--control]
 #   --all        every point (the default)
-#   --seconds N  as many points as N seconds allow, in an order that the seed decides
+#   --seconds N  as many points as N seconds allow, in an order that the seed decides; what comes
+#                before them (the control, a run of each act) takes some seconds more
 #   --only       one point, as a failure's line names it: ACT:CLASS:SYSCALL:N
 #   --control    only the control: a naive reset, which must be caught
 # FAULT_PROGRAM names another anki-sync-adminctl than the one of the preset dev.

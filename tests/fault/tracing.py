@@ -14,6 +14,7 @@ class Run:
         self.code, self.out, self.err = code, out, err
         self.calls = []     # (syscall, its number among those of its name, arguments), main thread
         self.fired = False
+        self.until = 0      # how many of the calls there were when the fault fired
         self.killed = False
 
     def text(self):
@@ -40,7 +41,7 @@ def trace(command, log, fault=None):
         kind, syscall, number = fault
         what = "signal=KILL" if kind == "KILL" else f"error={kind}"
         options += ["--seccomp-bpf"] if kind != "KILL" else []
-        options += ["-e", f"trace={syscall}", "-e", f"inject={syscall}:{what}:when={number}"]
+        options += ["-e", f"trace={syscall},flock", "-e", f"inject={syscall}:{what}:when={number}"]
     if os.path.exists(log):
         os.unlink(log)
     result = run(os.environ["FAULT_NAMESPACE"].split() + ["strace"] + options + command)
@@ -57,18 +58,25 @@ def _read(lines, result):
         main = main or (match and match.group(1))
         if main is None or not line.startswith(main + " "):
             continue
-        result.fired = result.fired or "(INJECTED)" in line
-        if "+++ killed by SIGKILL" in line:
-            result.fired = result.killed = True
         if match:
             name, arguments = match.group(2), match.group(3)
             counts[name] = counts.get(name, 0) + 1
             result.calls.append((name, counts[name], arguments))
+        result.killed = result.killed or "+++ killed by SIGKILL" in line
+        if not result.fired and (result.killed or "(INJECTED)" in line):
+            result.fired, result.until = True, len(result.calls)
 
 
 def touches_files(call):
     name, _, arguments = call
     return not (name == "mmap" and ", -1, 0" in arguments)
+
+
+def since_lock(run, syscall):
+    """The fault's number among the calls of this name since the store was locked; None: it was
+    not locked yet."""
+    names = [call[0] for call in run.calls[:run.until]]
+    return names[names.index("flock"):].count(syscall) if "flock" in names else None
 
 
 def split_at_lock(calls):
