@@ -108,6 +108,8 @@ Exit runPurge(const Options &options, const std::stop_token &stop)
             print(purgeDryRunText(values, commandFor("purge", ids, options)));
         return outcome;
     }
+    if (!options.json)
+        print(purgePlanText(values));
     const QString question =
         QStringLiteral("Are you sure you want to delete %1 for good?")
             .arg(values.size() == 1

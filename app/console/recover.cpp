@@ -69,6 +69,8 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
     for (const RecoveryPlan &plan : plans) {
         if (options.json)
             print(jsonLine(toJson(plan.point)));
+        else if (options.performs())
+            print(recoveryPlanText(plan));
         else
             print(recoveryDryRunText(plan, commandFor("recover", {}, options)));
     }

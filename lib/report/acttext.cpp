@@ -170,10 +170,9 @@ QString restoreText(const ResetReport &report, const QByteArray &id, const QStri
                                "sync; choose the side that is to be kept."));
 }
 
-QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
+QString recoveryPlanText(const RecoveryPlan &plan)
 {
-    QString text = dryRunHeading(QStringLiteral("recovery")) +
-                   line(QStringLiteral("Interrupted: %1").arg(plan.point.displayId()));
+    QString text = line(QStringLiteral("Interrupted: %1").arg(plan.point.displayId()));
     if (plan.onlyClears)
         text += line(QStringLiteral("  - Clear away a restore point that nothing was moved into"));
     for (const PlanStep &step : plan.steps)
@@ -184,7 +183,13 @@ QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
         text += line(QStringLiteral("What stands in the way was made since. With --set-aside it is "
                                     "moved into the restore point and kept there."));
     }
-    return text + runThis(QStringLiteral("recovery"), command);
+    return text;
+}
+
+QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
+{
+    return dryRunHeading(QStringLiteral("recovery")) + recoveryPlanText(plan) +
+           runThis(QStringLiteral("recovery"), command);
 }
 
 QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
@@ -198,10 +203,9 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
            warningsText(report.warnings);
 }
 
-QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command)
+QString purgePlanText(const QList<RestorePoint> &points)
 {
-    QString text = dryRunHeading(QStringLiteral("purge")) +
-                   line(QStringLiteral("Operations that would be performed:"));
+    QString text;
     qint64 bytes = 0;
     for (const RestorePoint &point : points) {
         text += line(QStringLiteral("  - Delete restore point %1 for good: %2 files, %3")
@@ -209,7 +213,13 @@ QString purgeDryRunText(const QList<RestorePoint> &points, const QString &comman
                               sizeText(point.manifest.bytes())));
         bytes += point.manifest.bytes();
     }
-    return text + line(QStringLiteral("Space that becomes free: ") + sizeText(bytes)) +
+    return text + line(QStringLiteral("Space that becomes free: ") + sizeText(bytes));
+}
+
+QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command)
+{
+    return dryRunHeading(QStringLiteral("purge")) +
+           line(QStringLiteral("Operations that would be performed:")) + purgePlanText(points) +
            runThis(QStringLiteral("purge"), command);
 }
 

@@ -23,9 +23,12 @@ QString resetText(const ResetReport &report, const QString &undoCommand);
 QString restoreDryRunText(const ResetPlan &plan, const QString &command);
 QString restoreText(const ResetReport &report, const QByteArray &id, const QString &undoCommand);
 
+// What would be done, as it also stands above the prompt; the dry run names the command as well.
+QString recoveryPlanText(const RecoveryPlan &plan);
 QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command);
 QString recoveryText(const ResetReport &report, const RecoveryPlan &plan);
 
+QString purgePlanText(const QList<RestorePoint> &points);
 QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command);
 QString purgeText(const PurgeReport &report);
 

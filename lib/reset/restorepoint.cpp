@@ -11,9 +11,12 @@ namespace {
 
 using State = RestorePoint::State;
 
-bool has(const Directory &point, const QByteArray &name)
+Result<bool> has(const Directory &point, const QByteArray &name)
 {
-    return point.status(name).has_value();
+    const auto status = point.status(name);
+    if (!status && status.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(status.error());
+    return status.has_value();
 }
 
 Result<bool> isEmptyFolder(const Directory &point, const QByteArray &name)
@@ -45,8 +48,11 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
 {
     const auto json = point.readFile(PointFiles::committed, CommitRecord::mostBytes);
     const QString path = point.pathOf(PointFiles::committed);
-    if (!json && json.error().code == Error::Code::DoesNotExist)
-        return has(point, PointFiles::putBack) ? State::PutBack : State::Interrupted;
+    if (!json && json.error().code == Error::Code::DoesNotExist) {
+        return has(point, PointFiles::putBack).map([](bool isBack) {
+            return isBack ? State::PutBack : State::Interrupted;
+        });
+    }
     if (!json)
         return tl::unexpected(json.error());
     const auto record = CommitRecord::fromJson(*json, path);
@@ -69,7 +75,10 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
 
 Result<State> readState(const Directory &point, RestorePoint &read)
 {
-    const bool purging = has(point, PointFiles::purging);
+    const auto marked = has(point, PointFiles::purging);
+    if (!marked)
+        return tl::unexpected(marked.error());
+    const bool purging = *marked;
     // Its manifest has become the mark.
     const QByteArray name = purging ? PointFiles::purging : PointFiles::manifest;
     const auto json = point.readFile(name, Manifest::mostBytes);

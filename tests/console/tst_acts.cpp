@@ -41,6 +41,7 @@ private Q_SLOTS:
     void refusedWhileInUse();
     void severalUsersAtOnce();
     void purging();
+    void recovering();
     void dryRunsMakeNoStore();
     void nothingToDo();
 
@@ -214,9 +215,28 @@ void TestActs::purging()
     QVERIFY(dryRun.output.contains(QByteArray("Delete restore point " + id)));
     QCOMPARE(onlyPoint(), id);
     QCOMPARE(run({"purge", "nothing-like-it", "--yes"}).exitCode, 1);
-    QCOMPARE(run({"purge", id, "--yes"}).exitCode, 0);
+    const ConsoleRun purged = run({"purge", id, "--yes"});
+    QCOMPARE(purged.exitCode, 0);
+    QVERIFY(purged.output.contains(QByteArray("Delete restore point " + id)));
+    QVERIFY(!purged.output.contains("DRY RUN"));
     QCOMPARE(run({"restore-points"}).output, QByteArray("There are no restore points.\n"));
     QVERIFY(run({"history"}).output.contains("purge"));
+}
+
+// What is going to be done stands above the prompt, and does not say that nothing will be.
+void TestActs::recovering()
+{
+    QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
+    const QByteArray id = onlyPoint();
+    const QString points = *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/");
+    // A point without its commit record is an interrupted act.
+    QVERIFY(QFile::remove(points + QFile::decodeName(id) + QStringLiteral("/committed.json")));
+    QVERIFY(run({"recover"}).output.contains("DRY RUN"));
+    const ConsoleRun done = run({"recover", "--yes"});
+    QCOMPARE(done.exitCode, 0);
+    QVERIFY(done.output.startsWith(QByteArray("Interrupted: " + id)));
+    QVERIFY(!done.output.contains("DRY RUN"));
+    QVERIFY(QFile::exists(user(QStringLiteral("john.doe")) + QStringLiteral("/collection.anki2")));
 }
 
 void TestActs::dryRunsMakeNoStore()

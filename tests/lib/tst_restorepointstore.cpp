@@ -32,6 +32,7 @@ private Q_SLOTS:
     void idIsComparedNotResolved();
     void damagedPointsAreShown_data();
     void damagedPointsAreShown();
+    void stateIsNeverGuessed();
 
 private:
     QByteArray pointPath() const
@@ -163,6 +164,29 @@ void TestRestorePointStore::damagedPointsAreShown()
     QVERIFY(point.error);
     QCOMPARE(point.error->code, Error::Code::BadManifest);
     QVERIFY(!planRestore(m_fixture.store(), point));
+}
+
+// A disk that cannot be read says nothing about what was done.
+void TestRestorePointStore::stateIsNeverGuessed()
+{
+    m_fixture.reset();
+    const QByteArray path = pointPath();
+    fs::rename((path + "/committed.json").toStdString(), (path + "/put-back.json").toStdString());
+    const auto state = m_fixture.points().first().state;
+    QCOMPARE(state, RestorePoint::State::PutBack);
+    for (int n = 1;; ++n) {
+        m_fixture.calls().failAt(n, EIO, FailingCalls::Kind::Statx);
+        const auto stores = RestorePointStore::all(m_fixture.root());
+        const auto points =
+            stores && !stores->isEmpty() ? stores->first().points() : Result<QList<RestorePoint>>();
+        const bool hasFired = m_fixture.calls().hasFired();
+        m_fixture.calls().disarm();
+        if (!hasFired)
+            break;
+        if (points && !points->isEmpty() &&
+            points->first().state != RestorePoint::State::Unreadable)
+            QCOMPARE(points->first().state, state);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRestorePointStore)
