@@ -1,6 +1,6 @@
 #include "reset/mounts.h"
 
-#include <limits.h>
+#include <climits>
 #include <unistd.h>
 
 #include <array>

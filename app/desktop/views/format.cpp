@@ -20,7 +20,7 @@ QString translated(const char *text)
 
 QString unknownText()
 {
-    return QString(QChar(0x2013));
+    return {QChar(0x2013)};
 }
 
 QString numberText(qint64 number)
