@@ -170,8 +170,8 @@ void TestRestorePointStore::damagedPointsAreShown()
 void TestRestorePointStore::stateIsNeverGuessed()
 {
     m_fixture.reset();
-    const QByteArray path = pointPath();
-    fs::rename((path + "/committed.json").toStdString(), (path + "/put-back.json").toStdString());
+    const fs::path point(pointPath().toStdString());
+    fs::rename(point / "committed.json", point / "put-back.json");
     const auto state = m_fixture.points().first().state;
     QCOMPARE(state, RestorePoint::State::PutBack);
     for (int n = 1;; ++n) {
