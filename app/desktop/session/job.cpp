@@ -1,5 +1,7 @@
 #include "session/job.h"
 
+#include <QPointer>
+
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -44,9 +46,11 @@ void Jobs::launch(Job *job)
         return;
     }
     m_jobs.push_back(job);
-    connect(job, &Job::finished, this, [this, job] {
-        if (std::erase(m_jobs, job) > 0) // else finish() has deleted it
-            job->deleteLater();
+    // Its end can still be on the way when finish() has deleted it, and another job may stand at
+    // the same address by then.
+    connect(job, &Job::finished, this, [this, ended = QPointer<Job>(job)] {
+        if (ended && std::erase(m_jobs, ended.data()) > 0)
+            ended->deleteLater();
     });
     m_pool->start(job);
 }
