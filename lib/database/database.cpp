@@ -91,8 +91,7 @@ public:
     Reading(DatabaseSource &source, QString path, qint64 size, const ReadOptions &options,
             const Task &task)
         : m_registration(source), m_budget(task, options.processorLimit), m_task(task),
-          m_processorLimit(options.processorLimit), m_path(std::move(path)), m_size(size),
-          m_name(uniqueConnectionName())
+          m_path(std::move(path)), m_size(size), m_name(uniqueConnectionName())
     {
         source.budget = &m_budget;
         m_isPrivateCopy = source.isPrivateCopy;
@@ -110,7 +109,7 @@ public:
             Database database(connection, m_budget, m_path, m_size);
             Watchdog &watchdog = Watchdog::ofThisThread();
             if (connection.open() && harden(handleOf(connection), m_budget)) {
-                watchdog.watch(handleOf(connection), m_task, m_processorLimit);
+                watchdog.watch(handleOf(connection), m_task, m_budget.deadline());
                 outcome = database.readShapes();
                 if (outcome)
                     outcome = read(database);
@@ -131,7 +130,6 @@ private:
     SourceRegistration m_registration;
     ReadBudget m_budget;
     const Task &m_task;
-    qint64 m_processorLimit;
     QString m_path;
     qint64 m_size;
     QString m_name;

@@ -19,6 +19,7 @@ public:
 
     bool isSpent(); // asks the clock
     State state() const { return m_state; }
+    qint64 deadline() const { return m_deadline; } // ns of the thread's time; 0 is none
 
     // For reports: the bytes that were read so far, of about `expected`.
     void addBytes(qint64 bytes);

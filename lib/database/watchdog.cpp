@@ -29,9 +29,8 @@ Watchdog::~Watchdog()
     m_thread.join();
 }
 
-void Watchdog::watch(sqlite3 *connection, const Task &task, qint64 limit)
+void Watchdog::watch(sqlite3 *connection, const Task &task, qint64 deadline)
 {
-    const qint64 deadline = limit > 0 ? usedTime() + limit * 1'000'000 : 0;
     const std::scoped_lock lock(m_mutex);
     m_connection = connection;
     m_task = &task;

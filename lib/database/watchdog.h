@@ -26,9 +26,9 @@ public:
     ~Watchdog();
     Q_DISABLE_COPY_MOVE(Watchdog)
 
-    // From the connection's thread, one at a time. `limit` in milliseconds of its processor time;
+    // From the connection's thread, one at a time. `deadline` in nanoseconds of its processor time;
     // 0 is none. What was given has to live until release().
-    void watch(sqlite3 *connection, const Task &task, qint64 limit);
+    void watch(sqlite3 *connection, const Task &task, qint64 deadline);
     void release();
 
 private:
