@@ -204,6 +204,14 @@ Result<FileStatus> Directory::status(const QByteArray &name) const
     return fileStatusFrom(raw);
 }
 
+Result<bool> Directory::has(const QByteArray &name) const
+{
+    const auto found = status(name);
+    if (!found && found.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(found.error());
+    return found.has_value();
+}
+
 Result<> Directory::forEachEntry(const std::function<bool(const DirectoryEntry &)> &each) const
 {
     if (::lseek(descriptor(), 0, SEEK_SET) < 0)

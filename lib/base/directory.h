@@ -52,6 +52,8 @@ public:
 
     Result<FileStatus> status() const;
     Result<FileStatus> status(const QByteArray &name) const;
+    // An error where that cannot be known.
+    Result<bool> has(const QByteArray &name) const;
     // Calls `each` for all entries but "." and ".."; stops early when it returns false.
     Result<> forEachEntry(const std::function<bool(const DirectoryEntry &)> &each) const;
     Result<QList<DirectoryEntry>> entries() const;

@@ -169,10 +169,10 @@ Result<> Inspection::checkSidecars()
         if (move.entry.move != Kind::Retire || family.isEmpty())
             continue;
         for (const QByteArray &name : sidecarNames(family)) {
-            const auto status = move.from.status(name);
-            if (!status && status.error().code != Error::Code::DoesNotExist)
-                return tl::unexpected(status.error());
-            if (status && !willLeave(move.from.descriptor(), name) &&
+            const auto isThere = move.from.has(name);
+            if (!isThere)
+                return tl::unexpected(isThere.error());
+            if (*isThere && !willLeave(move.from.descriptor(), name) &&
                 !m_staying.contains({move.from.descriptor(), name}))
                 conflict(move.from, name, false);
         }

@@ -171,8 +171,8 @@ bool isWhole(const RestorePointStore &store, const QByteArray &id)
     const auto point = store.pointsFolder().openFolder(id);
     if (!point || !point->status(PointFiles::manifest))
         return false;
-    const auto mark = point->status(PointFiles::purging);
-    return !mark && mark.error().code == Error::Code::DoesNotExist;
+    const auto mark = point->has(PointFiles::purging);
+    return mark && !*mark;
 }
 
 PurgeReport::Outcome outcomeOf(const RestorePointStore &store, const QByteArray &id,

@@ -11,14 +11,6 @@ namespace {
 
 using State = RestorePoint::State;
 
-Result<bool> has(const Directory &point, const QByteArray &name)
-{
-    const auto status = point.status(name);
-    if (!status && status.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(status.error());
-    return status.has_value();
-}
-
 Result<bool> isEmptyFolder(const Directory &point, const QByteArray &name)
 {
     const auto folder = point.openFolder(name);
@@ -49,7 +41,7 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
     const auto json = point.readFile(PointFiles::committed, CommitRecord::mostBytes);
     const QString path = point.pathOf(PointFiles::committed);
     if (!json && json.error().code == Error::Code::DoesNotExist) {
-        return has(point, PointFiles::putBack).map([](bool isBack) {
+        return point.has(PointFiles::putBack).map([](bool isBack) {
             return isBack ? State::PutBack : State::Interrupted;
         });
     }
@@ -75,7 +67,7 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
 
 Result<State> readState(const Directory &point, RestorePoint &read)
 {
-    const auto marked = has(point, PointFiles::purging);
+    const auto marked = point.has(PointFiles::purging);
     if (!marked)
         return tl::unexpected(marked.error());
     const bool purging = *marked;
