@@ -1,9 +1,12 @@
 #pragma once
 
+#include "demo/demoroot.h"
 #include "dialogs/resetdialog.h"
 #include "models/roles.h"
 #include "models/usermodel.h"
+#include "session/settings.h"
 #include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
 #include "window/mainwindow.h"
 #include "window/userpage.h"
 
@@ -12,7 +15,34 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <memory>
+
 namespace SyncAdmin::Test {
+
+constexpr int patience = 20000; // ms
+
+// A test that works on a demo root and settings of its own, made anew before each function.
+class DemoRootTest : public QObject
+{
+protected:
+    void makeDemo()
+    {
+        m_place = std::make_unique<TemporaryRoot>();
+        m_root = *m_place / QStringLiteral("data");
+        QVERIFY(Demo::makeDemoRoot(m_root));
+        m_settings = std::make_unique<Desktop::Settings>(*m_place / QStringLiteral("settings.ini"));
+    }
+    // All users' files but for what moving them away and back must change.
+    TreeSnapshot usersNow() const
+    {
+        return TreeSnapshot::of(m_root + QStringLiteral("/collections"),
+                                TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+    }
+
+    std::unique_ptr<TemporaryRoot> m_place;
+    std::unique_ptr<Desktop::Settings> m_settings;
+    QString m_root;
+};
 
 inline UserFolder folderNamed(const std::shared_ptr<const Directory> &parent,
                               const QByteArray &name, quint64 inode = 1)
@@ -54,14 +84,17 @@ inline QStringList printModel(const QAbstractItemModel &model, const QList<int> 
 }
 
 // Opens the root in the window and waits until all figures are there.
-inline bool openAndWait(Desktop::MainWindow &window, const QString &root)
+inline bool openAndWait(Desktop::MainWindow &window, const QString &root,
+                        const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel())
 {
-    window.openRoot(QFile::encodeName(root));
+    DataRoot::Options options;
+    options.calls = calls;
+    window.openRoot(QFile::encodeName(root), options);
     return QTest::qWaitFor(
         [&window] {
             return window.session()->root() != nullptr && !window.session()->isAnalysing();
         },
-        20000);
+        patience);
 }
 
 inline QStringList pathsOf(Desktop::MainWindow &window, const QByteArrayList &names)

@@ -1,12 +1,10 @@
 #include "desktopfixture.h"
 
-#include "demo/demoroot.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/userproxy.h"
 #include "session/points.h"
 #include "support/files.h"
-#include "support/treesnapshot.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
@@ -29,8 +27,6 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-constexpr int patience = 20000; // ms
-
 // A file system that does not answer until it is let go.
 class HangingCalls : public SystemCalls
 {
@@ -46,29 +42,16 @@ public:
 
 } // namespace
 
-class TestMainWindow : public QObject
+class TestMainWindow : public DemoRootTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<TemporaryRoot> m_place;
-    std::unique_ptr<Settings> m_settings;
-    QString m_root;
-
 private Q_SLOTS:
-    void init()
-    {
-        m_place = std::make_unique<TemporaryRoot>();
-        m_root = *m_place / QStringLiteral("data");
-        QVERIFY(Demo::makeDemoRoot(m_root));
-        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
-    }
+    void init() { makeDemo(); }
 
     void theWholeWay()
     {
-        const auto before =
-            TreeSnapshot::of(m_root + QStringLiteral("/collections"),
-                             TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+        const auto before = usersNow();
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
@@ -113,9 +96,7 @@ private Q_SLOTS:
         QTest::mouseClick(undo, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("john.doe was restored")), patience);
-        const auto after =
-            TreeSnapshot::of(m_root + QStringLiteral("/collections"),
-                             TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
+        const auto after = usersNow();
         QCOMPARE(TreeSnapshot::differences(before, after), QStringList());
         window.close();
     }

@@ -1,10 +1,8 @@
 #include "desktopfixture.h"
 
-#include "demo/demoroot.h"
 #include "dialogs/resetdialog.h"
 #include "models/cellmodel.h"
 #include "support/holderprocess.h"
-#include "support/treesnapshot.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
 
@@ -19,22 +17,14 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-namespace {
+namespace {}
 
-constexpr int patience = 20000; // ms
-
-}
-
-class TestResetDialog : public QObject
+class TestResetDialog : public DemoRootTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<TemporaryRoot> m_place;
-    std::unique_ptr<Settings> m_settings;
     std::unique_ptr<Session> m_session;
-    QString m_root;
-
     QString userPath(const QString &name) const
     {
         return m_root + QStringLiteral("/collections/") + name;
@@ -55,10 +45,7 @@ private:
 private Q_SLOTS:
     void init()
     {
-        m_place = std::make_unique<TemporaryRoot>();
-        m_root = *m_place / QStringLiteral("data");
-        QVERIFY(Demo::makeDemoRoot(m_root));
-        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
+        makeDemo();
         m_session = std::make_unique<Session>();
         m_session->open(QFile::encodeName(m_root));
         QTRY_VERIFY_WITH_TIMEOUT(m_session->root() != nullptr && !m_session->isAnalysing(),

@@ -1,10 +1,8 @@
 #include "desktopfixture.h"
 
-#include "demo/demoroot.h"
 #include "dialogs/closedialog.h"
 #include "dialogs/confirmdialog.h"
 #include "support/files.h"
-#include "support/treesnapshot.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tablepane.h"
@@ -24,8 +22,6 @@ using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
 namespace {
-
-constexpr int patience = 20000; // ms
 
 // A reset comes as far as its first rename of a collection and waits there.
 class HaltingCalls : public SystemCalls
@@ -86,33 +82,11 @@ private:
 
 } // namespace
 
-class TestResetFlow : public QObject
+class TestResetFlow : public DemoRootTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<TemporaryRoot> m_place;
-    std::unique_ptr<Settings> m_settings;
-    QString m_root;
-
-    TreeSnapshot usersNow() const
-    {
-        return TreeSnapshot::of(m_root + QStringLiteral("/collections"),
-                                TreeSnapshot::WithoutIdentity | TreeSnapshot::WithoutModified);
-    }
-    static bool openWith(MainWindow &window, const QString &root,
-                         const std::shared_ptr<SystemCalls> &calls)
-    {
-        window.show();
-        DataRoot::Options options;
-        options.calls = calls;
-        window.openRoot(QFile::encodeName(root), options);
-        return QTest::qWaitFor(
-            [&window] {
-                return window.session()->root() != nullptr && !window.session()->isAnalysing();
-            },
-            patience);
-    }
     // What a dialog for these users would run, without the dialog.
     static QList<ActRequest> requestsFor(MainWindow &window, const QByteArrayList &users)
     {
@@ -128,20 +102,15 @@ private:
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_place = std::make_unique<TemporaryRoot>();
-        m_root = *m_place / QStringLiteral("data");
-        QVERIFY(Demo::makeDemoRoot(m_root));
-        m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
-    }
+    void init() { makeDemo(); }
 
     void aFailureIsShownAndChangesNothing()
     {
         const auto before = usersNow();
         const auto calls = std::make_shared<DenyingCalls>();
         MainWindow window(m_settings.get());
-        QVERIFY(openWith(window, m_root, calls));
+        window.show();
+        QVERIFY(openAndWait(window, m_root, calls));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
@@ -217,7 +186,8 @@ private Q_SLOTS:
         const auto before = usersNow();
         const auto calls = std::make_shared<HaltingCalls>();
         MainWindow window(m_settings.get());
-        QVERIFY(openWith(window, m_root, calls));
+        window.show();
+        QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe"});
         QCOMPARE(requests.size(), 1);
         QVERIFY(window.flow()->acts()->run(requests));
@@ -260,7 +230,8 @@ private Q_SLOTS:
         QFETCH(QString, result);
         const auto calls = std::make_shared<HaltingCalls>();
         MainWindow window(m_settings.get());
-        QVERIFY(openWith(window, m_root, calls));
+        window.show();
+        QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe", "test-1"});
         QCOMPARE(requests.size(), 2);
         QVERIFY(window.flow()->acts()->run(requests));
