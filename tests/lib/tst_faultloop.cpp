@@ -1,5 +1,6 @@
 #include "reset/purge.h"
 #include "support/enginefixture.h"
+#include "support/runinmemory.h"
 
 #include <QTest>
 
@@ -254,11 +255,7 @@ void TestFaultLoop::actsAreAllOrNothing()
 int main(int argc, char **argv)
 {
     // Thousands of trees are made here; memory is as good as a disk for what is tested.
-    if (::access("/dev/shm", W_OK) == 0)
-        qputenv("TMPDIR", "/dev/shm");
-    const QCoreApplication application(argc, argv);
-    TestFaultLoop test;
-    return QTest::qExec(&test, argc, argv);
+    return runInMemory<TestFaultLoop>(argc, argv);
 }
 
 #include "tst_faultloop.moc"

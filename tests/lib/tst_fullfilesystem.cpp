@@ -2,6 +2,7 @@
 #include "reset/purge.h"
 #include "support/enginefixture.h"
 #include "support/filesystemimage.h"
+#include "support/runinmemory.h"
 
 #include <QTest>
 
@@ -76,11 +77,6 @@ private:
     bool m_inodes;
     int m_made = 0;
 };
-
-QByteArray textOf(const ResetReport &report)
-{
-    return report.error ? report.error->message().toUtf8() : QByteArray("no error");
-}
 
 } // namespace
 
@@ -203,11 +199,7 @@ void TestFullFileSystem::full()
 
 int main(int argc, char **argv)
 {
-    if (::access("/dev/shm", W_OK) == 0)
-        qputenv("TMPDIR", "/dev/shm");
-    const QCoreApplication application(argc, argv);
-    TestFullFileSystem test;
-    return QTest::qExec(&test, argc, argv);
+    return runInMemory<TestFullFileSystem>(argc, argv);
 }
 
 #include "tst_fullfilesystem.moc"

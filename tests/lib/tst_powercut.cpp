@@ -2,6 +2,7 @@
 #include "reset/purge.h"
 #include "support/enginefixture.h"
 #include "support/filesystemimage.h"
+#include "support/runinmemory.h"
 
 #include <QTest>
 
@@ -311,11 +312,7 @@ void TestPowerCut::nothingIsLost()
 int main(int argc, char **argv)
 {
     // What stands on these disks is what counts, not what they stand on.
-    if (::access("/dev/shm", W_OK) == 0)
-        qputenv("TMPDIR", "/dev/shm");
-    const QCoreApplication application(argc, argv);
-    TestPowerCut test;
-    return QTest::qExec(&test, argc, argv);
+    return runInMemory<TestPowerCut>(argc, argv);
 }
 
 #include "tst_powercut.moc"

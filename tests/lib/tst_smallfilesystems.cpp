@@ -2,6 +2,7 @@
 #include "support/askeduser.h"
 #include "support/enginefixture.h"
 #include "support/filesystemimage.h"
+#include "support/runinmemory.h"
 
 #include <QDir>
 #include <QTest>
@@ -18,11 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using Outcome = ResetReport::Outcome;
 using Code = Error::Code;
-
-QByteArray textOf(const ResetReport &report)
-{
-    return report.error ? report.error->message().toUtf8() : QByteArray("no error");
-}
 
 } // namespace
 
@@ -362,11 +358,7 @@ void TestSmallFileSystems::fuse()
 
 int main(int argc, char **argv)
 {
-    if (::access("/dev/shm", W_OK) == 0)
-        qputenv("TMPDIR", "/dev/shm");
-    const QCoreApplication application(argc, argv);
-    TestSmallFileSystems test;
-    return QTest::qExec(&test, argc, argv);
+    return runInMemory<TestSmallFileSystems>(argc, argv);
 }
 
 #include "tst_smallfilesystems.moc"

@@ -172,4 +172,9 @@ TreeSnapshot EngineFixture::snapshot() const
     return TreeSnapshot::of(userPath(), TreeSnapshot::WithoutIdentity, {QByteArray()});
 }
 
+QByteArray textOf(const ResetReport &report)
+{
+    return report.error ? report.error->message().toUtf8() : QByteArray("no error");
+}
+
 } // namespace SyncAdmin::Test

@@ -58,4 +58,7 @@ private:
     std::shared_ptr<FailingCalls> m_calls;
 };
 
+// Why it failed.
+QByteArray textOf(const ResetReport &report);
+
 } // namespace SyncAdmin::Test
