@@ -155,6 +155,12 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
     container.user = displayText(configured.textOrNone("User"));
     if (!configured.isNone("StopTimeout"))
         container.stopTimeout = configured.number("StopTimeout");
+    // The official server's data root. Beside it stand the users' passwords.
+    const QLatin1String syncBase("SYNC_BASE=");
+    for (const QJsonValue &variable : configured.listOrNone("Env")) {
+        if (variable.toString().startsWith(syncBase))
+            container.syncBase = variable.toString().mid(syncBase.size()).toUtf8();
+    }
     Members labels(configured.objectOrNone("Labels"));
     container.unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
 

@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "server/cgroup.h"
+#include "server/mountpoints.h"
 #include "volume/dataroot.h"
 
 #include <climits>
@@ -89,12 +90,6 @@ Result<ServerHandle> serverByNamespace(const Holder &holder, const Task &task)
     return notControllable(holder.text(),
                            QStringLiteral("it is neither a container of docker or podman that can "
                                           "be reached from here nor a systemd service"));
-}
-
-// Whether one path is the other or lies in it.
-bool isAtOrBelow(const QByteArray &path, const QByteArray &folder)
-{
-    return path == folder || path.startsWith(folder.endsWith('/') ? folder : folder + '/');
 }
 
 } // namespace
