@@ -107,13 +107,14 @@ bool Podman::configure() const
 }
 
 // Outlives a killed test for as long as it takes to remove the containers, which nothing else would
-// end.
+// end, and those that a podman still at work is about to make.
 bool Podman::startGuard()
 {
     const QByteArray fifo = m_folder->bytes() + "/guard";
-    const QString script =
-        QStringLiteral("exec 3<\"$1\"; read -r _ <&3; exec 3<&-; test -d \"$2/storage\" || exit; "
-                       "podman rm --force --time=0 --all --volumes; rm -rf \"$2\"");
+    const QString script = QStringLiteral(
+        "exec 3<\"$1\"; read -r _ <&3; exec 3<&-; test -d \"$2/storage\" || exit; "
+        "for i in 1 2 3 4 5; do podman rm --force --time=0 --all --volumes; sleep 1; done; "
+        "rm -rf \"$2\"");
     if (::mkfifo(fifo.constData(), 0600) != 0)
         return false;
     QProcess guard;
