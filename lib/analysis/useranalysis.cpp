@@ -3,11 +3,9 @@
 #include "analysis/findings.h"
 #include "base/displayname.h"
 #include "base/log.h"
-
-#include <QThreadPool>
+#include "base/parallel.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -68,21 +66,6 @@ qint64 bytesOf(const UserAnalysis &analysis, const QByteArray &database)
         }
     }
     return bytes;
-}
-
-Result<> listEntries(const Directory &folder, UserAnalysis &analysis)
-{
-    const auto entries = folder.entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    for (const DirectoryEntry &entry : *entries) {
-        // What vanishes between the two calls was never there for us.
-        if (const auto status = folder.status(entry.name))
-            analysis.entries.append({entry.name, artefactFor(entry.name), *status});
-    }
-    std::sort(analysis.entries.begin(), analysis.entries.end(),
-              [](const UserEntry &a, const UserEntry &b) { return a.name < b.name; });
-    return {};
 }
 
 void analyseDatabases(const Directory &folder, const AnalysisOptions &options, const Task &task,
@@ -159,21 +142,23 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         return analysis;
     }
     const auto folder = user.open();
-    if (!folder && folder.error().code == Error::Code::NoPermission) {
-        analysis.problems.append(problemFrom(folder.error(), user.displayName()));
+    const auto entries = folder ? entriesOf(*folder) : tl::unexpected(folder.error());
+    if (!entries && entries.error().code == Error::Code::NoPermission) {
+        analysis.problems.append(problemFrom(entries.error(), user.displayName()));
         return analysis;
     }
-    if (!folder)
-        return tl::unexpected(folder.error());
-    if (const auto listed = listEntries(*folder, analysis); !listed)
-        return tl::unexpected(listed.error());
+    if (!entries)
+        return tl::unexpected(entries.error());
+    analysis.entries = *entries;
     const auto status = folder->status();
     if (!status)
         return tl::unexpected(status.error());
     analysis.folderStatus = *status;
 
     Result<DiskUsage> usage;
-    const auto measure = [&] { usage = measureUserFolder(*folder, options.threads, task); };
+    const auto measure = [&] {
+        usage = measureUserFolder(*folder, *entries, options.threads, task);
+    };
     if (options.threads > 1) {
         const std::jthread beside(measure);
         analyseDatabases(*folder, options, task, analysis);
@@ -200,23 +185,16 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
 void analyseAll(const QList<UserFolder> &users, const AnalysisOptions &options, int jobs,
                 const Task &task, const std::function<void(qsizetype, Result<UserAnalysis>)> &done)
 {
-    std::atomic<qsizetype> next = 0;
     qsizetype finished = 0;
     std::mutex mutex; // guards finished, and the calls back
-    const auto work = [&] {
-        for (qsizetype i = next++; i < users.size() && !task.stopRequested(); i = next++) {
+    forEachInParallel(
+        users.size(), jobs, [&task] { return task.stopRequested(); },
+        [&](qsizetype i) {
             auto analysis = analyse(users.at(i), options, {{}, task.stop});
             const std::scoped_lock lock(mutex);
             done(i, std::move(analysis));
             task.report({QStringLiteral("users"), ++finished, users.size()});
-        }
-    };
-    QThreadPool pool;
-    pool.setMaxThreadCount(std::max(1, jobs - 1));
-    for (int i = 1; i < jobs; ++i)
-        pool.start(work);
-    work();
-    pool.waitForDone();
+        });
 }
 
 } // namespace SyncAdmin

@@ -5,8 +5,8 @@
 #include "analysis/problem.h"
 #include "server/accounts.h"
 #include "server/openfiles.h"
-#include "volume/artefact.h"
 #include "volume/diskusage.h"
+#include "volume/userentry.h"
 #include "volume/userfolder.h"
 
 #include <QList>
@@ -16,14 +16,6 @@
 #include <optional>
 
 namespace SyncAdmin {
-
-// An entry directly in the user folder.
-struct UserEntry
-{
-    QByteArray name;
-    Artefact artefact;
-    FileStatus status;
-};
 
 // A database of the user: its figures, or why there are none.
 template <typename Stats>

@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "database/computedcolumns.h"
 #include "database/privatecopy.h"
 #include "database/readbudget.h"
 #include "database/stamp.h"
@@ -59,7 +60,7 @@ bool harden(sqlite3 *handle, ReadBudget &budget)
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_progress_handler(handle, stepsBetweenChecks, &stopWhenSpent, &budget);
     // Exclusive mode first: the VFS has no shared memory, so the WAL's index must live on the heap.
-    return registerUnicase(handle) == SQLITE_OK &&
+    return registerUnicase(handle) == SQLITE_OK && registerMayCompute(handle) == SQLITE_OK &&
            sqlite3_exec(handle,
                         "PRAGMA locking_mode=exclusive; PRAGMA temp_store=memory;"
                         "PRAGMA cell_size_check=1; PRAGMA query_only=1;",
@@ -179,12 +180,12 @@ Result<> Database::readShapes()
 // can take hours and is never interrupted. No server makes such columns.
 Result<> Database::distrustComputedTables()
 {
-    // A word "as" stands before each; SQLite searches faster than its rows come here.
-    const auto mayCompute = firstRow(QStringLiteral(
-        "SELECT 1 FROM main.sqlite_schema WHERE sql GLOB '*[^a-zA-Z0-9_][aA][sS][^a-zA-Z0-9_]*'"));
-    if (!mayCompute)
-        return tl::unexpected(mayCompute.error());
-    if (mayCompute->isEmpty())
+    // Asked inside SQLite: its rows come here more slowly than all their texts are searched.
+    const auto suspect = firstRow(
+        QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
+    if (!suspect)
+        return tl::unexpected(suspect.error());
+    if (suspect->isEmpty())
         return {};
     for (auto shape = m_shapes.begin(); shape != m_shapes.end(); ++shape) {
         QString name = shape.key();

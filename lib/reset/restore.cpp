@@ -129,29 +129,24 @@ std::optional<Step> retiredKind(const UserEntry &entry, const QByteArrayList &co
 Result<> addNewer(const Directory &folder, const RestorePoint &point,
                   const QByteArrayList &comingBack, const Task &task, ResetPlan &plan)
 {
-    const auto usage = measureUserFolder(folder, 1, task);
-    if (!usage)
-        return tl::unexpected(usage.error());
-    auto entries = folder.entries();
+    const auto entries = entriesOf(folder);
     if (!entries)
         return tl::unexpected(entries.error());
-    std::sort(entries->begin(), entries->end(),
-              [](const DirectoryEntry &a, const DirectoryEntry &b) { return a.name < b.name; });
-    for (const DirectoryEntry &listed : std::as_const(*entries)) {
-        const auto status = folder.status(listed.name);
-        if (!status)
-            return tl::unexpected(status.error());
-        const UserEntry entry{listed.name, artefactFor(listed.name), *status};
-        if (entry.artefact.kind == Artefact::Kind::MediaFolder && status->isLink())
-            return failure(Error::Code::LinkRefused, folder.pathOf(listed.name));
+    const auto usage = measureUserFolder(folder, *entries, 1, task);
+    if (!usage)
+        return tl::unexpected(usage.error());
+    for (const UserEntry &entry : *entries) {
+        const FileStatus &status = entry.status;
+        if (entry.artefact.kind == Artefact::Kind::MediaFolder && status.isLink())
+            return failure(Error::Code::LinkRefused, folder.pathOf(entry.name));
         const auto kind = retiredKind(entry, comingBack, point);
         if (!kind) {
             plan.kept.append(entry);
             continue;
         }
-        PlanStep step{
-            *kind, entry.name, 1, status->size, Identity::of(*status), entry.artefact.database};
-        if (status->isFolder()) {
+        PlanStep step{*kind,       entry.name,           1,
+                      status.size, Identity::of(status), entry.artefact.database};
+        if (status.isFolder()) {
             step.files = usage->inFolder(entry.name, DiskUsage::Class::Media).files;
             step.bytes = usage->inFolder(entry.name).bytes;
         }

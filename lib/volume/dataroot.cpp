@@ -2,7 +2,10 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "volume/artefact.h"
+
+#include <QThread>
 
 #include <dirent.h>
 #include <unistd.h>
@@ -11,10 +14,13 @@
 #include <array>
 #include <climits>
 #include <map>
+#include <vector>
 
 namespace SyncAdmin {
 
 namespace {
+
+constexpr qsizetype fewEntries = 64; // looked at sooner than a thread is started
 
 // What the entries of a folder say about it.
 struct Content
@@ -126,6 +132,48 @@ Result<> DataRoot::findPlaces()
     return {};
 }
 
+DataRoot::Candidate DataRoot::candidateFor(const Place &place, const Directory &listing,
+                                           const DirectoryEntry &entry) const
+{
+    Candidate candidate;
+    if (neverAUser(entry.name))
+        return candidate;
+    const bool isContainer = std::any_of(m_places.begin(), m_places.end(), [&](const Place &p) {
+        return p.directory->path() == place.directory->pathOf(entry.name);
+    });
+    if (isContainer)
+        return candidate;
+    const auto status = listing.status(entry.name);
+    if (!status || !(status->isFolder() || status->isLink()))
+        return candidate;
+    UserFolder &user = candidate.user;
+    user.name = entry.name;
+    user.device = status->device;
+    user.inode = status->inode;
+    user.owner = status->owner;
+    user.parent = place.directory;
+    user.root = m_places.back().directory;
+    user.place = place.relative;
+    if (status->isLink()) {
+        user.kind = UserFolder::Kind::Link;
+        candidate.chance = Chance::Likely;
+        return candidate;
+    }
+    const auto folder = listing.openFolder(entry.name);
+    const auto content = folder ? contentOf(*folder) : tl::unexpected(folder.error());
+    if (!content) {
+        user.kind = UserFolder::Kind::Unreadable;
+        candidate.chance = Chance::Likely;
+        return candidate;
+    }
+    user.layouts = content->layouts;
+    if (content->isUser)
+        candidate.chance = Chance::Certain;
+    else if (content->empty)
+        candidate.chance = Chance::Likely;
+    return candidate;
+}
+
 Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
 {
     auto listing = place.directory->reopened();
@@ -135,44 +183,20 @@ Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
     if (!entries)
         return tl::unexpected(entries.error());
 
-    QList<UserFolder> certain;
-    QList<UserFolder> likely; // users only where others stand beside them
-    for (const DirectoryEntry &entry : *entries) {
-        if (neverAUser(entry.name))
-            continue;
-        const bool isContainer = std::any_of(m_places.begin(), m_places.end(), [&](const Place &p) {
-            return p.directory->path() == place.directory->pathOf(entry.name);
+    std::vector<Candidate> candidates(static_cast<size_t>(entries->size()));
+    const int threads = entries->size() < fewEntries ? 1 : QThread::idealThreadCount();
+    forEachInParallel(
+        entries->size(), threads, [] { return false; },
+        [&](qsizetype i) {
+            candidates[static_cast<size_t>(i)] = candidateFor(place, *listing, entries->at(i));
         });
-        if (isContainer)
-            continue;
-        const auto status = listing->status(entry.name);
-        if (!status || !(status->isFolder() || status->isLink()))
-            continue;
-        UserFolder user;
-        user.name = entry.name;
-        user.device = status->device;
-        user.inode = status->inode;
-        user.owner = status->owner;
-        user.parent = place.directory;
-        user.root = m_places.back().directory;
-        user.place = place.relative;
-        if (status->isLink()) {
-            user.kind = UserFolder::Kind::Link;
-            likely.append(user);
-            continue;
-        }
-        const auto folder = listing->openFolder(entry.name);
-        const auto content = folder ? contentOf(*folder) : tl::unexpected(folder.error());
-        if (!content) {
-            user.kind = UserFolder::Kind::Unreadable;
-            likely.append(user);
-            continue;
-        }
-        user.layouts = content->layouts;
-        if (content->isUser)
-            certain.append(user);
-        else if (content->empty)
-            likely.append(user);
+    QList<UserFolder> certain;
+    QList<UserFolder> likely;
+    for (const Candidate &candidate : candidates) {
+        if (candidate.chance == Chance::Certain)
+            certain.append(candidate.user);
+        else if (candidate.chance == Chance::Likely)
+            likely.append(candidate.user);
     }
     // Folders directly below a root without any real user may be anybody's.
     const bool usersStandHere =

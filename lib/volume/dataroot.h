@@ -50,7 +50,16 @@ private:
     };
 
     DataRoot(Directory root, std::optional<Layout> layout);
+    enum class Chance { None, Likely, Certain }; // likely: only where other users stand beside it
+    struct Candidate
+    {
+        UserFolder user;
+        Chance chance = Chance::None;
+    };
+
     Result<> findPlaces();
+    Candidate candidateFor(const Place &place, const Directory &listing,
+                           const DirectoryEntry &entry) const;
     Result<> listPlace(const Place &place, QList<UserFolder> &found) const;
     void decideLayouts(QList<UserFolder> &users) const;
 

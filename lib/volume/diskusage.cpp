@@ -1,12 +1,10 @@
 #include "volume/diskusage.h"
 
 #include "base/log.h"
-#include "volume/artefact.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/stat.h>
-#include <sys/sysmacros.h>
 
 #include <condition_variable>
 #include <cstring>
@@ -43,7 +41,6 @@ struct Folder
 {
     Directory directory;
     Class inside = Class::Other; // what files in it are
-    bool isTop = false;
 };
 
 Class classOf(Artefact::Kind kind)
@@ -66,22 +63,13 @@ Class classOf(Artefact::Kind kind)
     return Class::Other;
 }
 
-Class classOf(const Folder &folder, const char *name)
-{
-    if (folder.isTop)
-        return classOf(artefactFor(QByteArray(name)).kind);
-    if (folder.inside == Class::Media && isTemporaryMedia(name))
-        return Class::Temporary;
-    return folder.inside;
-}
-
 // Measures one folder at a time; the folders found in it wait in m_pending.
 class Measurement
 {
 public:
     Measurement(int threads, const Task &task) : m_threads(threads), m_task(task) {}
 
-    Result<DiskUsage> run(const Directory &top);
+    Result<DiskUsage> run(const Directory &top, const QList<UserEntry> &entries);
 
 private:
     struct Subfolder
@@ -96,12 +84,15 @@ private:
     };
 
     Result<std::vector<Subfolder>> measureFolder(const Folder &folder);
-    Result<> measureBelow(const Folder &folder, int depth);
+    Result<> measureBelow(const Folder &folder, const std::vector<Subfolder> &subfolders,
+                          int depth);
     void measureListing(const Folder &folder, const Listing &listing, Found &found);
     void measureEntry(const Folder &folder, const char *name, Found &found);
+    void add(const Folder &folder, const char *name, Class inside, const FileStatus &status,
+             Found &found);
     Result<Listing> nextListing(const Directory &directory, size_t bytes) const;
     Result<> measureParallel(const Folder &folder, Listing first, Found &found);
-    bool isFirstLink(const struct statx &raw);
+    bool isFirstLink(const FileStatus &status);
 
     int m_threads;
     const Task &m_task;
@@ -112,12 +103,12 @@ private:
     qint64 m_measured = 0;
 };
 
-bool Measurement::isFirstLink(const struct statx &raw)
+bool Measurement::isFirstLink(const FileStatus &status)
 {
-    if (raw.stx_nlink < 2)
+    if (status.links < 2)
         return true;
     const std::scoped_lock lock(m_sharedMutex);
-    return m_linked.emplace(makedev(raw.stx_dev_major, raw.stx_dev_minor), raw.stx_ino).second;
+    return m_linked.emplace(status.device, status.inode).second;
 }
 
 void Measurement::measureEntry(const Folder &folder, const char *name, Found &found)
@@ -129,16 +120,21 @@ void Measurement::measureEntry(const Folder &folder, const char *name, Found &fo
         STATX_TYPE | STATX_SIZE | STATX_BLOCKS | STATX_NLINK | STATX_INO, &raw);
     if (result != 0)
         return; // gone since it was listed
-    const Class inside = classOf(folder, name);
-    if (S_ISREG(raw.stx_mode)) {
-        if (isFirstLink(raw)) {
-            found.usage.of(inside) +=
-                {1, static_cast<qint64>(raw.stx_size), static_cast<qint64>(raw.stx_blocks) * 512};
-        }
-    } else if (S_ISLNK(raw.stx_mode)) {
+    const Class inside =
+        folder.inside == Class::Media && isTemporaryMedia(name) ? Class::Temporary : folder.inside;
+    add(folder, name, inside, fileStatusFrom(raw), found);
+}
+
+void Measurement::add(const Folder &folder, const char *name, Class inside,
+                      const FileStatus &status, Found &found)
+{
+    if (status.isRegular()) {
+        if (isFirstLink(status))
+            found.usage.of(inside) += {1, status.size, status.allocated};
+    } else if (status.isLink()) {
         ++found.usage.links;
-    } else if (S_ISDIR(raw.stx_mode)) {
-        if (makedev(raw.stx_dev_major, raw.stx_dev_minor) == m_device)
+    } else if (status.isFolder()) {
+        if (status.device == m_device)
             found.subfolders.push_back({name, inside});
         else
             found.usage.otherFileSystems.append(folder.directory.pathOf(name));
@@ -263,14 +259,13 @@ Result<std::vector<Measurement::Subfolder>> Measurement::measureFolder(const Fol
     return std::move(found.subfolders);
 }
 
-Result<> Measurement::measureBelow(const Folder &folder, int depth)
+// Measures the folders found in `folder`, and all below them.
+Result<> Measurement::measureBelow(const Folder &folder, const std::vector<Subfolder> &subfolders,
+                                   int depth)
 {
     // Deeper than any server makes folders, and well below the usual limit of open files.
     constexpr int deepest = 200;
-    auto subfolders = measureFolder(folder);
-    if (!subfolders)
-        return tl::unexpected(subfolders.error());
-    for (const Subfolder &subfolder : *subfolders) {
+    for (const Subfolder &subfolder : subfolders) {
         const auto directory = folder.directory.openFolder(subfolder.name);
         if (!directory && directory.error().code == Error::Code::DoesNotExist)
             continue; // gone since it was listed
@@ -279,8 +274,11 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
             continue;
         }
         const auto before = m_usage.byClass;
-        auto below = measureBelow({*directory, subfolder.inside, false}, depth + 1);
-        if (folder.isTop) {
+        const Folder inner{*directory, subfolder.inside};
+        const auto found = measureFolder(inner);
+        const auto below =
+            found ? measureBelow(inner, *found, depth + 1) : tl::unexpected(found.error());
+        if (depth == 0) {
             auto &inFolder = m_usage.folders[subfolder.name];
             for (size_t i = 0; i < inFolder.size(); ++i)
                 inFolder[i] = m_usage.byClass[i] - before[i];
@@ -294,16 +292,18 @@ Result<> Measurement::measureBelow(const Folder &folder, int depth)
     return {};
 }
 
-Result<DiskUsage> Measurement::run(const Directory &top)
+Result<DiskUsage> Measurement::run(const Directory &top, const QList<UserEntry> &entries)
 {
     const auto status = top.status();
     if (!status)
         return tl::unexpected(status.error());
     m_device = status->device;
-    auto own = top.reopened();
-    if (!own)
-        return tl::unexpected(own.error());
-    if (auto measured = measureBelow({*own, Class::Other, true}, 0); !measured)
+    const Folder folder{top, Class::Other};
+    Found found;
+    for (const UserEntry &entry : entries)
+        add(folder, entry.name.constData(), classOf(entry.artefact.kind), entry.status, found);
+    m_usage += found.usage;
+    if (auto measured = measureBelow(folder, found.subfolders, 0); !measured)
         return tl::unexpected(measured.error());
     qCDebug(logVolume).noquote() << "measured" << m_usage.total().files << "files below"
                                  << top.path();
@@ -358,9 +358,10 @@ DiskUsage &DiskUsage::operator+=(const DiskUsage &other)
     return *this;
 }
 
-Result<DiskUsage> measureUserFolder(const Directory &folder, int threads, const Task &task)
+Result<DiskUsage> measureUserFolder(const Directory &folder, const QList<UserEntry> &entries,
+                                    int threads, const Task &task)
 {
-    return Measurement(threads, task).run(folder);
+    return Measurement(threads, task).run(folder, entries);
 }
 
 } // namespace SyncAdmin

@@ -2,6 +2,7 @@
 
 #include "base/directory.h"
 #include "base/task.h"
+#include "volume/userentry.h"
 
 #include <QMap>
 #include <QStringList>
@@ -41,10 +42,11 @@ struct DiskUsage
     DiskUsage &operator+=(const DiskUsage &other);
 };
 
-// Measures everything below `folder`, a user folder. Links are not followed and other file systems
-// not entered. A folder of many files is measured with up to `threads` threads; progress counts
-// files and comes from any of them. Fails only with Cancelled or when `folder` itself cannot be
-// listed.
-Result<DiskUsage> measureUserFolder(const Directory &folder, int threads, const Task &task);
+// Measures everything below `folder`, a user folder, with these entries (of entriesOf()). Links are
+// not followed and other file systems not entered. A folder of many files is measured with up to
+// `threads` threads; progress counts files and comes from any of them. Fails only with Cancelled,
+// or when `folder` itself cannot be looked at.
+Result<DiskUsage> measureUserFolder(const Directory &folder, const QList<UserEntry> &entries,
+                                    int threads, const Task &task);
 
 } // namespace SyncAdmin

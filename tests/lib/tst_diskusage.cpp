@@ -24,7 +24,10 @@ Result<DiskUsage> measured(const QByteArray &path, int threads = 1, const Task &
     const auto folder = Directory::open(path);
     if (!folder)
         return tl::unexpected(folder.error());
-    return measureUserFolder(*folder, threads, task);
+    const auto entries = entriesOf(*folder);
+    if (!entries)
+        return tl::unexpected(entries.error());
+    return measureUserFolder(*folder, *entries, threads, task);
 }
 
 bool isEqual(const DiskUsage &a, const DiskUsage &b)
@@ -243,9 +246,11 @@ void TestDiskUsage::vanishedFolder()
     const auto calls = std::make_shared<FailingCalls>();
     const auto folder = Directory::open(root.bytes(), calls);
     QVERIFY(folder);
+    const auto entries = entriesOf(*folder);
+    QVERIFY(entries);
     calls->runBefore(
-        2, [&root] { QDir(root.path()).rmdir(u"gone"_s); }, FailingCalls::Kind::Open);
-    const auto usage = measureUserFolder(*folder, 1, {});
+        1, [&root] { QDir(root.path()).rmdir(u"gone"_s); }, FailingCalls::Kind::Open);
+    const auto usage = measureUserFolder(*folder, *entries, 1, {});
     QVERIFY(calls->hasFired());
     QVERIFY(usage);
     QCOMPARE(usage->unreadable, QStringList());

@@ -102,13 +102,8 @@ ResetPlan EngineFixture::plan(bool keepMediaFiles) const
     analysis.wasRead = true;
     const Directory folder = valueOf(analysis.user.open(), "user folder");
     analysis.folderStatus = valueOf(folder.status(), "user folder");
-    for (const DirectoryEntry &entry : valueOf(folder.entries(), "entries")) {
-        analysis.entries.append(
-            {entry.name, artefactFor(entry.name), valueOf(folder.status(entry.name), "entry")});
-    }
-    std::sort(analysis.entries.begin(), analysis.entries.end(),
-              [](const UserEntry &a, const UserEntry &b) { return a.name < b.name; });
-    analysis.usage = valueOf(measureUserFolder(folder, 1, {}), "usage");
+    analysis.entries = valueOf(entriesOf(folder), "entries");
+    analysis.usage = valueOf(measureUserFolder(folder, analysis.entries, 1, {}), "usage");
     return valueOf(planReset(analysis, {keepMediaFiles}), "plan");
 }
 

@@ -216,15 +216,13 @@ void MainWindow::showRootState()
         m_rootNotice->setDismissable(isDismissable);
         return true;
     };
-    if (root == nullptr) {
-        m_rootNotice->hide();
-    } else if (root->usersError) {
+    if (root != nullptr && root->usersError) {
         if (present(NoticeBar::Kind::Warning, errorText(*root->usersError), false))
             m_rootNotice->addButton(tr("O&pen another…"), this, [this] { chooseRoot(); });
-    } else if (!root->writeObstacle.isEmpty()) {
+    } else if (root != nullptr && !root->writeObstacle.isEmpty()) {
         present(NoticeBar::Kind::Info, tr("Nothing can be reset: %1.").arg(root->writeObstacle),
                 false);
-    } else if (unreadable > 0) {
+    } else if (root != nullptr && unreadable > 0) {
         const QString text = unreadable == 1 ? tr("1 folder is not readable.")
                                              : tr("%L1 folders are not readable.").arg(unreadable);
         if (present(NoticeBar::Kind::Warning, text, true))
