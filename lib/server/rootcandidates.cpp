@@ -241,6 +241,7 @@ QString namesOf(const QList<RootPlace> &places)
     QStringList names;
     for (const RootPlace &place : places)
         names.append(displayName(place.origin.inContainer));
+    names.sort();
     return names.join(QStringLiteral(", "));
 }
 

@@ -92,7 +92,7 @@ void TestRootCandidates::initTestCase()
     m_path = qgetenv("PATH");
     QVERIFY(Demo::makeDemoRoot(m_folder / u"demo"_s));
     for (const auto &folder :
-         {u"empty"_s, u"mounted"_s, u"dead"_s, u"tools"_s, u"people/a/media"_s})
+         {u"empty"_s, u"mounted"_s, u"home"_s, u"dead"_s, u"tools"_s, u"people/a/media"_s})
         QVERIFY(makePath(m_folder / folder));
 }
 
@@ -202,9 +202,10 @@ void TestRootCandidates::mountPoint()
         QCOMPARE(root->users, 10);
     }
     // Folders of people who keep media are no data root.
-    const Mounted over({u"--bind"_s, m_folder / u"people"_s}, folder);
-    QVERIFY(over.isActive());
-    QCOMPARE(at(findRoots({}), folder), nullptr);
+    const QString home = m_folder / u"home"_s;
+    const Mounted people({u"--bind"_s, m_folder / u"people"_s}, home);
+    QVERIFY(people.isActive());
+    QCOMPARE(at(findRoots({}), home), nullptr);
 }
 
 void TestRootCandidates::deadMount()
