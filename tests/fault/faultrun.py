@@ -4,6 +4,7 @@ import collections
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -154,11 +155,21 @@ class Runner:
                     print(f"# {len(points) - len(queue)} of {len(points)} points after "
                           f"{told[0] - started:.0f} s, {len(self.failures)} failures", flush=True)
 
+        stopped = []
+
+        def stop(number, _frame):  # the points in work are ended, and their trees removed
+            stopped.append(number)
+            queue.clear()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
         workers = [threading.Thread(target=loop, args=(f"w{i}",)) for i in range(2)]
         for worker in workers:
             worker.start()
         for worker in workers:
             worker.join()
+        if stopped:
+            sys.exit(128 + stopped[0])
 
     def fail(self, point, lines):
         with self.lock:
