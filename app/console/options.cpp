@@ -92,6 +92,9 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
     {"server-stopped", nullptr,
      "state that the server is stopped, where that cannot be known (network file systems)",
      &turnOn<&Options::serverStopped>},
+    {"stop-server", nullptr,
+     "reset, restore: stop the server that holds the files, and start it again afterwards",
+     &turnOn<&Options::stopServer>},
     {"match", "PATTERN", "reset: all users whose names match, as in 'test-*'", &parseMatch},
     {"older-than", "AGE", "purge: restore points made before, as in 30d, 12h or 2w", &parseAge},
     {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
@@ -206,6 +209,8 @@ QByteArrayList repeatedOptions(const Options &options)
         words += "--no-restore-point";
     if (options.serverStopped)
         words += "--server-stopped";
+    if (options.stopServer)
+        words += "--stop-server";
     if (!options.match.isEmpty())
         words += {"--match", options.match};
     if (options.setAside)

@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "serverstop.h"
 #include "terminal.h"
 
 #include "base/displayname.h"
@@ -6,8 +7,43 @@
 #include "report/acttext.h"
 #include "report/json.h"
 #include "reset/restore.h"
+#include "reset/serverchoice.h"
 
 namespace SyncAdmin::Console {
+
+namespace {
+
+Exit perform(const FoundPoint &found, ResetPlan plan, const Options &options,
+             const ExecutionOptions &execution, bool wasStopped, const Task &task)
+{
+    // A server that ends closes its files, and changes them with that.
+    if (wasStopped) {
+        const auto again = planRestore(found.store, found.point, task);
+        if (!again)
+            return reportError(again.error(), options);
+        plan = *again;
+    }
+    const ResetReport report = execute(plan, execution, task);
+    if (options.json)
+        print(jsonLine(toJson(report, QStringLiteral("restore"))));
+    else
+        print(restoreText(report, found.point.id, undoCommand(report, options)));
+    return reportOutcome(report, options);
+}
+
+// Whether there is a server to stop; what would be refused whatever it does ends the command.
+std::optional<Exit> chooseServer(ServerStop &server, const ResetPlan &plan, const DataRoot &root,
+                                 const Options &options, const std::stop_token &stop)
+{
+    if (!server.isAsked())
+        return std::nullopt;
+    std::optional<InUse> use;
+    if (const auto checked = checkBeforeStopping(plan, executionOptions(options), &use); !checked)
+        return reportError(checked.error(), options);
+    return server.choose(use ? QList<InUse>{*use} : QList<InUse>(), root, stop);
+}
+
+} // namespace
 
 Exit runRestore(const Options &options, const std::stop_token &stop)
 {
@@ -26,21 +62,21 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
     const QByteArray &id = found->point.id;
     if (options.json)
         print(jsonLine(toJson(*plan)));
-    if (!options.performs()) {
-        if (!options.json)
-            print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
+    if (!options.performs() && !options.json)
+        print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
+    ServerStop server(options, QStringLiteral("restore"));
+    if (const auto end = chooseServer(server, *plan, *root, options, stop))
+        return *end;
+    if (!options.performs())
         return Exit::Done;
-    }
     const QString question = QStringLiteral("Are you sure you want to restore user '%1' from %2?")
                                  .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;
-    const ResetReport report = execute(*plan, executionOptions(options), {{}, stop});
-    if (options.json)
-        print(jsonLine(toJson(report, QStringLiteral("restore"))));
-    else
-        print(restoreText(report, id, undoCommand(report, options)));
-    return reportOutcome(report, options);
+    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+        return perform(*found, *plan, options, execution, wasStopped, {{}, stop});
+    };
+    return server.around(plan->user, act, stop);
 }
 
 } // namespace SyncAdmin::Console
