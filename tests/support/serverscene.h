@@ -28,12 +28,17 @@ public:
     QByteArray media(const char *name, const char *file) const;
     QByteArray collection(const char *name) const { return user(name) + "/collection.anki2"; }
 
-    QByteArray ask(const char *user) const;                     // "notes=2 media=2 usn=2"
+    QByteArray ask(const char *user) const; // "notes=2 media=2 usn=2"
+    // Whether it comes to say this, once it has started.
+    bool serves(const char *user, const QByteArray &expected) const;
     QByteArray sync(const char *user, const char *label) const; // what was there before
     // A word of podman: "start", "stop", ...
     bool tell(const QString &word) const;
     QByteArray state() const; // "running", "exited"
     QByteArray id() const;
+    QByteArray instance() const; // differs from one start to the next
+    // The container's events of this kind, one a line: "start", "died".
+    QByteArray events(const char *kind) const;
     TreeSnapshot tree(const char *user, TreeSnapshot::Parts parts = TreeSnapshot::Everything) const;
 
 private:
