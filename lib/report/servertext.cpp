@@ -89,11 +89,11 @@ QString serversStoppedText(const PauseReport &report)
     QString text = line(QStringLiteral("=== STOPPING THE SERVER ==="));
     for (const PausedServer &server : report.servers) {
         const QString who = server.server.text();
-        if (server.stopError && !server.stopped) {
+        if (server.stopError && server.stopError->code != Error::Code::InUse) {
             text += line(
                 QStringLiteral("  ✗ Failed to stop %1: %2").arg(who, server.stopError->message()));
         } else if (server.stopError) {
-            text += line(QStringLiteral("  ✗ %1 was stopped, and did not stay so: %2")
+            text += line(QStringLiteral("  ✗ %1 did not stay stopped: %2")
                              .arg(who, server.stopError->message()));
         } else if (server.stopped) {
             text += line(QStringLiteral("  ✓ Stopped ") + who);

@@ -118,6 +118,16 @@ QByteArray ServerScene::events(const char *kind) const
         .output;
 }
 
+ConsoleRun ServerScene::console(const QByteArrayList &arguments, const QByteArray &input) const
+{
+    return runConsole(arguments + QByteArrayList{"--data-root", root()}, input);
+}
+
+bool ServerScene::hasRecord() const
+{
+    return QFile::exists(QFile::decodeName(root() + "/.anki-sync-admin/stopped-servers.json"));
+}
+
 TreeSnapshot ServerScene::tree(const char *name, TreeSnapshot::Parts parts) const
 {
     return TreeSnapshot::of(user(name), parts);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/consolerun.h"
 #include "support/podman.h"
 #include "support/treesnapshot.h"
 
@@ -39,6 +40,9 @@ public:
     QByteArray instance() const; // differs from one start to the next
     // The container's events of this kind, one a line: "start", "died".
     QByteArray events(const char *kind) const;
+    // anki-sync-adminctl on its data root.
+    ConsoleRun console(const QByteArrayList &arguments, const QByteArray &input = {}) const;
+    bool hasRecord() const; // of a server that is to be started again
     TreeSnapshot tree(const char *user, TreeSnapshot::Parts parts = TreeSnapshot::Everything) const;
 
 private:
