@@ -46,8 +46,10 @@ Exit reportError(const Error &error, const Options &options)
         const QString near = nearNames(options, error.detail);
         if (!near.isEmpty())
             printHint(near);
-    } else if (error.code == Error::Code::DoesNotExist && !options.dataRootGiven) {
-        printHint(QStringLiteral("Name the server's data root with --data-root FOLDER."));
+    } else if (error.code == Error::Code::DoesNotExist && !options.dataRootGiven &&
+               options.container.isEmpty()) {
+        printHint(QStringLiteral("Name the server's data root with --data-root FOLDER; "
+                                 "anki-sync-adminctl roots finds those of this machine."));
     }
     if (error.code == Error::Code::Cancelled)
         return Exit::Interrupted;

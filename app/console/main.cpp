@@ -3,6 +3,7 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
+#include "server/rootcandidates.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -17,6 +18,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Console;
 
 constexpr auto commands = std::to_array<Command>({
+    {"roots", "", "the data roots on this machine, and where they were found", &runRoots},
     {"list", "", "all users of the data root, with their figures", &runList},
     {"analyze", "USER...", "what a user has, and what is wrong with it", &runAnalyze},
     {"reset", "USER...", "give users a clean slate", &runReset},
@@ -56,7 +58,7 @@ void configureLogging(bool verbose)
 
 Exit run(int argc, char **argv)
 {
-    const auto options = parseOptions(argc, argv);
+    auto options = parseOptions(argc, argv);
     if (!options)
         return usageError(options.error().message());
     if (options->version) {
@@ -77,6 +79,12 @@ Exit run(int argc, char **argv)
             QStringLiteral("unknown command '%1'").arg(displayName(options->command)));
     configureLogging(options->verbose);
     const Interruption interruption(!options->performs());
+    if (!options->container.isEmpty() && command->run != &runRoots && command->run != &runDemo) {
+        const auto root = dataRootOf(options->container, {{}, interruption.token()});
+        if (!root)
+            return reportError(root.error(), *options);
+        options->dataRoot = *root;
+    }
     return command->run(*options, interruption.token());
 }
 

@@ -65,6 +65,12 @@ bool parseDataRoot(Options &options, const QByteArray &value)
     return !value.isEmpty();
 }
 
+bool parseContainer(Options &options, const QByteArray &value)
+{
+    options.container = value;
+    return !value.isEmpty();
+}
+
 template <bool Options::*member>
 bool turnOn(Options &options, const QByteArray & /*value*/)
 {
@@ -75,6 +81,8 @@ bool turnOn(Options &options, const QByteArray & /*value*/)
 constexpr auto descriptions = std::to_array<OptionDescription>({
     {"data-root", "FOLDER",
      "the server's data root (default: $ANKI_SYNC_ADMIN_DATA_ROOT, else /data)", &parseDataRoot},
+    {"container", "NAME",
+     "the data root of a container of podman or docker, in place of --data-root", &parseContainer},
     {"layout", "NAME", "community, official or legacy, where the folders do not tell",
      &parseLayout},
     {"keep-media-files", nullptr, "reset the databases and leave the media files where they are",
@@ -163,6 +171,9 @@ Result<Options> parseOptions(int argc, char **argv)
     if (options.dryRun && options.performs())
         return failure(Error::Code::BadInput, {},
                        QStringLiteral("--dry-run contradicts --confirm and --yes"));
+    if (options.dataRootGiven && !options.container.isEmpty())
+        return failure(Error::Code::BadInput, {},
+                       QStringLiteral("--container contradicts --data-root"));
     return options;
 }
 
@@ -185,6 +196,8 @@ QByteArrayList repeatedOptions(const Options &options)
     QByteArrayList words;
     if (options.dataRootGiven)
         words += {"--data-root", options.dataRoot};
+    if (!options.container.isEmpty())
+        words += "--container=" + options.container; // its name may look like an option
     if (options.layout)
         words += {"--layout", layoutName(*options.layout).toUtf8()};
     if (options.keepMediaFiles)

@@ -14,6 +14,7 @@ struct Options
 {
     QByteArray dataRoot;
     bool dataRootGiven = false; // by option, not by environment or default
+    QByteArray container;       // whose data root it is, in place of the option
     bool keepMediaFiles = false;
     bool confirm = false;
     bool dryRun = false;

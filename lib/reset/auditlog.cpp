@@ -14,6 +14,7 @@ const QByteArray logName = QByteArrayLiteral("audit.jsonl");
 constexpr qsizetype mostText = 64 * 1024;
 constexpr qsizetype mostLines = 100'000;
 constexpr qsizetype mostName = 255;
+constexpr qint64 mostDowntime = 1'000'000'000'000; // ms
 
 QStringList textsIn(JsonFields &fields, const char *key)
 {
@@ -61,6 +62,8 @@ QJsonObject AuditEntry::toJson() const
     }
     if (!warnings.isEmpty())
         object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
+    if (downtime)
+        object.insert(QStringLiteral("downtime"), *downtime);
     return object;
 }
 
@@ -90,6 +93,8 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
     }
     if (fields.has("warnings"))
         entry.warnings = textsIn(fields, "warnings");
+    if (fields.has("downtime"))
+        entry.downtime = fields.number("downtime", 0, mostDowntime);
     return fields.isValid() ? std::optional(entry) : std::nullopt;
 }
 

@@ -15,10 +15,10 @@ namespace SyncAdmin {
 // result.
 struct AuditEntry
 {
-    QDateTime time; // UTC
-    QString act;    // "reset", "restore", "recover", "purge", ...
-    QString phase;  // "started" or "finished"
-    QByteArray user;
+    QDateTime time;  // UTC
+    QString act;     // "reset", "restore", "recover", "purge", "stop-server", ...
+    QString phase;   // "started" or "finished"
+    QByteArray user; // empty where the act is about none
     QByteArray restorePoint;
     Caller caller;
     QString command;
@@ -27,6 +27,7 @@ struct AuditEntry
     QString error;     // its code's name
     QString errorText; // and its text
     QStringList warnings;
+    std::optional<qint64> downtime; // ms, of a server that was stopped for an act
 
     QJsonObject toJson() const;
     static std::optional<AuditEntry> fromJson(const QJsonObject &object);

@@ -1,5 +1,7 @@
 #include "reset/mounts.h"
 
+#include "server/mountpoints.h"
+
 #include <climits>
 #include <unistd.h>
 
@@ -8,43 +10,13 @@
 
 namespace SyncAdmin {
 
-namespace {
-
-bool isOctal(char character)
-{
-    return character >= '0' && character <= '7';
-}
-
-// proc(5): space, tab, newline and backslash are written as three octal digits.
-QByteArray unescaped(const QByteArray &field)
-{
-    QByteArray plain;
-    for (qsizetype i = 0; i < field.size(); ++i) {
-        if (field.at(i) == '\\' && i + 3 < field.size() && isOctal(field.at(i + 1)) &&
-            isOctal(field.at(i + 2)) && isOctal(field.at(i + 3))) {
-            plain += static_cast<char>(field.mid(i + 1, 3).toInt(nullptr, 8));
-            i += 3;
-        } else {
-            plain += field.at(i);
-        }
-    }
-    return plain;
-}
-
-} // namespace
-
 QByteArrayList mountPointsBelow(const QByteArray &mountInfo, const QByteArray &path)
 {
-    constexpr int mountPointField = 4;
     const QByteArray prefix = path.endsWith('/') ? path : path + '/';
     QByteArrayList found;
-    for (const QByteArray &line : mountInfo.split('\n')) {
-        const QByteArrayList fields = line.split(' ');
-        if (fields.size() <= mountPointField)
-            continue;
-        const QByteArray point = unescaped(fields.at(mountPointField));
-        if (point.startsWith(prefix))
-            found.append(point);
+    for (const MountPoint &mount : parseMountInfo(mountInfo)) {
+        if (mount.path.startsWith(prefix))
+            found.append(mount.path);
     }
     return found;
 }

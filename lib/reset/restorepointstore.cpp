@@ -3,12 +3,11 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "reset/pointfiles.h"
+#include "reset/storelock.h"
 
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 namespace SyncAdmin {
 
@@ -170,22 +169,9 @@ Result<RestorePointStore> RestorePointStore::make(const UserFolder &user)
 
 Result<> RestorePointStore::lock()
 {
-    auto file = m_store.openOrMakeFile(lockName, 0600);
+    auto file = lockInStore(m_store, lockName);
     if (!file)
         return tl::unexpected(file.error());
-    constexpr int mostPid = 32;
-    if (m_store.calls()->flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK)
-            return failureFromErrno(errno, m_store.pathOf(lockName));
-        const auto holder = m_store.readFile(lockName, mostPid);
-        const QByteArray pid = holder ? holder->trimmed() : QByteArray();
-        return failure(Error::Code::Busy, m_store.path(), displayName(pid));
-    }
-    // Of one width, so that no rest of a longer one stays.
-    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
-    if (const auto written = writeAll(file->get(), pid, m_store.pathOf(lockName), *m_store.calls());
-        !written)
-        return written;
     m_lock = std::make_shared<const FileDescriptor>(std::move(*file));
     return {};
 }

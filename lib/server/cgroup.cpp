@@ -14,13 +14,6 @@ namespace {
 constexpr qsizetype idLength = 64;
 constexpr qsizetype shownIdLength = 12; // as docker and podman show and accept it
 
-bool isContainerId(const QByteArray &text)
-{
-    return text.size() == idLength && std::all_of(text.begin(), text.end(), [](char digit) {
-               return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
-           });
-}
-
 // systemd writes what a unit's name cannot hold as \x2d.
 QByteArray unescapedUnit(const QByteArray &name)
 {
@@ -59,7 +52,7 @@ QByteArray containerIn(const QByteArray &component)
     id = id.mid(id.lastIndexOf('-') + 1);
     // conmon watches over a container of podman from outside.
     if (isContainerId(id) && !component.startsWith("libpod-conmon-"))
-        return id.left(shownIdLength);
+        return id;
     for (const auto &[before, after] : std::to_array<std::pair<const char *, const char *>>(
              {{"machine-", ".scope"}, {"systemd-nspawn@", ".service"}, {"lxc.payload.", ""}})) {
         const QByteArray name = between(component, before, after);
@@ -69,12 +62,33 @@ QByteArray containerIn(const QByteArray &component)
     return {};
 }
 
+// "user@1000.service" is the manager of that user's own units.
+std::optional<quint32> managedUser(const QByteArray &component)
+{
+    bool isNumber = false;
+    const quint32 uid = between(component, "user@", ".service").toUInt(&isNumber);
+    return isNumber ? std::optional(uid) : std::nullopt;
+}
+
+// systemd puts an underscore before what the kernel would take for a file of its own.
+QByteArray unitIn(const QByteArray &component)
+{
+    return component.startsWith('_') ? component.mid(1) : component;
+}
+
 } // namespace
+
+bool isContainerId(const QByteArray &text)
+{
+    return text.size() == idLength && std::all_of(text.begin(), text.end(), [](char digit) {
+               return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+           });
+}
 
 CgroupPlace placeFromCgroup(const QByteArray &text)
 {
     QByteArray container;
-    QByteArray service;
+    CgroupPlace place;
     for (const QByteArray &line : text.split('\n')) {
         // "0::/system.slice/docker.service"; a path may hold colons itself.
         const qsizetype path = line.indexOf(':', line.indexOf(':') + 1) + 1;
@@ -82,16 +96,25 @@ CgroupPlace placeFromCgroup(const QByteArray &text)
             continue;
         for (const QByteArray &component : line.mid(path).split('/')) {
             // The innermost container, for one may run inside another.
-            if (const QByteArray found = containerIn(component); !found.isEmpty())
+            if (const QByteArray found = containerIn(component); !found.isEmpty()) {
                 container = found;
-            else if (component.endsWith(".service"))
-                service = unescapedUnit(component);
+            } else if (component.endsWith(".service")) {
+                if (const auto user = managedUser(place.unit))
+                    place.unitUser = user;
+                place.unit = unitIn(component);
+            }
         }
     }
-    CgroupPlace place;
-    place.container = displayName(container);
-    if (container.isEmpty())
-        place.service = displayName(service);
+    if (isContainerId(container))
+        place.containerId = container;
+    place.container =
+        displayName(place.containerId.isEmpty() ? container : container.left(shownIdLength));
+    if (container.isEmpty()) {
+        place.service = displayName(unescapedUnit(place.unit));
+    } else {
+        place.unit.clear();
+        place.unitUser.reset();
+    }
     return place;
 }
 

@@ -66,9 +66,9 @@ std::optional<Holder> holderFor(qint64 pid)
     holder.pid = pid;
     holder.command = displayName(command);
     holder.user = userFromStatus(readProcFile(process + "/status"));
-    const CgroupPlace place = placeFromCgroup(readProcFile(process + "/cgroup"));
-    holder.container = place.container;
-    holder.service = place.service;
+    holder.place = placeFromCgroup(readProcFile(process + "/cgroup"));
+    holder.container = holder.place.container;
+    holder.service = holder.place.service;
     holder.isThisProgram =
         pid == ::getpid() || command == programCommand || isSameExecutable(process);
     return holder;

@@ -11,6 +11,7 @@ class CgroupTest : public QObject
 private:
     Q_SLOT void place_data();
     Q_SLOT void place();
+    Q_SLOT void asToolsTakeIt();
 };
 
 void CgroupTest::place_data()
@@ -74,6 +75,26 @@ void CgroupTest::place()
     const CgroupPlace place = placeFromCgroup(text);
     QTEST(place.container, "container");
     QTEST(place.service, "service");
+}
+
+// What is shown cannot always be handed to docker or systemctl.
+void CgroupTest::asToolsTakeIt()
+{
+    const QByteArray id(64, 'a');
+    QCOMPARE(placeFromCgroup("0::/docker/" + id).containerId, id);
+    QVERIFY(placeFromCgroup("0::/machine.slice/machine-web.scope").containerId.isEmpty());
+    const CgroupPlace service = placeFromCgroup("0::/system.slice/anki@a\\x2db.service\n");
+    QCOMPARE(service.unit, "anki@a\\x2db.service");
+    QVERIFY(!service.unitUser);
+    QCOMPARE(placeFromCgroup("0::/system.slice/_cpu.service").unit, "cpu.service");
+    const QByteArray manager = "/user.slice/user-1000.slice/user@1000.service/";
+    const CgroupPlace own = placeFromCgroup(
+        "2:cpu:" + manager + "a.slice/anki.service\n0::" + manager + "a.slice/anki.service\n");
+    QCOMPARE(own.unit, "anki.service");
+    QCOMPARE(own.unitUser, std::optional<quint32>(1000));
+    const CgroupPlace inside = placeFromCgroup("0::" + manager + "anki.service/" + id);
+    QVERIFY(inside.unit.isEmpty() && !inside.unitUser);
+    QCOMPARE(inside.containerId, id);
 }
 
 QTEST_GUILESS_MAIN(CgroupTest)

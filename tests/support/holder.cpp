@@ -23,6 +23,8 @@
 //                  be there. Both make what else is missing, and write a note, a media file and
 //                  its entry by the name LABEL.
 
+#include "support/serverschema.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sqlite3.h>
@@ -160,26 +162,6 @@ void holdDatabase(std::string_view mode, const char *path)
     waitForEnd();
 }
 
-// Without what no test asks for: Anki's schema 11 and the media database's version 4.
-const std::string collectionSchema =
-    "CREATE TABLE IF NOT EXISTS col (id integer PRIMARY KEY, crt integer, mod integer, scm integer,"
-    " ver integer, dty integer, usn integer, ls integer, conf text, models text, decks text,"
-    " dconf text, tags text);"
-    "CREATE TABLE IF NOT EXISTS notes (id integer PRIMARY KEY, guid text, mid integer, mod integer,"
-    " usn integer, tags text, flds text, sfld integer, csum integer, flags integer, data text);"
-    "CREATE TABLE IF NOT EXISTS cards (id integer PRIMARY KEY, nid integer, usn integer);"
-    "CREATE TABLE IF NOT EXISTS revlog (id integer PRIMARY KEY, cid integer, usn integer,"
-    " ease integer);"
-    "CREATE TABLE IF NOT EXISTS graves (usn integer, oid integer, type integer);"
-    "INSERT OR IGNORE INTO col VALUES (1, 1, 1, 1, 11, 0, 0, 0, '{}', '{}', '{}', '{}', '{}')";
-const std::string mediaSchema =
-    "CREATE TABLE IF NOT EXISTS media (fname text PRIMARY KEY, csum blob, size integer,"
-    " usn integer, mtime integer);"
-    "CREATE TABLE IF NOT EXISTS meta (last_usn integer, total_bytes integer,"
-    " total_nonempty_files integer);"
-    "INSERT INTO meta SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM meta);"
-    "PRAGMA user_version = 4";
-
 void serve(bool isOfficial, const std::string &folder, const std::string &label)
 {
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -191,10 +173,10 @@ void serve(bool isOfficial, const std::string &folder, const std::string &label)
     Connection tracked(
         (folder + (isOfficial ? "/media.db" : "/collection.media.server.db")).c_str(), flags);
     tracked.run(settings);
-    tracked.run(mediaSchema);
+    tracked.run(SyncAdmin::Test::mediaSchema);
     Connection collection((folder + "/collection.anki2").c_str(), flags);
     collection.run(settings);
-    collection.run(collectionSchema);
+    collection.run(SyncAdmin::Test::collectionSchema);
     collection.run("INSERT INTO notes (guid, flds) VALUES ('" + label + "', '" + label + "')");
     const int file = ::open((media + '/' + label).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (file < 0 || ::write(file, label.data(), label.size()) < 0)

@@ -82,18 +82,17 @@ void EmptyState::setBusy(const QString &text)
     m_busy->show();
 }
 
-void EmptyState::setRoots(const QList<LikelyRoot> &roots)
+void EmptyState::setRoots(const QList<std::pair<QByteArray, QString>> &roots)
 {
     while (QLayoutItem *item = m_roots->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;
     }
-    for (const LikelyRoot &root : roots) {
-        QString text = root.users == 1 ? tr("%1: 1 user").arg(root.shown)
-                                       : tr("%2: %L1 users").arg(root.users).arg(root.shown);
+    for (const auto &root : roots) {
+        QString text = root.second;
         auto *button = new QPushButton(text.replace(QLatin1Char('&'), QStringLiteral("&&")), this);
         connect(button, &QPushButton::clicked, this,
-                [this, path = root.path] { Q_EMIT rootChosen(path); });
+                [this, path = root.first] { Q_EMIT rootChosen(path); });
         m_roots->addWidget(button);
     }
     m_rootsTitle->setVisible(!roots.isEmpty());

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "session/likelyroots.h"
-
+#include <QByteArray>
+#include <QList>
 #include <QWidget>
 
 class QLabel;
@@ -22,7 +22,8 @@ public:
     // Why the last one could not be opened; empty for the first start.
     void setMessage(const QString &text);
     void setBusy(const QString &text);
-    void setRoots(const QList<LikelyRoot> &roots);
+    // Paths, each with the text that stands for it.
+    void setRoots(const QList<std::pair<QByteArray, QString>> &roots);
 
 Q_SIGNALS:
     void openRequested();

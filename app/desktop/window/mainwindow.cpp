@@ -5,7 +5,7 @@
 #include "dialogs/aboutdialog.h"
 #include "dialogs/reportdialog.h"
 #include "models/userproxy.h"
-#include "session/likelyroots.h"
+#include "session/rootfinder.h"
 #include "views/activitypane.h"
 #include "views/emptystate.h"
 #include "views/format.h"
@@ -15,6 +15,7 @@
 #include "views/tableview.h"
 #include "window/reportflow.h"
 #include "window/resetflow.h"
+#include "window/rootmenu.h"
 #include "window/userpage.h"
 
 #include <QApplication>
@@ -35,7 +36,8 @@
 
 namespace SyncAdmin::Desktop {
 
-MainWindow::MainWindow(Settings *settings) : m_settings(settings), m_actions(this)
+MainWindow::MainWindow(Settings *settings)
+    : m_settings(settings), m_actions(this), m_finder(new RootFinder(this))
 {
     setWindowTitle(tr("Anki Sync Admin"));
     makeMenus();
@@ -48,9 +50,7 @@ MainWindow::MainWindow(Settings *settings) : m_settings(settings), m_actions(thi
     restoreState();
     fillRecentRoots();
     updateActions();
-    m_session.readers()->start<QList<LikelyRoot>>(
-        this, [](const Task &task) { return findLikelyRoots(task); },
-        [this](const QList<LikelyRoot> &roots) { m_empty->setRoots(roots); });
+    m_finder->look();
 }
 
 MainWindow::~MainWindow() = default;
@@ -98,6 +98,13 @@ void MainWindow::connectSession()
 
 void MainWindow::connectActions()
 {
+    connect(m_roots, &RootMenu::chosen, this, [this](const QByteArray &path) { openRoot(path); });
+    connect(m_finder, &RootFinder::finished, this, [this] {
+        QList<std::pair<QByteArray, QString>> roots;
+        for (const RootCandidate &root : m_finder->found().roots)
+            roots.append({root.path, rootText(root)});
+        m_empty->setRoots(roots);
+    });
     connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseRoot);
     connect(m_actions.demo, &QAction::triggered, this, &MainWindow::openDemo);
     connect(m_actions.refresh, &QAction::triggered, &m_session, &Session::refresh);
@@ -261,14 +268,7 @@ void MainWindow::rootSlow(const QByteArray &path)
 
 void MainWindow::fillRecentRoots()
 {
-    m_recent->clear();
-    const QByteArrayList roots = m_settings->recentRoots();
-    for (const QByteArray &root : roots) {
-        QAction *action =
-            m_recent->addAction(displayName(root).replace(QLatin1Char('&'), QStringLiteral("&&")));
-        connect(action, &QAction::triggered, this, [this, root] { openRoot(root); });
-    }
-    m_recent->setEnabled(!roots.isEmpty());
+    m_roots->setRecent(m_settings->recentRoots());
 }
 
 void MainWindow::setToggle(int toggle, bool isOn)

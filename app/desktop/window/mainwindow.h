@@ -23,6 +23,8 @@ class NoticeBar;
 class PointsPane;
 class ReportFlow;
 class ResetFlow;
+class RootFinder;
+class RootMenu;
 class UserPage;
 
 class MainWindow : public QMainWindow
@@ -44,6 +46,7 @@ public:
     NoticeBar *rootBar() { return m_rootNotice; }
     Actions &actions() { return m_actions; }
     QLineEdit *filter() { return m_filter; }
+    RootMenu *rootMenu() { return m_roots; }
 
 Q_SIGNALS:
     // The last that is heard of it. False where a reader never came back.
@@ -80,7 +83,8 @@ private:
     Settings *m_settings;
     Session m_session;
     Actions m_actions;
-    QMenu *m_recent = nullptr;
+    RootFinder *m_finder;
+    RootMenu *m_roots = nullptr;
     QMenu *m_userMenu = nullptr;
     QWidget *m_filterBox = nullptr;
     QLineEdit *m_filter = nullptr;

@@ -8,6 +8,7 @@
 #include "views/tablepane.h"
 #include "views/tableview.h"
 #include "window/resetflow.h"
+#include "window/rootmenu.h"
 #include "window/userpage.h"
 
 #include <QLabel>
@@ -32,7 +33,8 @@ void MainWindow::makeMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_actions.open);
-    m_recent = file->addMenu(tr("Open &recent"));
+    m_roots = new RootMenu(tr("Found and &recent"), m_finder, this);
+    file->addMenu(m_roots);
     file->addAction(m_actions.demo);
     file->addSeparator();
     file->addAction(m_actions.saveReport);
@@ -64,7 +66,7 @@ void MainWindow::makeToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addAction(m_actions.open);
     if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_actions.open))) {
-        button->setMenu(m_recent);
+        button->setMenu(m_roots);
         button->setPopupMode(QToolButton::MenuButtonPopup);
     }
     bar->addAction(m_actions.refresh);

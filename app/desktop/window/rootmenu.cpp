@@ -1,0 +1,90 @@
+#include "window/rootmenu.h"
+
+#include "base/displayname.h"
+#include "views/format.h"
+
+#include <QCoreApplication>
+
+namespace SyncAdmin::Desktop {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(RootMenu)
+};
+
+QString originText(const RootOrigin &origin)
+{
+    switch (origin.kind) {
+    case RootOrigin::Kind::Container:
+        return Tr::tr("container %1: %2").arg(origin.name, displayName(origin.inContainer));
+    case RootOrigin::Kind::Volume:
+        return Tr::tr("volume %1").arg(origin.name);
+    case RootOrigin::Kind::MountPoint:
+        return Tr::tr("mounted: %1").arg(origin.name);
+    case RootOrigin::Kind::WellKnown:
+        return Tr::tr("usual place");
+    case RootOrigin::Kind::Environment:
+    case RootOrigin::Kind::Process:
+        break;
+    }
+    return origin.name;
+}
+
+QString escaped(QString text)
+{
+    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+}
+
+} // namespace
+
+QString rootText(const RootCandidate &root)
+{
+    const QString users = root.users == 1 ? Tr::tr("1 user") : Tr::tr("%L1 users").arg(root.users);
+    QString about = users;
+    if (root.layouts)
+        about = layoutNames(root.layouts) + QStringLiteral(", ") + users;
+    return QStringLiteral("%1 – %2, %3 (%4)")
+        .arg(root.displayName(), about, bytesText(root.bytes), originText(root.origins.first()));
+}
+
+RootMenu::RootMenu(const QString &title, RootFinder *finder, QWidget *parent)
+    : QMenu(title, parent), m_finder(finder)
+{
+    connect(this, &QMenu::aboutToShow, m_finder, &RootFinder::look);
+    connect(m_finder, &RootFinder::finished, this, &RootMenu::fill);
+    fill();
+}
+
+void RootMenu::setRecent(const QByteArrayList &roots)
+{
+    m_recent = roots;
+    fill();
+}
+
+void RootMenu::addRoot(const QByteArray &path, const QString &text)
+{
+    QAction *action = addAction(escaped(text));
+    connect(action, &QAction::triggered, this, [this, path] { Q_EMIT chosen(path); });
+}
+
+void RootMenu::fill()
+{
+    clear();
+    addSection(tr("Found on this machine"));
+    for (const RootCandidate &root : m_finder->found().roots)
+        addRoot(root.path, rootText(root));
+    if (m_finder->found().roots.isEmpty()) {
+        QAction *nothing =
+            addAction(m_finder->isLooking() ? tr("Looking…") : tr("No data root was found"));
+        nothing->setEnabled(false);
+    }
+    if (m_recent.isEmpty())
+        return;
+    addSection(tr("Opened before"));
+    for (const QByteArray &root : m_recent)
+        addRoot(root, displayName(root));
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,65 @@
+#include "reset/serverchoice.h"
+
+#include <QStringList>
+
+namespace SyncAdmin {
+
+Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &options,
+                             std::optional<InUse> *found)
+{
+    ExecutionOptions asIfFree = options;
+    asIfFree.probe = [&options, found](const Directory &folder, const QByteArrayList &names) {
+        *found = options.probe(folder, names);
+        InUse free;
+        free.state = InUse::State::Free;
+        return free;
+    };
+    const auto checked = checkExecutable(plan, asIfFree);
+    if (!checked && checked.error().code == Error::Code::Changed && plan.user.open())
+        return {};
+    return checked;
+}
+
+Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRoot &root,
+                                          const std::optional<ServerHandle> &named,
+                                          const Task &task)
+{
+    if (named)
+        return QList<ServerHandle>{*named};
+    QList<ServerHandle> servers;
+    for (const InUse &use : uses) {
+        const auto holders = serversOf(use, task);
+        if (!holders && holders.error().code == Error::Code::Unsupported)
+            return failure(Error::Code::InUse, root.path(),
+                           QStringLiteral("%1, which cannot be stopped from here: %2")
+                               .arg(use.holdersText(), holders.error().message()));
+        if (!holders)
+            return holders;
+        for (const ServerHandle &server : *holders) {
+            if (!servers.contains(server))
+                servers.append(server);
+        }
+    }
+    if (!servers.isEmpty())
+        return servers;
+    servers = serversWith(root, task);
+    if (servers.size() < 2)
+        return servers;
+    QStringList names;
+    for (const ServerHandle &server : std::as_const(servers))
+        names.append(server.text());
+    return failure(Error::Code::BadInput, {},
+                   QStringLiteral("several running containers have this data root mounted: %1 "
+                                  "(name the server with --container)")
+                       .arg(names.join(QStringLiteral(", "))));
+}
+
+Result<ResetPlan> planAgain(const ResetPlan &plan, const Task &task)
+{
+    const auto analysis = analyse(plan.user, {}, task);
+    if (!analysis)
+        return tl::unexpected(analysis.error());
+    return planReset(*analysis, plan.options);
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "reset/executor.h"
+#include "server/servercontrol.h"
+
+#include <optional>
+
+namespace SyncAdmin {
+
+// What execute() would refuse whatever a server does, so that none is stopped in vain. `found` gets
+// who is at the files, if that could be looked at. A folder that has changed is not refused: what a
+// server writes until it has stopped is planned for by planAgain().
+Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &options,
+                             std::optional<InUse> *found);
+
+// The servers to stop for a reset of users whose files are used like this. The one that was named;
+// else those that hold the files; else the one running container that has the data root mounted,
+// for a server that is idle holds nothing. May be none. InUse for a holder that cannot be stopped
+// from here, BadInput where several containers would do.
+Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRoot &root,
+                                          const std::optional<ServerHandle> &named,
+                                          const Task &task);
+
+// The plan for the same user and with the same options, once the server has closed its files.
+Result<ResetPlan> planAgain(const ResetPlan &plan, const Task &task);
+
+} // namespace SyncAdmin

@@ -1,0 +1,54 @@
+#include "reset/storelock.h"
+
+#include "base/displayname.h"
+
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr int mostPid = 32;
+
+Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name)
+{
+    if (store.calls()->flock(descriptor, operation | LOCK_NB) == 0)
+        return {};
+    if (errno != EWOULDBLOCK)
+        return failureFromErrno(errno, store.pathOf(name));
+    const auto holder = store.readFile(name, mostPid);
+    const QByteArray pid = holder ? holder->trimmed() : QByteArray();
+    return failure(Error::Code::Busy, store.path(), displayName(pid));
+}
+
+} // namespace
+
+Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &name)
+{
+    auto file = store.openOrMakeFile(name, 0600);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (const auto taken = take(file->get(), LOCK_EX, store, name); !taken)
+        return tl::unexpected(taken.error());
+    // Of one width, so that no rest of a longer one stays.
+    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
+    if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());
+        !written)
+        return tl::unexpected(written.error());
+    return file;
+}
+
+Result<> refuseLocked(const Directory &store, const QByteArray &name)
+{
+    const auto file = store.openFile(name);
+    if (!file && file.error().code == Error::Code::DoesNotExist)
+        return {};
+    if (!file)
+        return tl::unexpected(file.error());
+    return take(file->get(), LOCK_SH, store, name);
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,170 @@
+#include "server/servercontrol.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+
+#include <QDeadlineTimer>
+
+#include <algorithm>
+#include <thread>
+
+namespace SyncAdmin {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto pause = 200ms; // between two looks
+
+tl::unexpected<Error> failedServer(const ServerHandle &server, const QString &why)
+{
+    return failure(Error::Code::External, server.text(), why);
+}
+
+Result<> act(const ServerHandle &server, const QByteArray &word, const QByteArrayList &options,
+             std::chrono::milliseconds limit, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Unit)
+        return runServiceAct(server.unit, word, limit, task);
+    return runContainerAct(server.engine, QByteArrayList{word} + options, server.containerId, limit,
+                           task);
+}
+
+// The container's own time to end is left as it is where the limit has room for it.
+QByteArrayList stopOptions(const ServerHandle &server, std::chrono::milliseconds limit,
+                           const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Unit)
+        return {};
+    const auto container = inspectContainer(server.engine, server.containerId, task);
+    const qint64 most = std::max<qint64>(limit.count() / 1000 / 2, 1); // seconds
+    if (!container || container->stopTimeout.value_or(0) <= most)
+        return {};
+    return {"--time", QByteArray::number(most)};
+}
+
+QString comingBack(const ServerState &state)
+{
+    if (!state.triggeredBy.isEmpty())
+        return state.triggeredBy;
+    if (!state.restartPolicy.isEmpty() && state.restartPolicy != QLatin1String("no"))
+        return QStringLiteral("its restart policy, ") + state.restartPolicy;
+    return QStringLiteral("something that watches over it");
+}
+
+// Calls `look` with the server's state until it answers, or for `watch`.
+template <typename Look>
+Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task,
+                    Look look)
+{
+    const QDeadlineTimer deadline(watch);
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        if (const Result<> seen = look(*state); !seen)
+            return seen;
+        if (deadline.hasExpired())
+            return {};
+        std::this_thread::sleep_for(pause);
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled);
+    }
+}
+
+} // namespace
+
+Result<ServerState> serverState(const ServerHandle &server, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Container) {
+        const auto container = inspectContainer(server.engine, server.containerId, task);
+        if (!container)
+            return tl::unexpected(container.error());
+        return ServerState{container->phase, container->state,    container->restartPolicy, {},
+                           container->pid,   container->startedAt};
+    }
+    const auto service = showService(server.unit, task);
+    if (!service)
+        return tl::unexpected(service.error());
+    if (service->loadState == QLatin1String("not-found"))
+        return failure(Error::Code::DoesNotExist, server.text());
+    QString word = service->activeState;
+    if (!service->subState.isEmpty() && service->subState != word)
+        word += QStringLiteral(" (%1)").arg(service->subState);
+    return ServerState{service->phase,   word,
+                       service->restart, service->triggeredBy,
+                       service->mainPid, service->instance};
+}
+
+Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task)
+{
+    const QDeadlineTimer deadline(limit);
+    qCDebug(logServer).noquote() << "stopping" << server.text();
+    const Result<> stopped = act(server, "stop", stopOptions(server, limit, task), limit, task);
+    // What counts is whether it has ended, whatever its tool says.
+    for (;;) {
+        const auto state = serverState(server, {});
+        if (state && state->phase == ServerPhase::Stopped)
+            return {};
+        if (!stopped)
+            return stopped;
+        if (!state)
+            return tl::unexpected(state.error());
+        if (deadline.hasExpired() || task.stopRequested())
+            return failedServer(
+                server, QStringLiteral("it was told to stop, and is still '%1'").arg(state->word));
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task)
+{
+    return watchState(server, watch, task, [&server](const ServerState &state) -> Result<> {
+        if (state.phase == ServerPhase::Stopped)
+            return {};
+        return failure(Error::Code::InUse, server.text(),
+                       QStringLiteral("the server, which was stopped and is '%1' again: started by "
+                                      "%2")
+                           .arg(state.word, comingBack(state)));
+    });
+}
+
+Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task)
+{
+    const QDeadlineTimer deadline(limit);
+    qCDebug(logServer).noquote() << "starting" << server.text();
+    if (const auto before = serverState(server, task);
+        before && before->phase == ServerPhase::Running)
+        return {};
+    if (const auto started = act(server, "start", {}, limit, task); !started)
+        return started;
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        if (state->phase == ServerPhase::Running)
+            return {};
+        if (deadline.hasExpired() || state->phase == ServerPhase::Stopped)
+            return failedServer(server,
+                                QStringLiteral("it was started, and is '%1'; its own log tells why")
+                                    .arg(state->word));
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+Result<> keepsRunning(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task)
+{
+    QString instance;
+    return watchState(
+        server, watch, task, [&server, &instance](const ServerState &state) -> Result<> {
+            if (instance.isEmpty())
+                instance = state.instance;
+            if (state.phase == ServerPhase::Running && state.instance == instance)
+                return {};
+            return failedServer(server, QStringLiteral("it was started, but did not keep running "
+                                                       "('%1'); its own log tells why")
+                                            .arg(state.word));
+        });
+}
+
+} // namespace SyncAdmin

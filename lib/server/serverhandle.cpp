@@ -1,0 +1,232 @@
+#include "server/servercontrol.h"
+
+#include "base/displayname.h"
+#include "server/cgroup.h"
+#include "server/mountpoints.h"
+#include "volume/dataroot.h"
+
+#include <climits>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace SyncAdmin {
+
+namespace {
+
+tl::unexpected<Error> notControllable(const QString &what, const QString &why)
+{
+    return failure(Error::Code::Unsupported, what,
+                   why + QStringLiteral(" (stop the server yourself)"));
+}
+
+QByteArray linkTarget(const QByteArray &link)
+{
+    std::array<char, PATH_MAX> target = {};
+    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
+    return length > 0 ? QByteArray(target.data(), length) : QByteArray();
+}
+
+QByteArray namespaceOf(const QByteArray &process)
+{
+    return linkTarget("/proc/" + process + "/ns/pid");
+}
+
+// A service, if stopping it is one thing with starting it again. `pid`: the process that it must
+// be about; 0 where any will do.
+Result<ServerHandle> serverFromUnit(const UnitName &unit, qint64 pid, const Task &task)
+{
+    const ServerHandle handle{
+        ServerHandle::Kind::Unit, ContainerEngine::Podman, {}, unit, displayName(unit.unit)};
+    const auto service = showService(unit, task);
+    if (!service)
+        return tl::unexpected(service.error());
+    if (!service->isLoaded())
+        return notControllable(handle.text(),
+                               QStringLiteral("systemd calls it '%1'").arg(service->loadState));
+    if (pid != 0 && service->mainPid != pid) {
+        return notControllable(
+            handle.text(), QStringLiteral("its main process is not the one that holds the files"));
+    }
+    if (service->isTransient)
+        return notControllable(handle.text(),
+                               QStringLiteral("it is transient and could not be started again"));
+    if (!service->canStart || !service->canStop)
+        return notControllable(handle.text(),
+                               QStringLiteral("systemd does not let it be stopped and started"));
+    return handle;
+}
+
+Result<ServerHandle> serverFromContainer(const Container &container, const Task &task)
+{
+    // Such a container is made and removed by its service.
+    if (!container.unit.isEmpty()) {
+        const quint32 user = ::geteuid();
+        return serverFromUnit({container.unit, user == 0 ? std::nullopt : std::optional(user)}, 0,
+                              task);
+    }
+    const ServerHandle handle{
+        ServerHandle::Kind::Container, container.engine, container.id, {}, container.displayName()};
+    if (container.isRemovedWhenStopped) {
+        return notControllable(
+            handle.text(),
+            QStringLiteral("it is removed once it stops (--rm) and could not be started again"));
+    }
+    return handle;
+}
+
+// By the pid namespace, where the cgroup does not tell.
+Result<ServerHandle> serverByNamespace(const Holder &holder, const Task &task)
+{
+    const QByteArray theirs = namespaceOf(QByteArray::number(holder.pid));
+    if (holder.pid > 0 && !theirs.isEmpty() && theirs != namespaceOf("self")) {
+        for (const Container &container : findContainers(false, task).containers) {
+            if (container.pid > 0 && namespaceOf(QByteArray::number(container.pid)) == theirs)
+                return serverFromContainer(container, task);
+        }
+    }
+    return notControllable(holder.text(),
+                           QStringLiteral("it is neither a container of docker or podman that can "
+                                          "be reached from here nor a systemd service"));
+}
+
+} // namespace
+
+QString ServerHandle::text() const
+{
+    if (kind == Kind::Unit)
+        return QStringLiteral("service ") + name;
+    return QStringLiteral("container %1 (%2)").arg(name, QLatin1String(programOf(engine)));
+}
+
+QByteArrayList ServerHandle::startCommand() const
+{
+    if (kind == Kind::Container)
+        return {programOf(engine), "start", name.toUtf8()};
+    if (unit.user)
+        return {"systemctl", "--user", "--machine=" + QByteArray::number(*unit.user) + "@.host",
+                "start", unit.unit};
+    return {"systemctl", "start", unit.unit};
+}
+
+bool ServerHandle::operator==(const ServerHandle &other) const
+{
+    if (kind != other.kind)
+        return false;
+    return kind == Kind::Container ? containerId == other.containerId : unit == other.unit;
+}
+
+QJsonObject ServerHandle::toJson() const
+{
+    QJsonObject object{{QStringLiteral("name"), name}};
+    if (kind == Kind::Container) {
+        object.insert(QStringLiteral("engine"), QLatin1String(programOf(engine)));
+        object.insert(QStringLiteral("container"), QLatin1String(containerId));
+        return object;
+    }
+    object.insert(QStringLiteral("engine"), QStringLiteral("systemd"));
+    object.insert(QStringLiteral("unit"), QString::fromLatin1(unit.unit));
+    if (unit.user)
+        object.insert(QStringLiteral("user"), qint64(*unit.user));
+    return object;
+}
+
+Result<ServerHandle> ServerHandle::fromJson(const QJsonObject &object)
+{
+    const auto text = [&object](const char *key) {
+        return object.value(QLatin1String(key)).toString();
+    };
+    ServerHandle handle;
+    handle.name = displayText(text("name"));
+    if (text("engine") == QLatin1String("systemd")) {
+        handle.kind = Kind::Unit;
+        handle.unit.unit = text("unit").toLatin1();
+        const QJsonValue user = object.value(QStringLiteral("user"));
+        const qint64 uid = user.toInteger(-1);
+        if (!handle.unit.unit.isEmpty() && user.isUndefined())
+            return handle;
+        if (!handle.unit.unit.isEmpty() && uid >= 0 && uid <= std::numeric_limits<quint32>::max()) {
+            handle.unit.user = static_cast<quint32>(uid);
+            return handle;
+        }
+    }
+    handle.containerId = text("container").toLatin1();
+    for (const ContainerEngine engine : containerEngines) {
+        handle.engine = engine;
+        if (text("engine") == QLatin1String(programOf(engine)) && isContainerId(handle.containerId))
+            return handle;
+    }
+    return failure(Error::Code::BadInput, {}, QStringLiteral("no server is named there"));
+}
+
+Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
+{
+    if (holder.isThisProgram)
+        return notControllable(holder.text(), QStringLiteral("it is no server"));
+    if (!holder.place.unit.isEmpty())
+        return serverFromUnit({holder.place.unit, holder.place.unitUser}, holder.pid, task);
+    if (holder.place.containerId.isEmpty())
+        return serverByNamespace(holder, task);
+    QStringList reasons;
+    for (const ContainerEngine engine : containerEngines) {
+        if (!isInstalled(programOf(engine)))
+            continue;
+        const auto container = inspectContainer(engine, holder.place.containerId, task);
+        if (container)
+            return serverFromContainer(*container, task);
+        if (container.error().code == Error::Code::Cancelled)
+            return tl::unexpected(container.error());
+        if (container.error().code != Error::Code::DoesNotExist)
+            reasons.append(container.error().message());
+    }
+    if (reasons.isEmpty())
+        reasons.append(QStringLiteral("neither podman nor docker knows its container here"));
+    return notControllable(holder.text(), reasons.join(QStringLiteral("; ")));
+}
+
+Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task)
+{
+    QList<ServerHandle> servers;
+    if (use.state == InUse::State::Busy && use.holders.isEmpty())
+        return notControllable(use.holdersText(), QStringLiteral("it is not known what it is"));
+    for (const Holder &holder : use.holders) {
+        const auto server = serverOf(holder, task);
+        if (!server)
+            return tl::unexpected(server.error());
+        if (!servers.contains(*server))
+            servers.append(*server);
+    }
+    return servers;
+}
+
+Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task)
+{
+    const auto found = findContainer(container, task);
+    if (!found)
+        return tl::unexpected(found.error());
+    return serverFromContainer(*found, task);
+}
+
+QList<ServerHandle> serversWith(const DataRoot &root, const Task &task)
+{
+    const QByteArray path =
+        linkTarget("/proc/self/fd/" + QByteArray::number(root.directory().descriptor()));
+    QList<ServerHandle> servers;
+    for (const Container &container : findContainers(false, task).containers) {
+        const bool has = std::any_of(
+            container.mounts.begin(), container.mounts.end(), [&path](const ContainerMount &mount) {
+                return mount.isWritable && !mount.source.isEmpty() &&
+                       (isAtOrBelow(path, mount.source) || isAtOrBelow(mount.source, path));
+            });
+        if (!has || container.phase == ServerPhase::Stopped)
+            continue;
+        const auto server = serverFromContainer(container, task);
+        if (server && !servers.contains(*server))
+            servers.append(*server);
+    }
+    return servers;
+}
+
+} // namespace SyncAdmin

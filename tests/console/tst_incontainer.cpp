@@ -1,0 +1,192 @@
+#include "support/consolerun.h"
+#include "support/serverscene.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLibraryInfo>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+const QString adminImage = QStringLiteral("localhost/admin:1");
+const QString admin = QStringLiteral("admin");
+
+QString sqlPlugin()
+{
+    return QLibraryInfo::path(QLibraryInfo::PluginsPath) +
+           QStringLiteral("/sqldrivers/libqsqlite.so");
+}
+
+} // namespace
+
+// The program in a container of its own that mounts the server's volume: it does all that it does
+// on the host, beside a server in another container.
+class InContainerTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    Q_SLOT void initTestCase();
+    Q_SLOT void cleanup();
+    Q_SLOT void cleanupTestCase();
+    Q_SLOT void everything_data();
+    Q_SLOT void everything();
+
+    bool startAdmin(const ServerScene &scene, const QStringList &options) const;
+    static ConsoleRun run(const QStringList &arguments);
+    void compareReadings(const ServerScene &scene) const;
+
+    std::unique_ptr<Podman> m_podman;
+};
+
+void InContainerTest::initTestCase()
+{
+    m_podman = std::make_unique<Podman>();
+    if (!m_podman->whyNot().isEmpty())
+        QSKIP(qPrintable(m_podman->whyNot()));
+    QVERIFY(m_podman->makeImage(
+        adminImage,
+        {QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"), QStringLiteral(SYNCADMIN_STANDIN)},
+        {{sqlPlugin(), sqlPlugin()}}));
+}
+
+void InContainerTest::cleanup()
+{
+    if (m_podman->whyNot().isEmpty())
+        Podman::run({QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("-t0"), admin});
+}
+
+void InContainerTest::cleanupTestCase()
+{
+    m_podman.reset();
+}
+
+// It waits there, as the stand-in server does, and the program is run in it again and again.
+bool InContainerTest::startAdmin(const ServerScene &scene, const QStringList &options) const
+{
+    QStringList arguments{QStringLiteral("run"),
+                          QStringLiteral("--detach"),
+                          QStringLiteral("--name"),
+                          admin,
+                          QStringLiteral("--volumes-from"),
+                          scene.container()};
+    arguments += options;
+    arguments += {adminImage, QStringLiteral("/standin"), QStringLiteral("serve"),
+                  QStringLiteral("community"), QStringLiteral("/tmp")};
+    const Podman::Output started = Podman::run(arguments);
+    if (started.exitCode != 0)
+        qWarning("%s", started.errors.constData());
+    return started.exitCode == 0;
+}
+
+ConsoleRun InContainerTest::run(const QStringList &arguments)
+{
+    const Podman::Output output = Podman::run(
+        QStringList{QStringLiteral("exec"), admin, QStringLiteral("/anki-sync-adminctl")} +
+        arguments);
+    return {output.exitCode, output.output, output.errors};
+}
+
+// What only reads says the same as on the host, but for the path.
+void InContainerTest::compareReadings(const ServerScene &scene) const
+{
+    for (const QStringList &command :
+         {QStringList{QStringLiteral("list")},
+          QStringList{QStringLiteral("analyze"), QStringLiteral("john"), QStringLiteral("ann")}}) {
+        for (const QString &form : {QString(), QStringLiteral("--json")}) {
+            QStringList words = command;
+            if (!form.isEmpty())
+                words += form;
+            QByteArrayList here{"--data-root", scene.root()};
+            for (const QString &word : std::as_const(words))
+                here.append(word.toUtf8());
+            ConsoleRun outside = runConsole(here);
+            const ConsoleRun inside = run(words);
+            QCOMPARE(outside.exitCode, 0);
+            QCOMPARE(inside.exitCode, 0);
+            QCOMPARE(inside.output, outside.output.replace(scene.root(), "/data"));
+        }
+    }
+}
+
+void InContainerTest::everything_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<QStringList>("options");
+    const QString who =
+        QStringLiteral("%1:%2").arg(ServerScene::serverUid).arg(ServerScene::serverGroup);
+    for (const char *family : {"official", "community"}) {
+        QTest::addRow("%s, root", family)
+            << QString::fromLatin1(family) << QStringList{QStringLiteral("--read-only")};
+        QTest::addRow("%s, the server's user", family)
+            << QString::fromLatin1(family) << QStringList{QStringLiteral("--user"), who};
+    }
+}
+
+void InContainerTest::everything()
+{
+    QFETCH(QString, family);
+    QFETCH(QStringList, options);
+    const ServerScene scene(*m_podman, family);
+    QVERIFY(scene.isReady());
+    QVERIFY(startAdmin(scene, options));
+    const QString john = QStringLiteral("john");
+    const QString yes = QStringLiteral("--yes");
+
+    // The server runs, in a container whose processes cannot be seen from this one.
+    const ConsoleRun refused = run({QStringLiteral("reset"), john, yes});
+    QCOMPARE(refused.exitCode, 3);
+    QVERIFY2(refused.errors.contains("in use by a process that cannot be seen from here"),
+             refused.errors.constData());
+    QCOMPARE(scene.ask("john"), QByteArray("notes=2 media=2 usn=2"));
+
+    QVERIFY(scene.tell(QStringLiteral("stop")));
+    compareReadings(scene);
+    if (QTest::currentTestFailed())
+        return;
+    const auto timeless = TreeSnapshot::WithoutIdentity;
+    const TreeSnapshot before = TreeSnapshot::of(scene.user("john"), timeless, {""});
+    const TreeSnapshot ann = scene.tree("ann");
+    QCOMPARE(run({QStringLiteral("reset"), john}).exitCode, 0); // the dry run
+    QVERIFY(!QFile::exists(QFile::decodeName(scene.root() + "/.anki-sync-admin")));
+    const ConsoleRun reset = run({QStringLiteral("reset"), john, yes});
+    QVERIFY2(reset.exitCode == 0, reset.errors.constData());
+    QCOMPARE(TreeSnapshot::differences(ann, scene.tree("ann")), QStringList());
+    const QByteArray id = run({QStringLiteral("restore-points"), QStringLiteral("--json")}).output;
+    const QString point =
+        QJsonDocument::fromJson(id).object().value(QStringLiteral("id")).toString();
+    QVERIFY(!point.isEmpty());
+    QCOMPARE(run({QStringLiteral("verify"), point}).exitCode, 0);
+
+    // The server begins anew, and writes media as itself.
+    QVERIFY(scene.tell(QStringLiteral("start")));
+    QTRY_COMPARE(scene.ask("john"), QByteArray("notes=0 media=0 usn=0"));
+    QCOMPARE(scene.sync("john", "third"), QByteArray("notes=0 media=0 usn=0"));
+    struct stat status = {};
+    QCOMPARE(::stat(scene.media("john", "third").constData(), &status), 0);
+    QCOMPARE(status.st_uid, ServerScene::serverUid);
+    QVERIFY(scene.tell(QStringLiteral("stop")));
+
+    const ConsoleRun restored = run({QStringLiteral("restore"), point, yes});
+    QVERIFY2(restored.exitCode == 0, restored.errors.constData());
+    QCOMPARE(
+        TreeSnapshot::differences(before, TreeSnapshot::of(scene.user("john"), timeless, {""})),
+        QStringList());
+    QCOMPARE(run({QStringLiteral("recover")}).exitCode, 0);
+    QVERIFY(run({QStringLiteral("history")}).output.contains("restore"));
+    QCOMPARE(run({QStringLiteral("purge"), QStringLiteral("--all"), yes}).exitCode, 0);
+    QVERIFY(run({QStringLiteral("restore-points")}).output.startsWith("There are no"));
+    QVERIFY(scene.tell(QStringLiteral("start")));
+    QTRY_COMPARE(scene.ask("john"), QByteArray("notes=2 media=2 usn=2"));
+}
+
+QTEST_GUILESS_MAIN(InContainerTest)
+#include "tst_incontainer.moc"

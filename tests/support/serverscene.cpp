@@ -1,0 +1,96 @@
+#include "support/serverscene.h"
+
+#include "support/files.h"
+
+#include <QFile>
+
+#include <unistd.h>
+
+namespace SyncAdmin::Test {
+
+namespace {
+
+bool makeOwned(const QByteArray &folder)
+{
+    return makePath(QFile::decodeName(folder)) &&
+           ::chown(folder.constData(), ServerScene::serverUid, ServerScene::serverGroup) == 0;
+}
+
+} // namespace
+
+ServerScene::ServerScene(const Podman &podman, const QString &family, const QStringList &options,
+                         const QStringList &server)
+    : m_family(family)
+{
+    m_isReady = makeOwned(root());
+    for (const char *name : {"john", "ann"}) {
+        if (!isOfficial())
+            m_isReady = m_isReady && makeOwned(root() + "/collections") && makeOwned(user(name)) &&
+                        makeOwned(user(name) + "/collection.media");
+    }
+    const QStringList all =
+        options + QStringList{QStringLiteral("--user"),
+                              QStringLiteral("%1:%2").arg(serverUid).arg(serverGroup),
+                              QStringLiteral("--env"), QStringLiteral("SYNC_USERS=john,ann")};
+    m_isReady = m_isReady &&
+                podman.startServer(container(), family, QFile::decodeName(root()), all, server);
+    for (const char *name : {"john", "ann"}) {
+        for (const char *label : {"first", "second"})
+            m_isReady = m_isReady && sync(name, label).startsWith("notes=");
+        m_isReady = m_isReady && ask(name) == "notes=2 media=2 usn=2";
+    }
+}
+
+ServerScene::~ServerScene()
+{
+    Podman::run(
+        {QStringLiteral("rm"), QStringLiteral("--force"), QStringLiteral("--time=0"), container()});
+}
+
+QByteArray ServerScene::user(const char *name) const
+{
+    return root() + (isOfficial() ? "/" : "/collections/") + name;
+}
+
+QByteArray ServerScene::media(const char *name, const char *file) const
+{
+    return user(name) + (isOfficial() ? "/media/" : "/collection.media/") + file;
+}
+
+QByteArray ServerScene::ask(const char *user) const
+{
+    return Podman::client(container(), {QStringLiteral("ask"), QString::fromLatin1(user)});
+}
+
+QByteArray ServerScene::sync(const char *user, const char *label) const
+{
+    return Podman::client(container(), {QStringLiteral("sync"), QString::fromLatin1(user),
+                                        QString::fromLatin1(label)});
+}
+
+bool ServerScene::tell(const QString &word) const
+{
+    QStringList words{word};
+    if (word == QStringLiteral("stop"))
+        words += QStringLiteral("--time=2");
+    return Podman::run(words + QStringList{container()}).exitCode == 0;
+}
+
+QByteArray ServerScene::state() const
+{
+    return Podman::ask(
+        {QStringLiteral("inspect"), QStringLiteral("--format={{.State.Status}}"), container()});
+}
+
+QByteArray ServerScene::id() const
+{
+    return Podman::ask(
+        {QStringLiteral("inspect"), QStringLiteral("--format={{.Id}}"), container()});
+}
+
+TreeSnapshot ServerScene::tree(const char *name, TreeSnapshot::Parts parts) const
+{
+    return TreeSnapshot::of(user(name), parts);
+}
+
+} // namespace SyncAdmin::Test
