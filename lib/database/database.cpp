@@ -181,8 +181,8 @@ Result<> Database::readShapes()
 Result<> Database::distrustComputedTables()
 {
     // Asked inside SQLite: its rows come here more slowly than all their texts are searched.
-    const auto suspect = firstRow(
-        QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
+    const auto suspect =
+        firstRow(QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
     if (!suspect)
         return tl::unexpected(suspect.error());
     if (suspect->isEmpty())
