@@ -27,6 +27,8 @@ UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
     user.place = point.manifest.place;
     user.layout = point.manifest.layout;
     user.layouts = point.manifest.layout;
+    if (point.manifest.isOfSessions) // it need not exist, and is not what is put back
+        return user;
     if (const auto status = parent->status(user.name)) {
         user.device = status->device;
         user.inode = status->inode;

@@ -106,7 +106,7 @@ bool RestorePoint::isOf(const UserFolder &user) const
 
 bool RestorePoint::isInterruptedFor(const UserFolder &user) const
 {
-    return state == State::Interrupted && isOf(user);
+    return state == State::Interrupted && !manifest.isOfSessions && isOf(user);
 }
 
 RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)
