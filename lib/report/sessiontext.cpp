@@ -63,7 +63,7 @@ QString sessionsText(const UserSessions &user)
     QString text = heading(QStringLiteral("Sessions: ") + nameOf(user.folder));
     text += line(QStringLiteral("Devices signed in: ") + groupedNumber(user.sessions.size()));
     qint64 number = 0;
-    for (const Session &session : user.sessions) {
+    for (const DeviceSession &session : user.sessions) {
         text += QStringLiteral("  %1: signed in as %2")
                     .arg(QString::number(++number), nameOf(session.login));
         if (!session.person.isEmpty() && session.person != session.login)
@@ -86,7 +86,7 @@ QJsonObject toJson(const UserSessions &user)
     if (const QByteArray person = user.person(); !person.isEmpty())
         object.insert(QStringLiteral("account"), displayName(person));
     QJsonArray sessions;
-    for (const Session &session : user.sessions) {
+    for (const DeviceSession &session : user.sessions) {
         QJsonObject one{{QStringLiteral("login"), displayName(session.login)}};
         if (!session.person.isEmpty())
             one.insert(QStringLiteral("account"), displayName(session.person));

@@ -48,7 +48,8 @@ constexpr auto wordings = std::to_array<Wording>({
      "temporary file: ", true},
     {Step::PutBack, "put-back", "Put back", "Put back", "", true},
     {Step::SessionFile, "session-file", "Set aside", "Set aside", "session database: ", true},
-    {Step::RevokedSessions, "revoked-sessions", "Revoke", "Revoked", "%1 sessions in ", true},
+    {Step::RevokedSessions, "revoked-sessions", "Revoke", "Revoked", "sessions in session.db: %1",
+     false},
     {Step::RestoredSessionFile, "restored-session-file", "Restore", "Restored",
      "session database: ", true},
 });

@@ -101,12 +101,12 @@ QString RestorePoint::displayId() const
 
 bool RestorePoint::isOf(const UserFolder &user) const
 {
-    return manifest.user == user.name && manifest.place == user.place;
+    return !manifest.isOfSessions && manifest.user == user.name && manifest.place == user.place;
 }
 
 bool RestorePoint::isInterruptedFor(const UserFolder &user) const
 {
-    return state == State::Interrupted && !manifest.isOfSessions && isOf(user);
+    return state == State::Interrupted && isOf(user);
 }
 
 RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)

@@ -26,7 +26,7 @@ Result<> readRows(const Database &database, const QString &path, SessionList &li
                                          "CAST(%3 AS BLOB) FROM main.session")
                               .arg(table->path, table->login, table->person);
     auto read = database.forEachRow(query, [&users](const QVariantList &row) {
-        Session session;
+        DeviceSession session;
         session.login = row.at(1).toByteArray();
         session.person = row.at(2).toByteArray();
         session.folder = sessionFolder(row.at(0).toByteArray(), session.login);
@@ -43,7 +43,7 @@ Result<> readRows(const Database &database, const QString &path, SessionList &li
 
 QByteArray UserSessions::person() const
 {
-    for (const Session &session : sessions) {
+    for (const DeviceSession &session : sessions) {
         const QByteArray &name = session.person.isEmpty() ? session.login : session.person;
         if (!name.isEmpty() && name != folder)
             return name;
@@ -75,10 +75,11 @@ Result<UserSessions> SessionList::of(const QByteArray &name, const QString &path
         return displayName(user.folder) == QString::fromUtf8(name);
     });
     collect([&name](const UserSessions &user) {
-        return std::any_of(user.sessions.begin(), user.sessions.end(), [&name](const Session &one) {
-            return one.login == name || one.person == name ||
-                   displayName(one.person) == QString::fromUtf8(name);
-        });
+        return std::any_of(user.sessions.begin(), user.sessions.end(),
+                           [&name](const DeviceSession &one) {
+                               return one.login == name || one.person == name ||
+                                      displayName(one.person) == QString::fromUtf8(name);
+                           });
     });
     if (found.isEmpty())
         return failure(Error::Code::UnknownUser, path, displayName(name));

@@ -10,7 +10,7 @@ namespace SyncAdmin {
 
 // One device that is signed in: a row of session.db, without its keys and tokens, which are never
 // read. The file tells neither the device's name nor when it signed in.
-struct Session
+struct DeviceSession
 {
     QByteArray folder; // the user folder that it syncs with: of `path`, else the login; raw bytes
     QByteArray login;  // `username`, in older files `user`
@@ -21,7 +21,7 @@ struct Session
 struct UserSessions
 {
     QByteArray folder; // empty: of rows that name nobody
-    QList<Session> sessions;
+    QList<DeviceSession> sessions;
 
     // The person's name, where it is another than the folder's.
     QByteArray person() const;
