@@ -97,6 +97,7 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
     {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
     {"set-aside", nullptr, "recover: move what was made since into the restore point",
      &turnOn<&Options::setAside>},
+    {"revoke", nullptr, "sessions: sign out all devices of a user", &turnOn<&Options::revoke>},
     {"dry-run", nullptr, "show what would be done (the default)", &turnOn<&Options::dryRun>},
     {"confirm", nullptr, "do it, after asking", &turnOn<&Options::confirm>},
     {"yes", nullptr, "do it without asking", &turnOn<&Options::yes>},
@@ -210,6 +211,8 @@ QByteArrayList repeatedOptions(const Options &options)
         words += {"--match", options.match};
     if (options.setAside)
         words += "--set-aside";
+    if (options.revoke)
+        words += "--revoke";
     return words;
 }
 

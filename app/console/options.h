@@ -26,6 +26,7 @@ struct Options
     bool serverStopped = false;
     bool all = false;
     bool setAside = false;
+    bool revoke = false;
     QByteArray match;                // a shell pattern for user names; empty: none
     std::optional<qint64> olderThan; // seconds
     bool help = false;

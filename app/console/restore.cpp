@@ -31,8 +31,13 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
             print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
         return Exit::Done;
     }
-    const QString question = QStringLiteral("Are you sure you want to restore user '%1' from %2?")
-                                 .arg(plan->user.displayName(), displayName(id));
+    const QString question =
+        (plan->isOfSessions ? QStringLiteral("Are you sure you want to restore the sessions "
+                                             "of all users, as before those of '%1' were "
+                                             "revoked, from %2?")
+                            : QStringLiteral("Are you sure you want to restore user '%1' from "
+                                             "%2?"))
+            .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;
     const ResetReport report = execute(*plan, executionOptions(options), {{}, stop});

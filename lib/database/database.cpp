@@ -252,6 +252,19 @@ Result<QVariantList> Database::firstRow(const QString &query) const
     return first;
 }
 
+Result<> Database::copyTo(sqlite3 *target) const
+{
+    sqlite3_backup *copying = sqlite3_backup_init(target, "main", handleOf(m_connection), "main");
+    if (copying == nullptr)
+        return failure(Error::Code::Damaged, m_path,
+                       QString::fromUtf8(sqlite3_errstr(sqlite3_errcode(target))));
+    sqlite3_backup_step(copying, -1);
+    const int copied = sqlite3_backup_finish(copying);
+    if (copied == SQLITE_OK)
+        return {};
+    return tl::unexpected(lastError(QString::fromUtf8(sqlite3_errstr(copied))));
+}
+
 Result<QStringList> Database::integrityProblems(int most) const
 {
     m_budget.reportAs(m_path, m_size);

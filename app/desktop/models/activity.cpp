@@ -28,6 +28,8 @@ QString actText(const QString &act)
         return Tr::tr("restore");
     if (act == QLatin1String("recover"))
         return Tr::tr("put back");
+    if (act == QLatin1String("revoke"))
+        return Tr::tr("revoke sessions");
     return Tr::tr("purge");
 }
 
@@ -40,6 +42,8 @@ QString actName(ActRequest::Kind kind)
         return QStringLiteral("restore");
     case ActRequest::Kind::Recover:
         return QStringLiteral("recover");
+    case ActRequest::Kind::Revoke:
+        return QStringLiteral("revoke");
     case ActRequest::Kind::Purge:
         return QStringLiteral("purge");
     }

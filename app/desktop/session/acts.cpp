@@ -16,6 +16,7 @@ ActResult perform(const ActRequest &request, const Task &task)
     switch (request.kind) {
     case ActRequest::Kind::Reset:
     case ActRequest::Kind::Restore:
+    case ActRequest::Kind::Revoke:
         result.report = execute(request.plan, request.options, task);
         break;
     case ActRequest::Kind::Recover:

@@ -35,6 +35,8 @@ public:
     void restore(const QList<FoundPoint> &points);
     void purge(const QList<FoundPoint> &points);
     void recover(const FoundPoint &point);
+    // Signs the user's devices out.
+    void revoke(const UserFolder &user);
     void undo(const QStringList &pointIds);
     // While something runs: asks whether to stop it, and calls when it has ended.
     void askToClose(const std::function<void()> &close);
