@@ -38,6 +38,7 @@ Exit runReset(const Options &options, const std::stop_token &stop);
 Exit runRestore(const Options &options, const std::stop_token &stop);
 Exit runRestorePoints(const Options &options, const std::stop_token &stop);
 Exit runRoots(const Options &options, const std::stop_token &stop);
+Exit runSessions(const Options &options, const std::stop_token &stop);
 Exit runVerify(const Options &options, const std::stop_token &stop);
 
 // What several commands share.

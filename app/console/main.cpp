@@ -27,6 +27,8 @@ constexpr auto commands = std::to_array<Command>({
     {"verify", "ID", "check that a restore point is complete and sound", &runVerify},
     {"purge", "ID...", "delete restore points for good", &runPurge},
     {"recover", "", "put back what was interrupted", &runRecover},
+    {"sessions", "[USER...]", "which devices are signed in; --revoke signs a user's out",
+     &runSessions},
     {"history", "[USER...]", "what was done here, when and by whom", &runHistory},
     {"demo", "FOLDER", "make a data root to try everything in", &runDemo},
 });

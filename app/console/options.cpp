@@ -93,13 +93,15 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
      "state that the server is stopped, where that cannot be known (network file systems)",
      &turnOn<&Options::serverStopped>},
     {"stop-server", nullptr,
-     "reset, restore: stop the server that holds the files, and start it again afterwards",
+     "stop the server that holds the files for a reset, a restore or a revocation, and start it "
+     "again",
      &turnOn<&Options::stopServer>},
     {"match", "PATTERN", "reset: all users whose names match, as in 'test-*'", &parseMatch},
     {"older-than", "AGE", "purge: restore points made before, as in 30d, 12h or 2w", &parseAge},
     {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
     {"set-aside", nullptr, "recover: move what was made since into the restore point",
      &turnOn<&Options::setAside>},
+    {"revoke", nullptr, "sessions: sign out all devices of a user", &turnOn<&Options::revoke>},
     {"dry-run", nullptr, "show what would be done (the default)", &turnOn<&Options::dryRun>},
     {"confirm", nullptr, "do it, after asking", &turnOn<&Options::confirm>},
     {"yes", nullptr, "do it without asking", &turnOn<&Options::yes>},
@@ -215,6 +217,8 @@ QByteArrayList repeatedOptions(const Options &options)
         words += {"--match", options.match};
     if (options.setAside)
         words += "--set-aside";
+    if (options.revoke)
+        words += "--revoke";
     return words;
 }
 

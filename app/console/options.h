@@ -27,6 +27,7 @@ struct Options
     bool stopServer = false;
     bool all = false;
     bool setAside = false;
+    bool revoke = false;
     QByteArray match;                // a shell pattern for user names; empty: none
     std::optional<qint64> olderThan; // seconds
     bool help = false;

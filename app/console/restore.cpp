@@ -7,7 +7,6 @@
 #include "report/acttext.h"
 #include "report/json.h"
 #include "reset/restore.h"
-#include "reset/serverchoice.h"
 
 namespace SyncAdmin::Console {
 
@@ -29,18 +28,6 @@ Exit perform(const FoundPoint &found, ResetPlan plan, const Options &options,
     else
         print(restoreText(report, found.point.id, undoCommand(report, options)));
     return reportOutcome(report, options);
-}
-
-// Whether there is a server to stop; what would be refused whatever it does ends the command.
-std::optional<Exit> chooseServer(ServerStop &server, const ResetPlan &plan, const DataRoot &root,
-                                 const Options &options, const std::stop_token &stop)
-{
-    if (!server.isAsked())
-        return std::nullopt;
-    std::optional<InUse> use;
-    if (const auto checked = checkBeforeStopping(plan, executionOptions(options), &use); !checked)
-        return reportError(checked.error(), options);
-    return server.choose(use ? QList<InUse>{*use} : QList<InUse>(), root, stop);
 }
 
 } // namespace
@@ -65,12 +52,17 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
     if (!options.performs() && !options.json)
         print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
     ServerStop server(options, QStringLiteral("restore"));
-    if (const auto end = chooseServer(server, *plan, *root, options, stop))
+    if (const auto end = server.chooseFor(*plan, *root, stop))
         return *end;
     if (!options.performs())
         return Exit::Done;
-    const QString question = QStringLiteral("Are you sure you want to restore user '%1' from %2?")
-                                 .arg(plan->user.displayName(), displayName(id));
+    const QString question =
+        (plan->isOfSessions ? QStringLiteral("Are you sure you want to restore the sessions "
+                                             "of all users, as before those of '%1' were "
+                                             "revoked, from %2?")
+                            : QStringLiteral("Are you sure you want to restore user '%1' from "
+                                             "%2?"))
+            .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;
     const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {

@@ -36,6 +36,17 @@ std::optional<Exit> ServerStop::choose(const QList<InUse> &uses, const DataRoot 
     return std::nullopt;
 }
 
+std::optional<Exit> ServerStop::chooseFor(const ResetPlan &plan, const DataRoot &root,
+                                          const std::stop_token &stop)
+{
+    if (!isAsked())
+        return std::nullopt;
+    std::optional<InUse> use;
+    if (const auto checked = checkBeforeStopping(plan, executionOptions(m_options), &use); !checked)
+        return reportError(checked.error(), m_options);
+    return choose(use ? QList<InUse>{*use} : QList<InUse>(), root, stop);
+}
+
 void ServerStop::printStart(const PauseReport &report) const
 {
     if (m_options.json) {

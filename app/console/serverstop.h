@@ -21,6 +21,11 @@ public:
     std::optional<Exit> choose(const QList<InUse> &uses, const DataRoot &root,
                                const std::stop_token &stop);
 
+    // The same for one plan, of which what would be refused whatever the server does ends the
+    // command.
+    std::optional<Exit> chooseFor(const ResetPlan &plan, const DataRoot &root,
+                                  const std::stop_token &stop);
+
     // Stops them, does the act, starts them again, and prints all that. The act gets the options to
     // execute with, and whether a server was stopped, so that plans made before are to be made
     // again. The store of `user` knows of it meanwhile.

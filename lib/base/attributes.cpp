@@ -75,20 +75,27 @@ Result<ExtendedAttributes> readAttributes(const Directory &folder, const QByteAr
 }
 
 Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, quint32 mode,
-                         const ExtendedAttributes &attributes)
+                         const ExtendedAttributes &attributes, const QByteArray &name)
 {
     SystemCalls &calls = *folder.calls();
-    const int descriptor = folder.descriptor();
+    FileDescriptor file;
+    if (!name.isEmpty()) {
+        auto opened = folder.openFileForWriting(name);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        file = std::move(*opened);
+    }
+    const int descriptor = file.isOpen() ? file.get() : folder.descriptor();
     if (calls.fchown(descriptor, owner, group) != 0)
-        return failureFromErrno(errno == EPERM ? EACCES : errno, folder.path());
-    const auto present = readAttributes(folder, {});
+        return failureFromErrno(errno == EPERM ? EACCES : errno, folder.pathOf(name));
+    const auto present = readAttributes(folder, name);
     if (!present)
         return tl::unexpected(present.error());
     for (auto it = present->begin(); it != present->end(); ++it) {
         // Inherited from the folder that it was made in.
         if (!attributes.contains(it.key()) && !belongsToPolicy(it.key()) &&
             calls.fremovexattr(descriptor, it.key().constData()) != 0)
-            return failureFromErrno(errno, folder.path());
+            return failureFromErrno(errno, folder.pathOf(name));
     }
     for (auto it = attributes.begin(); it != attributes.end(); ++it) {
         if (present->value(it.key()) == it.value() && present->contains(it.key()))
@@ -96,11 +103,11 @@ Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, 
         const int set = calls.fsetxattr(descriptor, it.key().constData(), it.value().constData(),
                                         static_cast<size_t>(it.value().size()));
         if (set != 0 && !belongsToPolicy(it.key()))
-            return failureFromErrno(errno, folder.path());
+            return failureFromErrno(errno, folder.pathOf(name));
     }
     // Last, for a change of the owner or of an ACL changes the mode as well.
     if (calls.fchmod(descriptor, mode) != 0)
-        return failureFromErrno(errno, folder.path());
+        return failureFromErrno(errno, folder.pathOf(name));
     return {};
 }
 

@@ -16,8 +16,8 @@ using ExtendedAttributes = QMap<QByteArray, QByteArray>;
 Result<ExtendedAttributes> readAttributes(const Directory &folder, const QByteArray &name);
 
 // Makes owner, group, extended attributes and then mode of an open folder of the caller's own equal
-// to these. NoPermission where the caller may not.
+// to these, or of a file in it where `name` is not empty. NoPermission where the caller may not.
 Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, quint32 mode,
-                         const ExtendedAttributes &attributes);
+                         const ExtendedAttributes &attributes, const QByteArray &name = {});
 
 } // namespace SyncAdmin

@@ -181,8 +181,8 @@ Result<> Database::readShapes()
 Result<> Database::distrustComputedTables()
 {
     // Asked inside SQLite: its rows come here more slowly than all their texts are searched.
-    const auto suspect = firstRow(
-        QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
+    const auto suspect =
+        firstRow(QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
     if (!suspect)
         return tl::unexpected(suspect.error());
     if (suspect->isEmpty())
@@ -250,6 +250,19 @@ Result<QVariantList> Database::firstRow(const QString &query) const
     if (!read)
         return tl::unexpected(read.error());
     return first;
+}
+
+Result<> Database::copyTo(sqlite3 *target) const
+{
+    sqlite3_backup *copying = sqlite3_backup_init(target, "main", handleOf(m_connection), "main");
+    if (copying == nullptr)
+        return failure(Error::Code::Damaged, m_path,
+                       QString::fromUtf8(sqlite3_errstr(sqlite3_errcode(target))));
+    sqlite3_backup_step(copying, -1);
+    const int copied = sqlite3_backup_finish(copying);
+    if (copied == SQLITE_OK)
+        return {};
+    return tl::unexpected(lastError(QString::fromUtf8(sqlite3_errstr(copied))));
 }
 
 Result<QStringList> Database::integrityProblems(int most) const

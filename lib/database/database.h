@@ -10,6 +10,7 @@
 #include <functional>
 
 class QSqlDatabase;
+struct sqlite3;
 
 namespace SyncAdmin {
 
@@ -40,6 +41,8 @@ public:
     // What `PRAGMA integrity_check` finds, at most `most` findings; empty means the database is
     // sound. Progress in bytes of `name`.
     Result<QStringList> integrityProblems(int most) const;
+    // Copies every page, as this reading sees the database, into an empty one of the caller's.
+    Result<> copyTo(sqlite3 *target) const;
 
 private:
     friend class Reading;

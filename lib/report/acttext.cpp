@@ -2,124 +2,31 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
+#include "report/actparts.h"
 #include "report/text.h"
+
+#include <algorithm>
 
 namespace SyncAdmin {
 
 namespace {
 
 using Outcome = ResetReport::Outcome;
+using namespace ActParts;
 
-QString line(const QString &text)
+// Of session.db, which is about the sessions of all users.
+bool isOfSessions(const QList<PlanStep> &steps)
 {
-    return text + QLatin1Char('\n');
+    return std::any_of(steps.begin(), steps.end(), [](const PlanStep &step) {
+        return step.kind == PlanStep::Kind::RestoredSessionFile;
+    });
 }
 
-QString heading(const QString &text)
+QString sessionsRestoreText()
 {
-    return QStringLiteral("=== %1 ===\n").arg(text);
-}
-
-QString dryRunHeading(const QString &act)
-{
-    return heading(QStringLiteral("DRY RUN MODE")) +
-           line(QStringLiteral("This is a dry run - no changes will be made.")) +
-           line(QStringLiteral("Use --confirm to actually perform the %1.").arg(act)) + line({}) +
-           heading(QStringLiteral("DRY RUN RESULTS"));
-}
-
-QString runThis(const QString &act, const QString &command)
-{
-    return line({}) + line(QStringLiteral("To actually perform this %1, run:").arg(act)) +
-           line(command);
-}
-
-QString performing(const QString &act)
-{
-    return heading(QStringLiteral("PERFORMING ") + act);
-}
-
-QString stepsText(const ResetReport &report)
-{
-    QString text = line(QStringLiteral("Operations performed:"));
-    for (const StepResult &result : report.steps) {
-        if (result.state == StepResult::State::Done)
-            text += line(QStringLiteral("  ✓ ") + result.step.done());
-    }
-    return text;
-}
-
-// What the system said, without the advice that the error's own message adds.
-QString reasonOf(const Error &error)
-{
-    return error.detail.isEmpty() ? error.message() : error.detail;
-}
-
-QString errorsText(const ResetReport &report)
-{
-    QString text = line(QStringLiteral("Errors encountered:"));
-    const StepResult *failed = report.failedStep();
-    if (failed != nullptr && report.error)
-        text +=
-            line(QStringLiteral("  ✗ %1: %2").arg(failed->step.failed(), reasonOf(*report.error)));
-    else if (report.error)
-        text += line(QStringLiteral("  ✗ ") + report.error->message());
-    return text;
-}
-
-QString leftBehindText(const ResetReport &report)
-{
-    QString text = line(QStringLiteral("Not everything could be put back. These lie elsewhere:"));
-    for (const QString &entry : report.leftBehind)
-        text += line(QStringLiteral("  ! ") + entry);
-    return text + line(QStringLiteral(
-                      "Nothing is lost. To put them back, run: anki-sync-adminctl recover"));
-}
-
-// The end of every act that did not succeed.
-QString failureText(const ResetReport &report)
-{
-    switch (report.outcome) {
-    case Outcome::Refused:
-        return errorsText(report) + line(QStringLiteral("No changes were made."));
-    case Outcome::FailedPutBack:
-        return errorsText(report) +
-               line(QStringLiteral("No changes were made: everything was put back."));
-    case Outcome::FailedIncomplete:
-        return errorsText(report) + leftBehindText(report);
-    case Outcome::Cancelled:
-        return line(QStringLiteral("Stopped. No changes were made: everything was put back."));
-    case Outcome::Done:
-    case Outcome::NothingToDo:
-        break;
-    }
-    return {};
-}
-
-QString warningsText(const QStringList &warnings)
-{
-    QString text;
-    for (const QString &warning : warnings)
-        text += line(QStringLiteral("  ! ") + warning);
-    return text.isEmpty() ? text : line(QStringLiteral("Warnings:")) + text;
-}
-
-QString undoText(const ResetReport &report, const QString &undoCommand)
-{
-    if (report.restorePoint.isEmpty())
-        return {};
-    return line(QStringLiteral("Restore point: %1 (undo with: %2)")
-                    .arg(displayName(report.restorePoint), undoCommand)) +
-           line(QStringLiteral("It holds %1 until it is purged.").arg(sizeText(report.bytes)));
-}
-
-QString assertedText(const ResetReport &report)
-{
-    if (!report.serverStoppedAsserted || !report.inUse)
-        return {};
-    return line(QStringLiteral("Whether the files were in use could not be known (%1); "
-                               "--server-stopped said that they were not.")
-                    .arg(report.inUse->reason));
+    return line(
+        QStringLiteral("session.db is as it was, for all users: devices that have signed in "
+                       "since must sign in again."));
 }
 
 } // namespace
@@ -154,6 +61,8 @@ QString restoreDryRunText(const ResetPlan &plan, const QString &command)
                    line(QStringLiteral("Operations that would be performed:"));
     for (const PlanStep &step : plan.steps)
         text += line(QStringLiteral("  - ") + step.toDo());
+    if (isOfSessions(plan.steps))
+        text += sessionsRestoreText();
     return text + runThis(QStringLiteral("restore"), command);
 }
 
@@ -162,12 +71,19 @@ QString restoreText(const ResetReport &report, const QByteArray &id, const QStri
     const QString text = performing(QStringLiteral("RESTORE"));
     if (report.outcome != Outcome::Done)
         return text + failureText(report);
+    QList<PlanStep> steps;
+    for (const StepResult &result : report.steps)
+        steps.append(result.step);
+    const bool sessions = isOfSessions(steps);
     return text + stepsText(report) + line({}) +
-           line(QStringLiteral("✅ Successfully restored user '%1' from %2!")
-                    .arg(report.user.displayName(), displayName(id))) +
+           line(QStringLiteral("✅ Successfully restored %1 '%2' from %3!")
+                    .arg(sessions ? QStringLiteral("the sessions of user") : QStringLiteral("user"),
+                         report.user.displayName(), displayName(id))) +
            undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
-           line(QStringLiteral("Next sync: a client that has synced since the reset offers a full "
-                               "sync; choose the side that is to be kept."));
+           (sessions
+                ? sessionsRestoreText()
+                : line(QStringLiteral("Next sync: a client that has synced since the reset offers "
+                                      "a full sync; choose the side that is to be kept.")));
 }
 
 QString recoveryPlanText(const RecoveryPlan &plan)

@@ -196,6 +196,8 @@ QJsonObject toJson(const ResetPlan &plan)
         kept.append(keptEntry);
     }
     object.insert(QStringLiteral("kept"), kept);
+    if (plan.isRevocation())
+        object.insert(QStringLiteral("sessionsLeft"), plan.sessionsLeft);
     return object;
 }
 

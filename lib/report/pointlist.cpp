@@ -12,7 +12,10 @@ namespace {
 QString scopeText(const Manifest &manifest)
 {
     if (manifest.act == Manifest::Act::Restore)
-        return QStringLiteral("restore");
+        return manifest.isOfSessions ? QStringLiteral("restore, sessions")
+                                     : QStringLiteral("restore");
+    if (manifest.act == Manifest::Act::Revoke)
+        return QStringLiteral("revoke");
     return manifest.keepMediaFiles ? QStringLiteral("reset, media kept") : QStringLiteral("reset");
 }
 

@@ -3,6 +3,7 @@
 #include "base/attributes.h"
 #include "reset/auditlog.h"
 #include "reset/pointfiles.h"
+#include "server/sessionedit.h"
 
 #include <QCryptographicHash>
 
@@ -66,6 +67,13 @@ Result<EntryAttributes> buildFolder(const Directory &in, const QByteArray &name,
 
 } // namespace
 
+Manifest::Act actOf(const ResetPlan &plan)
+{
+    if (plan.isRestore())
+        return Manifest::Act::Restore;
+    return plan.isOfSessions ? Manifest::Act::Revoke : Manifest::Act::Reset;
+}
+
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps)
 {
     QList<PlanStep> ordered;
@@ -107,7 +115,7 @@ Result<> Execution::makePoint()
 {
     AuditEntry started;
     started.time = QDateTime::currentDateTimeUtc();
-    started.act = actName(m_plan.isRestore() ? Manifest::Act::Restore : Manifest::Act::Reset);
+    started.act = actName(actOf(m_plan));
     started.phase = QStringLiteral("started");
     started.user = m_plan.user.name;
     started.caller = m_manifest.caller;
@@ -162,9 +170,47 @@ Result<ManifestEntry> Execution::freshFolder(const PlanStep &step)
     return ManifestEntry{ManifestEntry::Move::Place, step.kind, step.name, 0, 0, *built};
 }
 
+// The new session.db, as it will stand in the data root.
+Result<ManifestEntry> Execution::editedSessions(const PlanStep &step)
+{
+    const auto like = attributesOf(userFolder(), step.name);
+    if (!like)
+        return tl::unexpected(like.error());
+    const auto edit = editSessions(userFolder(), m_plan.user.name, m_task);
+    if (!edit)
+        return tl::unexpected(edit.error());
+    if (edit->removed != step.files || edit->left != m_plan.sessionsLeft)
+        return failure(Error::Code::Changed, userFolder().pathOf(step.name));
+    if (const auto written = m_fresh->writeNewFile(step.name, edit->image, 0600); !written)
+        return tl::unexpected(written.error());
+    if (const auto applied = applyAttributes(*m_fresh, like->owner, like->group, like->mode,
+                                             like->extended, step.name);
+        !applied)
+        return tl::unexpected(applied.error());
+    const auto file = m_fresh->openFile(step.name);
+    if (!file)
+        return tl::unexpected(file.error());
+    const QString path = m_fresh->pathOf(step.name);
+    if (const auto synced = syncFile(file->get(), path, *m_fresh->calls()); !synced)
+        return tl::unexpected(synced.error());
+    const auto stands = m_fresh->readFile(step.name, edit->image.size());
+    if (!stands)
+        return tl::unexpected(stands.error());
+    if (*stands != edit->image)
+        return failure(Error::Code::Damaged, path,
+                       QStringLiteral("the disk does not give back what was written"));
+    const auto made = attributesOf(*m_fresh, step.name);
+    if (!made)
+        return tl::unexpected(made.error());
+    return ManifestEntry{ManifestEntry::Move::Place, step.kind, step.name, step.files,
+                         edit->image.size(),         *made};
+}
+
 Result<ManifestEntry> Execution::entryFor(const PlanStep &step)
 {
     const auto move = moveKind(step);
+    if (step.kind == Step::RevokedSessions)
+        return editedSessions(step);
     if (move == ManifestEntry::Move::Place)
         return freshFolder(step);
     const bool brings = move == ManifestEntry::Move::BringBack;
@@ -196,7 +242,8 @@ Result<> Execution::writeManifest()
     const auto folder = attributesOf(userFolder(), {});
     if (!folder)
         return tl::unexpected(folder.error());
-    m_manifest.act = m_plan.isRestore() ? Manifest::Act::Restore : Manifest::Act::Reset;
+    m_manifest.act = actOf(m_plan);
+    m_manifest.isOfSessions = m_plan.isOfSessions;
     m_manifest.user = m_plan.user.name;
     m_manifest.place = m_plan.user.place;
     m_manifest.layout = m_plan.user.layout;

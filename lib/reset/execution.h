@@ -22,6 +22,7 @@ private:
     Result<> openStore(); // makes it, locks it, checks again
     Result<> build();     // audit line, point, fresh folders, manifest
     Result<> lockDatabases();
+    Result<> checkSessionFiles() const;
     Result<> moveEntries();
     Result<> lookAgain();
     Result<> commit();
@@ -33,6 +34,7 @@ private:
     Result<> addEntries();
     Result<ManifestEntry> entryFor(const PlanStep &step);
     Result<ManifestEntry> freshFolder(const PlanStep &step);
+    Result<ManifestEntry> editedSessions(const PlanStep &step);
     Result<> writeManifest();
     Result<> checkNewNames(QByteArrayList &mine) const;
     Result<> stopIfAsked() const;
@@ -61,6 +63,8 @@ private:
     bool m_noReplace = true;
     bool m_started = false; // the audit log says so
 };
+
+Manifest::Act actOf(const ResetPlan &plan);
 
 // The entries of a plan in the order in which they are moved.
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps);

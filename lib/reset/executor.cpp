@@ -6,6 +6,7 @@
 #include "reset/execution.h"
 #include "reset/pointfiles.h"
 #include "reset/purge.h"
+#include "server/sessions.h"
 
 #include <algorithm>
 
@@ -53,7 +54,7 @@ void Execution::refuse(const Error &error)
 Result<> Execution::stopIfAsked() const
 {
     if (m_task.stopRequested())
-        return failure(Error::Code::Cancelled, m_plan.user.path());
+        return failure(Error::Code::Cancelled, m_plan.path());
     return {};
 }
 
@@ -89,7 +90,8 @@ Result<> Execution::lockDatabases()
         for (const PlanStep &step : m_plan.steps) {
             const auto kind = artefactFor(step.name).kind;
             if ((step.*applies)() &&
-                (kind == Artefact::Kind::Collection || kind == Artefact::Kind::MediaDatabase))
+                (step.name == sessionDatabase || kind == Artefact::Kind::Collection ||
+                 kind == Artefact::Kind::MediaDatabase))
                 databases.append(step.name);
         }
         auto locks = DatabaseLocks::take(folder, databases);
@@ -100,7 +102,27 @@ Result<> Execution::lockDatabases()
     };
     if (auto locked = lock(userFolder(), &PlanStep::moves); !locked)
         return locked;
+    if (m_plan.isOfSessions) {
+        if (auto unchanged = checkSessionFiles(); !unchanged)
+            return unchanged;
+    }
     return m_sourcePoint ? lock(m_sourcePoint->items, &PlanStep::bringsBack) : Result<>();
+}
+
+// What was edited is what is taken away: now that it is locked, nobody has written since.
+Result<> Execution::checkSessionFiles() const
+{
+    for (const Move &move : m_moves) {
+        if (move.entry.move != ManifestEntry::Move::Retire)
+            continue;
+        const auto status = move.from.status(move.fromName);
+        if (!status)
+            return tl::unexpected(status.error());
+        if (status->size != move.entry.attributes.size ||
+            status->modified != move.entry.attributes.modified)
+            return failure(Error::Code::Changed, move.fromPath());
+    }
+    return {};
 }
 
 Result<> Execution::moveEntries()
@@ -140,7 +162,7 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
     if (!entries)
         return tl::unexpected(entries.error());
     for (const DirectoryEntry &entry : *entries) {
-        if (!expected.contains(entry.name))
+        if (!expected.contains(entry.name) && (!m_plan.isOfSessions || isSessionFile(entry.name)))
             mine.append(entry.name);
     }
     return {};
@@ -162,13 +184,13 @@ Result<> Execution::lookAgain()
         const InUse found = m_options.probeAgain(locks, places);
         if (found.state != InUse::State::Free)
             m_report.inUse = found;
-        if (auto allowed = allow(found, m_options.serverStopped, m_plan.user.path()); !allowed)
+        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
             return allowed;
         places.clear();
     }
     if (!newNames.isEmpty())
         return failure(
-            Error::Code::InUse, m_plan.user.path(),
+            Error::Code::InUse, m_plan.path(),
             QStringLiteral("a server that has just made %1").arg(displayName(newNames.first())));
     return stopIfAsked();
 }
@@ -231,7 +253,7 @@ void Execution::undo(const Error &error)
         if (!plan)
             back = tl::unexpected(plan.error());
         else if (!plan->conflicts.isEmpty())
-            back = failure(Error::Code::Conflict, m_plan.user.path(),
+            back = failure(Error::Code::Conflict, m_plan.path(),
                            plan->conflictTexts().join(QStringLiteral(", ")));
         else
             back = putBack(m_moves, *plan, m_noReplace, done);
@@ -282,7 +304,7 @@ void Execution::audit(const QString &phase)
         entry.errorText = m_report.error->message();
     }
     entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = actName(m_plan.isRestore() ? Manifest::Act::Restore : Manifest::Act::Reset);
+    entry.act = actName(actOf(m_plan));
     entry.phase = phase;
     entry.user = m_plan.user.name;
     entry.restorePoint = m_manifest.id;

@@ -3,6 +3,7 @@
 #include "base/task.h"
 #include "reset/resetreport.h"
 #include "server/filelock.h"
+#include "server/serveruse.h"
 
 #include <functional>
 
@@ -15,6 +16,8 @@ struct ExecutionOptions
     QString commandLine;          // for manifest and audit log
     // Ask who is at the files, before the first rename and after the last; replaced in tests.
     std::function<InUse(const Directory &, const QByteArrayList &)> probe = probeInUse;
+    // Whether a server shows itself by other users' files; asked before sessions are revoked.
+    std::function<InUse(const Directory &)> probeServer = SyncAdmin::probeServer;
     std::function<InUse(const DatabaseLocks &, const QList<FilesIn> &)> probeAgain =
         &DatabaseLocks::probeAgain;
 };

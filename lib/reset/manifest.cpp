@@ -1,10 +1,12 @@
 #include "reset/manifest.h"
 
 #include "reset/jsonfields.h"
+#include "server/sessions.h"
 
 #include <QJsonDocument>
 #include <QSet>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -37,7 +39,8 @@ constexpr std::array moveNames{Named{Move::MakeUserFolder, "make-user-folder"},
 constexpr std::array typeNames{Named{Type::Regular, "file"}, Named{Type::Folder, "folder"},
                                Named{Type::Link, "link"}, Named{Type::Other, "other"}};
 constexpr std::array actNames{Named{Manifest::Act::Reset, "reset"},
-                              Named{Manifest::Act::Restore, "restore"}};
+                              Named{Manifest::Act::Restore, "restore"},
+                              Named{Manifest::Act::Revoke, "revoke"}};
 
 template <typename Names, typename Value>
 QString nameIn(const Names &names, Value value)
@@ -212,6 +215,20 @@ bool isKnownPlace(const Names &names, const QByteArray &place)
     return std::find(names.begin(), names.end(), place) != names.end();
 }
 
+// What concerns session.db touches nothing else of the data root.
+bool hasFittingEntries(const Manifest &manifest)
+{
+    if (manifest.act == Manifest::Act::Revoke && !manifest.isOfSessions)
+        return false;
+    if (!manifest.isOfSessions)
+        return true;
+    return manifest.act != Manifest::Act::Reset && manifest.place.isEmpty() &&
+           std::all_of(manifest.entries.begin(), manifest.entries.end(),
+                       [](const ManifestEntry &entry) {
+                           return isSessionFile(entry.name) && entry.move != Move::MakeUserFolder;
+                       });
+}
+
 } // namespace
 
 EntryAttributes EntryAttributes::of(const FileStatus &status, const ExtendedAttributes &extended)
@@ -234,6 +251,8 @@ PlanStep ManifestEntry::step() const
     step.bytes = bytes;
     step.identity = {0, attributes.inode, attributes.size, attributes.modified, attributes.type};
     step.database = artefactFor(name).database;
+    if (step.database.isEmpty() && isSessionFile(name) && name != sessionDatabase)
+        step.database = sessionDatabase;
     return step;
 }
 
@@ -270,6 +289,8 @@ QByteArray Manifest::toJson() const
                        {QStringLiteral("keepMediaFiles"), keepMediaFiles},
                        {QStringLiteral("folder"), jsonOf(folder)},
                        {QStringLiteral("entries"), moves}};
+    if (isOfSessions)
+        object.insert(QStringLiteral("sessions"), true);
     if (!source.isEmpty())
         object.insert(QStringLiteral("source"), jsonBytes(source));
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
@@ -298,10 +319,14 @@ Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
     manifest.caller = callerFrom(fields, "caller");
     manifest.command = fields.text("command", mostText);
     manifest.keepMediaFiles = fields.flag("keepMediaFiles");
+    if (fields.has("sessions"))
+        manifest.isOfSessions = fields.flag("sessions");
     manifest.folder = attributesFrom(fields, "folder");
     if (manifest.act == Act::Restore)
         manifest.source = nameFrom(fields, "source");
     readEntries(fields, manifest);
+    if (!hasFittingEntries(manifest))
+        fields.reject("sessions");
     if (!fields.isValid())
         return failure(Error::Code::BadManifest, path,
                        QStringLiteral("'%1' is missing or wrong").arg(fields.wrong()));

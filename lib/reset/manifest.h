@@ -36,7 +36,7 @@ struct ManifestEntry
         MakeUserFolder, // the point's new user folder into the place where users stand
         Retire,         // from the user folder into the point's items
         BringBack,      // from the source point's items into the user folder
-        Place,          // a fresh media folder of the point into the user folder
+        Place,          // a fresh media folder or edited session.db of the point into it
     };
 
     Move move = Move::Retire;
@@ -52,7 +52,7 @@ struct ManifestEntry
 // What a restore point is about, written and synced before the first rename. A value.
 struct Manifest
 {
-    enum class Act { Reset, Restore };
+    enum class Act { Reset, Restore, Revoke };
 
     static constexpr int version = 1;
     static constexpr qint64 mostBytes = 4 * 1024 * 1024; // of a manifest that is read
@@ -67,7 +67,8 @@ struct Manifest
     Caller caller;
     QString command;
     bool keepMediaFiles = false;
-    QByteArray source; // of a restore: the point whose entries came back
+    QByteArray source;         // of a restore: the point whose entries came back
+    bool isOfSessions = false; // the entries stand in the data root; `user` names whose sessions
     EntryAttributes folder;
     QList<ManifestEntry> entries;
 

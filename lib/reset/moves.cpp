@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "reset/pointfiles.h"
+#include "server/sessions.h"
 
 #include <QSet>
 
@@ -84,7 +85,7 @@ QByteArray familyOf(const QByteArray &name)
     if (artefact.kind == Artefact::Kind::Collection ||
         artefact.kind == Artefact::Kind::MediaDatabase)
         return name;
-    return artefact.database;
+    return isSessionFile(name) ? sessionDatabase : artefact.database;
 }
 
 // Gathers a PutBackPlan.
@@ -186,6 +187,15 @@ Result<> Inspection::checkFreshFolders()
         const Move &move = m_moves.at(i);
         if (move.entry.move != Kind::Place)
             continue;
+        if (move.entry.attributes.type == FileStatus::Type::Regular) {
+            const auto status = move.to.status(move.toName);
+            if (!status)
+                return tl::unexpected(status.error());
+            if (status->size != move.entry.attributes.size ||
+                status->modified != move.entry.attributes.modified)
+                conflict(move.to, move.toName, false); // a server has written to it
+            continue;
+        }
         const auto folder = move.to.openFolder(move.toName);
         if (!folder)
             return tl::unexpected(folder.error());
@@ -260,6 +270,8 @@ Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders
 
 int retireRank(const QByteArray &name)
 {
+    if (isSessionFile(name))
+        return name == sessionDatabase ? 1 : 0;
     switch (artefactFor(name).kind) {
     case Artefact::Kind::MediaDatabaseSidecar:
         return 0;
@@ -366,8 +378,10 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         }
         if (entry.name == PointFiles::fresh) {
             const auto built = folder->entries().value_or(QList<DirectoryEntry>());
-            for (const DirectoryEntry &one : built)
-                removeQuietly(folder->removeEmptyFolder(one.name));
+            for (const DirectoryEntry &one : built) {
+                if (!folder->removeEmptyFolder(one.name))
+                    removeQuietly(folder->removeFile(one.name));
+            }
         }
         removeQuietly(point->removeEmptyFolder(entry.name));
     }

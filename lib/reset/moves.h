@@ -13,7 +13,7 @@ struct MoveFolders
 {
     Directory point;
     Directory items;
-    Directory user;
+    Directory user;                  // or the data root, where it is about sessions
     Directory parent;                // of the user folder
     std::optional<Directory> fresh;  // of the point, where it builds media folders
     std::optional<Directory> source; // the items of the point that a restore takes from

@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "server/sessions.h"
 
 #include <algorithm>
 #include <array>
@@ -46,6 +47,11 @@ constexpr auto wordings = std::to_array<Wording>({
     {Step::RestoredTemporaryFile, "restored-temporary-file", "Restore", "Restored",
      "temporary file: ", true},
     {Step::PutBack, "put-back", "Put back", "Put back", "", true},
+    {Step::SessionFile, "session-file", "Set aside", "Set aside", "session database: ", true},
+    {Step::RevokedSessions, "revoked-sessions", "Revoke", "Revoked", "sessions in session.db: %1",
+     false},
+    {Step::RestoredSessionFile, "restored-session-file", "Restore", "Restored",
+     "session database: ", true},
 });
 
 const Wording &wordingOf(Step kind)
@@ -191,6 +197,7 @@ bool PlanStep::moves() const
     case Step::TemporaryFile:
     case Step::NewerFile:
     case Step::NewerMediaFolder:
+    case Step::SessionFile:
         return true;
     default:
         return false;
@@ -200,7 +207,18 @@ bool PlanStep::moves() const
 bool PlanStep::bringsBack() const
 {
     return kind == Step::RestoredCollectionFile || kind == Step::RestoredMediaFolder ||
-           kind == Step::RestoredMediaDatabase || kind == Step::RestoredTemporaryFile;
+           kind == Step::RestoredMediaDatabase || kind == Step::RestoredTemporaryFile ||
+           kind == Step::RestoredSessionFile;
+}
+
+Result<Directory> ResetPlan::openFolder() const
+{
+    return isOfSessions ? user.root->reopened() : user.open();
+}
+
+QString ResetPlan::path() const
+{
+    return isOfSessions ? user.root->pathOf(sessionDatabase) : user.path();
 }
 
 bool ResetPlan::makesUserFolder() const

@@ -43,6 +43,10 @@ struct PlanStep
         RestoredMediaDatabase,
         RestoredTemporaryFile,
         PutBack, // of a recovery: an entry goes back to where it was
+        // Of a revocation, in the data root itself.
+        SessionFile,         // moves session.db or one of its sidecars away
+        RevokedSessions,     // puts an edited session.db into place; `files` counts the sessions
+        RestoredSessionFile, // of its restore
     };
 
     Kind kind = Kind::CollectionFile;
@@ -66,14 +70,20 @@ std::optional<PlanStep::Kind> stepKindFromName(const QString &name);
 // executor runs it.
 struct ResetPlan
 {
-    UserFolder user;
+    UserFolder user; // where isOfSessions, only names whose sessions: its folder need not exist
     ResetOptions options;
     Identity folder;
-    QList<PlanStep> steps; // empty: there is nothing to reset
-    QList<UserEntry> kept; // what stays and is no media folder
-    QByteArray source;     // of a restore: the point whose entries come back
+    QList<PlanStep> steps;     // empty: there is nothing to reset
+    QList<UserEntry> kept;     // what stays and is no media folder
+    QByteArray source;         // of a restore: the point whose entries come back
+    bool isOfSessions = false; // a revocation or its restore: the entries stand in the data root
+    qint64 sessionsLeft = 0;   // of a revocation: those of other users
 
     bool isRestore() const { return !source.isEmpty(); }
+    bool isRevocation() const { return isOfSessions && !isRestore(); }
+    // The folder that the entries stand in: the user's, or the data root.
+    Result<Directory> openFolder() const;
+    QString path() const;         // what it is about, to be shown
     bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
 
     qint64 bytes() const; // that are moved away

@@ -3,8 +3,11 @@
 #include "base/displayname.h"
 #include "reset/mounts.h"
 #include "reset/restorepointstore.h"
+#include "server/sessions.h"
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace SyncAdmin {
 
@@ -40,6 +43,7 @@ class Checks
 public:
     explicit Checks(const ResetPlan &plan) : m_plan(plan) {}
     Result<> checkFolder(const Directory &folder);
+    Result<> checkRoot(const Directory &folder);
     Result<> checkEntries(const Directory &folder);
     Result<> checkMounts(const Directory &folder) const;
     Result<> checkStore() const;
@@ -56,6 +60,8 @@ private:
 
 Result<> Checks::checkFolder(const Directory &folder)
 {
+    if (m_plan.isOfSessions)
+        return checkRoot(folder);
     const QString path = m_plan.user.path();
     const auto status = folder.status();
     const auto parent = m_plan.user.parent->status();
@@ -73,6 +79,31 @@ Result<> Checks::checkFolder(const Directory &folder)
         return failure(Error::Code::OtherDevice, path, otherDeviceReason);
     if (status->immutable)
         return failure(Error::Code::Immutable, path);
+    return folder.checkAccess({}, R_OK | W_OK | X_OK);
+}
+
+// A data root may be a mount, and its times change with the store that is made in it.
+Result<> Checks::checkRoot(const Directory &folder)
+{
+    const auto status = folder.status();
+    if (!status)
+        return tl::unexpected(status.error());
+    m_folder = *status;
+    if (status->device != m_plan.folder.device || status->inode != m_plan.folder.inode)
+        return failure(Error::Code::Changed, folder.path());
+    if (status->immutable)
+        return failure(Error::Code::Immutable, folder.path());
+    const auto entries = folder.entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        const bool isPlanned =
+            std::any_of(m_plan.steps.begin(), m_plan.steps.end(), [&entry](const PlanStep &step) {
+                return step.moves() && step.name == entry.name;
+            });
+        if (isSessionFile(entry.name) && !isPlanned)
+            return failure(Error::Code::Changed, folder.pathOf(entry.name));
+    }
     return folder.checkAccess({}, R_OK | W_OK | X_OK);
 }
 
@@ -143,7 +174,7 @@ Result<> Checks::checkStore() const
         return failure(Error::Code::OtherDevice, m_plan.user.path(), otherDeviceReason);
     const auto store = RestorePointStore::of(m_plan.user);
     if (store)
-        return store->refuseInterrupted(m_plan.user);
+        return store->refuseInterrupted(m_plan.user, m_plan.isOfSessions);
     if (store.error().code != Error::Code::DoesNotExist)
         return tl::unexpected(store.error());
     return place->checkAccess({}, W_OK | X_OK);
@@ -154,12 +185,13 @@ Result<> Checks::checkOwner() const
 {
     const quint32 self = ::geteuid();
     for (const PlanStep &step : m_plan.steps) {
-        if (self == 0 || step.kind != Step::FreshMediaFolder)
+        if (self == 0 ||
+            (step.kind != Step::FreshMediaFolder && step.kind != Step::RevokedSessions))
             continue;
         const auto old = m_entries.constFind(step.name);
         const quint32 owner = old != m_entries.constEnd() ? old->owner : m_folder.owner;
         if (owner != self)
-            return failure(Error::Code::NoPermission, m_plan.user.path());
+            return failure(Error::Code::NoPermission, m_plan.path());
     }
     return {};
 }
@@ -205,7 +237,7 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
             return tl::unexpected(gone.error());
         preflight.inUse.state = InUse::State::Free;
     } else {
-        const auto folder = plan.user.open();
+        const auto folder = plan.openFolder();
         if (!folder && folder.error().code == Error::Code::DoesNotExist)
             return failure(Error::Code::Changed, plan.user.path());
         if (!folder)
@@ -222,9 +254,15 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
     preflight.entries = checks.entries();
     if (preflight.folder) {
         preflight.inUse = options.probe(*preflight.folder, filesToProbe(plan));
+        // A server that runs keeps its sessions in memory, and holds session.db only for moments.
+        if (plan.isOfSessions && preflight.inUse.state != InUse::State::Busy) {
+            const InUse server = options.probeServer(*preflight.folder);
+            if (server.state == InUse::State::Busy)
+                preflight.inUse = server;
+        }
         if (found != nullptr)
             *found = preflight.inUse;
-        if (const auto allowed = allow(preflight.inUse, options.serverStopped, plan.user.path());
+        if (const auto allowed = allow(preflight.inUse, options.serverStopped, plan.path());
             !allowed)
             return tl::unexpected(allowed.error());
     }

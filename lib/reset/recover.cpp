@@ -6,6 +6,7 @@
 #include "reset/pointfiles.h"
 #include "reset/preflight.h"
 #include "reset/situation.h"
+#include "server/sessions.h"
 
 #include <QCryptographicHash>
 
@@ -27,6 +28,8 @@ UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
     user.place = point.manifest.place;
     user.layout = point.manifest.layout;
     user.layouts = point.manifest.layout;
+    if (point.manifest.isOfSessions) // it need not exist, and is not what is put back
+        return user;
     if (const auto status = parent->status(user.name)) {
         user.device = status->device;
         user.inode = status->inode;
@@ -103,7 +106,7 @@ ResetReport Recovery::run()
 Result<> Recovery::lock()
 {
     if (m_task.stopRequested())
-        return failure(Error::Code::Cancelled, m_plan.user.path());
+        return failure(Error::Code::Cancelled, m_plan.path());
     return m_store.lock();
 }
 
@@ -133,14 +136,13 @@ Result<> Recovery::decide()
             inTheWay.append(conflict.name);
     }
     if ((isGone || !inTheWay.isEmpty()) && !m_options.setAside)
-        return failure(Error::Code::Conflict, m_plan.user.path(),
+        return failure(Error::Code::Conflict, m_plan.path(),
                        isGone ? m_plan.conflicts.join(QStringLiteral(", "))
                               : m_situation->plan.conflictTexts().join(QStringLiteral(", ")));
     if (!inTheWay.isEmpty()) {
         const InUse found = m_options.probe(*m_situation->user, inTheWay);
         m_report.inUse = found;
-        if (const auto allowed = allow(found, m_options.serverStopped, m_plan.user.path());
-            !allowed)
+        if (const auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
             return allowed;
     }
     audit(QStringLiteral("started"));
@@ -206,7 +208,7 @@ Result<> Recovery::setAside()
     m_situation->plan = *plan;
     for (const auto &conflict : std::as_const(plan->conflicts)) {
         if (!conflict.isMissing)
-            return failure(Error::Code::Conflict, m_plan.user.path(), conflict.text);
+            return failure(Error::Code::Conflict, m_plan.path(), conflict.text);
     }
     return {};
 }
@@ -285,6 +287,11 @@ void Recovery::audit(const QString &phase)
 
 } // namespace
 
+QString RecoveryPlan::path() const
+{
+    return point.manifest.isOfSessions ? store.root()->pathOf(sessionDatabase) : user.path();
+}
+
 Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
 {
     const auto all = store.points();
@@ -315,7 +322,7 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
     if (!situation)
         return tl::unexpected(situation.error());
     if (!situation->user)
-        plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.user.path()));
+        plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.path()));
     for (const auto &conflict : situation->plan.conflicts) {
         plan.conflicts.append(conflict.text);
         if (conflict.isMissing)

@@ -18,6 +18,7 @@ struct RecoveryPlan
     QStringList conflicts;
     bool onlyClears = false; // nothing was moved yet: only the point's own folder goes
 
+    QString path() const; // what it is about, to be shown
     bool needsDecision() const { return !conflicts.isEmpty(); }
 };
 

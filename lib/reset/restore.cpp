@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "reset/revoke.h"
 
 #include <algorithm>
 
@@ -38,8 +39,10 @@ Result<> checkState(const RestorePointStore &store, const RestorePoint &point)
     return failure(Error::Code::NotRestorable, path, QStringLiteral("it holds nothing"));
 }
 
-Step restoredKind(const QByteArray &name)
+Step restoredKind(const QByteArray &name, bool isOfSessions)
 {
+    if (isOfSessions)
+        return Step::RestoredSessionFile;
     switch (artefactFor(name).kind) {
     case Artefact::Kind::Collection:
     case Artefact::Kind::CollectionSidecar:
@@ -70,7 +73,7 @@ Result<QList<PlanStep>> stepsBack(const RestorePointStore &store, const RestoreP
         if (!status || !entry.attributes.isSameEntry(*status))
             return failure(Error::Code::Changed, folder->items.pathOf(entry.name));
         PlanStep step = entry.step();
-        step.kind = restoredKind(entry.name);
+        step.kind = restoredKind(entry.name, point.manifest.isOfSessions);
         step.identity = Identity::of(*status);
         steps.append(step);
     }
@@ -155,6 +158,20 @@ Result<> addNewer(const Directory &folder, const RestorePoint &point,
     return {};
 }
 
+// Of a point of sessions: today's session.db makes room.
+Result<> addNewerSessions(const Directory &root, ResetPlan &plan)
+{
+    const auto status = root.status();
+    const auto steps = sessionFileSteps(root, Step::NewerFile);
+    if (!status)
+        return tl::unexpected(status.error());
+    if (!steps)
+        return tl::unexpected(steps.error());
+    plan.folder = Identity::of(*status);
+    plan.steps += *steps;
+    return {};
+}
+
 } // namespace
 
 Result<ResetPlan> planRestore(const RestorePointStore &store, const RestorePoint &point,
@@ -176,6 +193,16 @@ Result<ResetPlan> planRestore(const RestorePointStore &store, const RestorePoint
     plan.user = *user;
     plan.options.keepMediaFiles = point.manifest.keepMediaFiles;
     plan.source = point.id;
+    plan.isOfSessions = point.manifest.isOfSessions;
+    if (plan.isOfSessions) {
+        const auto root = plan.openFolder();
+        if (!root)
+            return tl::unexpected(root.error());
+        if (const auto added = addNewerSessions(*root, plan); !added)
+            return tl::unexpected(added.error());
+        plan.steps += *back;
+        return plan;
+    }
     const auto folder = user->parent->openFolder(user->name);
     if (folder) {
         const auto status = folder->status();

@@ -101,7 +101,7 @@ QString RestorePoint::displayId() const
 
 bool RestorePoint::isOf(const UserFolder &user) const
 {
-    return manifest.user == user.name && manifest.place == user.place;
+    return !manifest.isOfSessions && manifest.user == user.name && manifest.place == user.place;
 }
 
 bool RestorePoint::isInterruptedFor(const UserFolder &user) const

@@ -28,6 +28,7 @@ struct RestorePoint
     QDateTime committed;        // UTC
 
     QString displayId() const;
+    // Whether its entries are those of the user's folder; a revocation's are not.
     bool isOf(const UserFolder &user) const;
     bool isInterruptedFor(const UserFolder &user) const;
 };

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "reset/pointfiles.h"
 #include "reset/storelock.h"
+#include "server/sessions.h"
 
 #include <unistd.h>
 
@@ -208,14 +209,19 @@ Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
     return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
 }
 
-Result<> RestorePointStore::refuseInterrupted(const UserFolder &user) const
+Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, bool ofSessions) const
 {
     const auto all = points();
     if (!all)
         return tl::unexpected(all.error());
     for (const RestorePoint &point : *all) {
-        if (point.isInterruptedFor(user))
-            return failure(Error::Code::Interrupted, user.path(), point.displayId());
+        const bool isInterrupted = ofSessions ? point.state == RestorePoint::State::Interrupted &&
+                                                    point.manifest.isOfSessions
+                                              : point.isInterruptedFor(user);
+        if (isInterrupted)
+            return failure(Error::Code::Interrupted,
+                           ofSessions ? m_root->pathOf(sessionDatabase) : user.path(),
+                           point.displayId());
     }
     return {};
 }

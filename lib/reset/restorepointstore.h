@@ -36,8 +36,9 @@ public:
     Result<QList<RestorePoint>> points() const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
-    // Fails with Interrupted if an act on this user was interrupted.
-    Result<> refuseInterrupted(const UserFolder &user) const;
+    // Fails with Interrupted if an act on this user was interrupted, or one on anybody's sessions
+    // where `ofSessions` asks for these.
+    Result<> refuseInterrupted(const UserFolder &user, bool ofSessions = false) const;
 
     // A new point's folder (0700) with its items/, under an id that is not taken.
     Result<RestorePointFolder> makePoint(const QByteArray &user, QByteArray &id) const;

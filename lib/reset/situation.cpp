@@ -46,7 +46,9 @@ Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &po
     if (!parent)
         return tl::unexpected(parent.error());
     Situation situation{*folder, **parent, std::nullopt, {}, {}};
-    const auto user = findUserFolder(point.manifest, **parent, folder->point);
+    const auto user = point.manifest.isOfSessions
+                          ? (*parent)->reopened()
+                          : findUserFolder(point.manifest, **parent, folder->point);
     if (!user && user.error().code == Error::Code::Changed)
         return situation;
     if (!user)

@@ -1,6 +1,7 @@
 #include "reset/verify.h"
 
 #include "database/database.h"
+#include "server/sessions.h"
 
 namespace SyncAdmin {
 
@@ -28,7 +29,8 @@ Result<> checkDatabase(const Directory &items, const QByteArray &name, const Tas
 bool isDatabase(const ManifestEntry &entry)
 {
     const auto kind = artefactFor(entry.name).kind;
-    return (kind == Artefact::Kind::Collection || kind == Artefact::Kind::MediaDatabase) &&
+    return (entry.name == sessionDatabase || kind == Artefact::Kind::Collection ||
+            kind == Artefact::Kind::MediaDatabase) &&
            entry.attributes.type == FileStatus::Type::Regular;
 }
 

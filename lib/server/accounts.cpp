@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "database/database.h"
+#include "server/sessiontable.h"
 
 namespace SyncAdmin {
 
@@ -17,20 +18,11 @@ QByteArray lastComponent(const QString &path)
 Result<> readSessions(const Database &database, Accounts &accounts)
 {
     accounts = {};
-    const QString table = QStringLiteral("session");
-    if (!database.hasTable(table))
-        return failure(Error::Code::ForeignSchema, {}, QStringLiteral("it has no table 'session'"));
-    const QStringList columns = database.columnsOf(table);
-    const auto columnOrNull = [&columns](std::initializer_list<const char *> names) {
-        for (const char *name : names) {
-            if (columns.contains(QLatin1String(name)))
-                return QLatin1String(name);
-        }
-        return QLatin1String("NULL");
-    };
+    const auto table = SessionTable::in(database, {});
+    if (!table)
+        return tl::unexpected(table.error());
     const QString query = QStringLiteral("SELECT %1, %2, %3 FROM main.session")
-                              .arg(columnOrNull({"username", "user"}), columnOrNull({"path"}),
-                                   columnOrNull({"actual_username"}));
+                              .arg(table->login, table->path, table->person);
     return database.forEachRow(query, [&accounts](const QVariantList &row) {
         const QString user = row.at(0).toString();
         const QString person = row.at(2).toString().isEmpty() ? user : row.at(2).toString();

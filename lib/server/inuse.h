@@ -18,7 +18,7 @@ struct Holder
     QString container; // name or short id from its cgroup; empty outside containers
     QString service;   // its systemd unit, "ankisyncd.service"; empty in containers and sessions
     bool isThisProgram = false; // this process, or another of ours
-    CgroupPlace place;          // the same of its cgroup, as the machine's tools take it
+    CgroupPlace place = {};     // the same of its cgroup, as the machine's tools take it
 
     QString text() const; // "ankisyncd (pid 811, container anki-sync-server)"
 };

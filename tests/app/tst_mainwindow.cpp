@@ -1,5 +1,6 @@
 #include "desktopfixture.h"
 
+#include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/userproxy.h"
@@ -101,6 +102,52 @@ private Q_SLOTS:
         window.close();
     }
 
+    void revokesSessionsAndUndoesIt()
+    {
+        const QString database = m_root + QStringLiteral("/session.db");
+        const QByteArray ofJohn = "SELECT count(*) FROM session WHERE username='john.doe'";
+        const QString before = askSql(database, "SELECT group_concat(hkey) FROM session");
+        QCOMPARE(askSql(database, ofJohn), QStringLiteral("2"));
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        window.page()->select(pathsOf(window, {"john.doe"}));
+        window.page()->details()->showTab(DetailsPanel::Tab::Sessions);
+        auto *table = window.page()->details()->findChild<TableView *>(QStringLiteral("sessions"));
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        for (int row = 0; row < 2; ++row) {
+            for (int column = 0; column < table->model()->columnCount(); ++column) {
+                const QString cell = table->model()->index(row, column).data().toString();
+                QVERIFY2(cell.isEmpty() || !before.contains(cell) || cell.size() == 1,
+                         qPrintable(cell));
+            }
+        }
+        QTRY_VERIFY(window.actions().revoke->isEnabled());
+        window.actions().revoke->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+        auto *dialog = window.findChild<ConfirmDialog *>();
+        QTRY_VERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("sessions were revoked")), patience);
+        QCOMPARE(askSql(database, ofJohn), QStringLiteral("0"));
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QTRY_VERIFY(!window.actions().revoke->isEnabled());
+        QTRY_VERIFY(window.findChildren<ConfirmDialog *>().isEmpty());
+
+        QTest::mouseClick(buttonIn(window.resultBar(), QStringLiteral("Undo")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+        dialog = window.findChild<ConfirmDialog *>();
+        QTRY_VERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("are back")),
+                                 patience);
+        QCOMPARE(askSql(database, "SELECT group_concat(hkey) FROM session"), before);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        window.close();
+    }
+
     void cancellingChangesNothing()
     {
         const auto before = TreeSnapshot::of(m_root);
@@ -140,7 +187,7 @@ private Q_SLOTS:
             }
             QVERIFY(pressed > 5);
         };
-        for (int tab = 0; tab < 5; ++tab) {
+        for (int tab = 0; tab < 6; ++tab) {
             window.page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
             pressDeleteEverywhere();
         }

@@ -1,3 +1,4 @@
+#include "demo/accountwriter.h"
 #include "demo/collectionwriter.h"
 #include "demo/mediadatabasewriter.h"
 #include "support/consolerun.h"
@@ -79,6 +80,21 @@ bool makeBrokenUsers(const QString &root)
            QFile::link(users + QStringLiteral("broken"), users + QStringLiteral("linked"));
 }
 
+bool makeSessions(const QString &root)
+{
+    const QString users = QStringLiteral("/data/collections/");
+    const QString uuid = QStringLiteral("0b8a4b1e-5e0f-4a53-9c55-3f0d4ae6f1aa");
+    const QString john = QStringLiteral("john.doe");
+    return QDir().mkpath(root + QStringLiteral("/collections/newcomer")) &&
+           Demo::writeSessions(root + QStringLiteral("/session.db"),
+                               {{john, users + john, john},
+                                {uuid, users + uuid, QStringLiteral("Bob")},
+                                {john, users + john, john},
+                                {QStringLiteral("-\u202e\x1b[31m"), {}, {}}},
+                               Demo::SessionShape::Current)
+               .has_value();
+}
+
 } // namespace
 
 // Every text report against its golden file in tests/data/golden; "<root>" stands for the data
@@ -118,6 +134,19 @@ void TestGolden::report_data()
     QTest::newRow("several-users")
         << broken << QByteArrayList{"analyze", "empty", "nobody", "linked"} << 1;
     QTest::newRow("unknown-user") << community << QByteArrayList{"analyze", "jon.doe"} << 1;
+    const std::function<bool(const QString &)> sessions = makeSessions;
+    QTest::newRow("sessions") << sessions << QByteArrayList{"sessions"} << 0;
+    QTest::newRow("sessions-of-user")
+        << sessions << QByteArrayList{"sessions", "Bob", "john.doe", "newcomer", "nobody"} << 1;
+    QTest::newRow("sessions-none") << community << QByteArrayList{"sessions"} << 0;
+    QTest::newRow("dry-run-revoke")
+        << sessions << QByteArrayList{"sessions", "--revoke", "john.doe"} << 0;
+    QTest::newRow("revoke-nothing")
+        << sessions << QByteArrayList{"sessions", "--revoke", "newcomer", "--yes"} << 0;
+    QTest::newRow("revoke-all") << sessions << QByteArrayList{"sessions", "--revoke"} << 2;
+    QTest::newRow("revoke-confirmed")
+        << sessions << QByteArrayList{"sessions", "--revoke", "Bob", "--yes", "--no-restore-point"}
+        << 0;
     QTest::newRow("no-users") << nothing << QByteArrayList{"list"} << 1;
 }
 

@@ -56,6 +56,9 @@ void TestJson::matchesSchema_data()
     QTest::newRow("list") << QByteArrayList{"list"};
     QTest::newRow("analyze") << QByteArrayList{"analyze", "alice", "broken", "zoe", "newcomer"};
     QTest::newRow("reset") << QByteArrayList{"reset", "anna", "zoe", "newcomer"};
+    QTest::newRow("sessions") << QByteArrayList{"sessions"};
+    QTest::newRow("sessions of one") << QByteArrayList{"sessions", "john.doe"};
+    QTest::newRow("revoke") << QByteArrayList{"sessions", "--revoke", "john.doe"};
     QTest::newRow("keep") << QByteArrayList{"reset", "anna", "--keep-media-files"};
 }
 
@@ -142,6 +145,10 @@ void TestJson::actsMatchSchema()
     QVERIFY(!point.isEmpty());
     QVERIFY(!idOf(run({"reset", "broken", "zoe", "--yes", "--keep-media-files"}, 0)).isEmpty());
     QVERIFY(!run({"reset", "anna", "--yes", "--no-restore-point"}, 0).isEmpty());
+    const QByteArray revoked = idOf(run({"sessions", "--revoke", "alice", "--yes"}, 0));
+    QVERIFY(!revoked.isEmpty());
+    QVERIFY(!run({"restore", revoked, "--yes"}, 0).isEmpty());
+    QVERIFY(!run({"sessions"}, 0).isEmpty());
     QVERIFY(run({"verify", point}, 0).value(QStringLiteral("sound")).toBool());
     QVERIFY(!run({"restore", point}, 0).isEmpty());
     const QByteArray newer = idOf(run({"restore", point, "--yes"}, 0));

@@ -203,8 +203,10 @@ void TestRootCandidates::mountPoint()
     }
     // Folders of people who keep media are no data root.
     const QString home = m_folder / u"home"_s;
+    qputenv("PATH", m_path);
     const Mounted people({u"--bind"_s, m_folder / u"people"_s}, home);
     QVERIFY(people.isActive());
+    qputenv("PATH", "");
     QCOMPARE(at(findRoots({}), home), nullptr);
 }
 

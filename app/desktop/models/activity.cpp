@@ -30,6 +30,8 @@ QString actText(const QString &act)
         return Tr::tr("put back");
     if (act == QLatin1String("start-server"))
         return Tr::tr("start server");
+    if (act == QLatin1String("revoke"))
+        return Tr::tr("revoke sessions");
     return Tr::tr("purge");
 }
 
@@ -44,6 +46,8 @@ QString actName(ActRequest::Kind kind)
         return QStringLiteral("recover");
     case ActRequest::Kind::StartServer:
         return QStringLiteral("start-server");
+    case ActRequest::Kind::Revoke:
+        return QStringLiteral("revoke");
     case ActRequest::Kind::Purge:
         return QStringLiteral("purge");
     }

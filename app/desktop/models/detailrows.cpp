@@ -5,6 +5,7 @@
 #include "views/icons.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 namespace SyncAdmin::Desktop {
 
@@ -124,6 +125,33 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
             continue;
         for (const Problem &problem : user.analysis->problems)
             append(user, problem.severity, problemText(problem));
+    }
+    return rows;
+}
+
+QList<CellModel::Column> sessionColumns()
+{
+    return {
+        {Tr::tr("Device"), true}, {Tr::tr("User")}, {Tr::tr("Signed in as")}, {Tr::tr("Person")}};
+}
+
+QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList &sessions)
+{
+    QHash<QByteArray, const UserSessions *> byFolder;
+    for (const UserSessions &user : sessions.users)
+        byFolder.insert(user.folder, &user);
+    QList<CellModel::Row> rows;
+    for (const UserRow &user : users) {
+        const UserSessions *found = byFolder.value(user.user.name, nullptr);
+        if (found == nullptr)
+            continue;
+        qint64 number = 0;
+        for (const DeviceSession &session : found->sessions) {
+            rows.append({user.key() + QLatin1Char('/') + QString::number(++number),
+                         {CellModel::numberCell(number), CellModel::textCell(user.name),
+                          CellModel::textCell(displayName(session.login)),
+                          CellModel::textCell(displayName(session.person))}});
+        }
     }
     return rows;
 }

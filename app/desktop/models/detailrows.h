@@ -3,6 +3,7 @@
 #include "models/cellmodel.h"
 #include "models/userrow.h"
 #include "reset/plan.h"
+#include "server/sessions.h"
 
 namespace SyncAdmin::Desktop {
 
@@ -13,6 +14,10 @@ QList<CellModel::Row> entryRows(const QList<UserRow> &users);
 
 QList<CellModel::Column> problemColumns();
 QList<CellModel::Row> problemRows(const QList<UserRow> &users);
+
+// The devices that are signed in; never a key.
+QList<CellModel::Column> sessionColumns();
+QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList &sessions);
 
 QList<CellModel::Column> planColumns();
 QList<CellModel::Row> planRows(const QList<ResetPlan> &plans);

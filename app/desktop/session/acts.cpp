@@ -16,6 +16,8 @@ ResetReport performPlan(const ActRequest &request, const ServerPause *pause, con
 {
     if (pause == nullptr)
         return execute(request.plan, request.options, task);
+    if (request.kind != ActRequest::Kind::Reset)
+        return execute(request.plan, pause->guarded(request.options), task);
     const auto plan = planAgain(request.plan, task);
     if (plan)
         return execute(*plan, pause->guarded(request.options), task);
@@ -44,6 +46,7 @@ ActResult perform(const ActRequest &request, const ServerPause *pause, const Tas
     switch (request.kind) {
     case ActRequest::Kind::Reset:
     case ActRequest::Kind::Restore:
+    case ActRequest::Kind::Revoke:
         result.report = performPlan(request, pause, task);
         break;
     case ActRequest::Kind::Recover:

@@ -21,13 +21,13 @@ class Session;
 // Something that changes data, confirmed already. A value: everything that it needs is in it.
 struct ActRequest
 {
-    enum class Kind { Reset, Restore, Purge, Recover, StartServer };
+    enum class Kind { Reset, Restore, Purge, Recover, Revoke, StartServer };
 
     Kind kind = Kind::Reset;
-    ResetPlan plan; // of Reset and Restore
+    ResetPlan plan; // of Reset, Restore and Revoke
     std::optional<RecoveryPlan> recovery;
     std::optional<FoundPoint> point; // of Purge
-    ExecutionOptions options;        // of Reset and Restore
+    ExecutionOptions options;        // of the same
     RecoveryOptions recoveryOptions;
     std::optional<ServerRecovery> left; // of StartServer
     QByteArray dataRoot;                // for the command that undoes it

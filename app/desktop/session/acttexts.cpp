@@ -4,6 +4,7 @@
 #include "report/acttext.h"
 #include "report/commandline.h"
 #include "report/servertext.h"
+#include "report/sessiontext.h"
 #include "views/format.h"
 
 #include <QCoreApplication>
@@ -31,7 +32,12 @@ QString doneText(const ActResult &result)
         return Tr::tr("%1 was reset. Restore point %2 holds %3.")
             .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
     case Kind::Restore:
+        if (result.request.plan.isOfSessions)
+            return Tr::tr("The sessions of before those of %1 were revoked are back.").arg(subject);
         return Tr::tr("%1 was restored.").arg(subject);
+    case Kind::Revoke:
+        return Tr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
+            .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
         return Tr::tr("%1: the interrupted operation was put back.").arg(subject);
     case Kind::StartServer:
@@ -129,8 +135,9 @@ ActResult::End ActResult::end() const
 
 bool ActResult::canUndo() const
 {
-    return (request.kind == Kind::Reset || request.kind == Kind::Restore) && end() == End::Done &&
-           !report.restorePoint.isEmpty();
+    return (request.kind == Kind::Reset || request.kind == Kind::Restore ||
+            request.kind == Kind::Revoke) &&
+           end() == End::Done && !report.restorePoint.isEmpty();
 }
 
 QString ActResult::summary() const
@@ -168,6 +175,8 @@ QString ActResult::text() const
         return resetText(report, undoCommand(*this));
     case Kind::Restore:
         return restoreText(report, request.plan.source, undoCommand(*this));
+    case Kind::Revoke:
+        return revokeText(report, request.plan, undoCommand(*this));
     case Kind::Recover:
         return recoveryText(report, *request.recovery);
     case Kind::StartServer:

@@ -85,7 +85,7 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
     auto root = DataRoot::open(path, options);
     if (!root)
         return tl::unexpected(root.error());
-    OpenedRoot opened{*root, {}, {}, {}, {}, {}, {}, true, 0};
+    OpenedRoot opened{*root, {}, {}, {}, {}, {}, {}, {}, {}, true, 0};
     lookAtFileSystem(opened);
     const auto users = root->users();
     if (!users) {
@@ -94,6 +94,10 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
     }
     if (const auto accounts = readAccounts(*root, task))
         opened.accounts = *accounts;
+    if (const auto sessions = readSessions(root->directory(), task))
+        opened.sessions = *sessions;
+    else
+        opened.sessionsError = sessions.error();
     const QCollator collator = nameCollator();
     opened.rows.reserve(static_cast<size_t>(users->size()));
     for (const UserFolder &user : *users)

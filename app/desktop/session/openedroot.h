@@ -2,6 +2,7 @@
 
 #include "models/userrow.h"
 #include "server/accounts.h"
+#include "server/sessions.h"
 #include "volume/dataroot.h"
 
 #include <vector>
@@ -13,7 +14,9 @@ struct OpenedRoot
 {
     DataRoot root;
     Accounts accounts;
-    std::vector<UserRow> rows; // in the order of standsBefore()
+    SessionList sessions;
+    std::optional<Error> sessionsError; // why these are not known
+    std::vector<UserRow> rows;          // in the order of standsBefore()
     std::optional<quint32> usualOwner;
     std::optional<Error> usersError; // why there are no rows
     QString writeObstacle;           // why nothing can be reset here; empty if nothing is known

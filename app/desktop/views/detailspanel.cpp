@@ -49,7 +49,8 @@ DetailsPanel::DetailsPanel(QWidget *parent)
       m_files(new TablePane(QStringLiteral("files"), tr("Files"), entryColumns())),
       m_dryRun(
           new TablePane(QStringLiteral("dry-run"), tr("Operations of the dry run"), planColumns())),
-      m_problems(new TablePane(QStringLiteral("problems"), tr("Problems"), problemColumns()))
+      m_problems(new TablePane(QStringLiteral("problems"), tr("Problems"), problemColumns())),
+      m_sessions(new TablePane(QStringLiteral("sessions"), tr("Sessions"), sessionColumns()))
 {
     m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -73,6 +74,7 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     m_tabs->addTab(m_files, tr("Files"));
     m_tabs->addTab(m_dryRun, tr("Dry run"));
     m_tabs->addTab(m_problems, tr("Problems"));
+    m_tabs->addTab(m_sessions, tr("Sessions"));
     m_problems->view()->setItemDelegate(new WrapDelegate(m_problems->view()));
     m_dryRun->stretchColumn(0);
     m_problems->setPlaceholder(tr("Nothing is wrong here."));
@@ -149,7 +151,31 @@ void DetailsPanel::fillCurrentTab()
         m_problems->setRows(problemRows(some));
     } else if (shown == m_dryRun) {
         fillDryRun();
+    } else if (shown == m_sessions) {
+        fillSessions();
     }
+}
+
+void DetailsPanel::setSessions(const SessionList &sessions, const std::optional<Error> &error)
+{
+    m_sessionList = sessions;
+    m_sessionsError = error;
+    fillCurrentTab();
+}
+
+void DetailsPanel::fillSessions()
+{
+    m_sessions->setRows(sessionRows(m_rows.mid(0, mostUsers), m_sessionList));
+    m_sessions->setHeading(m_sessionsError ? errorText(*m_sessionsError) : QString());
+    if (m_rows.isEmpty())
+        m_sessions->setPlaceholder(tr("Select a user to see which devices are signed in."));
+    else if (m_sessionList.hasDatabase || m_sessionsError)
+        m_sessions->setPlaceholder(tr("No device is signed in."));
+    else
+        m_sessions->setPlaceholder(tr("This data root has no session.db (the official server keeps "
+                                      "no sessions)."));
+    m_sessions->setFootnote(tr("A row for each device that is signed in. The server keeps neither "
+                               "their names nor times."));
 }
 
 void DetailsPanel::fillDryRun()
@@ -208,13 +234,13 @@ void DetailsPanel::copyReport()
 
 void DetailsPanel::saveState(Settings &settings) const
 {
-    for (const TablePane *pane : {m_files, m_dryRun, m_problems})
+    for (const TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
         const_cast<TablePane *>(pane)->view()->saveColumns(settings);
 }
 
 void DetailsPanel::restoreState(const Settings &settings)
 {
-    for (TablePane *pane : {m_files, m_dryRun, m_problems}) {
+    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions}) {
         if (!settings.viewState(pane->view()->objectName()).isEmpty())
             pane->view()->restoreColumns(settings);
     }

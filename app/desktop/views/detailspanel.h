@@ -2,6 +2,7 @@
 
 #include "models/userrow.h"
 #include "reset/plan.h"
+#include "server/sessions.h"
 
 #include <QWidget>
 
@@ -21,7 +22,7 @@ class DetailsPanel : public QWidget
     Q_OBJECT
 
 public:
-    enum class Tab { Overview, Files, DryRun, RestorePoints, Problems };
+    enum class Tab { Overview, Files, DryRun, RestorePoints, Problems, Sessions };
 
     explicit DetailsPanel(QWidget *parent = nullptr);
 
@@ -30,6 +31,7 @@ public:
     // The command line that would perform the reset of a user.
     void setDataRoot(const QByteArray &path) { m_dataRoot = path; }
     void setOptions(const ResetOptions &options);
+    void setSessions(const SessionList &sessions, const std::optional<Error> &error);
     void showTab(Tab tab);
     Tab currentTab() const;
     // The pane of restore points is made elsewhere; it stands between Dry run and Problems.
@@ -44,11 +46,14 @@ public:
 private:
     void fillCurrentTab();
     void fillDryRun();
+    void fillSessions();
     void updateHeader();
 
     QList<UserRow> m_rows;
     QByteArray m_dataRoot;
     ResetOptions m_options;
+    SessionList m_sessionList;
+    std::optional<Error> m_sessionsError;
     QLabel *m_icon;
     QLabel *m_title;
     QPushButton *m_copy;
@@ -57,6 +62,7 @@ private:
     TablePane *m_files;
     TablePane *m_dryRun;
     TablePane *m_problems;
+    TablePane *m_sessions;
 };
 
 } // namespace SyncAdmin::Desktop

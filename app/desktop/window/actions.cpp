@@ -39,6 +39,7 @@ Actions::Actions(QObject *parent)
       dryRun(make(parent, Glyph::DryRun, Tr::tr("&Dry run"), QKeySequence(Qt::CTRL | Qt::Key_D))),
       reset(make(parent, Glyph::Reset, Tr::tr("&Reset…"))),
       restore(make(parent, Glyph::Restore, Tr::tr("Re&store…"))),
+      revoke(make(parent, Tr::tr("Re&voke sessions…"))),
       copyReport(make(parent, Glyph::Copy, Tr::tr("&Copy report"),
                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C))),
       restorePoints(make(parent, Glyph::RestorePoints, Tr::tr("Restore &points"),

@@ -18,6 +18,7 @@ struct Actions
     QAction *dryRun;
     QAction *reset;
     QAction *restore;
+    QAction *revoke;
     QAction *copyReport;
     QAction *restorePoints; // checkable: shows that page
     QAction *showActivity;  // checkable

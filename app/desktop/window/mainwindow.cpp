@@ -61,6 +61,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::openFailed, this, &MainWindow::rootFailed);
     connect(&m_session, &Session::openIsSlow, this, &MainWindow::rootSlow);
     connect(&m_session, &Session::refreshed, this, [this] {
+        showSessions();
         showRootState();
         updateActions();
         updateStatus();
@@ -129,6 +130,11 @@ void MainWindow::connectActions()
         for (const UserRow &row : m_page->selectedRows())
             users.append(row.user);
         m_flow->restoreUsers(users);
+    });
+    connect(m_actions.revoke, &QAction::triggered, this, [this] {
+        const QList<UserRow> rows = m_page->selectedRows();
+        if (rows.size() == 1)
+            m_flow->revoke(rows.first().user);
     });
     connect(m_actions.copyReport, &QAction::triggered, this, &MainWindow::copyReport);
     connect(m_actions.restorePoints, &QAction::toggled, this, &MainWindow::showPage);
@@ -199,6 +205,7 @@ void MainWindow::rootOpened()
     fillRecentRoots();
     setWindowTitle(tr("Anki Sync Admin – %1").arg(root.root.path()));
     m_page->details()->setDataRoot(m_session.path());
+    showSessions();
     m_result->hide();
     m_dismissed.clear();
     showRootState();
@@ -206,6 +213,12 @@ void MainWindow::rootOpened()
     m_page->view()->setFocus();
     updateActions();
     updateStatus();
+}
+
+void MainWindow::showSessions()
+{
+    const OpenedRoot &root = *m_session.root();
+    m_page->details()->setSessions(root.sessions, root.sessionsError);
 }
 
 void MainWindow::showRootState()
@@ -308,6 +321,9 @@ void MainWindow::updateActions()
     const bool isUserPage = !m_actions.restorePoints->isChecked();
     m_actions.reset->setEnabled(!rows.isEmpty() && isWritable && isUserPage);
     m_actions.restore->setEnabled(canRestore && isWritable && isUserPage);
+    const bool hasSessions = root != nullptr && rows.size() == 1 &&
+                             root->sessions.of(rows.first().user.name, {}).has_value();
+    m_actions.revoke->setEnabled(hasSessions && isWritable && isUserPage);
     for (QAction *action : {m_actions.refresh, m_actions.saveReport, m_actions.copyReport,
                             m_actions.restorePoints, m_actions.findUser})
         action->setEnabled(root != nullptr);

@@ -68,6 +68,7 @@ private:
     void rootFailed(const QByteArray &path, const Error &error);
     void rootSlow(const QByteArray &path);
     void showRootState();
+    void showSessions();
     void copyReport();
     void fillRecentRoots();
     void setToggle(int toggle, bool isOn);

@@ -50,7 +50,7 @@ void MainWindow::makeMenus()
     m_userMenu = menuBar()->addMenu(tr("&User"));
     m_userMenu->addActions({m_actions.dryRun, m_actions.copyReport});
     m_userMenu->addSeparator();
-    m_userMenu->addActions({m_actions.reset, m_actions.restore});
+    m_userMenu->addActions({m_actions.reset, m_actions.restore, m_actions.revoke});
     m_userMenu->addSeparator();
     m_userMenu->addAction(m_actions.alwaysTypeName);
     QMenu *help = menuBar()->addMenu(tr("&Help"));

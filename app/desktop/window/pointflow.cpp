@@ -4,6 +4,7 @@
 #include "dialogs/confirmdialog.h"
 #include "models/detailrows.h"
 #include "report/servertext.h"
+#include "reset/revoke.h"
 #include "session/session.h"
 #include "views/format.h"
 #include "views/noticebar.h"
@@ -13,6 +14,8 @@
 #include <QCheckBox>
 #include <QCoreApplication>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 // What ResetFlow does with restore points: restore, purge and recovery, each with its confirmation.
 
@@ -115,6 +118,11 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
            "be undone too. Clients that have synced since may have to choose a direction at their "
            "next sync.")
             .arg(bytesText(setAside)));
+    if (std::any_of(plans.begin(), plans.end(),
+                    [](const ResetPlan &plan) { return plan.isOfSessions; }))
+        dialog->setNotes(tr("session.db becomes as it was, for all users: devices that have signed "
+                            "in since must sign in again. The session.db of now moves into a new "
+                            "restore point."));
     auto *stopped = addServerStopped(dialog);
     connect(dialog, &QDialog::accepted, this, [this, requests, stopped] {
         QList<ActRequest> confirmed = requests;
@@ -125,6 +133,42 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
         run(confirmed);
     });
     dialog->open();
+}
+
+void ResetFlow::revoke(const UserFolder &user)
+{
+    m_session->readers()->start<Result<ResetPlan>>(
+        this,
+        [root = m_session->root()->root, name = user.name](const Task &task) {
+            return planRevoke(root, name, task);
+        },
+        [this](const Result<ResetPlan> &plan) {
+            if (!plan) {
+                fail(errorText(plan.error()));
+                return;
+            }
+            const QString act = tr("Revoke the sessions of %1").arg(plan->user.displayName());
+            auto *dialog = new ConfirmDialog(act, act, m_window);
+            dialog->setHeading(act);
+            addPlan(dialog, QStringLiteral("revoke-plan"), tr("Operations of the revocation"),
+                    planColumns(), planRows({*plan}));
+            dialog->setNotes(tr("Each device of this user asks for the password at its next sync. "
+                                "Sessions of other users that stay: %L1. The session.db of now "
+                                "moves into a restore point, so that this can be undone.")
+                                 .arg(plan->sessionsLeft));
+            if (plan->steps.isEmpty())
+                dialog->setObstacle(tr("This user has no session."));
+            auto *stopped = addServerStopped(dialog);
+            connect(dialog, &QDialog::accepted, this, [this, plan = *plan, stopped] {
+                ActRequest request;
+                request.kind = ActRequest::Kind::Revoke;
+                request.plan = plan;
+                request.options.serverStopped = stopped->isChecked();
+                request.options.commandLine = QCoreApplication::applicationName();
+                run({request});
+            });
+            dialog->open();
+        });
 }
 
 void ResetFlow::purge(const QList<FoundPoint> &points)

@@ -37,6 +37,8 @@ public:
     void recover(const FoundPoint &point);
     // Starts the servers that an interrupted act has left stopped.
     void startServers(const QList<ServerRecovery> &left);
+    // Signs the user's devices out.
+    void revoke(const UserFolder &user);
     void undo(const QStringList &pointIds);
     // While something runs: asks whether to stop it, and calls when it has ended.
     void askToClose(const std::function<void()> &close);

@@ -1,0 +1,123 @@
+#include "server/sessions.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+#include "database/database.h"
+#include "server/sessiontable.h"
+
+#include <QMap>
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+Result<> readRows(const Database &database, const QString &path, SessionList &list)
+{
+    list = {};
+    list.hasDatabase = true;
+    const auto table = SessionTable::in(database, path);
+    if (!table)
+        return tl::unexpected(table.error());
+    QMap<QByteArray, UserSessions> users;
+    // As blobs: text that is no UTF-8 keeps its bytes.
+    const QString query = QStringLiteral("SELECT CAST(%1 AS BLOB), CAST(%2 AS BLOB), "
+                                         "CAST(%3 AS BLOB) FROM main.session")
+                              .arg(table->path, table->login, table->person);
+    auto read = database.forEachRow(query, [&users](const QVariantList &row) {
+        DeviceSession session;
+        session.login = row.at(1).toByteArray();
+        session.person = row.at(2).toByteArray();
+        session.folder = sessionFolder(row.at(0).toByteArray(), session.login);
+        UserSessions &user = users[session.folder];
+        user.folder = session.folder;
+        user.sessions.append(session);
+        return true;
+    });
+    list.users = users.values();
+    return read;
+}
+
+} // namespace
+
+QByteArray UserSessions::person() const
+{
+    for (const DeviceSession &session : sessions) {
+        const QByteArray &name = session.person.isEmpty() ? session.login : session.person;
+        if (!name.isEmpty() && name != folder)
+            return name;
+    }
+    return {};
+}
+
+qsizetype SessionList::count() const
+{
+    qsizetype sum = 0;
+    for (const UserSessions &user : users)
+        sum += user.sessions.size();
+    return sum;
+}
+
+Result<UserSessions> SessionList::of(const QByteArray &name, const QString &path) const
+{
+    QList<UserSessions> found;
+    const auto collect = [&](const auto &matches) {
+        if (!found.isEmpty() || name.isEmpty())
+            return;
+        for (const UserSessions &user : users) {
+            if (!user.folder.isEmpty() && matches(user))
+                found.append(user);
+        }
+    };
+    collect([&name](const UserSessions &user) { return user.folder == name; });
+    collect([&name](const UserSessions &user) {
+        return displayName(user.folder) == QString::fromUtf8(name);
+    });
+    collect([&name](const UserSessions &user) {
+        return std::any_of(user.sessions.begin(), user.sessions.end(),
+                           [&name](const DeviceSession &one) {
+                               return one.login == name || one.person == name ||
+                                      displayName(one.person) == QString::fromUtf8(name);
+                           });
+    });
+    if (found.isEmpty())
+        return failure(Error::Code::UnknownUser, path, displayName(name));
+    if (found.size() > 1)
+        return failure(Error::Code::AmbiguousUser, path, displayName(name));
+    return found.first();
+}
+
+bool isSessionFile(const QByteArray &name)
+{
+    return name == sessionDatabase || name == sessionDatabase + "-wal" ||
+           name == sessionDatabase + "-shm" || name == sessionDatabase + "-journal";
+}
+
+QByteArray sessionFolder(const QByteArray &path, const QByteArray &login)
+{
+    const QByteArrayList parts = path.split('/');
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        if (!part->isEmpty())
+            return *part;
+    }
+    return login;
+}
+
+Result<SessionList> readSessions(const Directory &root, const Task &task)
+{
+    SessionList list;
+    const auto read =
+        readDatabase(root, sessionDatabase, {}, task, [&list, &root](Database &database) {
+            return readRows(database, root.pathOf(sessionDatabase), list);
+        });
+    if (!read && read.error().code == Error::Code::DoesNotExist)
+        return SessionList();
+    if (!read)
+        return tl::unexpected(read.error());
+    qCDebug(logServer) << "session.db holds" << list.count() << "sessions of" << list.users.size()
+                       << "users";
+    return list;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,167 @@
+#include "demo/accountwriter.h"
+#include "support/consolerun.h"
+#include "support/files.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+using namespace Qt::StringLiterals;
+
+// The command `sessions` as an admin uses it.
+class TestSessions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void dryRunAndNoChangeNothing();
+    void revokesAndRestores();
+    void refusesWhileInUse();
+    void hostileNames_data();
+    void hostileNames();
+    void neverPrintsKeys();
+
+private:
+    ConsoleRun run(const QByteArrayList &arguments, const QByteArray &input = {}) const
+    {
+        return runConsole(arguments + QByteArrayList{"--data-root", m_root->bytes()}, input);
+    }
+    QString database() const { return *m_root / u"session.db"_s; }
+    QString folders() const
+    {
+        return askSql(database(), "SELECT group_concat(path) FROM session ORDER BY path");
+    }
+
+    std::unique_ptr<TemporaryRoot> m_root;
+};
+
+void TestSessions::init()
+{
+    m_root = std::make_unique<TemporaryRoot>();
+    QVERIFY(makePath(*m_root / u"collections/alice"_s));
+    QVERIFY(writeBytes(*m_root / u"collections/alice/collection.anki2"_s, "x"));
+    QVERIFY(Demo::writeSessions(database(),
+                                {{u"alice"_s, u"/c/alice"_s, u"alice"_s},
+                                 {u"-bob"_s, u"/c/-bob"_s, u"Bob"_s},
+                                 {u"$(touch x)\n"_s, u"/c/$(touch x)\n"_s, {}}},
+                                Demo::SessionShape::Current));
+}
+
+void TestSessions::dryRunAndNoChangeNothing()
+{
+    const auto before = TreeSnapshot::of(m_root->path());
+    for (const auto &[arguments, input] : QList<std::pair<QByteArrayList, QByteArray>>{
+             {{"sessions"}, {}},
+             {{"sessions", "--revoke", "alice"}, {}},
+             {{"sessions", "--revoke", "alice", "--json"}, {}},
+             {{"sessions", "--revoke", "alice", "--confirm"}, "no\n"}}) {
+        const ConsoleRun done = run(arguments, input);
+        QVERIFY2(done.exitCode == 0, done.errors.constData());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())),
+                 QStringList());
+    }
+    QCOMPARE(run({"sessions", "--revoke"}).exitCode, 2);
+    QCOMPARE(run({"sessions", "--revoke", "alice", "Bob"}).exitCode, 2);
+    QCOMPARE(run({"sessions", "--revoke", "nobody", "--yes"}).exitCode, 1);
+    QCOMPARE(run({"sessions", "--revoke", "alice", "--dry-run", "--yes"}).exitCode, 2);
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())), QStringList());
+}
+
+void TestSessions::revokesAndRestores()
+{
+    const QByteArray before = readBytes(database());
+    const ConsoleRun done = run({"sessions", "--revoke", "Bob", "--confirm"}, "yes\n");
+    QVERIFY2(done.exitCode == 0, done.errors.constData());
+    QVERIFY(!folders().contains(u"-bob"_s));
+    QVERIFY(folders().contains(u"alice"_s));
+    const QByteArray list = run({"restore-points"}).output;
+    QVERIFY2(list.contains("\trevoke\t"), list.constData());
+    const QByteArray id = list.split('\n').at(1).split('\t').first();
+    QCOMPARE(run({"verify", id}).exitCode, 0);
+    QCOMPARE(run({"restore", id, "--yes"}).exitCode, 0);
+    QCOMPARE(readBytes(database()), before);
+    QVERIFY(run({"history"}).output.contains("\trevoke\tdone\t"));
+}
+
+void TestSessions::refusesWhileInUse()
+{
+    // A user's database in another process, and then session.db itself.
+    for (const QString &name : {u"collections/alice/collection.anki2"_s, u"session.db"_s}) {
+        const auto before = TreeSnapshot::of(m_root->path());
+        QProcess holder;
+        holder.start(u"/bin/sh"_s,
+                     {u"-c"_s, u"exec 3<\"$1\"; echo ready; read x"_s, u"sh"_s, *m_root / name});
+        QVERIFY(holder.waitForReadyRead());
+        const ConsoleRun refused = run({"sessions", "--revoke", "alice", "--yes"});
+        const ConsoleRun asserted =
+            run({"sessions", "--revoke", "alice", "--yes", "--server-stopped"});
+        holder.closeWriteChannel();
+        QVERIFY(holder.waitForFinished());
+        QCOMPARE(refused.exitCode, 3);
+        QVERIFY2(refused.errors.contains("(pid "), refused.errors.constData());
+        QCOMPARE(asserted.exitCode, 3); // seen is more than said
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())),
+                 QStringList());
+    }
+}
+
+void TestSessions::hostileNames_data()
+{
+    QTest::addColumn<QByteArrayList>("name");
+    QTest::newRow("looks like an option") << QByteArrayList{"--", "-bob"};
+    QTest::newRow("looks like a command") << QByteArrayList{"$(touch x)\n"};
+    QTest::newRow("its escape") << QByteArrayList{"$(touch x)\\n"};
+}
+
+void TestSessions::hostileNames()
+{
+    QFETCH(QByteArrayList, name);
+    const ConsoleRun done = runConsole(
+        QByteArrayList{"sessions", "--revoke", "--yes", "--data-root", m_root->bytes()} + name);
+    QVERIFY2(done.exitCode == 0, done.errors.constData());
+    QCOMPARE(askSql(database(), "SELECT count(*) FROM session"), u"2"_s);
+    QVERIFY(!QFile::exists(u"x"_s));
+}
+
+void TestSessions::neverPrintsKeys()
+{
+    QByteArrayList secrets;
+    for (const char *column : {"hkey", "skey", "refresh_token"}) {
+        const QByteArray query = QByteArray("SELECT group_concat(") + column + ") FROM session";
+        secrets += askSql(database(), query).toUtf8().split(',');
+    }
+    QCOMPARE(secrets.size(), 9);
+    QByteArray all;
+    const auto collect = [&](const QByteArrayList &arguments) {
+        const ConsoleRun done = run(arguments + QByteArrayList{"--verbose"});
+        all += done.output + done.errors;
+        return done.exitCode;
+    };
+    for (const QByteArrayList &more : {QByteArrayList{}, QByteArrayList{"--json"}}) {
+        QCOMPARE(collect(QByteArrayList{"sessions"} + more), 0);
+        QCOMPARE(collect(QByteArrayList{"sessions", "alice"} + more), 0);
+        QCOMPARE(collect(QByteArrayList{"list"} + more), 0);
+        QCOMPARE(collect(QByteArrayList{"sessions", "--revoke", "alice"} + more), 0);
+    }
+    QCOMPARE(collect({"sessions", "--revoke", "alice", "--yes"}), 0);
+    QCOMPARE(collect({"history", "--json"}), 0);
+    const QByteArray id = run({"restore-points"}).output.split('\n').at(1).split('\t').first();
+    QCOMPARE(collect({"restore", id, "--yes", "--json"}), 0);
+    // A damaged file: what SQLite says of it names no row either.
+    QByteArray bytes = readBytes(database());
+    bytes.replace(bytes.size() - 400, 200, QByteArray(200, '\xff'));
+    bytes.replace(4096, 8, QByteArray(8, '\x05'));
+    QVERIFY(writeBytes(database(), bytes));
+    QCOMPARE(collect({"sessions", "--revoke", "alice", "--yes"}), 1);
+    QVERIFY(all.contains("alice"));
+    for (const QByteArray &secret : std::as_const(secrets))
+        QVERIFY2(!secret.isEmpty() && !all.contains(secret), secret.constData());
+}
+
+QTEST_GUILESS_MAIN(TestSessions)
+
+#include "tst_sessions.moc"
