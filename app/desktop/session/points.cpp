@@ -13,6 +13,7 @@ struct Found
 {
     QList<FoundPoint> points;
     QList<ServerRecovery> left;
+    std::optional<Error> error; // why the servers are not known
 };
 
 Result<Found> readPoints(const DataRoot &root, const Task &task)
@@ -30,7 +31,7 @@ Result<Found> readPoints(const DataRoot &root, const Task &task)
         const auto left = planServerRecovery(store, task);
         // An act that is still running starts them itself.
         if (!left && left.error().code != Error::Code::Busy)
-            return tl::unexpected(left.error());
+            found.error = left.error();
         if (left && *left)
             found.left.append(**left);
     }
@@ -118,6 +119,8 @@ void Points::reload()
             m_points = points->points;
             m_left = points->left;
             Q_EMIT changed();
+            if (points->error)
+                Q_EMIT failed(*points->error);
         });
 }
 
