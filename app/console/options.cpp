@@ -92,6 +92,10 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
     {"server-stopped", nullptr,
      "state that the server is stopped, where that cannot be known (network file systems)",
      &turnOn<&Options::serverStopped>},
+    {"stop-server", nullptr,
+     "stop the server that holds the files for a reset, a restore or a revocation, and start it "
+     "again",
+     &turnOn<&Options::stopServer>},
     {"match", "PATTERN", "reset: all users whose names match, as in 'test-*'", &parseMatch},
     {"older-than", "AGE", "purge: restore points made before, as in 30d, 12h or 2w", &parseAge},
     {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
@@ -207,6 +211,8 @@ QByteArrayList repeatedOptions(const Options &options)
         words += "--no-restore-point";
     if (options.serverStopped)
         words += "--server-stopped";
+    if (options.stopServer)
+        words += "--stop-server";
     if (!options.match.isEmpty())
         words += {"--match", options.match};
     if (options.setAside)

@@ -24,6 +24,7 @@ struct Options
     bool check = false;
     bool noRestorePoint = false;
     bool serverStopped = false;
+    bool stopServer = false;
     bool all = false;
     bool setAside = false;
     bool revoke = false;

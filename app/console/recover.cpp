@@ -7,7 +7,9 @@
 #include "report/commandline.h"
 #include "report/json.h"
 #include "report/pointlist.h"
+#include "report/servertext.h"
 #include "reset/recover.h"
+#include "reset/serverrecovery.h"
 
 namespace SyncAdmin::Console {
 
@@ -50,6 +52,92 @@ Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
     return outcome;
 }
 
+// The servers that an interrupted act has stopped.
+Result<QList<ServerRecovery>> leftServers(const Options &options, const std::stop_token &stop)
+{
+    const auto root = openDataRoot(options);
+    if (!root)
+        return tl::unexpected(root.error());
+    const auto stores = RestorePointStore::all(*root);
+    if (!stores)
+        return tl::unexpected(stores.error());
+    QList<ServerRecovery> left;
+    for (const RestorePointStore &store : *stores) {
+        const auto recovery = planServerRecovery(store, {{}, stop});
+        if (!recovery)
+            return tl::unexpected(recovery.error());
+        if (*recovery)
+            left.append(**recovery);
+    }
+    return left;
+}
+
+void show(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers,
+          const Options &options)
+{
+    const QString command = commandFor("recover", {}, options);
+    for (const RecoveryPlan &plan : plans) {
+        if (options.json)
+            print(jsonLine(toJson(plan.point)));
+        else if (options.performs())
+            print(recoveryPlanText(plan));
+        else
+            print(recoveryDryRunText(plan, command));
+    }
+    for (const ServerRecovery &server : servers) {
+        if (options.json)
+            print(jsonLine(toJson(server)));
+        else if (options.performs())
+            print(serverRecoveryPlanText(server));
+        else
+            print(serverRecoveryDryRunText(server, command));
+    }
+}
+
+QString question(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers)
+{
+    QStringList acts;
+    if (plans.size() == 1)
+        acts.append(QStringLiteral("put back ") + plans.first().point.displayId());
+    else if (!plans.isEmpty())
+        acts.append(
+            QStringLiteral("put back %1 interrupted operations").arg(groupedNumber(plans.size())));
+    for (const ServerRecovery &left : servers) {
+        for (const LeftServer &server : left.servers) {
+            const bool starts = server.fate == LeftServer::Fate::Stopped ||
+                                server.fate == LeftServer::Fate::Unknown;
+            acts.append((starts ? QStringLiteral("start ") : QStringLiteral("forget ")) +
+                        server.server.text());
+        }
+    }
+    return QStringLiteral("Are you sure you want to %1?").arg(acts.join(QStringLiteral(" and ")));
+}
+
+Exit startAll(const QList<ServerRecovery> &servers, const Options &options)
+{
+    Exit outcome = Exit::Done;
+    PauseOptions pause;
+    pause.commandLine = shellCommand(options.words);
+    for (const ServerRecovery &left : servers) {
+        const auto report = startLeftServers(left, pause);
+        if (!report) {
+            outcome = worse(outcome, reportError(report.error(), options));
+            continue;
+        }
+        if (options.json)
+            print(jsonLine(serverResultJson(*report, QStringLiteral("recover"))));
+        else
+            print(serverRecoveryText(*report, left));
+        for (const PausedServer &server : report->servers) {
+            if (!server.startError)
+                continue;
+            printError(server.startError->message());
+            outcome = worse(outcome, Exit::Failed);
+        }
+    }
+    return outcome;
+}
+
 } // namespace
 
 Exit runRecover(const Options &options, const std::stop_token &stop)
@@ -61,29 +149,28 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
         return reportError(points.error(), options);
     Exit outcome = Exit::Done;
     const QList<RecoveryPlan> plans = planAll(*points, options, outcome);
-    if (plans.isEmpty()) {
+    const auto found = leftServers(options, stop);
+    if (!found)
+        outcome = worse(outcome, reportError(found.error(), options));
+    const QList<ServerRecovery> servers = found.value_or(QList<ServerRecovery>());
+    if (plans.isEmpty() && servers.isEmpty()) {
         if (outcome == Exit::Done && !options.json)
             print(QStringLiteral("Nothing to recover: no operation was interrupted.\n"));
         return outcome;
     }
-    for (const RecoveryPlan &plan : plans) {
-        if (options.json)
-            print(jsonLine(toJson(plan.point)));
-        else if (options.performs())
-            print(recoveryPlanText(plan));
-        else
-            print(recoveryDryRunText(plan, commandFor("recover", {}, options)));
-    }
+    show(plans, servers, options);
     if (!options.performs())
         return outcome;
-    const QString question =
-        QStringLiteral("Are you sure you want to put back %1?")
-            .arg(plans.size() == 1
-                     ? plans.first().point.displayId()
-                     : groupedNumber(plans.size()) + QStringLiteral(" interrupted operations"));
-    if (const auto end = askToGoOn(question, options, stop))
+    if (const auto end = askToGoOn(question(plans, servers), options, stop))
         return worse(outcome, *end);
-    return worse(outcome, recoverAll(plans, options, stop));
+    // The files first: no server is to see half of them.
+    const Exit putBack = recoverAll(plans, options, stop);
+    outcome = worse(outcome, putBack);
+    if (putBack != Exit::Done && !servers.isEmpty()) {
+        printHint(QStringLiteral("The server was not started, for not everything was put back."));
+        return outcome;
+    }
+    return worse(outcome, startAll(servers, options));
 }
 
 } // namespace SyncAdmin::Console

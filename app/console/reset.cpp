@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "serverstop.h"
 #include "target.h"
 #include "terminal.h"
 
@@ -7,6 +8,7 @@
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/text.h"
+#include "reset/serverchoice.h"
 
 namespace SyncAdmin::Console {
 
@@ -76,7 +78,57 @@ QString question(const QList<ResetPlan> &plans)
         .arg(groupedNumber(plans.size()));
 }
 
-Exit perform(const QList<ResetPlan> &plans, const Options &options, const std::stop_token &stop)
+void showResult(const ResetReport &report, const Options &options)
+{
+    if (options.json)
+        print(jsonLine(toJson(report, QStringLiteral("reset"))));
+    else
+        print(QLatin1Char('\n') + resetText(report, undoCommand(report, options)));
+}
+
+// What would be refused whatever the server does is refused before it is stopped.
+QList<ResetPlan> worthStopping(const QList<ResetPlan> &plans, const Options &options,
+                               QList<InUse> &uses, Exit &outcome)
+{
+    QList<ResetPlan> kept;
+    for (const ResetPlan &plan : plans) {
+        std::optional<InUse> use;
+        const auto checked = checkBeforeStopping(plan, executionOptions(options), &use);
+        if (use)
+            uses.append(*use);
+        if (checked) {
+            kept.append(plan);
+            continue;
+        }
+        ResetReport report;
+        report.outcome = ResetReport::Outcome::Refused;
+        report.user = plan.user;
+        report.error = checked.error();
+        if (options.performs())
+            showResult(report, options);
+        outcome = worse(outcome, reportOutcome(report, options));
+    }
+    return kept;
+}
+
+ResetReport performOne(const ResetPlan &plan, const ExecutionOptions &execution, bool wasStopped,
+                       const Task &task)
+{
+    if (!wasStopped)
+        return execute(plan, execution, task);
+    const auto again = planAgain(plan, task);
+    if (again)
+        return execute(*again, execution, task);
+    ResetReport report;
+    report.outcome = again.error().code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
+                                                                  : ResetReport::Outcome::Refused;
+    report.user = plan.user;
+    report.error = again.error();
+    return report;
+}
+
+Exit perform(const QList<ResetPlan> &plans, const Options &options,
+             const ExecutionOptions &execution, bool wasStopped, const std::stop_token &stop)
 {
     Exit outcome = Exit::Done;
     QStringList done;
@@ -85,11 +137,8 @@ Exit perform(const QList<ResetPlan> &plans, const Options &options, const std::s
             outcome = Exit::Interrupted;
             break;
         }
-        const ResetReport report = execute(plan, executionOptions(options), {{}, stop});
-        if (options.json)
-            print(jsonLine(toJson(report, QStringLiteral("reset"))));
-        else
-            print(QLatin1Char('\n') + resetText(report, undoCommand(report, options)));
+        const ResetReport report = performOne(plan, execution, wasStopped, {{}, stop});
+        showResult(report, options);
         outcome = worse(outcome, reportOutcome(report, options));
         if (report.outcome == ResetReport::Outcome::Done)
             done.append(plan.user.displayName());
@@ -99,6 +148,34 @@ Exit perform(const QList<ResetPlan> &plans, const Options &options, const std::s
                   .arg(done.isEmpty() ? QStringLiteral("none") : done.join(QStringLiteral(", "))));
     }
     return outcome;
+}
+
+// From what is planned to the end.
+Exit resetAll(QList<ResetPlan> plans, const Targets &targets, const Options &options,
+              const std::stop_token &stop)
+{
+    Exit outcome = targets.outcome;
+    ServerStop server(options, QStringLiteral("reset"));
+    if (server.isAsked()) {
+        QList<InUse> uses;
+        plans = worthStopping(plans, options, uses, outcome);
+        if (plans.isEmpty())
+            return outcome;
+        if (const auto end = server.choose(uses, *targets.root, stop))
+            return worse(outcome, *end);
+    }
+    if (!options.performs())
+        return outcome;
+    if (!options.yes) {
+        if (!options.json)
+            print(destructiveText(!options.noRestorePoint));
+        if (const auto end = askToGoOn(question(plans), options, stop))
+            return worse(outcome, *end);
+    }
+    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+        return perform(plans, options, execution, wasStopped, stop);
+    };
+    return worse(outcome, server.around(plans.first().user, act, stop));
 }
 
 } // namespace
@@ -121,15 +198,7 @@ Exit runReset(const Options &options, const std::stop_token &stop)
         if (!planned.plan.steps.isEmpty())
             plans.append(planned.plan);
     }
-    if (!options.performs() || plans.isEmpty())
-        return targets.outcome;
-    if (!options.yes) {
-        if (!options.json)
-            print(destructiveText(!options.noRestorePoint));
-        if (const auto end = askToGoOn(question(plans), options, stop))
-            return worse(targets.outcome, *end);
-    }
-    return worse(targets.outcome, perform(plans, options, stop));
+    return plans.isEmpty() ? targets.outcome : resetAll(plans, targets, options, stop);
 }
 
 } // namespace SyncAdmin::Console

@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "serverstop.h"
 #include "terminal.h"
 
 #include "base/displayname.h"
@@ -8,6 +9,28 @@
 #include "reset/restore.h"
 
 namespace SyncAdmin::Console {
+
+namespace {
+
+Exit perform(const FoundPoint &found, ResetPlan plan, const Options &options,
+             const ExecutionOptions &execution, bool wasStopped, const Task &task)
+{
+    // A server that ends closes its files, and changes them with that.
+    if (wasStopped) {
+        const auto again = planRestore(found.store, found.point, task);
+        if (!again)
+            return reportError(again.error(), options);
+        plan = *again;
+    }
+    const ResetReport report = execute(plan, execution, task);
+    if (options.json)
+        print(jsonLine(toJson(report, QStringLiteral("restore"))));
+    else
+        print(restoreText(report, found.point.id, undoCommand(report, options)));
+    return reportOutcome(report, options);
+}
+
+} // namespace
 
 Exit runRestore(const Options &options, const std::stop_token &stop)
 {
@@ -26,11 +49,13 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
     const QByteArray &id = found->point.id;
     if (options.json)
         print(jsonLine(toJson(*plan)));
-    if (!options.performs()) {
-        if (!options.json)
-            print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
+    if (!options.performs() && !options.json)
+        print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
+    ServerStop server(options, QStringLiteral("restore"));
+    if (const auto end = server.chooseFor(*plan, *root, stop))
+        return *end;
+    if (!options.performs())
         return Exit::Done;
-    }
     const QString question =
         (plan->isOfSessions ? QStringLiteral("Are you sure you want to restore the sessions "
                                              "of all users, as before those of '%1' were "
@@ -40,12 +65,10 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
             .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;
-    const ResetReport report = execute(*plan, executionOptions(options), {{}, stop});
-    if (options.json)
-        print(jsonLine(toJson(report, QStringLiteral("restore"))));
-    else
-        print(restoreText(report, id, undoCommand(report, options)));
-    return reportOutcome(report, options);
+    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+        return perform(*found, *plan, options, execution, wasStopped, {{}, stop});
+    };
+    return server.around(plan->user, act, stop);
 }
 
 } // namespace SyncAdmin::Console

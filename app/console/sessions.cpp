@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "serverstop.h"
 #include "terminal.h"
 
 #include "report/actjson.h"
@@ -57,6 +58,24 @@ Exit show(const DataRoot &root, const Options &options, const std::stop_token &s
     return outcome;
 }
 
+Exit perform(const DataRoot &root, ResetPlan plan, const Options &options,
+             const ExecutionOptions &execution, bool wasStopped, const Task &task)
+{
+    // A server that ends may have written session.db meanwhile.
+    if (wasStopped) {
+        const auto again = planRevoke(root, plan.user.name, task);
+        if (!again)
+            return reportError(again.error(), options);
+        plan = *again;
+    }
+    const ResetReport report = execute(plan, execution, task);
+    if (options.json)
+        print(jsonLine(toJson(report, QStringLiteral("revoke"))));
+    else
+        print(revokeText(report, plan, undoCommand(report, options)));
+    return reportOutcome(report, options);
+}
+
 Exit revoke(const DataRoot &root, const Options &options, const std::stop_token &stop)
 {
     if (options.arguments.size() != 1)
@@ -71,11 +90,13 @@ Exit revoke(const DataRoot &root, const Options &options, const std::stop_token 
             print(nothingToRevokeText(*plan));
         return Exit::Done;
     }
-    if (!options.performs()) {
-        if (!options.json)
-            print(revokeDryRunText(*plan, commandFor("sessions", {plan->user.name}, options)));
+    if (!options.performs() && !options.json)
+        print(revokeDryRunText(*plan, commandFor("sessions", {plan->user.name}, options)));
+    ServerStop server(options, QStringLiteral("revoke"));
+    if (const auto end = server.chooseFor(*plan, root, stop))
+        return *end;
+    if (!options.performs())
         return Exit::Done;
-    }
     if (!options.yes) {
         if (!options.json)
             print(revokePlanText(*plan, !options.noRestorePoint));
@@ -85,12 +106,10 @@ Exit revoke(const DataRoot &root, const Options &options, const std::stop_token 
         if (const auto end = askToGoOn(question, options, stop))
             return *end;
     }
-    const ResetReport report = execute(*plan, executionOptions(options), {{}, stop});
-    if (options.json)
-        print(jsonLine(toJson(report, QStringLiteral("revoke"))));
-    else
-        print(revokeText(report, *plan, undoCommand(report, options)));
-    return reportOutcome(report, options);
+    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+        return perform(root, *plan, options, execution, wasStopped, {{}, stop});
+    };
+    return server.around(plan->user, act, stop);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 
 namespace SyncAdmin {
@@ -24,6 +25,23 @@ QString sizeText(qint64 bytes)
         ++unit;
     }
     return QString::number(size, 'f', 1) + QLatin1Char(' ') + QLatin1String(units.at(unit));
+}
+
+QString durationText(qint64 ms)
+{
+    constexpr qint64 second = 1000;
+    constexpr qint64 minute = 60 * second;
+    constexpr qint64 hour = 60 * minute;
+    // What would print as 60.0 s belongs to the minutes.
+    if (ms < minute - second / 20)
+        return QString::number(static_cast<double>(std::max<qint64>(ms, 0)) / 1000, 'f', 1) +
+               QStringLiteral(" s");
+    if (ms < hour - second / 2) {
+        const qint64 seconds = (ms + second / 2) / second;
+        return QStringLiteral("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+    }
+    const qint64 minutes = (ms + minute / 2) / minute;
+    return QStringLiteral("%1 h %2 min").arg(groupedNumber(minutes / 60)).arg(minutes % 60);
 }
 
 QString filledIn(const char *pattern,

@@ -127,6 +127,8 @@ QJsonObject toJson(const AuditEntry &entry)
     }
     if (!entry.outcome.isEmpty())
         object.insert(QStringLiteral("outcome"), entry.outcome);
+    if (entry.downtime)
+        object.insert(QStringLiteral("downtime"), *entry.downtime);
     if (!entry.error.isEmpty()) {
         object.insert(QStringLiteral("error"),
                       QJsonObject{{QStringLiteral("code"), entry.error},

@@ -102,10 +102,14 @@ QString recoveryPlanText(const RecoveryPlan &plan)
     return text;
 }
 
+QString dryRunText(const QString &act, const QString &plan, const QString &command)
+{
+    return dryRunHeading(act) + plan + runThis(act, command);
+}
+
 QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
 {
-    return dryRunHeading(QStringLiteral("recovery")) + recoveryPlanText(plan) +
-           runThis(QStringLiteral("recovery"), command);
+    return dryRunText(QStringLiteral("recovery"), recoveryPlanText(plan), command);
 }
 
 QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)

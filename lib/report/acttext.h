@@ -23,6 +23,9 @@ QString resetText(const ResetReport &report, const QString &undoCommand);
 QString restoreDryRunText(const ResetPlan &plan, const QString &command);
 QString restoreText(const ResetReport &report, const QByteArray &id, const QString &undoCommand);
 
+// The whole text of a dry run: its heading, what would be done, and the command that does it.
+QString dryRunText(const QString &act, const QString &plan, const QString &command);
+
 // What would be done, as it also stands above the prompt; the dry run names the command as well.
 QString recoveryPlanText(const RecoveryPlan &plan);
 QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command);

@@ -72,9 +72,11 @@ TextTable historyTable(const QList<AuditEntry> &entries)
                      {QStringLiteral("Restore point")},
                      {QStringLiteral("By")}});
     for (const AuditEntry &entry : entries) {
-        const QString result = entry.errorText.isEmpty()
-                                   ? entry.outcome
-                                   : QStringLiteral("%1: %2").arg(entry.outcome, entry.errorText);
+        QString result = entry.errorText.isEmpty()
+                             ? entry.outcome
+                             : QStringLiteral("%1: %2").arg(entry.outcome, entry.errorText);
+        if (entry.downtime)
+            result += QStringLiteral(", down for ") + durationText(*entry.downtime);
         table.addRow({timeText(entry.time), displayName(entry.user), displayText(entry.act),
                       entry.outcome.isEmpty() ? displayText(entry.phase) : displayText(result),
                       displayName(entry.restorePoint), displayText(entry.caller.text())});

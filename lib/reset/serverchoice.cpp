@@ -15,7 +15,8 @@ Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &opti
         return free;
     };
     const auto checked = checkExecutable(plan, asIfFree);
-    if (!checked && checked.error().code == Error::Code::Changed && plan.user.open())
+    if (!checked && checked.error().code == Error::Code::Changed &&
+        (plan.isOfSessions || plan.user.open()))
         return {};
     return checked;
 }

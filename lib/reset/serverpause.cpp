@@ -261,8 +261,8 @@ void ServerPause::noteWhatIsLeft()
     for (const PausedServer &server : std::as_const(m_report.servers)) {
         if (!server.startError)
             continue;
-        const auto state = serverState(server.server, {});
-        if (!state || state->phase == ServerPhase::Stopped)
+        const auto stays = staysStopped(server.server, m_options.watch, {});
+        if (stays || stays.error().code != Error::Code::InUse)
             m_record.servers.append(server.server);
     }
     const auto noted = m_record.servers.isEmpty() ? m_file->remove() : m_file->write(m_record);

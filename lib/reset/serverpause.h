@@ -62,6 +62,7 @@ public:
     // Starts again what was stopped, whatever became of the act, and watches that it keeps
     // running. No stop request is heard.
     const PauseReport &end();
+    const PauseReport &report() const { return m_report; }
 
 private:
     Result<> lock();

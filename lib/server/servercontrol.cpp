@@ -52,6 +52,13 @@ QString comingBack(const ServerState &state)
     return QStringLiteral("something that watches over it");
 }
 
+tl::unexpected<Error> broughtBack(const ServerHandle &server, const ServerState &state)
+{
+    return failure(Error::Code::InUse, server.text(),
+                   QStringLiteral("the server, which was stopped and is '%1' again: started by %2")
+                       .arg(state.word, comingBack(state)));
+}
+
 // Calls `look` with the server's state until it answers, or for `watch`.
 template <typename Look>
 Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task,
@@ -100,6 +107,7 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
 {
     const QDeadlineTimer deadline(limit);
     qCDebug(logServer).noquote() << "stopping" << server.text();
+    const auto before = serverState(server, task);
     const Result<> stopped = act(server, "stop", stopOptions(server, limit, task), limit, task);
     // What counts is whether it has ended, whatever its tool says.
     for (;;) {
@@ -110,6 +118,8 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
             return stopped;
         if (!state)
             return tl::unexpected(state.error());
+        if (before && state->phase == ServerPhase::Running && state->instance != before->instance)
+            return broughtBack(server, *state);
         if (deadline.hasExpired() || task.stopRequested())
             return failedServer(
                 server, QStringLiteral("it was told to stop, and is still '%1'").arg(state->word));
@@ -122,10 +132,7 @@ Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watc
     return watchState(server, watch, task, [&server](const ServerState &state) -> Result<> {
         if (state.phase == ServerPhase::Stopped)
             return {};
-        return failure(Error::Code::InUse, server.text(),
-                       QStringLiteral("the server, which was stopped and is '%1' again: started by "
-                                      "%2")
-                           .arg(state.word, comingBack(state)));
+        return broughtBack(server, state);
     });
 }
 

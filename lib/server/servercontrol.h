@@ -68,7 +68,7 @@ Result<ServerState> serverState(const ServerHandle &server, const Task &task);
 
 // Asks it to end (SIGTERM and, once the server's own time for that is over, SIGKILL) and waits
 // until it has ended. Done where it had ended before. External: in the tool's words, why it runs
-// on.
+// on. InUse where it has ended and something has started it again.
 Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task);
 
 // Watches it for this time. InUse, with what brought it back, if it does not stay stopped.

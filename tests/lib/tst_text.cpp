@@ -18,6 +18,8 @@ private Q_SLOTS:
     void groups();
     void sizes_data();
     void sizes();
+    void durations_data();
+    void durations();
     void isTheSameInEveryLocale();
 };
 
@@ -67,6 +69,29 @@ void TestText::sizes()
     QFETCH(qint64, bytes);
     QFETCH(QString, text);
     QCOMPARE(sizeText(bytes), text);
+}
+
+void TestText::durations_data()
+{
+    QTest::addColumn<qint64>("ms");
+    QTest::addColumn<QString>("text");
+
+    QTest::newRow("none") << qint64(0) << u"0.0 s"_s;
+    QTest::newRow("a clock set back") << qint64(-5000) << u"0.0 s"_s;
+    QTest::newRow("seconds") << qint64(3420) << u"3.4 s"_s;
+    QTest::newRow("last seconds") << qint64(59'949) << u"59.9 s"_s;
+    QTest::newRow("first minute") << qint64(59'950) << u"1 min 0 s"_s;
+    QTest::newRow("minutes") << qint64(125'000) << u"2 min 5 s"_s;
+    QTest::newRow("last minute") << qint64(3'599'499) << u"59 min 59 s"_s;
+    QTest::newRow("first hour") << qint64(3'599'500) << u"1 h 0 min"_s;
+    QTest::newRow("hours") << qint64(12'000'000) << u"3 h 20 min"_s;
+}
+
+void TestText::durations()
+{
+    QFETCH(qint64, ms);
+    QFETCH(QString, text);
+    QCOMPARE(durationText(ms), text);
 }
 
 void TestText::isTheSameInEveryLocale()

@@ -11,6 +11,8 @@ struct ConsoleRun
     int exitCode = -1; // -1: it crashed or never ended
     QByteArray output;
     QByteArray errors;
+
+    QByteArray text() const { return output + errors; }
 };
 
 // Runs the program as a shell would, with raw bytes as arguments and `input` on its standard input.

@@ -2,7 +2,9 @@
 
 #include "support/files.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
+#include <QThread>
 
 #include <unistd.h>
 
@@ -62,6 +64,19 @@ QByteArray ServerScene::ask(const char *user) const
     return Podman::client(container(), {QStringLiteral("ask"), QString::fromLatin1(user)});
 }
 
+bool ServerScene::serves(const char *user, const QByteArray &expected) const
+{
+    const QDeadlineTimer limit(10'000);
+    QByteArray answer = ask(user);
+    while (answer != expected && !limit.hasExpired()) {
+        QThread::msleep(100);
+        answer = ask(user);
+    }
+    if (answer != expected)
+        qWarning("%s says %s", user, answer.constData());
+    return answer == expected;
+}
+
 QByteArray ServerScene::sync(const char *user, const char *label) const
 {
     return Podman::client(container(), {QStringLiteral("sync"), QString::fromLatin1(user),
@@ -86,6 +101,31 @@ QByteArray ServerScene::id() const
 {
     return Podman::ask(
         {QStringLiteral("inspect"), QStringLiteral("--format={{.Id}}"), container()});
+}
+
+QByteArray ServerScene::instance() const
+{
+    return Podman::ask(
+        {QStringLiteral("inspect"), QStringLiteral("--format={{.State.StartedAt}}"), container()});
+}
+
+QByteArray ServerScene::events(const char *kind) const
+{
+    return Podman::run({QStringLiteral("events"), QStringLiteral("--stream=false"),
+                        QStringLiteral("--filter=container=") + container(),
+                        QStringLiteral("--filter=event=") + QString::fromLatin1(kind),
+                        QStringLiteral("--format={{.Status}}")})
+        .output;
+}
+
+ConsoleRun ServerScene::console(const QByteArrayList &arguments, const QByteArray &input) const
+{
+    return runConsole(arguments + QByteArrayList{"--data-root", root()}, input);
+}
+
+bool ServerScene::hasRecord() const
+{
+    return QFile::exists(QFile::decodeName(root() + "/.anki-sync-admin/stopped-servers.json"));
 }
 
 TreeSnapshot ServerScene::tree(const char *name, TreeSnapshot::Parts parts) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/consolerun.h"
 #include "support/podman.h"
 #include "support/treesnapshot.h"
 
@@ -28,12 +29,20 @@ public:
     QByteArray media(const char *name, const char *file) const;
     QByteArray collection(const char *name) const { return user(name) + "/collection.anki2"; }
 
-    QByteArray ask(const char *user) const;                     // "notes=2 media=2 usn=2"
+    QByteArray ask(const char *user) const; // "notes=2 media=2 usn=2"
+    // Whether it comes to say this, once it has started.
+    bool serves(const char *user, const QByteArray &expected) const;
     QByteArray sync(const char *user, const char *label) const; // what was there before
     // A word of podman: "start", "stop", ...
     bool tell(const QString &word) const;
     QByteArray state() const; // "running", "exited"
     QByteArray id() const;
+    QByteArray instance() const; // differs from one start to the next
+    // The container's events of this kind, one a line: "start", "died".
+    QByteArray events(const char *kind) const;
+    // anki-sync-adminctl on its data root.
+    ConsoleRun console(const QByteArrayList &arguments, const QByteArray &input = {}) const;
+    bool hasRecord() const; // of a server that is to be started again
     TreeSnapshot tree(const char *user, TreeSnapshot::Parts parts = TreeSnapshot::Everything) const;
 
 private:

@@ -82,7 +82,7 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
           tr("&Keep media files: only their database goes; clients upload the files again"))),
       m_restorePoint(new QCheckBox(tr("Make a &restore point"))),
       m_serverStopped(new QCheckBox(tr("The &server is stopped (I have checked that)"))),
-      m_holders(new QLabel), m_changed(new QLabel)
+      m_stopServer(new QCheckBox), m_holders(new QLabel), m_changed(new QLabel)
 {
     setHeading(tr("Reset %1").arg(subjectOf(users)));
     makeOptions();
@@ -94,7 +94,9 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
         label->setWordWrap(true);
         checksBox()->addWidget(label);
     }
+    checksBox()->addWidget(m_stopServer);
     checksBox()->addWidget(m_serverStopped);
+    m_stopServer->hide();
     m_serverStopped->hide();
     m_changed->hide();
     m_plan->view()->setMinimumHeight(8 * fontMetrics().lineSpacing());
@@ -127,6 +129,7 @@ void ResetDialog::makeOptions()
     connect(m_keepMedia, &QRadioButton::toggled, this, &ResetDialog::optionsChanged);
     connect(m_restorePoint, &QCheckBox::toggled, this, &ResetDialog::optionsChanged);
     connect(m_serverStopped, &QCheckBox::toggled, this, &ResetDialog::optionsChanged);
+    connect(m_stopServer, &QCheckBox::toggled, this, &ResetDialog::update);
 }
 
 void ResetDialog::optionsChanged()
@@ -139,9 +142,48 @@ void ResetDialog::optionsChanged()
     updateWord();
 }
 
+bool ResetDialog::stopsServer() const
+{
+    return m_stopServer->isVisibleTo(this) && m_stopServer->isChecked();
+}
+
+QList<ServerHandle> ResetDialog::servers() const
+{
+    QList<ServerHandle> servers;
+    for (const CheckedUser &user : stopsServer() ? chosen() : QList<CheckedUser>()) {
+        for (const ServerHandle &server : user.servers) {
+            if (!servers.contains(server))
+                servers.append(server);
+        }
+    }
+    return servers;
+}
+
+// Offered where what holds the files can be stopped and started from here.
+void ResetDialog::updateServers()
+{
+    QList<ServerHandle> servers;
+    for (const CheckedUser &user : m_check->users()) {
+        for (const ServerHandle &server :
+             user.canStopServer() ? user.servers : QList<ServerHandle>()) {
+            if (!servers.contains(server))
+                servers.append(server);
+        }
+    }
+    m_stopServer->setVisible(!servers.isEmpty());
+    if (servers.isEmpty())
+        return;
+    // A name may hold what would be a mnemonic.
+    QString text = tr("S&top the server during the reset: %1");
+    m_stopServer->setText(
+        text.arg(serverNames(servers).replace(QLatin1Char('&'), QStringLiteral("&&"))));
+    m_stopServer->setToolTip(tr("It is started again whatever becomes of the reset. Nobody can "
+                                "sync meanwhile."));
+}
+
 bool ResetDialog::isChosen(const CheckedUser &user) const
 {
-    return user.isReady() && !m_deselected.contains(user.analysis->user.path());
+    return user.isReady(stopsServer()) && !m_deselected.contains(user.analysis->user.path());
 }
 
 QList<CheckedUser> ResetDialog::chosen() const
@@ -173,7 +215,13 @@ QString ResetDialog::notesText(qint64 bytes, qint64 files) const
         : m_restorePoint->isChecked()
             ? tr("%1 in %L2 files move into a restore point.").arg(bytesText(bytes)).arg(files)
             : tr("%1 in %L2 files are deleted for good.").arg(bytesText(bytes)).arg(files);
-    return QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
+    const QString server =
+        stopsServer() ? QStringLiteral("• ") +
+                            tr("The server is stopped first, and started again whatever becomes of "
+                               "the reset. Nobody can sync meanwhile.") +
+                            QLatin1Char('\n')
+                      : QString();
+    return server + QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
            tr("If this is interrupted, nothing is half done: it is put back, at the latest when "
               "the program is started again.") +
            QStringLiteral("\n• ") +
@@ -194,6 +242,7 @@ void ResetDialog::update()
     m_changed->setText(tr("The data has changed since this dialog was opened; this is the new "
                           "plan."));
     m_changed->setVisible(hasChanged);
+    updateServers();
     if (isSeveral())
         updateSeveral();
     else
@@ -211,12 +260,14 @@ void ResetDialog::updateSingle(const CheckedUser &user)
     QString obstacle;
     if (!user.isChecked)
         obstacle = tr("Looking whether anything is in the way…");
-    else if (user.isBusy())
-        obstacle = tr("Stop the server first: the files are in use.");
+    else if (user.isBusy() && !user.isReady(stopsServer()))
+        obstacle = user.canStopServer()
+                       ? tr("The files are in use: let the server be stopped, or stop it yourself.")
+                       : tr("Stop the server first: the files are in use.");
     else if (user.obstacle && user.obstacle->code == Error::Code::InUseUnknown)
         obstacle = tr("Whether the files are in use cannot be known here. Stop the server and say "
                       "so above.");
-    else if (user.obstacle)
+    else if (user.obstacle && !user.isReady(stopsServer()))
         obstacle = errorText(*user.obstacle);
     else if (user.plan.steps.isEmpty())
         obstacle = tr("There is nothing to reset.");
@@ -238,7 +289,7 @@ void ResetDialog::updateSeveral()
               CellModel::bytesCell(user.plan.bytes()), CellModel::numberCell(user.plan.files()),
               CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},
              isOn ? CellModel::Check::On : CellModel::Check::Off,
-             user.isReady()});
+             user.isReady(stopsServer())});
         bytes += isOn ? user.plan.bytes() : 0;
         files += isOn ? user.plan.files() : 0;
         count += isOn ? 1 : 0;

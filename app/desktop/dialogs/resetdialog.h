@@ -25,9 +25,11 @@ public:
 
     // What was confirmed.
     QList<ActRequest> requests() const;
+    QList<ServerHandle> servers() const; // to be stopped meanwhile
 
     QCheckBox *restorePointBox() { return m_restorePoint; }
     QCheckBox *serverStoppedBox() { return m_serverStopped; }
+    QCheckBox *stopServerBox() { return m_stopServer; }
     QRadioButton *keepMediaButton() { return m_keepMedia; }
     TablePane *plan() { return m_plan; }
 
@@ -40,6 +42,8 @@ private:
     void updateWord();
     void setUserChosen(const QString &key, bool isOn);
     bool isSeveral() const { return m_check->users().size() > 1; }
+    void updateServers();
+    bool stopsServer() const;
     bool isChosen(const CheckedUser &user) const;
     QList<CheckedUser> chosen() const;
     QString notesText(qint64 bytes, qint64 files) const;
@@ -51,6 +55,7 @@ private:
     QRadioButton *m_keepMedia;
     QCheckBox *m_restorePoint;
     QCheckBox *m_serverStopped;
+    QCheckBox *m_stopServer;
     QLabel *m_holders;
     QLabel *m_changed;
     QSet<QString> m_deselected; // by the admin; paths

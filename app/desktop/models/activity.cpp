@@ -28,6 +28,8 @@ QString actText(const QString &act)
         return Tr::tr("restore");
     if (act == QLatin1String("recover"))
         return Tr::tr("put back");
+    if (act == QLatin1String("start-server"))
+        return Tr::tr("start server");
     if (act == QLatin1String("revoke"))
         return Tr::tr("revoke sessions");
     return Tr::tr("purge");
@@ -42,6 +44,8 @@ QString actName(ActRequest::Kind kind)
         return QStringLiteral("restore");
     case ActRequest::Kind::Recover:
         return QStringLiteral("recover");
+    case ActRequest::Kind::StartServer:
+        return QStringLiteral("start-server");
     case ActRequest::Kind::Revoke:
         return QStringLiteral("revoke");
     case ActRequest::Kind::Purge:

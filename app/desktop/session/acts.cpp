@@ -1,5 +1,6 @@
 #include "session/acts.h"
 
+#include "reset/serverchoice.h"
 #include "session/session.h"
 
 #include <QTimer>
@@ -10,17 +11,49 @@ namespace {
 
 constexpr int seeAgainLimit = 5000; // ms
 
-ActResult perform(const ActRequest &request, const Task &task)
+// A server that ends changes its files, so that the plan is made again.
+ResetReport performPlan(const ActRequest &request, const ServerPause *pause, const Task &task)
 {
-    ActResult result{request, {}, {}, QDateTime::currentDateTimeUtc()};
+    if (pause == nullptr)
+        return execute(request.plan, request.options, task);
+    if (request.kind != ActRequest::Kind::Reset)
+        return execute(request.plan, pause->guarded(request.options), task);
+    const auto plan = planAgain(request.plan, task);
+    if (plan)
+        return execute(*plan, pause->guarded(request.options), task);
+    ResetReport report;
+    report.user = request.plan.user;
+    report.outcome = plan.error().code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
+                                                                 : ResetReport::Outcome::Refused;
+    report.error = plan.error();
+    return report;
+}
+
+void startLeft(ActResult &result)
+{
+    PauseOptions options;
+    options.commandLine = result.request.options.commandLine;
+    const auto report = startLeftServers(*result.request.left, options);
+    if (report)
+        result.servers = *report;
+    else
+        result.failed = report.error();
+}
+
+ActResult perform(const ActRequest &request, const ServerPause *pause, const Task &task)
+{
+    ActResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
     switch (request.kind) {
     case ActRequest::Kind::Reset:
     case ActRequest::Kind::Restore:
     case ActRequest::Kind::Revoke:
-        result.report = execute(request.plan, request.options, task);
+        result.report = performPlan(request, pause, task);
         break;
     case ActRequest::Kind::Recover:
         result.report = recover(*request.recovery, request.recoveryOptions, task);
+        break;
+    case ActRequest::Kind::StartServer:
+        startLeft(result);
         break;
     case ActRequest::Kind::Purge:
         result.purge =
@@ -50,7 +83,7 @@ Acts::~Acts()
     m_jobs.finish(-1);
 }
 
-bool Acts::run(const QList<ActRequest> &requests)
+bool Acts::run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers)
 {
     if (m_isRunning || requests.isEmpty())
         return false;
@@ -61,10 +94,77 @@ bool Acts::run(const QList<ActRequest> &requests)
     m_total = requests.size();
     m_isPurging = requests.first().kind == ActRequest::Kind::Purge;
     m_results.clear();
+    m_pauseReport = {};
     m_inhibitor.hold(tr("Users' data are being moved"));
     m_session->holdBack(true);
-    m_session->whenQuiet(this, [this] { next(); });
+    m_session->whenQuiet(this, [this, servers] {
+        if (servers.isEmpty())
+            next();
+        else
+            stopServers(servers);
+    });
     return true;
+}
+
+void Acts::stopServers(const QList<ServerHandle> &servers)
+{
+    struct Begun
+    {
+        std::shared_ptr<ServerPause> pause;
+        std::optional<Error> error;
+    };
+    if (m_requests.isEmpty()) {
+        next();
+        return;
+    }
+    const ActRequest request = m_requests.first();
+    PauseOptions options;
+    options.commandLine = request.options.commandLine;
+    Q_EMIT started(servers.first().text(), 1, m_total);
+    m_job = m_jobs.start<Begun>(
+        this,
+        [request, servers, options](const Task &task) {
+            const auto store = RestorePointStore::make(request.plan.user);
+            if (!store)
+                return Begun{nullptr, store.error()};
+            auto pause = std::make_shared<ServerPause>(*store, servers, options);
+            const auto begun = pause->begin(task);
+            return Begun{pause, begun ? std::nullopt : std::optional(begun.error())};
+        },
+        [this](const Begun &begun) {
+            m_pause = begun.pause;
+            if (begun.error)
+                refuseAll(*begun.error);
+            next();
+        });
+    connect(m_job, &Job::progressed, this, &Acts::progressed);
+}
+
+// None of them is begun.
+void Acts::refuseAll(const Error &error)
+{
+    for (const ActRequest &request : std::exchange(m_requests, {})) {
+        ActResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
+        result.report.user = request.plan.user;
+        result.report.outcome = error.code == Error::Code::Cancelled
+                                    ? ResetReport::Outcome::Cancelled
+                                    : ResetReport::Outcome::Refused;
+        result.report.error = error;
+        m_results.append(result);
+        Q_EMIT oneFinished(result);
+    }
+}
+
+// No request to stop is heard any more.
+void Acts::startServers()
+{
+    m_jobs.start<PauseReport>(
+        this, [pause = m_pause](const Task &) { return pause->end(); },
+        [this](const PauseReport &report) {
+            m_pause.reset();
+            m_pauseReport = report;
+            finish();
+        });
 }
 
 void Acts::stop()
@@ -78,13 +178,19 @@ void Acts::next()
 {
     m_job = nullptr;
     if (m_requests.isEmpty()) {
-        finish();
+        if (m_pause)
+            startServers();
+        else
+            finish();
         return;
     }
     const ActRequest request = m_requests.takeFirst();
     Q_EMIT started(request.subject(), m_results.size() + 1, m_total);
     m_job = m_jobs.start<ActResult>(
-        this, [request](const Task &task) { return perform(request, task); },
+        this,
+        [request, pause = m_pause](const Task &task) {
+            return perform(request, pause.get(), task);
+        },
         [this](const ActResult &result) {
             m_results.append(result);
             Q_EMIT oneFinished(result);
@@ -99,9 +205,10 @@ void Acts::finish()
     m_session->holdBack(false);
     QList<UserFolder> users;
     for (const ActResult &result : std::as_const(m_results)) {
+        if (!result.request.hasUser())
+            continue;
         const UserFolder user = result.request.user();
-        if (result.request.kind != ActRequest::Kind::Purge &&
-            m_session->users()->rowOf(user) >= 0) {
+        if (m_session->users()->rowOf(user) >= 0) {
             users.append(user);
             m_toSee.insert(user.path());
         }

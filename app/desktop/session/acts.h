@@ -5,11 +5,14 @@
 #include "reset/recover.h"
 #include "reset/restore.h"
 #include "reset/restorepointstore.h"
+#include "reset/serverrecovery.h"
 #include "session/inhibitor.h"
 #include "session/job.h"
 
 #include <QObject>
 #include <QSet>
+
+#include <memory>
 
 namespace SyncAdmin::Desktop {
 
@@ -18,7 +21,7 @@ class Session;
 // Something that changes data, confirmed already. A value: everything that it needs is in it.
 struct ActRequest
 {
-    enum class Kind { Reset, Restore, Purge, Recover, Revoke };
+    enum class Kind { Reset, Restore, Purge, Recover, Revoke, StartServer };
 
     Kind kind = Kind::Reset;
     ResetPlan plan; // of Reset, Restore and Revoke
@@ -26,17 +29,21 @@ struct ActRequest
     std::optional<FoundPoint> point; // of Purge
     ExecutionOptions options;        // of the same
     RecoveryOptions recoveryOptions;
-    QByteArray dataRoot; // for the command that undoes it
+    std::optional<ServerRecovery> left; // of StartServer
+    QByteArray dataRoot;                // for the command that undoes it
 
-    QString subject() const; // the user's name or the point's id, as it is shown
+    QString subject() const; // the user's name, the point's id or the server, as it is shown
+    bool hasUser() const { return kind != Kind::Purge && kind != Kind::StartServer; }
     UserFolder user() const;
 };
 
 struct ActResult
 {
     ActRequest request;
-    ResetReport report; // not of Purge
+    ResetReport report; // not of Purge and StartServer
     PurgeReport purge;
+    PauseReport servers;         // of StartServer
+    std::optional<Error> failed; // of StartServer: nothing was begun
     QDateTime time;
 
     enum class End { Done, Cancelled, Failed };
@@ -45,6 +52,18 @@ struct ActResult
     QString text() const;    // the whole report
     bool canUndo() const;
 };
+
+QString serverNames(const QList<ServerHandle> &servers);
+
+// In the user's language: how long the server was down, or that it does not run.
+struct PauseSummary
+{
+    QString text; // empty where no server was stopped
+    bool hasFailed = false;
+};
+PauseSummary summaryOf(const PauseReport &report);
+// The whole report of a run, with what became of its servers around that of its acts.
+QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &acts);
 
 // Runs what changes data, one thing after the other, on a thread of its own. While something runs
 // the session begins no analysis; afterwards the users concerned are analysed again.
@@ -56,8 +75,11 @@ public:
     explicit Acts(Session *session, QObject *parent = nullptr);
     ~Acts() override;
 
-    // False while others run.
-    bool run(const QList<ActRequest> &requests);
+    // False while others run. These servers are stopped once for all of them, and started again
+    // whatever becomes of them.
+    bool run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers = {});
+    // What became of the servers of the latest run.
+    const PauseReport &pauseReport() const { return m_pauseReport; }
     bool isRunning() const { return m_isRunning; }
     bool isPurging() const { return m_isPurging; } // which is stopped, and not put back
     qsizetype total() const { return m_total; }
@@ -74,7 +96,10 @@ Q_SIGNALS:
     void finished(const QList<SyncAdmin::Desktop::ActResult> &results);
 
 private:
+    void stopServers(const QList<ServerHandle> &servers);
     void next();
+    void startServers();
+    void refuseAll(const Error &error);
     void finish();
     void report();
 
@@ -83,6 +108,8 @@ private:
     Inhibitor m_inhibitor;
     QList<ActRequest> m_requests;
     QList<ActResult> m_results;
+    std::shared_ptr<ServerPause> m_pause; // while servers are stopped
+    PauseReport m_pauseReport;
     QSet<QString> m_toSee; // paths of users to be analysed before the end is told
     Job *m_job = nullptr;
     qsizetype m_total = 0;

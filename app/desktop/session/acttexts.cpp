@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "report/acttext.h"
 #include "report/commandline.h"
+#include "report/servertext.h"
 #include "report/sessiontext.h"
 #include "views/format.h"
 
@@ -39,11 +40,23 @@ QString doneText(const ActResult &result)
             .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
         return Tr::tr("%1: the interrupted operation was put back.").arg(subject);
+    case Kind::StartServer:
+        return Tr::tr("The server runs: %1").arg(subject);
     case Kind::Purge:
         return Tr::tr("Restore point %1 was purged, %2 freed.")
             .arg(subject, bytesText(result.purge.bytes));
     }
     return {};
+}
+
+QString startErrors(const PauseReport &report)
+{
+    QStringList errors;
+    for (const PausedServer &server : report.servers) {
+        if (server.startError)
+            errors.append(errorText(*server.startError));
+    }
+    return errors.join(QLatin1Char('\n'));
 }
 
 QString undoCommand(const ActResult &result)
@@ -54,10 +67,45 @@ QString undoCommand(const ActResult &result)
 
 } // namespace
 
+QString serverNames(const QList<ServerHandle> &servers)
+{
+    QStringList names;
+    for (const ServerHandle &server : servers)
+        names.append(server.text());
+    return names.join(QStringLiteral(", "));
+}
+
+PauseSummary summaryOf(const PauseReport &report)
+{
+    PauseSummary summary;
+    QStringList lines;
+    if (!report.servers.isEmpty() && !report.allRunAgain()) {
+        summary.hasFailed = true;
+        lines.append(Tr::tr("The server does not run: %1").arg(startErrors(report)));
+    } else if (const QString down = downtimeText(report); !down.isEmpty()) {
+        lines.append(Tr::tr("Server: %1.").arg(down));
+    }
+    lines += report.warnings;
+    summary.text = lines.join(QLatin1Char('\n'));
+    return summary;
+}
+
+QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &acts)
+{
+    if (report.servers.isEmpty())
+        return acts;
+    const QString command =
+        shellCommand({"anki-sync-adminctl", "recover", "--data-root", dataRoot, "--confirm"});
+    return serversStoppedText(report) + QLatin1Char('\n') + acts + QLatin1Char('\n') +
+           serversStartedText(report, command);
+}
+
 QString ActRequest::subject() const
 {
     if (kind == Kind::Purge)
         return point->point.displayId();
+    if (kind == Kind::StartServer)
+        return serverNames(left->record.servers);
     return user().displayName();
 }
 
@@ -78,6 +126,8 @@ ActResult::End ActResult::end() const
             return End::Failed;
         }
     }
+    if (request.kind == Kind::StartServer)
+        return !failed && servers.allRunAgain() ? End::Done : End::Failed;
     if (report.succeeded())
         return End::Done;
     return report.outcome == ResetReport::Outcome::Cancelled ? End::Cancelled : End::Failed;
@@ -102,6 +152,9 @@ QString ActResult::summary() const
                    ? Tr::tr("%1: purging was stopped; the rest can be purged again.").arg(subject)
                    : Tr::tr("%1: cancelled. Everything is as before.").arg(subject);
     }
+    if (request.kind == Kind::StartServer)
+        return Tr::tr("The server does not run: %1")
+            .arg(failed ? errorText(*failed) : startErrors(servers));
     const auto &error = request.kind == Kind::Purge ? purge.error : report.error;
     const QString why = error ? errorText(*error) : QString();
     if (request.kind == Kind::Purge)
@@ -126,6 +179,9 @@ QString ActResult::text() const
         return revokeText(report, request.plan, undoCommand(*this));
     case Kind::Recover:
         return recoveryText(report, *request.recovery);
+    case Kind::StartServer:
+        return failed ? failed->message() + QLatin1Char('\n')
+                      : serverRecoveryText(servers, *request.left);
     case Kind::Purge:
         return purgeText(purge);
     }

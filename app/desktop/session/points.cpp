@@ -9,18 +9,31 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-Result<QList<FoundPoint>> readPoints(const DataRoot &root)
+struct Found
+{
+    QList<FoundPoint> points;
+    QList<ServerRecovery> left;
+    std::optional<Error> error; // why the servers are not known
+};
+
+Result<Found> readPoints(const DataRoot &root, const Task &task)
 {
     const auto stores = RestorePointStore::all(root);
     if (!stores)
         return tl::unexpected(stores.error());
-    QList<FoundPoint> found;
+    Found found;
     for (const RestorePointStore &store : *stores) {
         const auto points = store.points();
         if (!points)
             return tl::unexpected(points.error());
         for (const RestorePoint &point : *points)
-            found.append({store, point});
+            found.points.append({store, point});
+        const auto left = planServerRecovery(store, task);
+        // An act that is still running starts them itself.
+        if (!left && left.error().code != Error::Code::Busy)
+            found.error = left.error();
+        if (left && *left)
+            found.left.append(**left);
     }
     return found;
 }
@@ -70,6 +83,7 @@ Points::Points(Session *session, QObject *parent) : QObject(parent), m_session(s
 {
     connect(session, &Session::opened, this, [this] {
         m_points.clear();
+        m_left.clear();
         // A look at the root before may never return.
         ++m_generation;
         m_isLoading = false;
@@ -88,9 +102,9 @@ void Points::reload()
     if (m_session->root() == nullptr)
         return;
     m_isLoading = true;
-    m_session->readers()->start<Result<QList<FoundPoint>>>(
-        this, [root = m_session->root()->root](const Task &) { return readPoints(root); },
-        [this, generation = m_generation](const Result<QList<FoundPoint>> &points) {
+    m_session->readers()->start<Result<Found>>(
+        this, [root = m_session->root()->root](const Task &task) { return readPoints(root, task); },
+        [this, generation = m_generation](const Result<Found> &points) {
             if (generation != m_generation)
                 return;
             m_isLoading = false;
@@ -102,8 +116,11 @@ void Points::reload()
                 Q_EMIT failed(points.error());
                 return;
             }
-            m_points = *points;
+            m_points = points->points;
+            m_left = points->left;
             Q_EMIT changed();
+            if (points->error)
+                Q_EMIT failed(*points->error);
         });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/cellmodel.h"
-#include "reset/restorepointstore.h"
+#include "reset/serverrecovery.h"
 #include "session/job.h"
 
 #include <QObject>
@@ -22,6 +22,8 @@ public:
     const QList<FoundPoint> &all() const { return m_points; }
     const FoundPoint *find(const QString &displayId) const;
     QList<FoundPoint> interrupted() const;
+    // The servers that an interrupted act has left stopped.
+    const QList<ServerRecovery> &leftServers() const { return m_left; }
     // The table's columns and rows; of these users only, if there are any.
     static QList<CellModel::Column> columns();
     QList<CellModel::Row> rows() const;
@@ -34,6 +36,7 @@ Q_SIGNALS:
 private:
     Session *m_session;
     QList<FoundPoint> m_points;
+    QList<ServerRecovery> m_left;
     quint64 m_generation = 0; // counts roots
     bool m_isLoading = false;
     bool m_isStale = false;

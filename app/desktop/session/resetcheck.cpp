@@ -20,6 +20,20 @@ void planAgain(CheckedUser &user, const ResetOptions &options)
     }
 }
 
+// Asking the engines takes a while: only where other processes hold the files than at the last
+// look.
+void findServers(CheckedUser &user, const Task &task)
+{
+    QList<qint64> holders;
+    for (const Holder &holder : user.isBusy() ? user.inUse->holders : QList<Holder>())
+        holders.append(holder.pid);
+    if (holders == user.holders)
+        return;
+    user.holders = holders;
+    user.servers = holders.isEmpty() ? QList<ServerHandle>()
+                                     : serversOf(*user.inUse, task).value_or(QList<ServerHandle>());
+}
+
 CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionOptions &execution,
                    const AnalysisOptions &analysis, const Task &task)
 {
@@ -40,6 +54,7 @@ CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionO
         return user;
     if (const auto checked = checkExecutable(user.plan, execution, &user.inUse); !checked)
         user.obstacle = checked.error();
+    findServers(user, task);
     return user;
 }
 

@@ -2,6 +2,7 @@
 
 #include "analysis/useranalysis.h"
 #include "reset/executor.h"
+#include "server/servercontrol.h"
 #include "session/job.h"
 
 #include <QTimer>
@@ -19,12 +20,24 @@ struct CheckedUser
     ResetPlan plan;
     std::optional<Error> obstacle; // why the reset would be refused
     std::optional<InUse> inUse;
+    // Of isBusy(): the servers that hold the files, if all of them can be stopped and started.
+    QList<ServerHandle> servers;
+    QList<qint64> holders;   // the processes that this was found out for
     bool isChecked = false;  // the first look is over
     bool hasChanged = false; // since the dialog was opened, so that the plan was made again
 
     bool isBusy() const { return inUse && inUse->state == InUse::State::Busy; }
     bool isUnknown() const { return inUse && inUse->state == InUse::State::Unknown; }
-    bool isReady() const { return isChecked && !obstacle && !plan.steps.isEmpty(); }
+    bool canStopServer() const
+    {
+        return isBusy() && !servers.isEmpty() && obstacle && obstacle->code == Error::Code::InUse;
+    }
+    // `stopsServer`: the servers are to be stopped for it.
+    bool isReady(bool stopsServer) const
+    {
+        return isChecked && (!obstacle || (stopsServer && canStopServer())) &&
+               !plan.steps.isEmpty();
+    }
 };
 
 // Looks again and again at users that stand in a reset dialog: who holds their files, whether they

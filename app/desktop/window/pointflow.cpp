@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "dialogs/confirmdialog.h"
 #include "models/detailrows.h"
+#include "report/servertext.h"
 #include "reset/revoke.h"
 #include "session/session.h"
 #include "views/format.h"
@@ -50,7 +51,54 @@ QCheckBox *addServerStopped(ConfirmDialog *dialog)
     return box;
 }
 
+QList<ActRequest> startRequests(const QList<ServerRecovery> &left)
+{
+    QList<ActRequest> requests;
+    for (const ServerRecovery &servers : left) {
+        ActRequest request;
+        request.kind = ActRequest::Kind::StartServer;
+        request.left = servers;
+        request.options.commandLine = QCoreApplication::applicationName();
+        requests.append(request);
+    }
+    return requests;
+}
+
 } // namespace
+
+void ResetFlow::announceStopped()
+{
+    const QList<ServerRecovery> left = m_points.leftServers();
+    if (left.isEmpty() || !m_announced.isEmpty())
+        return;
+    QStringList names;
+    for (const ServerRecovery &servers : left)
+        names.append(serverNames(servers.record.servers));
+    const QString name = names.join(QStringLiteral(", "));
+    m_announced.insert(name);
+    m_bar->present(NoticeBar::Kind::Warning,
+                   tr("The server was stopped for a reset that was interrupted, and has not been "
+                      "started again: %1")
+                       .arg(name));
+    m_bar->setDismissable(true);
+    m_bar->addButton(tr("Start ser&ver…"), this, [this, left] { startServers(left); });
+}
+
+void ResetFlow::startServers(const QList<ServerRecovery> &left)
+{
+    QList<ServerHandle> servers;
+    QString notes;
+    for (const ServerRecovery &each : left) {
+        servers += each.record.servers;
+        notes += serverRecoveryPlanText(each);
+    }
+    const QString act = tr("Start %1").arg(serverNames(servers));
+    auto *dialog = new ConfirmDialog(act, tr("Start the server"), m_window);
+    dialog->setHeading(act);
+    dialog->setNotes(notes);
+    connect(dialog, &QDialog::accepted, this, [this, left] { run(startRequests(left)); });
+    dialog->open();
+}
 
 void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
 {
@@ -188,6 +236,11 @@ void ResetFlow::recover(const FoundPoint &point)
             if (plan->needsDecision())
                 notes += QStringLiteral("\n\n") + tr("In the way now:") + QLatin1Char('\n') +
                          plan->conflicts.join(QLatin1Char('\n'));
+            const QList<ServerRecovery> left = m_points.leftServers();
+            for (const ServerRecovery &servers : left)
+                notes += QStringLiteral("\n\n") +
+                         tr("The server was stopped for it and is started afterwards: %1")
+                             .arg(serverNames(servers.record.servers));
             dialog->setNotes(notes);
             auto *aside = new QCheckBox(tr("&Move what is in the way into the restore point"));
             dialog->checksBox()->addWidget(aside);
@@ -200,14 +253,14 @@ void ResetFlow::recover(const FoundPoint &point)
             connect(aside, &QCheckBox::toggled, dialog, [dialog, blocked](bool isOn) {
                 dialog->setObstacle(isOn ? QString() : blocked);
             });
-            connect(dialog, &QDialog::accepted, this, [this, plan = *plan, aside, stopped] {
+            connect(dialog, &QDialog::accepted, this, [this, plan = *plan, aside, stopped, left] {
                 ActRequest request;
                 request.kind = ActRequest::Kind::Recover;
                 request.recovery = plan;
                 request.recoveryOptions.setAside = aside->isChecked();
                 request.recoveryOptions.serverStopped = stopped->isChecked();
                 request.recoveryOptions.commandLine = QCoreApplication::applicationName();
-                run({request});
+                run(QList<ActRequest>{request} + startRequests(left));
             });
             dialog->open();
         });

@@ -72,7 +72,10 @@ void ResetFlow::reset(const QList<UserRow> &users)
         return;
     }
     auto *dialog = new ResetDialog(m_session, m_settings, analyses, m_window);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { run(dialog->requests()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const QList<ServerHandle> servers = dialog->servers();
+        run(dialog->requests(), servers);
+    });
     dialog->open();
 }
 
@@ -169,12 +172,12 @@ void ResetFlow::undo(const QStringList &pointIds)
         });
 }
 
-void ResetFlow::run(const QList<ActRequest> &requests)
+void ResetFlow::run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers)
 {
     if (requests.isEmpty())
         return;
     m_bar->hide();
-    if (!m_acts.run(requests))
+    if (!m_acts.run(requests, servers))
         fail(tr("Wait until what runs now has ended."));
 }
 
@@ -227,9 +230,12 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     m_progressTimer.stop();
     m_isProgressShown = false;
     m_points.reload();
-    const bool hasFailed = std::any_of(results.begin(), results.end(), [](const ActResult &each) {
-        return each.end() == ActResult::End::Failed;
-    });
+    const PauseReport pause = m_acts.pauseReport();
+    const PauseSummary server = summaryOf(pause);
+    const bool hasFailed =
+        server.hasFailed || std::any_of(results.begin(), results.end(), [](const ActResult &each) {
+            return each.end() == ActResult::End::Failed;
+        });
     // What went wrong is seen before the window goes.
     if (const auto close = std::exchange(m_close, {}); close && !hasFailed) {
         close();
@@ -243,7 +249,7 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     QStringList summaries;
     QStringList texts;
     QStringList undoable;
-    auto worst = ActResult::End::Done;
+    auto worst = server.hasFailed ? ActResult::End::Failed : ActResult::End::Done;
     for (const ActResult &result : results) {
         summaries.append(result.summary());
         texts.append(result.text());
@@ -255,6 +261,8 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     QString text = summaries.mid(0, mostLines).join(QLatin1Char('\n'));
     if (summaries.size() > mostLines)
         text += QLatin1Char('\n') + tr("… and %L1 more").arg(summaries.size() - mostLines);
+    if (!server.text.isEmpty())
+        text += QLatin1Char('\n') + server.text;
     m_bar->present(worst == ActResult::End::Done        ? NoticeBar::Kind::Done
                    : worst == ActResult::End::Cancelled ? NoticeBar::Kind::Cancelled
                                                         : NoticeBar::Kind::Error,
@@ -264,17 +272,22 @@ void ResetFlow::showResults(const QList<ActResult> &results)
         m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
                          [this, undoable] { undo(undoable); });
     }
-    m_bar->addButton(tr("Sho&w report"), this, [this, texts] {
-        Q_EMIT reportRequested(tr("Report"), texts.join(QLatin1Char('\n')));
-    });
+    const QString report =
+        reportOf(pause, results.first().request.dataRoot, texts.join(QLatin1Char('\n')));
+    m_bar->addButton(tr("Sho&w report"), this,
+                     [this, report] { Q_EMIT reportRequested(tr("Report"), report); });
     Q_EMIT ended();
 }
 
 void ResetFlow::announceInterrupted()
 {
     const QList<FoundPoint> interrupted = m_points.interrupted();
-    if (interrupted.isEmpty() || m_acts.isRunning())
+    if (m_acts.isRunning())
         return;
+    if (interrupted.isEmpty()) {
+        announceStopped();
+        return;
+    }
     const FoundPoint first = interrupted.first();
     // Once: a later look must not push the result of an act aside.
     if (m_announced.contains(first.point.displayId()))

@@ -35,6 +35,8 @@ public:
     void restore(const QList<FoundPoint> &points);
     void purge(const QList<FoundPoint> &points);
     void recover(const FoundPoint &point);
+    // Starts the servers that an interrupted act has left stopped.
+    void startServers(const QList<ServerRecovery> &left);
     // Signs the user's devices out.
     void revoke(const UserFolder &user);
     void undo(const QStringList &pointIds);
@@ -49,7 +51,7 @@ Q_SIGNALS:
 private:
     using Restores = QList<Result<ActRequest>>;
 
-    void run(const QList<ActRequest> &requests);
+    void run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers = {});
     void planRestores(const QList<FoundPoint> &points,
                       const std::function<void(const Restores &)> &done);
     void confirmRestore(const QList<ActRequest> &requests);
@@ -57,6 +59,7 @@ private:
     void tellStopping(const QString &step);
     void showResults(const QList<ActResult> &results);
     void announceInterrupted();
+    void announceStopped();
     void fail(const QString &text);
 
     Session *m_session;

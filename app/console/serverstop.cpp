@@ -1,0 +1,93 @@
+#include "serverstop.h"
+
+#include "terminal.h"
+
+#include "report/commandline.h"
+#include "report/json.h"
+#include "report/servertext.h"
+#include "reset/serverchoice.h"
+
+namespace SyncAdmin::Console {
+
+ServerStop::ServerStop(const Options &options, QString act)
+    : m_options(options), m_act(std::move(act))
+{}
+
+std::optional<Exit> ServerStop::choose(const QList<InUse> &uses, const DataRoot &root,
+                                       const std::stop_token &stop)
+{
+    if (!isAsked())
+        return std::nullopt;
+    std::optional<ServerHandle> named;
+    if (!m_options.container.isEmpty()) {
+        const auto found = serverNamed(m_options.container, {{}, stop});
+        if (!found)
+            return reportError(found.error(), m_options);
+        named = *found;
+    }
+    const auto servers = serversToStop(uses, root, named, {{}, stop});
+    if (!servers)
+        return reportError(servers.error(), m_options);
+    m_servers = *servers;
+    if (m_options.json)
+        print(jsonLine(serverPlanJson(m_servers, m_act)));
+    else
+        print(serverPlanText(m_servers, m_act) + QLatin1Char('\n'));
+    return std::nullopt;
+}
+
+std::optional<Exit> ServerStop::chooseFor(const ResetPlan &plan, const DataRoot &root,
+                                          const std::stop_token &stop)
+{
+    if (!isAsked())
+        return std::nullopt;
+    std::optional<InUse> use;
+    if (const auto checked = checkBeforeStopping(plan, executionOptions(m_options), &use); !checked)
+        return reportError(checked.error(), m_options);
+    return choose(use ? QList<InUse>{*use} : QList<InUse>(), root, stop);
+}
+
+void ServerStop::printStart(const PauseReport &report) const
+{
+    if (m_options.json) {
+        print(jsonLine(serverResultJson(report, m_act)));
+        return;
+    }
+    const QString text =
+        serversStartedText(report, shellCommand({"anki-sync-adminctl", "recover", "--data-root",
+                                                 m_options.dataRoot, "--confirm"}));
+    if (!text.isEmpty())
+        print(QLatin1Char('\n') + text);
+}
+
+Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_token &stop) const
+{
+    const ExecutionOptions execution = executionOptions(m_options);
+    if (m_servers.isEmpty())
+        return act(execution, false);
+    const auto store = RestorePointStore::make(user);
+    if (!store)
+        return reportError(store.error(), m_options);
+    PauseOptions options;
+    options.act = m_act;
+    options.commandLine = shellCommand(m_options.words);
+    ServerPause pause(*store, m_servers, options);
+    const auto begun = pause.begin({{}, stop});
+    if (!m_options.json)
+        print(QLatin1Char('\n') + serversStoppedText(pause.report()));
+    Exit outcome =
+        begun ? act(pause.guarded(execution), true) : reportError(begun.error(), m_options);
+    if (!begun && !m_options.json)
+        print(QStringLiteral("No changes were made.\n"));
+    const PauseReport report = pause.end();
+    printStart(report);
+    for (const PausedServer &server : report.servers) {
+        if (!server.startError)
+            continue;
+        printError(server.startError->message());
+        outcome = worse(outcome, Exit::Incomplete);
+    }
+    return outcome;
+}
+
+} // namespace SyncAdmin::Console

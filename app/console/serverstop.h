@@ -1,0 +1,45 @@
+#pragma once
+
+#include "acting.h"
+
+#include "reset/serverpause.h"
+
+#include <functional>
+
+namespace SyncAdmin::Console {
+
+// --stop-server, for the commands that know it. Without the option all of this does nothing, and
+// the act is done as ever.
+class ServerStop
+{
+public:
+    // `act` is "reset", ...
+    ServerStop(const Options &options, QString act);
+
+    // Finds the servers of users whose files are used like this, and says what is to be done to
+    // them. What is wrong is printed; the command ends with that.
+    std::optional<Exit> choose(const QList<InUse> &uses, const DataRoot &root,
+                               const std::stop_token &stop);
+
+    // The same for one plan, of which what would be refused whatever the server does ends the
+    // command.
+    std::optional<Exit> chooseFor(const ResetPlan &plan, const DataRoot &root,
+                                  const std::stop_token &stop);
+
+    // Stops them, does the act, starts them again, and prints all that. The act gets the options to
+    // execute with, and whether a server was stopped, so that plans made before are to be made
+    // again. The store of `user` knows of it meanwhile.
+    using Act = std::function<Exit(const ExecutionOptions &execution, bool wasStopped)>;
+    Exit around(const UserFolder &user, const Act &act, const std::stop_token &stop) const;
+
+    bool isAsked() const { return m_options.stopServer; }
+
+private:
+    void printStart(const PauseReport &report) const;
+
+    const Options &m_options;
+    QString m_act;
+    QList<ServerHandle> m_servers;
+};
+
+} // namespace SyncAdmin::Console

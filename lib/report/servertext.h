@@ -1,0 +1,28 @@
+#pragma once
+
+#include "reset/serverrecovery.h"
+
+#include <QJsonObject>
+#include <QString>
+
+namespace SyncAdmin {
+
+// What is said of servers that are stopped for an act, as in report/acttext.h and report/json.h.
+
+// What would be done, in dry runs and above the prompt. `act` is "reset", ...
+QString serverPlanText(const QList<ServerHandle> &servers, const QString &act);
+// What begin() of a pause has done, and what end() has. `recoverCommand` starts what does not run.
+QString serversStoppedText(const PauseReport &report);
+QString serversStartedText(const PauseReport &report, const QString &recoverCommand);
+// One line of where a server was down for how long; empty where none was.
+QString downtimeText(const PauseReport &report);
+
+QString serverRecoveryPlanText(const ServerRecovery &recovery);
+QString serverRecoveryDryRunText(const ServerRecovery &recovery, const QString &command);
+QString serverRecoveryText(const PauseReport &report, const ServerRecovery &recovery);
+
+QJsonObject serverPlanJson(const QList<ServerHandle> &servers, const QString &act);
+QJsonObject serverResultJson(const PauseReport &report, const QString &act);
+QJsonObject toJson(const ServerRecovery &recovery);
+
+} // namespace SyncAdmin

@@ -1,0 +1,350 @@
+#include "support/askeduser.h"
+#include "support/holderprocess.h"
+#include "support/serverscene.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QScopeGuard>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+const QByteArray full = QByteArrayLiteral("notes=2 media=2 usn=2");
+const QByteArray empty = QByteArrayLiteral("notes=0 media=0 usn=0");
+
+QList<QJsonObject> objectsIn(const QByteArray &lines)
+{
+    QList<QJsonObject> objects;
+    for (const QByteArray &line : lines.split('\n')) {
+        if (!line.isEmpty())
+            objects.append(QJsonDocument::fromJson(line).object());
+    }
+    return objects;
+}
+
+QJsonObject objectOf(const QByteArray &lines, const QString &type)
+{
+    for (const QJsonObject &object : objectsIn(lines)) {
+        if (object.value(QStringLiteral("type")).toString() == type)
+            return object;
+    }
+    return {};
+}
+
+} // namespace
+
+// --stop-server with real containers: which server it is, and that all goes well.
+class StopServerTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    Q_SLOT void initTestCase();
+    Q_SLOT void cleanupTestCase();
+    Q_SLOT void roundTrip_data();
+    Q_SLOT void roundTrip();
+    Q_SLOT void undo();
+    Q_SLOT void severalUsers();
+    Q_SLOT void json();
+    Q_SLOT void ignoresSigterm();
+    Q_SLOT void strangeNames_data();
+    Q_SLOT void strangeNames();
+    Q_SLOT void nothingToStop();
+    Q_SLOT void notAServer();
+    Q_SLOT void whichServer();
+    Q_SLOT void throughDocker();
+
+    std::unique_ptr<Podman> m_podman;
+};
+
+void StopServerTest::initTestCase()
+{
+    m_podman = std::make_unique<Podman>();
+    if (!m_podman->whyNot().isEmpty())
+        QSKIP(qPrintable(m_podman->whyNot()));
+}
+
+void StopServerTest::cleanupTestCase()
+{
+    m_podman.reset();
+}
+
+void StopServerTest::roundTrip_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::newRow("official") << QStringLiteral("official");
+    QTest::newRow("community") << QStringLiteral("community");
+}
+
+void StopServerTest::roundTrip()
+{
+    QFETCH(QString, family);
+    const ServerScene scene(*m_podman, family);
+    QVERIFY(scene.isReady());
+    // A user whom no client visits, so that the server has no reason to touch anything of his.
+    QVERIFY(succeeds({QStringLiteral("cp"), QStringLiteral("-a"), QStringLiteral("--"),
+                      QFile::decodeName(scene.user("ann")), QFile::decodeName(scene.user("bob"))}));
+    const TreeSnapshot bob = scene.tree("bob");
+    const TreeSnapshot annMedia = TreeSnapshot::of(scene.media("ann", ""));
+    const QByteArray server = "container server-" + family.toUtf8() + " (podman)";
+
+    QCOMPARE(scene.console({"reset", "john", "--yes"}).exitCode, 3);
+    const QByteArray instance = scene.instance();
+    const ConsoleRun dry = scene.console({"reset", "john", "--stop-server"});
+    QCOMPARE(dry.exitCode, 0);
+    QVERIFY2(dry.output.contains(QByteArray("  - Stop " + server +
+                                            "\n  - Start it again after "
+                                            "the reset\n")),
+             dry.output.constData());
+    QCOMPARE(scene.instance(), instance);
+    QVERIFY(!QFile::exists(QFile::decodeName(scene.root() + "/.anki-sync-admin")));
+
+    const ConsoleRun declined =
+        scene.console({"reset", "john", "--stop-server", "--confirm"}, "no\n");
+    QCOMPARE(declined.exitCode, 0);
+    QCOMPARE(scene.instance(), instance);
+
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QVERIFY(reset.output.contains(QByteArray("  ✓ Stopped " + server + "\n")));
+    QVERIFY(reset.output.contains("✅ Successfully reset user 'john'!"));
+    QVERIFY(reset.output.contains(QByteArray("  ✓ Started " + server + ": it was down for ")));
+    QVERIFY(!scene.hasRecord());
+    QCOMPARE(scene.state(), QByteArray("running"));
+    QVERIFY(scene.instance() != instance);
+    QCOMPARE(TreeSnapshot::differences(bob, scene.tree("bob")), QStringList());
+    QCOMPARE(TreeSnapshot::differences(annMedia, TreeSnapshot::of(scene.media("ann", ""))),
+             QStringList());
+
+    QVERIFY(scene.serves("john", empty));
+    QCOMPARE(scene.sync("john", "third"), empty);
+    struct stat status = {};
+    QCOMPARE(::stat(scene.media("john", "third").constData(), &status), 0);
+    QCOMPARE(status.st_uid, ServerScene::serverUid);
+    QCOMPARE(status.st_gid, ServerScene::serverGroup);
+    QCOMPARE(scene.ask("ann"), full);
+    const ConsoleRun history = scene.console({"history"});
+    QVERIFY2(history.output.contains("stop-server\tdone, down for "), history.output.constData());
+}
+
+void StopServerTest::undo()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("official"));
+    QVERIFY(scene.isReady());
+    QCOMPARE(scene.console({"reset", "john", "--stop-server", "--yes"}).exitCode, 0);
+    QVERIFY(scene.serves("john", empty));
+    QCOMPARE(scene.sync("john", "third"), empty);
+    const QByteArray point = objectOf(scene.console({"restore-points", "--json"}).output,
+                                      QStringLiteral("restore-point"))
+                                 .value(QStringLiteral("id"))
+                                 .toString()
+                                 .toUtf8();
+    const ConsoleRun dry = scene.console({"restore", point, "--stop-server"});
+    QVERIFY(dry.output.contains("  - Stop container server-official (podman)"));
+    QCOMPARE(scene.console({"restore", point, "--yes"}).exitCode, 3);
+    const ConsoleRun restored = scene.console({"restore", point, "--stop-server", "--yes"});
+    QVERIFY2(restored.exitCode == 0, restored.text().constData());
+    QVERIFY(scene.serves("john", full));
+}
+
+// Stopped once for all of them.
+void StopServerTest::severalUsers()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"));
+    QVERIFY(scene.isReady());
+    const QByteArray started = scene.events("start");
+    const ConsoleRun reset = scene.console({"reset", "john", "ann", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QCOMPARE(reset.output.count("Stopped container"), 1);
+    QCOMPARE(reset.output.count("Started container"), 1);
+    QCOMPARE(reset.output.count("Successfully reset"), 2);
+    QCOMPARE(scene.events("start").count('\n'), started.count('\n') + 1);
+    QVERIFY(scene.serves("john", empty));
+    QCOMPARE(scene.ask("ann"), empty);
+}
+
+void StopServerTest::json()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"));
+    QVERIFY(scene.isReady());
+    const QByteArray plan = scene.console({"reset", "john", "--stop-server", "--json"}).output;
+    const QJsonObject planned = objectOf(plan, QStringLiteral("server-plan"));
+    const QJsonObject server =
+        planned.value(QStringLiteral("servers")).toArray().first().toObject();
+    QCOMPARE(server.value(QStringLiteral("engine")).toString(), QStringLiteral("podman"));
+    QCOMPARE(server.value(QStringLiteral("name")).toString(), scene.container());
+    QCOMPARE(server.value(QStringLiteral("container")).toString().toUtf8(), scene.id());
+    const QByteArray done =
+        scene.console({"reset", "john", "--stop-server", "--yes", "--json"}).output;
+    const QJsonObject result = objectOf(done, QStringLiteral("server-result"));
+    const QJsonObject paused = result.value(QStringLiteral("servers")).toArray().first().toObject();
+    QCOMPARE(paused.value(QStringLiteral("server")).toObject(), server);
+    QCOMPARE(paused.value(QStringLiteral("stopped")).toBool(), true);
+    QCOMPARE(paused.value(QStringLiteral("runs")).toBool(), true);
+    const qint64 downtime = paused.value(QStringLiteral("downtime")).toInteger();
+    QVERIFY2(downtime > 1000 && downtime < 60'000, QByteArray::number(downtime).constData());
+    const QByteArray history = scene.console({"history", "--json"}).output;
+    bool isThere = false;
+    for (const QJsonObject &line : objectsIn(history)) {
+        isThere = isThere || (line.value(QStringLiteral("act")) == QStringLiteral("stop-server") &&
+                              line.value(QStringLiteral("downtime")).toInteger() == downtime);
+    }
+    QVERIFY2(isThere, history.constData());
+
+    QProcess python;
+    python.start(QStringLiteral("/usr/bin/python3"),
+                 {QStringLiteral(SYNCADMIN_SOURCE "/tests/support/validatejson.py"),
+                  QStringLiteral(SYNCADMIN_SOURCE "/resources/schema/report.schema.json")});
+    python.write(plan + done + history);
+    python.closeWriteChannel();
+    QVERIFY(python.waitForFinished());
+    const QByteArray said = python.readAllStandardOutput() + python.readAllStandardError();
+    if (said.contains("No module named"))
+        QSKIP("python3-jsonschema is not installed");
+    QVERIFY2(python.exitCode() == 0, said.constData());
+}
+
+void StopServerTest::ignoresSigterm()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("official"),
+                            {QStringLiteral("--stop-timeout=2")},
+                            {QStringLiteral("--ignore-term")});
+    QVERIFY(scene.isReady());
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QVERIFY(scene.serves("john", empty));
+    QCOMPARE(scene.ask("ann"), full);
+}
+
+void StopServerTest::strangeNames_data()
+{
+    QTest::addColumn<QByteArrayList>("option");
+    QTest::newRow("-a") << QByteArrayList{"--container=-a"};
+    QTest::newRow("--all") << QByteArrayList{"--container", "--all"};
+    QTest::newRow("--latest") << QByteArrayList{"--container", "--latest"};
+    QTest::newRow("--help") << QByteArrayList{"--container=--help"};
+    QTest::newRow("two words") << QByteArrayList{"--container=server-official --time=0"};
+    QTest::newRow("shell") << QByteArrayList{"--container=$(podman stop -a)"};
+    QTest::newRow("line feed") << QByteArrayList{"--container=server-official\n"};
+    QTest::newRow("no UTF-8") << QByteArrayList{"--container=\xff\xfe"};
+    QTest::newRow("format") << QByteArrayList{"--container={{.Id}}"};
+}
+
+void StopServerTest::strangeNames()
+{
+    QFETCH(QByteArrayList, option);
+    const ServerScene scene(*m_podman, QStringLiteral("official"));
+    QVERIFY(scene.isReady());
+    const QByteArray instance = scene.instance();
+    const ConsoleRun reset =
+        runConsole(QByteArrayList{"reset", "john", "--stop-server", "--yes"} + option);
+    QVERIFY2(reset.exitCode == 1 &&
+                 (reset.errors.contains("does not exist") || reset.errors.contains("not found")),
+             reset.errors.constData());
+    QCOMPARE(scene.instance(), instance);
+}
+
+void StopServerTest::nothingToStop()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"));
+    QVERIFY(scene.isReady());
+    QVERIFY(scene.tell(QStringLiteral("stop")));
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QVERIFY(reset.output.contains("  - Nothing to stop: "));
+    // Nor does it start what did not run.
+    QCOMPARE(scene.state(), QByteArray("exited"));
+    const ConsoleRun named =
+        runConsole({"reset", "ann", "--container", "server-community", "--stop-server", "--yes"});
+    QVERIFY2(named.exitCode == 0, named.text().constData());
+    QVERIFY(named.output.contains("container server-community (podman) did not run"));
+    QCOMPARE(scene.state(), QByteArray("exited"));
+}
+
+// Held by a process that is neither in a container nor a service.
+void StopServerTest::notAServer()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"));
+    QVERIFY(scene.isReady());
+    QVERIFY(scene.tell(QStringLiteral("stop")));
+    const HolderProcess holder(QStringLiteral("idle"), QFile::decodeName(scene.collection("john")));
+    QVERIFY(holder.isReady());
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 3, reset.text().constData());
+    QVERIFY2(reset.errors.contains("which cannot be stopped from here"), reset.errors.constData());
+    QVERIFY(!reset.output.contains("Stopp"));
+    QVERIFY(!QFile::exists(QFile::decodeName(scene.root() + "/.anki-sync-admin")));
+}
+
+// Idle servers hold nothing: it is told by the data root that is mounted, or by its name.
+void StopServerTest::whichServer()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"), {},
+                            {QStringLiteral("--idle"), QStringLiteral("100")});
+    QVERIFY(scene.isReady());
+    QTest::qWait(300);
+    const ConsoleRun idle = scene.console({"reset", "john", "--stop-server"});
+    QVERIFY2(idle.output.contains("  - Stop container server-community (podman)"),
+             idle.output.constData());
+    QVERIFY(m_podman->startServer(QStringLiteral("second"), QStringLiteral("community"),
+                                  QFile::decodeName(scene.root())));
+    const auto remove = qScopeGuard([] {
+        Podman::run({QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("-t0"),
+                     QStringLiteral("second")});
+    });
+    const ConsoleRun both = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(both.exitCode == 1 && both.errors.contains("(name the server with --container)"),
+             both.text().constData());
+    const ConsoleRun one =
+        runConsole({"reset", "john", "--container", "server-community", "--stop-server", "--yes"});
+    QVERIFY2(one.exitCode == 0, one.text().constData());
+    QVERIFY(one.output.contains("  ✓ Stopped container server-community (podman)"));
+    QVERIFY(scene.serves("john", empty));
+}
+
+// docker's own command line, which knows podman's containers through podman's service.
+void StopServerTest::throughDocker()
+{
+    const QString docker = QStandardPaths::findExecutable(QStringLiteral("docker"));
+    if (docker.isEmpty())
+        QSKIP("docker's command line is not installed");
+    const ServerScene scene(*m_podman, QStringLiteral("official"));
+    QVERIFY(scene.isReady());
+    const TemporaryRoot tools;
+    const QByteArray address = "unix://" + tools.bytes() + "/socket";
+    QProcess service;
+    service.start(QStringLiteral("podman"),
+                  {QStringLiteral("system"), QStringLiteral("service"), QStringLiteral("--time=0"),
+                   QString::fromLocal8Bit(address)});
+    const QByteArray path = qgetenv("PATH");
+    const auto end = qScopeGuard([&service, &path] {
+        qputenv("PATH", path);
+        qunsetenv("DOCKER_HOST");
+        service.terminate();
+        if (!service.waitForFinished(5000))
+            service.kill();
+        service.waitForFinished();
+    });
+    QTRY_VERIFY(QFile::exists(tools / QStringLiteral("socket")));
+    QVERIFY(QFile::link(docker, tools / QStringLiteral("docker")));
+    QVERIFY(QFile::link(QStringLiteral("/bin/bash"), tools / QStringLiteral("bash")));
+    qputenv("PATH", tools.bytes());
+    qputenv("DOCKER_HOST", address);
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    qputenv("PATH", path);
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QVERIFY(reset.output.contains("  ✓ Stopped container server-official (docker)"));
+    QVERIFY(scene.serves("john", empty));
+}
+
+QTEST_GUILESS_MAIN(StopServerTest)
+#include "tst_stopserver.moc"
