@@ -171,7 +171,7 @@ void TestJson::actsMatchSchema()
         QSKIP("python3-jsonschema is not installed");
     QVERIFY2(exitCode == 0, said.constData());
     QCOMPARE(byType.keys(), QByteArrayList({"analysis", "history", "plan", "purge", "restore-point",
-                                            "result", "verification"}));
+                                            "result", "sessions", "verification"}));
     for (const QByteArray &line : std::as_const(byType)) {
         const QByteArrayList wrong = wrongOnes(line);
         // A violation is a line of the answer, so that all of them are counted in one run.

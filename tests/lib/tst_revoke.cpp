@@ -53,13 +53,7 @@ Result<ResetPlan> planFor(const EngineFixture &fixture, const QByteArray &user =
 
 ExecutionOptions options()
 {
-    ExecutionOptions options = EngineFixture::options();
-    options.probeServer = [](const Directory &) {
-        InUse inUse;
-        inUse.state = InUse::State::Free;
-        return inUse;
-    };
-    return options;
+    return EngineFixture::options();
 }
 
 QString logins(const EngineFixture &fixture)

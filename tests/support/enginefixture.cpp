@@ -112,6 +112,7 @@ ExecutionOptions EngineFixture::options()
     ExecutionOptions options;
     options.commandLine = QStringLiteral("anki-sync-adminctl test");
     options.probe = [](const Directory &, const QByteArrayList &) { return nobody(); };
+    options.probeServer = [](const Directory &) { return nobody(); };
     options.probeAgain = [](const DatabaseLocks &, const QList<FilesIn> &) { return nobody(); };
     return options;
 }
