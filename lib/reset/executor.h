@@ -17,7 +17,9 @@ struct ExecutionOptions
     // Ask who is at the files, before the first rename and after the last; replaced in tests.
     std::function<InUse(const Directory &, const QByteArrayList &)> probe = probeInUse;
     // Whether a server shows itself by other users' files; asked before sessions are revoked.
-    std::function<InUse(const Directory &)> probeServer = SyncAdmin::probeServer;
+    std::function<InUse(const Directory &)> probeServer = [](const Directory &root) {
+        return SyncAdmin::probeServer(root);
+    };
     std::function<InUse(const DatabaseLocks &, const QList<FilesIn> &)> probeAgain =
         &DatabaseLocks::probeAgain;
 };

@@ -257,7 +257,7 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
         // A server that runs keeps its sessions in memory, and holds session.db only for moments.
         if (plan.isOfSessions && preflight.inUse.state != InUse::State::Busy) {
             const InUse server = options.probeServer(*preflight.folder);
-            if (server.state == InUse::State::Busy)
+            if (server.state == InUse::State::Busy || preflight.inUse.state == InUse::State::Free)
                 preflight.inUse = server;
         }
         if (found != nullptr)

@@ -62,6 +62,7 @@ Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task);
 // The running containers that have a folder of this data root mounted writable, whether or not they
 // hold a file of it now. Those that cannot be controlled are left out.
 QList<ServerHandle> serversWith(const DataRoot &root, const Task &task);
+QList<ServerHandle> serversWith(const Directory &root, const Task &task);
 
 // DoesNotExist where it is gone.
 Result<ServerState> serverState(const ServerHandle &server, const Task &task);

@@ -211,8 +211,12 @@ Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task)
 
 QList<ServerHandle> serversWith(const DataRoot &root, const Task &task)
 {
-    const QByteArray path =
-        linkTarget("/proc/self/fd/" + QByteArray::number(root.directory().descriptor()));
+    return serversWith(root.directory(), task);
+}
+
+QList<ServerHandle> serversWith(const Directory &root, const Task &task)
+{
+    const QByteArray path = linkTarget("/proc/self/fd/" + QByteArray::number(root.descriptor()));
     QList<ServerHandle> servers;
     for (const Container &container : findContainers(false, task).containers) {
         const bool has = std::any_of(

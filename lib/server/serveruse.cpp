@@ -2,6 +2,7 @@
 
 #include "server/holder.h"
 #include "server/openfiles.h"
+#include "server/servercontrol.h"
 #include "volume/artefact.h"
 
 #include <unistd.h>
@@ -64,7 +65,7 @@ void look(const Directory &folder, int depth, const OpenFiles &open, std::set<qi
 
 } // namespace
 
-InUse probeServer(const Directory &root)
+InUse probeServer(const Directory &root, const Task &task)
 {
     constexpr int mostDepth = 3; // collections/users/<user>
     InUse use;
@@ -77,8 +78,19 @@ InUse probeServer(const Directory &root)
         if (holder && !holder->isThisProgram)
             use.holders.append(*holder);
     }
-    if (!use.holders.isEmpty())
+    if (!use.holders.isEmpty()) {
         use.state = InUse::State::Busy;
+        return use;
+    }
+    QStringList running;
+    for (const ServerHandle &server : serversWith(root, task))
+        running.append(server.text());
+    if (!running.isEmpty()) {
+        use.state = InUse::State::Unknown;
+        use.reason = QStringLiteral("%1 runs and has this data root mounted; a server keeps "
+                                    "sessions in memory")
+                         .arg(running.join(QStringLiteral(", ")));
+    }
     return use;
 }
 

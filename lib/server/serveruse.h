@@ -1,12 +1,14 @@
 #pragma once
 
+#include "base/task.h"
 #include "server/inuse.h"
 
 namespace SyncAdmin {
 
-// Whether a running server shows itself by what it has open: a database of any user below this data
-// root. Busy or Free; Free says only that nobody was seen, as with a community server that nobody
-// syncs with. One look at /proc and at the names in the user folders.
-InUse probeServer(const Directory &root);
+// Whether a server of this data root runs. Busy if somebody has a database of any user open;
+// Unknown while a container runs that has the data root mounted, for a community server that nobody
+// syncs with holds nothing. Free says that none was seen. Looks at /proc and at the names in the
+// user folders, and asks the container engines, each with its time limit.
+InUse probeServer(const Directory &root, const Task &task = {});
 
 } // namespace SyncAdmin

@@ -1,6 +1,7 @@
 #include "demo/accountwriter.h"
 #include "support/consolerun.h"
 #include "support/files.h"
+#include "support/podman.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void dryRunAndNoChangeNothing();
     void revokesAndRestores();
     void refusesWhileInUse();
+    void refusesWhileContainerRuns();
     void hostileNames_data();
     void hostileNames();
     void neverPrintsKeys();
@@ -107,6 +109,23 @@ void TestSessions::refusesWhileInUse()
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())),
                  QStringList());
     }
+}
+
+// A community server that nobody syncs with holds no file at all.
+void TestSessions::refusesWhileContainerRuns()
+{
+    const Podman podman;
+    if (!podman.whyNot().isEmpty())
+        QSKIP(qPrintable(podman.whyNot()));
+    QVERIFY(podman.startServer(u"idle"_s, u"community"_s, m_root->path()));
+    const QByteArray before = readBytes(database());
+    const ConsoleRun refused = run({"sessions", "--revoke", "alice", "--yes"});
+    QCOMPARE(refused.exitCode, 3);
+    QVERIFY2(refused.errors.contains("container idle (podman)"), refused.errors.constData());
+    QCOMPARE(readBytes(database()), before);
+    QCOMPARE(Podman::run({u"stop"_s, u"idle"_s}).exitCode, 0);
+    QCOMPARE(run({"sessions", "--revoke", "alice", "--yes"}).exitCode, 0);
+    QVERIFY(!folders().contains(u"alice"_s));
 }
 
 void TestSessions::hostileNames_data()

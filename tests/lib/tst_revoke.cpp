@@ -300,7 +300,7 @@ void TestRevoke::refusesWhileServerRuns()
                   QString::fromLocal8Bit(m_fixture->userPath()) + u"/collection.anki2"_s});
     QVERIFY(holder.waitForReadyRead());
     ExecutionOptions real = options();
-    real.probeServer = probeServer;
+    real.probeServer = ExecutionOptions().probeServer;
     report = execute(*plan, real, {});
     holder.closeWriteChannel();
     QVERIFY(holder.waitForFinished());
