@@ -62,6 +62,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::openIsSlow, this, &MainWindow::rootSlow);
     connect(&m_session, &Session::refreshed, this, [this] {
         showSessions();
+        m_cancel->setEnabled(true);
         showRootState();
         updateActions();
         updateStatus();
@@ -75,6 +76,11 @@ void MainWindow::connectSession()
     connect(m_rootNotice, &NoticeBar::dismissed, this,
             [this] { m_dismissed = m_rootNotice->text(); });
     connect(&m_session, &Session::analysisProgressed, this, &MainWindow::updateProgress);
+    connect(&m_session, &Session::analysisStopping, this, [this](const QStringList &names) {
+        m_cancel->setEnabled(false);
+        m_progressText->setText(names.isEmpty() ? tr("Stopping…")
+                                                : tr("Stopping after: %1").arg(subjectText(names)));
+    });
     connect(&m_session, &Session::analysisFinished, this, [this] {
         updateProgress(0, 0);
         showRootState();
@@ -355,6 +361,8 @@ void MainWindow::updateProgress(qsizetype done, qsizetype total)
         widget->setVisible(isShown);
     m_actions.cancelAnalysis->setEnabled(isShown);
     if (!isShown)
+        m_cancel->setEnabled(true);
+    if (!isShown || !m_cancel->isEnabled()) // it says already that it is stopping
         return;
     m_progressText->setText(tr("analysing %L1 of %L2").arg(done).arg(total));
     m_progress->setRange(0, static_cast<int>(total));
