@@ -235,15 +235,13 @@ void DetailsPanel::copyReport()
 void DetailsPanel::saveState(Settings &settings) const
 {
     for (const TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
-        const_cast<TablePane *>(pane)->view()->saveColumns(settings);
+        pane->saveColumns(settings);
 }
 
 void DetailsPanel::restoreState(const Settings &settings)
 {
-    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions}) {
-        if (!settings.viewState(pane->view()->objectName()).isEmpty())
-            pane->view()->restoreColumns(settings);
-    }
+    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
+        pane->restoreColumns(settings);
 }
 
 } // namespace SyncAdmin::Desktop

@@ -181,6 +181,7 @@ void MainWindow::restoreState()
     m_page->restoreState(*m_settings);
     m_pointsPage->restoreState(*m_settings);
     m_userPoints->restoreState(*m_settings);
+    m_activity->table()->restoreColumns(*m_settings);
     m_vertical->restoreState(m_settings->viewState(QStringLiteral("vertical-splitter")));
     m_actions.alwaysTypeName->setChecked(m_settings->alwaysTypeName());
     m_actions.showActivity->setChecked(true);
@@ -192,6 +193,7 @@ void MainWindow::saveState()
     m_page->saveState(*m_settings);
     m_pointsPage->saveState(*m_settings);
     m_userPoints->saveState(*m_settings);
+    m_activity->table()->saveColumns(*m_settings);
     m_settings->setViewState(QStringLiteral("vertical-splitter"), m_vertical->saveState());
 }
 
