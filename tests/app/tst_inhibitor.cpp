@@ -97,9 +97,10 @@ private:
     {
         QDBusConnection bus = QDBusConnection::connectToBus(
             QString::fromLocal8Bit(qgetenv("DBUS_SYSTEM_BUS_ADDRESS")), QStringLiteral("login"));
-        return bus.registerObject(QStringLiteral("/org/freedesktop/login1"), &m_login,
-                                  QDBusConnection::ExportAllSlots) &&
-               bus.registerService(QStringLiteral("org.freedesktop.login1"));
+        m_hasLogin = m_hasLogin || (bus.registerObject(QStringLiteral("/org/freedesktop/login1"),
+                                                       &m_login, QDBusConnection::ExportAllSlots) &&
+                                    bus.registerService(QStringLiteral("org.freedesktop.login1")));
+        return m_hasLogin;
     }
 
 private Q_SLOTS:
@@ -141,7 +142,6 @@ private Q_SLOTS:
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QCOMPARE(m_login.asked(), 0);
         QSignalSpy finished(window.flow()->acts(), &Acts::finished);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
@@ -163,6 +163,7 @@ private Q_SLOTS:
     // The answer comes when what it was asked for is over.
     void aLateAnswerIsGivenBack()
     {
+        QVERIFY(appear());
         const int before = m_login.asked();
         Inhibitor inhibitor;
         inhibitor.hold(QStringLiteral("test"));

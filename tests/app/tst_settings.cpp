@@ -42,25 +42,33 @@ private Q_SLOTS:
 
     void theWindowComesBackAsItWas()
     {
+        QSize size;
+        QList<int> parts;
+        QString first;
         {
             MainWindow window(m_settings.get());
             window.show();
             QVERIFY(openAndWait(window, m_root));
-            window.resize(1010, 640);
-            QHeaderView *header = window.page()->view()->header();
-            window.page()->view()->setColumnHidden(UserModel::Usn, true);
-            window.page()->view()->setColumnHidden(UserModel::Reviews, false);
+            window.resize(780, 610); // fits on the screen
+            TableView *view = window.page()->view();
+            QHeaderView *header = view->header();
+            view->setColumnHidden(UserModel::Usn, true);
+            view->setColumnHidden(UserModel::Reviews, false);
             header->moveSection(header->visualIndex(UserModel::Size), 1);
-            window.page()->view()->setColumnWidth(UserModel::Cards, 123);
-            window.page()->view()->sortByColumn(UserModel::Size, Qt::DescendingOrder);
-            window.page()->splitter()->setSizes({400, 560});
+            view->setColumnWidth(UserModel::Cards, 123);
+            view->sortByColumn(UserModel::Size, Qt::DescendingOrder);
+            window.page()->splitter()->setSizes({340, 430});
+            QTest::qWait(50);
+            size = window.size();
+            parts = window.page()->splitter()->sizes();
+            first = view->model()->index(0, 0).data(KeyRole).toString();
             window.close();
         }
         restart();
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QCOMPARE(window.size(), QSize(1010, 640));
+        QCOMPARE(window.size(), size);
         const TableView *view = window.page()->view();
         QVERIFY(view->isColumnHidden(UserModel::Usn));
         QVERIFY(!view->isColumnHidden(UserModel::Reviews));
@@ -68,10 +76,8 @@ private Q_SLOTS:
         QCOMPARE(view->columnWidth(UserModel::Cards), 123);
         QCOMPARE(view->header()->sortIndicatorSection(), int(UserModel::Size));
         QCOMPARE(view->header()->sortIndicatorOrder(), Qt::DescendingOrder);
-        QCOMPARE(view->model()->index(0, 0).data(KeyRole).toString(),
-                 pathsOf(window, {"zoe"}).value(0));
-        const QList<int> sizes = window.page()->splitter()->sizes();
-        QVERIFY2(sizes.first() < sizes.last(), qPrintable(QString::number(sizes.first())));
+        QCOMPARE(view->model()->index(0, 0).data(KeyRole).toString(), first);
+        QTRY_COMPARE(window.page()->splitter()->sizes(), parts);
         window.close();
     }
 
@@ -85,8 +91,7 @@ private Q_SLOTS:
     void everyTableKeepsItsColumns()
     {
         QFETCH(QString, id);
-        const auto fill = [this](MainWindow &window) {
-            QVERIFY(openAndWait(window, m_root));
+        const auto fill = [](MainWindow &window) {
             window.page()->select(pathsOf(window, {"anna", "broken"}));
             QTest::qWait(50);
             for (int tab = 0; tab < 5; ++tab)
@@ -108,6 +113,8 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
             QVERIFY(window.flow()->acts()->run(dialog->requests()));
             dialog->reject();
+            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
             fill(window);
             TableView *view = viewOf(window, id.toLatin1().constData());
             QVERIFY(view);
@@ -118,6 +125,7 @@ private Q_SLOTS:
         restart();
         MainWindow window(m_settings.get());
         window.show();
+        QVERIFY(openAndWait(window, m_root));
         fill(window);
         TableView *view = viewOf(window, id.toLatin1().constData());
         QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() > 0, patience);
@@ -170,7 +178,8 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        for (const bool keepsMedia : {false, true, true}) {
+        bool isRemembered = false;
+        for (const bool keepsMedia : {false, true, false}) {
             ResetDialog *dialog = openReset(window, {"test-1"});
             QVERIFY(dialog);
             QVERIFY(dialog->restorePointBox()->isChecked()); // however it was left before
@@ -178,7 +187,8 @@ private Q_SLOTS:
             dialog->restorePointBox()->setChecked(false);
             dialog->keepMediaButton()->setChecked(keepsMedia);
             QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-            QCOMPARE(m_settings->keepMediaFiles(), keepsMedia);
+            isRemembered = isRemembered || keepsMedia;
+            QCOMPARE(m_settings->keepMediaFiles(), isRemembered);
             dialog->reject();
             QTRY_VERIFY(window.findChildren<ResetDialog *>().isEmpty());
         }

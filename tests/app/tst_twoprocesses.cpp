@@ -72,6 +72,12 @@ private:
     QProcess m_process;
 };
 
+// On both channels.
+QByteArray saidBy(const ConsoleRun &run)
+{
+    return run.output + run.errors;
+}
+
 } // namespace
 
 class TestTwoProcesses : public DemoRootTest
@@ -121,7 +127,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         const QByteArray id = window.flow()->points()->all().first().point.id;
         const ConsoleRun restored = console({"restore", id, "--yes"});
-        QVERIFY2(restored.exitCode == 0, (restored.output + restored.errors).constData());
+        QVERIFY2(restored.exitCode == 0, saidBy(restored).constData());
         QTRY_COMPARE_WITH_TIMEOUT(bytesOf(window, "john.doe"), full, patience);
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 2, patience);
         QCOMPARE(window.flow()->points()->find(QString::fromLatin1(id))->point.state,
@@ -131,7 +137,7 @@ private Q_SLOTS:
 
         // A purge touches no user's folder and is seen all the same.
         const ConsoleRun purged = console({"purge", "--all", "--yes"});
-        QVERIFY2(purged.exitCode == 0, (purged.output + purged.errors).constData());
+        QVERIFY2(purged.exitCode == 0, saidBy(purged).constData());
         QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
         QVERIFY(other.isRunning());
         window.close();
@@ -152,9 +158,9 @@ private Q_SLOTS:
         for (const QByteArray &user : QByteArrayList{"john.doe", "alice"}) {
             const ConsoleRun refused = console({"reset", user, "--yes"});
             QVERIFY(refused.exitCode != 0);
-            QVERIFY2((refused.output + refused.errors)
-                         .contains("pid " + QByteArray::number(QCoreApplication::applicationPid())),
-                     (refused.output + refused.errors).constData());
+            QVERIFY2(saidBy(refused).contains(QByteArray(
+                         "pid " + QByteArray::number(QCoreApplication::applicationPid()))),
+                     saidBy(refused).constData());
         }
         QVERIFY(QFile::exists(m_root + QStringLiteral("/collections/alice/collection.anki2")));
         // Half of it is done, by a program that is at work: not for anybody to put back.

@@ -59,7 +59,7 @@ private:
     bool isMounted() const
     {
         return readBytes(QStringLiteral("/proc/self/mountinfo"))
-            .contains(' ' + QFile::encodeName(m_folder) + ' ');
+            .contains(QByteArray(' ' + QFile::encodeName(m_folder) + ' '));
     }
     QString m_folder;
     QProcess m_process;
@@ -188,9 +188,9 @@ private Q_SLOTS:
         };
         QVERIFY(saysWhen());
         const QDateTime before = window.session()->lastLook();
+        const auto entries = rowNamed(window, "john.doe").analysis->entries.size();
         // Not through the mount: nothing here tells this kernel's watches of it.
         QVERIFY(writeBytes(userPath(QStringLiteral("john.doe/new.tmp")), "leftover"));
-        const auto entries = rowNamed(window, "john.doe").analysis->entries.size();
         QTRY_COMPARE_WITH_TIMEOUT(rowNamed(window, "john.doe").analysis->entries.size(),
                                   entries + 1, patience);
         QVERIFY(window.session()->lastLook() > before);
@@ -230,9 +230,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), 5000);
         QVERIFY2(window.rootBar()->text().contains(QStringLiteral("does not exist")),
                  qPrintable(window.rootBar()->text()));
-        QVERIFY(QDir().rename(m_root + QStringLiteral("-elsewhere"), m_root));
         QPushButton *again = buttonIn(window.rootBar(), QStringLiteral("Look again"));
         QVERIFY(again);
+        QVERIFY(QDir().rename(m_root + QStringLiteral("-elsewhere"), m_root));
         QTest::mouseClick(again, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!window.rootBar()->isVisible(), patience);
         window.close();

@@ -13,6 +13,7 @@
 #include "views/wrapdelegate.h"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -130,6 +131,13 @@ void DetailsPanel::updateHeader()
     } else {
         m_icon->setPixmap(glyphIcon(Glyph::Users).pixmap(16));
     }
+}
+
+void DetailsPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateHeader();
 }
 
 void DetailsPanel::fillCurrentTab()
