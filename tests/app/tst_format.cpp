@@ -78,6 +78,15 @@ private Q_SLOTS:
         QVERIFY(count > 10);
     }
 
+    void progressIsTranslated()
+    {
+        PlanStep step;
+        step.name = "collection.anki2";
+        QCOMPARE(progressText(step.toDo(), {step}), stepText(step));
+        QCOMPARE(progressText(QStringLiteral("files"), {step}),
+                 inGuillemets(QStringLiteral("files")));
+    }
+
     void numbersAreTheLocales()
     {
         QCoreApplication::removeTranslator(&m_language);

@@ -13,6 +13,8 @@
 #include "window/userpage.h"
 
 #include <QAction>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -270,7 +272,16 @@ private Q_SLOTS:
         for (const QString &line : csv.split(QStringLiteral("\r\n")))
             QVERIFY(isTame(line));
         QVERIFY(isTame(textReport(rows)));
-        QCOMPARE(jsonReport(rows).count('\n'), rows.size());
+        const QByteArrayList lines = jsonReport(rows).trimmed().split('\n');
+        QCOMPARE(lines.size(), rows.size());
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QJsonObject user = QJsonDocument::fromJson(lines.at(i)).object();
+            const QByteArray bytes =
+                QByteArray::fromBase64(user.value(QLatin1String("nameBytes")).toString().toUtf8());
+            QCOMPARE(bytes.isEmpty() ? user.value(QLatin1String("name")).toString().toUtf8()
+                                     : bytes,
+                     rows.at(i).user.name);
+        }
     }
 };
 

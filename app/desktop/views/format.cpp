@@ -92,6 +92,15 @@ QString stepText(const PlanStep &step)
                      numberText(step.files));
 }
 
+QString progressText(const QString &what, const QList<PlanStep> &steps)
+{
+    for (const PlanStep &step : steps) {
+        if (step.toDo() == what)
+            return stepText(step);
+    }
+    return what == QLatin1String("files") ? translated(QT_TRANSLATE_NOOP("Format", "files")) : what;
+}
+
 QString severityText(Problem::Severity severity)
 {
     switch (severity) {

@@ -24,6 +24,8 @@ QString exactTimeText(const QDateTime &time);
 QString errorText(const Error &error);
 QString problemText(const Problem &problem);
 QString stepText(const PlanStep &step);
+// What a Progress tells: one of these steps, or what is counted.
+QString progressText(const QString &what, const QList<PlanStep> &steps);
 QString severityText(Problem::Severity severity);
 
 // For tool tips, which guess whether they are rich text: what looks like it is escaped.
