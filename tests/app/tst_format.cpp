@@ -67,15 +67,16 @@ private Q_SLOTS:
 
     void everyStepIsTranslated()
     {
+        const QString first = stepKindName(PlanStep::Kind::CollectionFile);
         int count = 0;
-        for (int i = 0; i <= static_cast<int>(PlanStep::Kind::PutBack); ++i, ++count) {
+        for (; count == 0 || stepKindName(static_cast<PlanStep::Kind>(count)) != first; ++count) {
             PlanStep step;
-            step.kind = static_cast<PlanStep::Kind>(i);
+            step.kind = static_cast<PlanStep::Kind>(count);
             step.name = "line\nbreak {count} %1";
             step.files = 12;
             QCOMPARE(stepText(step), inGuillemets(step.toDo()));
         }
-        QVERIFY(count > 10);
+        QVERIFY(count > static_cast<int>(PlanStep::Kind::PutBack));
     }
 
     void progressIsTranslated()

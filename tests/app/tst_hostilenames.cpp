@@ -145,7 +145,7 @@ private Q_SLOTS:
         m_window->page()->select(pathsOf(*m_window, {name}));
         QTest::qWait(20);
         QCOMPARE(m_window->page()->selectedRows().size(), 1);
-        for (int tab = 0; tab < 5; ++tab) {
+        for (int tab = 0; tab < 6; ++tab) {
             m_window->page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
             for (const QString &text : shownTexts(m_window.get()))
                 QVERIFY2(isTame(text), text.toUtf8().toPercentEncoding(" ").constData());

@@ -94,7 +94,7 @@ private Q_SLOTS:
         const auto fill = [](MainWindow &window) {
             window.page()->select(pathsOf(window, {"anna", "broken"}));
             QTest::qWait(50);
-            for (int tab = 0; tab < 5; ++tab)
+            for (int tab = 0; tab < 6; ++tab)
                 window.page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
             QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->points()->all().isEmpty(), patience);
         };

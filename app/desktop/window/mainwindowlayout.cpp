@@ -14,11 +14,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -151,27 +148,6 @@ void MainWindow::makeCentre()
     layout->addWidget(m_result);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
-}
-
-void MainWindow::makeStatusBar()
-{
-    m_totals = new QLabel(this);
-    m_totals->setTextFormat(Qt::PlainText);
-    m_totals->setContentsMargins(6, 0, 0, 0);
-    m_progressText = new QLabel(this);
-    m_progressText->setTextFormat(Qt::PlainText);
-    m_progress = new QProgressBar(this);
-    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
-    m_progress->setMaximumHeight(fontMetrics().height());
-    m_progress->setTextVisible(false);
-    m_progress->setAccessibleName(tr("Progress of the analysis"));
-    m_cancel = new QPushButton(tr("Ca&ncel"), this);
-    m_cancel->setAccessibleName(tr("Cancel the analysis"));
-    statusBar()->addWidget(m_totals, 1);
-    statusBar()->addPermanentWidget(m_progressText);
-    statusBar()->addPermanentWidget(m_progress);
-    statusBar()->addPermanentWidget(m_cancel);
-    updateProgress(0, 0);
 }
 
 void MainWindow::restoreState()
