@@ -77,7 +77,9 @@ private:
     QStringList shownTexts(QWidget *root) const
     {
         QStringList texts{root->windowTitle()};
-        for (const QWidget *widget : root->findChildren<QWidget *>() << root) {
+        QList<QWidget *> widgets = root->findChildren<QWidget *>();
+        widgets.append(root);
+        for (const QWidget *widget : std::as_const(widgets)) {
             texts << widget->accessibleName() << widget->accessibleDescription()
                   << withoutMarks(widget->toolTip()) << widget->statusTip();
         }

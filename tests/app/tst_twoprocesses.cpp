@@ -61,7 +61,8 @@ public:
     bool isWatching() const
     {
         const QString folder = QStringLiteral("/proc/%1/fdinfo").arg(m_process.processId());
-        for (const QString &name : QDir(folder).entryList(QDir::Files)) {
+        const QStringList names = QDir(folder).entryList(QDir::Files);
+        for (const QString &name : names) {
             if (readBytes(folder + QLatin1Char('/') + name).contains("inotify wd:"))
                 return true;
         }

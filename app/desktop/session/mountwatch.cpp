@@ -33,7 +33,7 @@ QByteArray pathOf(const Directory &folder)
 
 bool isAtOrBelow(const QByteArray &path, const QByteArray &folder)
 {
-    return path == folder || folder == "/" || path.startsWith(folder + '/');
+    return path == folder || folder == "/" || path.startsWith(QByteArray(folder + '/'));
 }
 
 } // namespace
