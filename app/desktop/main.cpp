@@ -1,4 +1,5 @@
 #include "session/settings.h"
+#include "views/themestyle.h"
 #include "window/mainwindow.h"
 
 #include <QApplication>
@@ -67,6 +68,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SYNCADMIN_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("anki-sync-admin"));
+    QApplication::setStyle(new ThemeStyle); // which takes it
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
     Settings settings;
     bool isClean = true;

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <QtGlobal>
+
 #include <array>
 
 namespace SyncAdmin {
@@ -18,63 +20,95 @@ struct Wording
 using Code = Problem::Code;
 
 constexpr auto wordings = std::to_array<Wording>({
-    {Code::Unreadable, "unreadable", "{subject} cannot be read: {detail}"},
+    {Code::Unreadable, "unreadable",
+     QT_TRANSLATE_NOOP("Problem", "{subject} cannot be read: {detail}")},
     {Code::NotADatabase, "not-a-database",
-     "{subject} is not a database (a reset moves it away and lets the client upload again)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} is not a database (a reset moves it away and lets the client upload again)")},
     {Code::ForeignSchema, "foreign-schema",
-     "{subject} is not the database that belongs there: {detail} (see where it comes from before "
-     "resetting)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is not the database that belongs there: {detail} (see "
+                                  "where it comes from before "
+                                  "resetting)")},
     {Code::MissingTables, "missing-tables",
-     "{subject} lacks {detail} (it is incomplete; a reset lets the client upload again)"},
-    {Code::UnreadablePart, "unreadable-part", "{subject}: {detail} cannot be read"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} lacks {detail} (it is incomplete; a reset lets the client upload again)")},
+    {Code::UnreadablePart, "unreadable-part",
+     QT_TRANSLATE_NOOP("Problem", "{subject}: {detail} cannot be read")},
     {Code::Damaged, "damaged",
-     "{subject} is damaged: {detail} (let the client check its database, then reset and upload "
-     "again)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} is damaged: {detail} (let the client check its database, then reset and upload "
+         "again)")},
     {Code::TimeLimit, "time-limit",
-     "{subject} takes too long to read (it may be damaged; analyze --check looks at all of it)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} takes too long to read (it may be damaged; analyze "
+                                  "--check looks at all of it)")},
     {Code::ChangingWhileRead, "changing-while-read",
-     "{subject} was being written all the time, so no figure of it is certain (try again when the "
-     "server is idle)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} was being written all the time, so no figure of it is "
+                                  "certain (try again when the "
+                                  "server is idle)")},
     {Code::JournalForeign, "journal-foreign",
-     "{subject} has a journal of several databases, which is not played back (start the server "
-     "once, which does that, and stop it)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} has a journal of several databases, which is not played back (start the server "
+         "once, which does that, and stop it)")},
     {Code::PendingRows, "pending-rows",
-     "{subject} has rows marked as not synced, which a server must not have: {count} in {detail} "
-     "(it was copied from a client; let the client upload again)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} has rows marked as not synced, which a server must "
+                                  "not have: {count} in {detail} "
+                                  "(it was copied from a client; let the client upload again)")},
     {Code::NewerSchema, "newer-schema",
-     "{subject} has schema version {count}, which is not known here (its figures may be wrong)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is not known here "
+                                  "(its figures may be wrong)")},
     {Code::MediaMismatch, "media-mismatch",
-     "{subject} and the media folder differ: {other} files tracked, {count} there (a reset makes "
-     "the client upload them again)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} and the media folder differ: {other} files tracked, "
+                                  "{count} there (a reset makes "
+                                  "the client upload them again)")},
     {Code::UploadLeftover, "upload-leftover",
-     "{subject} is left over from an upload that is under way or was cut off (a reset removes it)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is left over from an upload that is under way or was "
+                                  "cut off (a reset removes it)")},
     {Code::UnfinishedMedia, "unfinished-media",
-     "{subject} holds unfinished uploads: {count} (the server replaces them)"},
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} holds unfinished uploads: {count} (the server replaces them)")},
     {Code::StaleWal, "stale-wal",
-     "{subject} holds changes that are not in the database file yet (the server is running, or was "
-     "killed; it takes them over when it next opens the database)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} holds changes that are not in the database file yet "
+                                  "(the server is running, or was "
+                                  "killed; it takes them over when it next opens the database)")},
     {Code::StaleJournal, "stale-journal",
-     "{subject} belongs to a write that is under way or was cut off (the figures are those before "
-     "it; the server undoes it when it next opens the database)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to a write that is under way or was cut off "
+                                  "(the figures are those before "
+                                  "it; the server undoes it when it next opens the database)")},
     {Code::OrphanedSidecar, "orphaned-sidecar",
-     "{subject} stands there without its database (a reset removes it)"},
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} stands there without its database (a reset removes it)")},
     {Code::NfsLeftover, "nfs-leftover",
-     "{subject} was deleted while somebody had it open over NFS (it goes when that program closes "
-     "it)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} was deleted while somebody had it open over NFS (it "
+                                  "goes when that program closes "
+                                  "it)")},
     {Code::ForeignOwner, "foreign-owner",
-     "{subject} belongs to uid {count}, and its neighbours to uid {other} (the server may not be "
-     "able to write it; chown it to {other})"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, and its neighbours to uid "
+                                  "{other} (the server may not be "
+                                  "able to write it; chown it to {other})")},
     {Code::TwoLayouts, "two-layouts",
-     "{subject} holds data of two kinds of server: {detail} (a reset retires both)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} holds data of two kinds of server: {detail} (a reset retires both)")},
     {Code::Link, "link",
-     "{subject} is a symbolic link, which is not followed (look at what it points to instead)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is a symbolic link, which is not followed (look at "
+                                  "what it points to instead)")},
     {Code::WrongType, "wrong-type",
-     "{subject} is neither the file nor the folder that belongs there (see who made it)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} is neither the file nor the folder that belongs there (see who made it)")},
     {Code::OtherFileSystem, "other-file-system",
-     "{subject} is another file system, which was not counted"},
-    {Code::InUse, "in-use", "{subject} is in use by {detail} (stop the server before a reset)"},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is another file system, which was not counted")},
+    {Code::InUse, "in-use",
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} is in use by {detail} (stop the server before a reset)")},
     {Code::Interrupted, "interrupted",
-     "an operation was interrupted: {detail} (put it back with: anki-sync-adminctl recover)"},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "an operation was interrupted: {detail} (put it back with: anki-sync-adminctl recover)")},
 });
 
 const Wording &wordingOf(Problem::Code code)
@@ -133,21 +167,29 @@ Problem::Code codeFrom(Error::Code code)
     }
 }
 
-// Numbers that count carry separators; those that name something do not.
-QString numberText(Problem::Code code, qint64 number)
-{
-    const bool isName = code == Code::ForeignOwner || code == Code::NewerSchema;
-    return isName ? QString::number(number) : groupedNumber(number);
-}
-
 } // namespace
 
 QString Problem::text() const
 {
-    return filledIn(wordingOf(code).text, {{"subject", subject},
-                                           {"detail", detail},
-                                           {"count", numberText(code, count)},
-                                           {"other", numberText(code, other)}});
+    return text(QString::fromLatin1(wording(code)), groupedNumber);
+}
+
+QString Problem::text(const QString &pattern, QString (*number)(qint64)) const
+{
+    // Numbers that count carry separators; those that name something do not.
+    const bool isName = code == Code::ForeignOwner || code == Code::NewerSchema;
+    const auto shown = [isName, number](qint64 value) {
+        return isName ? QString::number(value) : number(value);
+    };
+    return filledIn(pattern, {{"subject", subject},
+                              {"detail", detail},
+                              {"count", shown(count)},
+                              {"other", shown(other)}});
+}
+
+const char *Problem::wording(Code code)
+{
+    return wordingOf(code).text;
 }
 
 QString problemName(Problem::Code code)

@@ -49,6 +49,11 @@ struct Problem
 
     // English: what is wrong, and then what can be done; one line without a full stop.
     QString text() const;
+    // The same in another wording, with {subject}, {detail}, {count} and {other} in their places,
+    // and with numbers as `number` writes them.
+    QString text(const QString &pattern, QString (*number)(qint64)) const;
+    // The English one, marked for translation in the context "Problem".
+    static const char *wording(Code code);
 };
 
 // "pending-rows": stable, for JSON and filters.

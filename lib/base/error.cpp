@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <QtGlobal>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -18,44 +20,67 @@ struct Wording
 };
 
 constexpr auto wordings = std::to_array<Wording>({
-    {Error::Code::DoesNotExist, "does-not-exist", "{path} does not exist"},
+    {Error::Code::DoesNotExist, "does-not-exist",
+     QT_TRANSLATE_NOOP("Error", "{path} does not exist")},
     {Error::Code::NoPermission, "no-permission",
-     "{path}: Permission denied (run this as the folder's owner or as root)"},
-    {Error::Code::NotAFolder, "not-a-folder", "{path} is not a folder"},
-    {Error::Code::NotAFile, "not-a-file", "{path} is not a regular file"},
+     QT_TRANSLATE_NOOP("Error",
+                       "{path}: Permission denied (run this as the folder's owner or as root)")},
+    {Error::Code::NotAFolder, "not-a-folder", QT_TRANSLATE_NOOP("Error", "{path} is not a folder")},
+    {Error::Code::NotAFile, "not-a-file",
+     QT_TRANSLATE_NOOP("Error", "{path} is not a regular file")},
     {Error::Code::LinkRefused, "link-refused",
-     "{path} is a symbolic link, and links are not followed (name the real folder)"},
+     QT_TRANSLATE_NOOP(
+         "Error", "{path} is a symbolic link, and links are not followed (name the real folder)")},
     {Error::Code::NoUsers, "no-users",
-     "{path} holds no users of a sync server (name the folder that the server keeps its data in)"},
-    {Error::Code::UnknownUser, "unknown-user", "User '{detail}' does not exist in {path}"},
+     QT_TRANSLATE_NOOP("Error", "{path} holds no users of a sync server (name the folder that the "
+                                "server keeps its data in)")},
+    {Error::Code::UnknownUser, "unknown-user",
+     QT_TRANSLATE_NOOP("Error", "User '{detail}' does not exist in {path}")},
     {Error::Code::AmbiguousUser, "ambiguous-user",
-     "User '{detail}' exists more than once below {path} (name the inner folder as data root)"},
-    {Error::Code::Changed, "changed", "{path} has changed since it was read (look at it again)"},
+     QT_TRANSLATE_NOOP("Error", "User '{detail}' exists more than once below {path} (name the "
+                                "inner folder as data root)")},
+    {Error::Code::Changed, "changed",
+     QT_TRANSLATE_NOOP("Error", "{path} has changed since it was read (look at it again)")},
     {Error::Code::ChangingWhileRead, "changing-while-read",
-     "changing while read (a server is writing it; try again when it is idle)"},
-    {Error::Code::NotADatabase, "not-a-database", "file is not a database"},
-    {Error::Code::Damaged, "damaged", "{detail}"},
-    {Error::Code::ForeignSchema, "foreign-schema", "not the expected database: {detail}"},
+     QT_TRANSLATE_NOOP("Error",
+                       "changing while read (a server is writing it; try again when it is idle)")},
+    {Error::Code::NotADatabase, "not-a-database",
+     QT_TRANSLATE_NOOP("Error", "file is not a database")},
+    {Error::Code::Damaged, "damaged", QT_TRANSLATE_NOOP("Error", "{detail}")},
+    {Error::Code::ForeignSchema, "foreign-schema",
+     QT_TRANSLATE_NOOP("Error", "not the expected database: {detail}")},
     {Error::Code::ForeignJournal, "journal-foreign",
-     "its journal belongs to several databases and is not played back (start the server once, "
-     "which does that, and stop it)"},
-    {Error::Code::TimeLimit, "time-limit", "reading it takes too long (it may be damaged)"},
-    {Error::Code::Cancelled, "cancelled", "stopped"},
-    {Error::Code::InUse, "in-use", "{path} is in use by {detail} (stop the server first)"},
+     QT_TRANSLATE_NOOP(
+         "Error",
+         "its journal belongs to several databases and is not played back (start the server once, "
+         "which does that, and stop it)")},
+    {Error::Code::TimeLimit, "time-limit",
+     QT_TRANSLATE_NOOP("Error", "reading it takes too long (it may be damaged)")},
+    {Error::Code::Cancelled, "cancelled", QT_TRANSLATE_NOOP("Error", "stopped")},
+    {Error::Code::InUse, "in-use",
+     QT_TRANSLATE_NOOP("Error", "{path} is in use by {detail} (stop the server first)")},
     {Error::Code::InUseUnknown, "in-use-unknown",
-     "whether {path} is in use cannot be known: {detail} (stop the server and say so with "
-     "--server-stopped)"},
-    {Error::Code::ReadOnly, "read-only", "{path}: Read-only file system (mount it writable)"},
+     QT_TRANSLATE_NOOP(
+         "Error",
+         "whether {path} is in use cannot be known: {detail} (stop the server and say so with "
+         "--server-stopped)")},
+    {Error::Code::ReadOnly, "read-only",
+     QT_TRANSLATE_NOOP("Error", "{path}: Read-only file system (mount it writable)")},
     {Error::Code::NoSpace, "no-space",
-     "{path}: {detail} (make room there; anki-sync-adminctl purge deletes restore points)"},
+     QT_TRANSLATE_NOOP(
+         "Error",
+         "{path}: {detail} (make room there; anki-sync-adminctl purge deletes restore points)")},
     {Error::Code::OtherDevice, "other-device",
-     "{path} lies on another file system or mount than its restore point, so it cannot be moved "
-     "there "
-     "at once ({detail})"},
-    {Error::Code::MountPoint, "mount-point", "{path}: something is mounted there ({detail})"},
+     QT_TRANSLATE_NOOP("Error", "{path} lies on another file system or mount than its restore "
+                                "point, so it cannot be moved "
+                                "there "
+                                "at once ({detail})")},
+    {Error::Code::MountPoint, "mount-point",
+     QT_TRANSLATE_NOOP("Error", "{path}: something is mounted there ({detail})")},
     {Error::Code::Immutable, "immutable",
-     "{path}: Operation not permitted, it is immutable or append-only (chattr -ia removes that)"},
-    {Error::Code::Exists, "exists", "{path} already exists"},
+     QT_TRANSLATE_NOOP("Error", "{path}: Operation not permitted, it is immutable or append-only "
+                                "(chattr -ia removes that)")},
+    {Error::Code::Exists, "exists", QT_TRANSLATE_NOOP("Error", "{path} already exists")},
     {Error::Code::Interrupted, "interrupted",
      "{path}: an earlier operation was interrupted ({detail}); run anki-sync-adminctl recover "
      "first"},
@@ -128,7 +153,17 @@ Error::Code codeFromErrno(int number)
 
 QString Error::message() const
 {
-    return filledIn(wordingOf(code).text, {{"path", path}, {"detail", detail}});
+    return message(QString::fromLatin1(wording(code)));
+}
+
+QString Error::message(const QString &pattern) const
+{
+    return filledIn(pattern, {{"path", path}, {"detail", detail}});
+}
+
+const char *Error::wording(Code code)
+{
+    return wordingOf(code).text;
 }
 
 Error errorFromErrno(int number, const QString &path)

@@ -56,6 +56,10 @@ struct Error
 
     // English, one line without a full stop: what happened, to which file, and what can be done.
     QString message() const;
+    // The same in another wording, with {path} and {detail} in their places.
+    QString message(const QString &pattern) const;
+    // The English one, marked for translation in the context "Error".
+    static const char *wording(Code code);
 };
 
 template <typename T = void>

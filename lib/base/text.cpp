@@ -44,10 +44,9 @@ QString durationText(qint64 ms)
     return QStringLiteral("%1 h %2 min").arg(groupedNumber(minutes / 60)).arg(minutes % 60);
 }
 
-QString filledIn(const char *pattern,
+QString filledIn(const QString &text,
                  std::initializer_list<std::pair<const char *, QString>> values)
 {
-    const QString text = QString::fromLatin1(pattern);
     QString filled;
     qsizetype at = 0;
     for (;;) {

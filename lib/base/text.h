@@ -14,7 +14,7 @@ QString durationText(qint64 ms);      // 0.4 s, 59.9 s, 2 min 5 s, 3 h 20 min
 
 // Puts values in the place of their {keys}, in one pass: a value that holds a brace is left as it
 // is.
-QString filledIn(const char *pattern,
+QString filledIn(const QString &pattern,
                  std::initializer_list<std::pair<const char *, QString>> values);
 
 } // namespace SyncAdmin

@@ -63,12 +63,18 @@ const Wording &wordingOf(Step kind)
     return wordings.front();
 }
 
+QString patternOf(Step kind, const char *verb)
+{
+    const Wording &wording = wordingOf(kind);
+    QString text = QString::fromLatin1(verb) + QLatin1Char(' ') + QString::fromLatin1(wording.what);
+    text.replace(QStringLiteral("%1"), QStringLiteral("{count}"));
+    return wording.namesEntry ? text + QStringLiteral("{name}") : text;
+}
+
 QString described(const PlanStep &step, const char *verb)
 {
-    const Wording &wording = wordingOf(step.kind);
-    QString text = QString::fromLatin1(verb) + QLatin1Char(' ') + QString::fromLatin1(wording.what);
-    text.replace(QStringLiteral("%1"), groupedNumber(step.files));
-    return wording.namesEntry ? text + displayName(step.name) : text;
+    return filledIn(patternOf(step.kind, verb),
+                    {{"count", groupedNumber(step.files)}, {"name", displayName(step.name)}});
 }
 
 // The order of the report; a database stands before its sidecars by its name already.
@@ -175,6 +181,16 @@ QString PlanStep::done() const
 QString PlanStep::toDo() const
 {
     return described(*this, wordingOf(kind).verb);
+}
+
+QString PlanStep::toDo(const QString &pattern, const QString &count) const
+{
+    return filledIn(pattern, {{"count", count}, {"name", displayName(name)}});
+}
+
+QString PlanStep::wording(Kind kind)
+{
+    return patternOf(kind, wordingOf(kind).verb);
 }
 
 QString PlanStep::failed() const

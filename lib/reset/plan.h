@@ -56,11 +56,14 @@ struct PlanStep
     Identity identity;   // of what stands there; empty for a fresh media folder
     QByteArray database; // for a sidecar: the database that it belongs to
 
-    QString done() const;    // "Removed collection file: collection.anki2"
-    QString toDo() const;    // "Remove collection file: collection.anki2"
-    QString failed() const;  // "Failed to remove collection.anki2"
-    bool moves() const;      // into the new restore point
-    bool bringsBack() const; // out of the old one
+    QString done() const; // "Removed collection file: collection.anki2"
+    QString toDo() const; // "Remove collection file: collection.anki2"
+    // The same in another wording, with {name} and {count} in their places.
+    QString toDo(const QString &pattern, const QString &count) const;
+    static QString wording(Kind kind); // toDo()'s: "Remove collection file: {name}"
+    QString failed() const;            // "Failed to remove collection.anki2"
+    bool moves() const;                // into the new restore point
+    bool bringsBack() const;           // out of the old one
 };
 
 QString stepKindName(PlanStep::Kind kind); // "collection-file": stable

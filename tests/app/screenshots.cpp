@@ -10,6 +10,7 @@
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
 #include "views/tableview.h"
+#include "views/themestyle.h"
 #include "window/mainwindow.h"
 #include "window/resetflow.h"
 #include "window/userpage.h"
@@ -143,7 +144,9 @@ int main(int argc, char **argv)
     }
     QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    auto *style = new ThemeStyle;
+    style->setBaseStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(style);
     const QString folder = QString::fromLocal8Bit(argv[1]);
     const bool isLightDone = shoot(folder, QStringLiteral("light"));
     QApplication::setPalette(darkPalette());

@@ -164,7 +164,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, which);
         if (which == QLatin1String("main")) {
-            for (int tab = 0; tab < 5; ++tab) {
+            for (int tab = 0; tab < 6; ++tab) {
                 m_window->page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
                 check(m_window.get());
             }

@@ -110,8 +110,11 @@ void Activity::load(const Settings &settings)
 {
     m_entries.clear();
     const QStringList lines = settings.activity();
-    for (const QString &line : lines)
-        m_entries.append(fromJson(line));
+    for (const QString &line : lines) {
+        // The file may be damaged or another version's.
+        if (const ActivityEntry entry = fromJson(line); entry.time.isValid())
+            m_entries.append(entry);
+    }
 }
 
 void Activity::add(const ActivityEntry &entry, Settings &settings)

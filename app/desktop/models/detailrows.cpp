@@ -166,7 +166,7 @@ QList<CellModel::Row> planRows(const QList<ResetPlan> &plans)
     QList<CellModel::Row> rows;
     for (const ResetPlan &plan : plans) {
         for (const PlanStep &step : plan.steps) {
-            QString text = step.toDo();
+            QString text = stepText(step);
             if (plans.size() > 1)
                 text = QStringLiteral("%1: %2").arg(plan.user.displayName(), text);
             const bool hasSize = step.kind != PlanStep::Kind::FreshMediaFolder;

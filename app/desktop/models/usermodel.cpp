@@ -122,6 +122,14 @@ QString UserModel::accessibleText(const UserRow &row, int column) const
     return text(row, column).toString();
 }
 
+QString UserModel::toolTip(const UserRow &row, int column) const
+{
+    if (column == User)
+        return row.title();
+    const auto value = number(row, column);
+    return column == LastSync && value ? exactTimeText(*value) : text(row, column).toString();
+}
+
 QVariant UserModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -139,6 +147,10 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
                    : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return accessibleText(row, column);
+    case Qt::ToolTipRole: // columns may be too narrow
+        return column == User || column == Status || column == LastSync
+                   ? plainToolTip(toolTip(row, column))
+                   : QVariant();
     case SortRole: {
         if (column == User)
             return row.name;

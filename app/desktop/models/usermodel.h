@@ -67,6 +67,7 @@ private:
     QVariant text(const UserRow &row, int column) const;
     QString statusText(const UserRow &row) const;
     QString accessibleText(const UserRow &row, int column) const;
+    QString toolTip(const UserRow &row, int column) const;
     std::optional<qint64> number(const UserRow &row, int column) const;
     void updateTotals();
     void count(const UserRow &row, int sign);

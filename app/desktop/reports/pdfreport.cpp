@@ -27,7 +27,9 @@ constexpr qsizetype mostBars = 10;
 class Page
 {
 public:
-    Page(QPdfWriter &writer, QPainter &painter) : m_writer(writer), m_painter(painter) {}
+    Page(const std::function<void()> &newPage, QPainter &painter)
+        : m_newPage(newPage), m_painter(painter)
+    {}
 
     double width() const { return m_painter.viewport().width(); }
     double y = 0;
@@ -38,7 +40,7 @@ public:
     {
         if (y + height <= m_painter.viewport().height())
             return false;
-        m_writer.newPage();
+        m_newPage();
         y = 0;
         return true;
     }
@@ -67,7 +69,7 @@ public:
     QPainter &painter() { return m_painter; }
 
 private:
-    QPdfWriter &m_writer;
+    const std::function<void()> &m_newPage;
     QPainter &m_painter;
 };
 
@@ -193,18 +195,11 @@ void drawTable(Page &page, const QList<UserRow> &rows)
 
 } // namespace
 
-QByteArray pdfReport(const QList<UserRow> &rows)
+void drawReport(QPaintDevice &device, const std::function<void()> &newPage,
+                const QList<UserRow> &rows)
 {
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setResolution(dotsPerInch);
-    writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout::Millimeter);
-    writer.setTitle(Tr::tr("Users of the sync server"));
-    writer.setCreator(QStringLiteral("Anki Sync Admin"));
-    QPainter painter(&writer);
-    Page page(writer, painter);
+    QPainter painter(&device);
+    Page page(newPage, painter);
     const DiskUsage usage = usageOf(rows);
     page.line(Tr::tr("Users of the sync server"), 18, true);
     page.line(Tr::tr("%1 users, %2 in %3 files")
@@ -215,7 +210,20 @@ QByteArray pdfReport(const QList<UserRow> &rows)
     drawUsage(page, usage);
     drawBiggest(page, rows);
     drawTable(page, rows);
-    painter.end();
+}
+
+QByteArray pdfReport(const QList<UserRow> &rows)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setResolution(dotsPerInch);
+    writer.setPageSize(QPageSize(QPageSize::A4));
+    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout::Millimeter);
+    writer.setTitle(Tr::tr("Users of the sync server"));
+    writer.setCreator(QStringLiteral("Anki Sync Admin"));
+    drawReport(
+        writer, [&writer] { writer.newPage(); }, rows);
     return buffer.data();
 }
 

@@ -2,6 +2,7 @@
 
 #include "reset/serverchoice.h"
 #include "session/session.h"
+#include "views/format.h"
 
 #include <QTimer>
 
@@ -196,7 +197,10 @@ void Acts::next()
             Q_EMIT oneFinished(result);
             next();
         });
-    connect(m_job, &Job::progressed, this, &Acts::progressed);
+    const QList<PlanStep> steps = request.recovery ? request.recovery->steps : request.plan.steps;
+    connect(m_job, &Job::progressed, this, [this, steps](const Progress &value) {
+        Q_EMIT progressed({progressText(value.what, steps), value.done, value.total});
+    });
 }
 
 void Acts::finish()

@@ -37,6 +37,7 @@ std::optional<AnalysisQueue::Item> AnalysisQueue::take()
         return std::nullopt;
     Item item = std::move(m_waiting.front());
     m_waiting.pop_front();
+    m_running.append(item.user.displayName());
     return item;
 }
 
@@ -49,13 +50,15 @@ void AnalysisQueue::setPaused(bool isPaused)
 void AnalysisQueue::deliver(AnalysisOutcome outcome)
 {
     const std::scoped_lock lock(m_mutex);
+    m_running.removeOne(outcome.user.displayName());
     m_delivery.outcomes.append(std::move(outcome));
     ++m_delivery.finished;
 }
 
-void AnalysisQueue::deliverUnchanged()
+void AnalysisQueue::deliverUnchanged(const UserFolder &user)
 {
     const std::scoped_lock lock(m_mutex);
+    m_running.removeOne(user.displayName());
     ++m_delivery.finished;
 }
 
@@ -63,6 +66,12 @@ AnalysisQueue::Delivery AnalysisQueue::collect()
 {
     const std::scoped_lock lock(m_mutex);
     return std::exchange(m_delivery, {});
+}
+
+QStringList AnalysisQueue::running()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_running;
 }
 
 bool isUnchanged(const UserAnalysis &analysis)

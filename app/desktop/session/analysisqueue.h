@@ -40,7 +40,7 @@ public:
 
     void deliver(AnalysisOutcome outcome);
     // Counts an item that has not changed.
-    void deliverUnchanged();
+    void deliverUnchanged(const UserFolder &user);
 
     struct Delivery
     {
@@ -48,11 +48,14 @@ public:
         qsizetype finished = 0; // unchanged ones too
     };
     Delivery collect();
+    // Those that have been taken and not delivered yet, as they are shown.
+    QStringList running();
 
 private:
     std::mutex m_mutex;
     std::deque<Item> m_waiting;
     Delivery m_delivery;
+    QStringList m_running;
     bool m_isPaused = false;
 };
 

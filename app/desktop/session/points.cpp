@@ -9,6 +9,8 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
+constexpr int afterChange = 1000; // ms
+
 struct Found
 {
     QList<FoundPoint> points;
@@ -91,6 +93,9 @@ Points::Points(Session *session, QObject *parent) : QObject(parent), m_session(s
         reload();
     });
     connect(session, &Session::refreshed, this, &Points::reload);
+    // By another program too, which is given the time to finish.
+    connect(session, &Session::storeChanged, this,
+            [this] { QTimer::singleShot(afterChange, this, &Points::reload); });
 }
 
 void Points::reload()

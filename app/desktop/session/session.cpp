@@ -41,6 +41,7 @@ Session::Session(QObject *parent)
     connect(&m_pollTimer, &QTimer::timeout, this, &Session::refresh);
     connect(&m_watcher, &Watcher::usersChanged, this, &Session::usersChanged);
     connect(&m_watcher, &Watcher::listChanged, this, &Session::refresh);
+    connect(&m_watcher, &Watcher::storeChanged, this, &Session::storeChanged);
     connect(&m_watcher, &Watcher::incomplete, this, [this] { m_pollTimer.start(); });
 }
 
@@ -55,46 +56,49 @@ bool Session::close(int milliseconds)
     m_collectTimer.stop();
     m_holderTimer.stop();
     m_pollTimer.stop();
+    m_readers.requestStop();
+    QElapsedTimer time;
+    time.start();
     const bool isWatchOver = m_watcher.finish(milliseconds);
-    return m_readers.finish(milliseconds) && isWatchOver;
+    const auto left = static_cast<int>(std::max<qint64>(0, milliseconds - time.elapsed()));
+    return m_readers.finish(milliseconds < 0 ? milliseconds : left) && isWatchOver;
 }
 
 void Session::open(const QByteArray &path, const DataRoot::Options &options)
 {
-    m_isOpening = true;
     look(path, options, false);
 }
 
 void Session::refresh()
 {
-    if (!m_root || m_isOpening)
+    if (!m_root)
         return;
     // One at a time: those that a dead mount never answers would take all threads.
-    if (m_isRefreshing) {
+    if (m_refreshing.isAwaited()) {
         m_isRefreshWanted = true;
         return;
     }
-    m_isRefreshing = true;
     look(m_path, m_options, true);
 }
 
 void Session::look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
 {
-    const quint64 generation = ++m_generation;
-    QTimer::singleShot(slowAfter, this, [this, generation, path] {
-        if (generation == m_generation && m_answered != generation)
+    Looks &looks = isRefresh ? m_refreshing : m_opening;
+    const quint64 generation = ++looks.asked;
+    QTimer::singleShot(slowAfter, this, [this, generation, path, &looks] {
+        if (generation == looks.asked && looks.isAwaited())
             Q_EMIT openIsSlow(path);
     });
     m_readers.start<Result<OpenedRoot>>(
         this, [path, options](const Task &task) { return OpenedRoot::look(path, options, task); },
-        [this, generation, path, options, isRefresh](Result<OpenedRoot> opened) {
-            if (generation != m_generation)
+        [this, generation, path, options, isRefresh, &looks](Result<OpenedRoot> opened) {
+            if (generation != looks.asked || !looks.isAwaited())
                 return;
-            m_answered = generation;
-            m_isOpening = false;
-            m_isRefreshing = false;
-            m_isLost = !opened && isRefresh;
-            m_lastLook = QDateTime::currentDateTime();
+            looks.answered = generation;
+            if (isRefresh || opened) {
+                m_isLost = !opened;
+                m_lastLook = QDateTime::currentDateTime();
+            }
             if (std::exchange(m_isRefreshWanted, false) && isRefresh)
                 QTimer::singleShot(0, this, &Session::refresh);
             if (!opened && isRefresh) {
@@ -112,6 +116,8 @@ void Session::look(const QByteArray &path, const DataRoot::Options &options, boo
 
 void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
 {
+    m_refreshing.answered = m_refreshing.asked; // it was about another root
+    m_isRefreshWanted = false;
     m_queue->clear();
     m_queue = std::make_shared<AnalysisQueue>();
     m_queue->setPaused(m_isHeldBack);
@@ -209,7 +215,7 @@ void Session::startRunners()
                     if (!item)
                         break;
                     if (item->known && isUnchanged(*item->known)) {
-                        queue->deliverUnchanged();
+                        queue->deliverUnchanged(item->user);
                         continue;
                     }
                     auto analysis = SyncAdmin::analyse(item->user, options, {{}, task.stop});
@@ -259,10 +265,13 @@ void Session::collect()
 
 void Session::cancelAnalysis()
 {
-    const qsizetype dropped = m_queue->clear();
-    m_pending -= dropped;
-    if (dropped == 0 || m_pending > 0)
+    if (!isAnalysing())
         return;
+    m_pending -= m_queue->clear();
+    if (m_pending > 0) {
+        Q_EMIT analysisStopping(m_queue->running());
+        return;
+    }
     m_collectTimer.stop();
     Q_EMIT analysisFinished();
 }
@@ -301,17 +310,15 @@ void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
 
 void Session::watch()
 {
-    if (!m_root->isLocal) {
-        m_watcher.stop();
+    if (m_root->isLocal)
+        m_pollTimer.stop();
+    else
         m_pollTimer.start();
-        return;
-    }
-    m_pollTimer.stop();
     QList<UserFolder> users;
     users.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i)
         users.append(m_users.row(i).user);
-    m_watcher.watch(m_root->root, users);
+    m_watcher.watch(m_root->root, users, m_root->isLocal);
 }
 
 void Session::usersChanged(const QStringList &paths)

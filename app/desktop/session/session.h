@@ -33,17 +33,23 @@ public:
     // Calls when no reader is running any more, or after 2 s.
     void whenQuiet(QObject *receiver, const std::function<void()> &call);
 
+    // Where changes cannot be watched; milliseconds.
+    void setPollInterval(int interval) { m_pollTimer.setInterval(interval); }
+
     // False where a reader never came back: the process is then to leave without it.
     bool close(int milliseconds = 2000);
 
     UserModel *users() { return &m_users; }
     Jobs *readers() { return &m_readers; }
     const OpenedRoot *root() const { return m_root ? &*m_root : nullptr; }
-    const QByteArray &path() const { return m_path; }             // as it was given
-    bool isLost() const { return m_isLost; }                      // at the latest look
-    bool isAwaited() const { return m_answered != m_generation; } // a look has not returned yet
+    const QByteArray &path() const { return m_path; } // as it was given
+    bool isLost() const { return m_isLost; }          // at the latest look
+    // A look has not returned yet.
+    bool isAwaited() const { return m_opening.isAwaited() || m_refreshing.isAwaited(); }
     const QDateTime &lastLook() const { return m_lastLook; }
     bool isAnalysing() const { return m_pending > 0; }
+    // The users that are being read at the moment, as they are shown.
+    QStringList runningNames() const { return m_queue->running(); }
     AnalysisOptions analysisOptions() const;
 
 Q_SIGNALS:
@@ -53,7 +59,10 @@ Q_SIGNALS:
     void openIsSlow(const QByteArray &path);
     void refreshed();
     void lost(const SyncAdmin::Error &error); // the root that is shown is gone
+    void storeChanged();                      // a restore point has come or gone
     void analysisProgressed(qsizetype done, qsizetype total);
+    // Cancelled; these users are still being read.
+    void analysisStopping(const QStringList &names);
     void analysisFinished();
     void usersAnalysed(const QStringList &paths);
 
@@ -74,10 +83,14 @@ private:
     std::optional<OpenedRoot> m_root;
     DataRoot::Options m_options;
     QByteArray m_path;
-    quint64 m_generation = 0; // of the latest request to open
-    quint64 m_answered = 0;   // the latest that has been answered
-    bool m_isOpening = false;
-    bool m_isRefreshing = false;
+    struct Looks
+    {
+        quint64 asked = 0;    // the latest
+        quint64 answered = 0; // the latest that has been answered, or is not waited for any more
+        bool isAwaited() const { return answered != asked; }
+    };
+    Looks m_opening;    // another root, which may never answer
+    Looks m_refreshing; // the one that is shown
     bool m_isLost = false;
     bool m_isRefreshWanted = false; // once more, for the one that runs began before
     QDateTime m_lastLook;

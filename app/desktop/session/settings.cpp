@@ -35,8 +35,10 @@ QByteArrayList Settings::recentRoots() const
 {
     QByteArrayList roots;
     const QStringList saved = m_settings.value(QStringLiteral("roots/recent")).toStringList();
-    for (const QString &root : saved)
-        roots.append(QByteArray::fromPercentEncoding(root.toLatin1()));
+    for (const QString &root : saved) {
+        if (!root.isEmpty())
+            roots.append(QByteArray::fromPercentEncoding(root.toLatin1()));
+    }
     return roots;
 }
 

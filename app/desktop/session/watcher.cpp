@@ -1,5 +1,7 @@
 #include "session/watcher.h"
 
+#include "session/mountwatch.h"
+
 #include <QHash>
 #include <QSet>
 
@@ -18,26 +20,19 @@ constexpr qint64 atLatest = 2000;     // ms after the first event
 constexpr qsizetype manyUsers = 2000; // their media folders are not watched as well
 constexpr uint32_t contentEvents = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 constexpr uint32_t listEvents = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
+constexpr uint32_t ownEvents = IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr const char *storeName = ".anki-sync-admin";
 
 // The folders that are watched, and what has changed in them.
 class Watches
 {
 public:
-    Watches(const DataRoot &root, const QList<UserFolder> &users, const Task &task)
-        : m_inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC))
+    Watches(const DataRoot &root, const QList<UserFolder> &users, bool folders, const Task &task)
+        : m_inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), m_mounts(root.directory()),
+          m_withMedia(users.size() <= manyUsers)
     {
-        add(root.directory(), {}, listEvents);
-        QSet<const Directory *> places;
-        for (const UserFolder &user : users) {
-            if (task.stopRequested())
-                return;
-            if (!places.contains(user.parent.get())) {
-                places.insert(user.parent.get());
-                add(*user.parent, {}, listEvents);
-            }
-            if (const auto folder = user.open())
-                addUser(*folder, user.path(), users.size() <= manyUsers);
-        }
+        if (folders)
+            addFolders(root, users, task);
     }
     ~Watches()
     {
@@ -52,9 +47,12 @@ public:
     // Waits for events; false when none came in time.
     bool wait(int milliseconds)
     {
-        pollfd waiting{m_inotify, POLLIN, 0};
-        if (::poll(&waiting, 1, milliseconds) <= 0)
+        std::array<pollfd, 2> waiting{
+            {{m_inotify, POLLIN, 0}, {m_mounts.descriptor(), POLLPRI, 0}}};
+        if (::poll(waiting.data(), waiting.size(), milliseconds) <= 0)
             return false;
+        if (waiting[1].revents != 0 && m_mounts.takeChange())
+            m_hasListChanged = true;
         alignas(inotify_event) std::array<char, 16384> buffer;
         ssize_t length = 0;
         while ((length = ::read(m_inotify, buffer.data(), buffer.size())) > 0) {
@@ -71,12 +69,61 @@ public:
     {
         const QStringList paths(m_changed.begin(), m_changed.end());
         m_changed.clear();
+        // A media folder may be another one now.
+        for (const QString &path : paths) {
+            const auto user = m_users.constFind(path);
+            if (user != m_users.constEnd())
+                addUser(*user);
+        }
         return paths;
     }
     bool takeList() { return std::exchange(m_hasListChanged, false); }
-    bool hasChanges() const { return m_hasListChanged || !m_changed.isEmpty(); }
+    // A store that has just been made is watched from now on.
+    bool takeStore()
+    {
+        if (!std::exchange(m_hasStoreChanged, false))
+            return false;
+        for (const Directory &place : std::as_const(m_places))
+            addStore(place);
+        return true;
+    }
+    bool hasChanges() const
+    {
+        return m_hasListChanged || m_hasStoreChanged || !m_changed.isEmpty();
+    }
 
 private:
+    void addFolders(const DataRoot &root, const QList<UserFolder> &users, const Task &task)
+    {
+        addPlace(root.directory(), listEvents | ownEvents);
+        QSet<const Directory *> places;
+        for (const UserFolder &user : users) {
+            if (task.stopRequested())
+                return;
+            if (!places.contains(user.parent.get())) {
+                places.insert(user.parent.get());
+                addPlace(*user.parent, listEvents);
+            }
+            addUser(user);
+            if (m_withMedia)
+                m_users.insert(user.path(), user);
+        }
+    }
+    void addPlace(const Directory &place, uint32_t events)
+    {
+        add(place, {}, events);
+        m_places.append(place);
+        addStore(place);
+    }
+    void addStore(const Directory &place)
+    {
+        const auto store = place.openFolder(storeName);
+        if (!store)
+            return;
+        add(*store, QLatin1String(storeName), listEvents);
+        if (const auto points = store->openFolder("restore-points"))
+            add(*points, QLatin1String(storeName), listEvents);
+    }
     void add(const Directory &folder, const QString &path, uint32_t events)
     {
         // By descriptor, so that no path is resolved again.
@@ -86,34 +133,47 @@ private:
         if (watch >= 0 && !(path.isEmpty() && m_paths.contains(watch)))
             m_paths.insert(watch, path);
     }
-    void addUser(const Directory &folder, const QString &path, bool withMedia)
+    void addUser(const UserFolder &user)
     {
-        add(folder, path, contentEvents);
+        const auto folder = user.open();
+        if (!folder)
+            return;
+        add(*folder, user.path(), contentEvents);
         for (const char *name : {"collection.media", "media"}) {
-            if (const auto media = folder.openFolder(name); withMedia && media)
-                add(*media, path, contentEvents);
+            if (!m_withMedia)
+                return;
+            if (const auto media = folder->openFolder(name))
+                add(*media, user.path(), contentEvents);
         }
     }
     void note(const inotify_event &event)
     {
-        if ((event.mask & (IN_Q_OVERFLOW | IN_UNMOUNT)) != 0) {
+        if ((event.mask & (IN_Q_OVERFLOW | IN_UNMOUNT | ownEvents)) != 0) {
             m_hasListChanged = true;
             return;
         }
         if ((event.mask & IN_IGNORED) != 0)
             return;
         const QString path = m_paths.value(event.wd);
-        if (!path.isEmpty())
+        const QByteArray name(event.len > 0 ? event.name : "");
+        if (path == QLatin1String(storeName) || (path.isEmpty() && name == storeName))
+            m_hasStoreChanged = true;
+        else if (!path.isEmpty())
             m_changed.insert(path);
-        else if (event.len > 0 && event.name[0] != '.') // the store of restore points is none
+        else if (!name.isEmpty() && !name.startsWith('.'))
             m_hasListChanged = true;
     }
 
     int m_inotify;
-    QHash<int, QString> m_paths; // empty for a folder in which users stand
+    MountWatch m_mounts;
+    bool m_withMedia;
+    QHash<QString, UserFolder> m_users; // by path, where their media folders are watched
+    QHash<int, QString> m_paths;        // empty for a folder in which users stand
+    QList<Directory> m_places;          // these folders; a store may stand in each
     QSet<QString> m_changed;
     bool m_isComplete = true;
     bool m_hasListChanged = false;
+    bool m_hasStoreChanged = false;
 };
 
 } // namespace
@@ -130,13 +190,13 @@ void Watcher::stop()
     m_jobs.requestStop();
 }
 
-void Watcher::watch(const DataRoot &root, const QList<UserFolder> &users)
+void Watcher::watch(const DataRoot &root, const QList<UserFolder> &users, bool folders)
 {
     stop();
     m_job = m_jobs.start<bool>(
         this,
-        [this, root, users](const Task &task) {
-            Watches watches(root, users, task);
+        [this, root, users, folders](const Task &task) {
+            Watches watches(root, users, folders, task);
             if (!watches.isComplete() || !watches.isValid())
                 Q_EMIT incomplete();
             QElapsedTimer since;
@@ -156,6 +216,8 @@ void Watcher::watch(const DataRoot &root, const QList<UserFolder> &users)
                     Q_EMIT usersChanged(changed);
                 if (watches.takeList())
                     Q_EMIT listChanged();
+                if (watches.takeStore())
+                    Q_EMIT storeChanged();
             }
             return true;
         },

@@ -13,6 +13,7 @@
 #include "views/wrapdelegate.h"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -132,6 +133,13 @@ void DetailsPanel::updateHeader()
     }
 }
 
+void DetailsPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateHeader();
+}
+
 void DetailsPanel::fillCurrentTab()
 {
     const QList<UserRow> some = m_rows.mid(0, mostUsers);
@@ -235,15 +243,13 @@ void DetailsPanel::copyReport()
 void DetailsPanel::saveState(Settings &settings) const
 {
     for (const TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
-        const_cast<TablePane *>(pane)->view()->saveColumns(settings);
+        pane->saveColumns(settings);
 }
 
 void DetailsPanel::restoreState(const Settings &settings)
 {
-    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions}) {
-        if (!settings.viewState(pane->view()->objectName()).isEmpty())
-            pane->view()->restoreColumns(settings);
-    }
+    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
+        pane->restoreColumns(settings);
 }
 
 } // namespace SyncAdmin::Desktop

@@ -43,6 +43,9 @@ public:
     void saveState(Settings &settings) const;
     void restoreState(const Settings &settings);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void fillCurrentTab();
     void fillDryRun();

@@ -76,12 +76,29 @@ QString exactTimeText(qint64 milliseconds)
 
 QString errorText(const Error &error)
 {
-    return error.message();
+    return error.message(QCoreApplication::translate("Error", Error::wording(error.code)));
 }
 
 QString problemText(const Problem &problem)
 {
-    return problem.text();
+    return problem.text(QCoreApplication::translate("Problem", Problem::wording(problem.code)),
+                        numberText);
+}
+
+QString stepText(const PlanStep &step)
+{
+    const QByteArray source = PlanStep::wording(step.kind).toUtf8();
+    return step.toDo(QCoreApplication::translate("PlanStep", source.constData()),
+                     numberText(step.files));
+}
+
+QString progressText(const QString &what, const QList<PlanStep> &steps)
+{
+    for (const PlanStep &step : steps) {
+        if (step.toDo() == what)
+            return stepText(step);
+    }
+    return what == QLatin1String("files") ? translated(QT_TRANSLATE_NOOP("Format", "files")) : what;
 }
 
 QString severityText(Problem::Severity severity)

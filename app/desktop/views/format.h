@@ -2,6 +2,7 @@
 
 #include "analysis/problem.h"
 #include "base/error.h"
+#include "reset/plan.h"
 
 #include <QString>
 
@@ -18,14 +19,18 @@ QString timeText(qint64 milliseconds);      // short, relative: "today 14:02", "
 QString exactTimeText(qint64 milliseconds); // "22 November 2026 14:02:12"
 QString exactTimeText(const QDateTime &time);
 
-// What an Error or a Problem says, with what can be done. One line.
+// What an Error or a Problem says, with what can be done, and what a step of a plan will do. One
+// line; the library's own wording is the source of the translation.
 QString errorText(const Error &error);
 QString problemText(const Problem &problem);
+QString stepText(const PlanStep &step);
+// What a Progress tells: one of these steps, or what is counted.
+QString progressText(const QString &what, const QList<PlanStep> &steps);
 QString severityText(Problem::Severity severity);
 
-// "john.doe", or "3 users".
 // For tool tips, which guess whether they are rich text: what looks like it is escaped.
 QString plainToolTip(const QString &text);
+// "john.doe", or "3 users".
 QString subjectText(const QStringList &names);
 
 } // namespace SyncAdmin::Desktop

@@ -2,6 +2,7 @@
 
 #include <QAccessible>
 #include <QAccessibleEvent>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -67,12 +68,25 @@ void NoticeBar::present(Kind kind, const QString &text)
         item->widget()->deleteLater();
         delete item;
     }
-    m_icon->setPixmap(glyphIcon(glyphOf(kind)).pixmap(18));
+    m_kind = kind;
+    drawIcon();
     setText(text);
     setProgress(0, -1);
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void NoticeBar::drawIcon()
+{
+    m_icon->setPixmap(glyphIcon(glyphOf(m_kind)).pixmap(18));
+}
+
+void NoticeBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        drawIcon();
 }
 
 void NoticeBar::addButton(const QString &text, QObject *receiver, const std::function<void()> &call)

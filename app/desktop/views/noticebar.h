@@ -35,7 +35,13 @@ public:
 Q_SIGNALS:
     void dismissed();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void drawIcon();
+
+    Kind m_kind = Kind::Info;
     QLabel *m_icon;
     QLabel *m_text;
     QProgressBar *m_progress;

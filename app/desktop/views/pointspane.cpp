@@ -98,13 +98,12 @@ void PointsPane::showFolder()
 
 void PointsPane::saveState(Settings &settings) const
 {
-    m_table->view()->saveColumns(settings);
+    m_table->saveColumns(settings);
 }
 
 void PointsPane::restoreState(const Settings &settings)
 {
-    if (!settings.viewState(m_table->view()->objectName()).isEmpty())
-        m_table->view()->restoreColumns(settings);
+    m_table->restoreColumns(settings);
 }
 
 } // namespace SyncAdmin::Desktop

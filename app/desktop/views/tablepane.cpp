@@ -1,6 +1,7 @@
 #include "views/tablepane.h"
 
 #include "models/sortproxy.h"
+#include "session/settings.h"
 #include "views/tableview.h"
 
 #include <QHeaderView>
@@ -60,6 +61,20 @@ void TablePane::stretchColumn(int column)
     m_stretched = column;
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void TablePane::saveColumns(Settings &settings) const
+{
+    if (m_isFitted)
+        m_view->saveColumns(settings);
+}
+
+void TablePane::restoreColumns(const Settings &settings)
+{
+    if (settings.viewState(m_view->objectName()).isEmpty())
+        return;
+    m_isFitted = true;
+    m_view->restoreColumns(settings);
 }
 
 void TablePane::fitColumns()

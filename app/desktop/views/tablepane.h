@@ -9,6 +9,7 @@ class QVBoxLayout;
 
 namespace SyncAdmin::Desktop {
 
+class Settings;
 class SortProxy;
 class TableView;
 
@@ -27,6 +28,9 @@ public:
     void setPlaceholder(const QString &text);
     // Lets the columns take the width of what they hold, up to a limit.
     void fitColumns();
+    // Columns that were never filled have no widths to keep.
+    void saveColumns(Settings &settings) const;
+    void restoreColumns(const Settings &settings);
     // This column takes the room that the others leave.
     void stretchColumn(int column);
 

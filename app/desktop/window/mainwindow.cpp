@@ -23,10 +23,8 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
@@ -62,6 +60,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::openIsSlow, this, &MainWindow::rootSlow);
     connect(&m_session, &Session::refreshed, this, [this] {
         showSessions();
+        m_cancel->setEnabled(true);
         showRootState();
         updateActions();
         updateStatus();
@@ -75,6 +74,7 @@ void MainWindow::connectSession()
     connect(m_rootNotice, &NoticeBar::dismissed, this,
             [this] { m_dismissed = m_rootNotice->text(); });
     connect(&m_session, &Session::analysisProgressed, this, &MainWindow::updateProgress);
+    connect(&m_session, &Session::analysisStopping, this, &MainWindow::tellStopping);
     connect(&m_session, &Session::analysisFinished, this, [this] {
         updateProgress(0, 0);
         showRootState();
@@ -329,36 +329,6 @@ void MainWindow::updateActions()
         action->setEnabled(root != nullptr);
     m_filterBox->setEnabled(root != nullptr && isUserPage);
     m_actions.cancelAnalysis->setEnabled(m_session.isAnalysing());
-}
-
-void MainWindow::updateStatus()
-{
-    const OpenedRoot *root = m_session.root();
-    if (root == nullptr)
-        return;
-    const UserModel::Totals &totals = m_session.users()->totals();
-    QStringList parts{totals.users == 1 ? tr("1 user") : tr("%L1 users").arg(totals.users),
-                      bytesText(totals.bytes), tr("%1 free").arg(bytesText(root->freeBytes))};
-    if (!root->isLocal) {
-        parts.append(tr("%1, looked at %2")
-                         .arg(root->fileSystem, QLocale().toString(m_session.lastLook().time(),
-                                                                   QLocale::ShortFormat)));
-    }
-    m_totals->setText(parts.join(QStringLiteral(" · ")));
-}
-
-void MainWindow::updateProgress(qsizetype done, qsizetype total)
-{
-    const bool isShown = done < total;
-    for (QWidget *widget : {static_cast<QWidget *>(m_progressText),
-                            static_cast<QWidget *>(m_progress), static_cast<QWidget *>(m_cancel)})
-        widget->setVisible(isShown);
-    m_actions.cancelAnalysis->setEnabled(isShown);
-    if (!isShown)
-        return;
-    m_progressText->setText(tr("analysing %L1 of %L2").arg(done).arg(total));
-    m_progress->setRange(0, static_cast<int>(total));
-    m_progress->setValue(static_cast<int>(done));
 }
 
 void MainWindow::showPage(bool isRestorePoints)

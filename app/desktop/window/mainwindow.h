@@ -75,6 +75,7 @@ private:
     void updateActions();
     void updateStatus();
     void updateProgress(qsizetype done, qsizetype total);
+    void tellStopping(const QStringList &names);
     void showPage(bool isRestorePoints);
     void showReport(const QString &title, const QString &text);
     void reset();

@@ -14,11 +14,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -153,27 +150,6 @@ void MainWindow::makeCentre()
     setCentralWidget(centre);
 }
 
-void MainWindow::makeStatusBar()
-{
-    m_totals = new QLabel(this);
-    m_totals->setTextFormat(Qt::PlainText);
-    m_totals->setContentsMargins(6, 0, 0, 0);
-    m_progressText = new QLabel(this);
-    m_progressText->setTextFormat(Qt::PlainText);
-    m_progress = new QProgressBar(this);
-    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 24);
-    m_progress->setMaximumHeight(fontMetrics().height());
-    m_progress->setTextVisible(false);
-    m_progress->setAccessibleName(tr("Progress of the analysis"));
-    m_cancel = new QPushButton(tr("Ca&ncel"), this);
-    m_cancel->setAccessibleName(tr("Cancel the analysis"));
-    statusBar()->addWidget(m_totals, 1);
-    statusBar()->addPermanentWidget(m_progressText);
-    statusBar()->addPermanentWidget(m_progress);
-    statusBar()->addPermanentWidget(m_cancel);
-    updateProgress(0, 0);
-}
-
 void MainWindow::restoreState()
 {
     resize(1280, 760);
@@ -181,6 +157,7 @@ void MainWindow::restoreState()
     m_page->restoreState(*m_settings);
     m_pointsPage->restoreState(*m_settings);
     m_userPoints->restoreState(*m_settings);
+    m_activity->table()->restoreColumns(*m_settings);
     m_vertical->restoreState(m_settings->viewState(QStringLiteral("vertical-splitter")));
     m_actions.alwaysTypeName->setChecked(m_settings->alwaysTypeName());
     m_actions.showActivity->setChecked(true);
@@ -192,6 +169,7 @@ void MainWindow::saveState()
     m_page->saveState(*m_settings);
     m_pointsPage->saveState(*m_settings);
     m_userPoints->saveState(*m_settings);
+    m_activity->table()->saveColumns(*m_settings);
     m_settings->setViewState(QStringLiteral("vertical-splitter"), m_vertical->saveState());
 }
 

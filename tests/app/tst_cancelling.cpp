@@ -1,0 +1,168 @@
+#include "desktopfixture.h"
+
+#include "dialogs/confirmdialog.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+
+#include <QLabel>
+#include <QProgressBar>
+#include <QSignalSpy>
+#include <QStatusBar>
+
+#include <atomic>
+#include <cerrno>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+// Every collection takes until it is let go.
+class SlowCalls : public SystemCalls
+{
+public:
+    int openat(int folder, const char *name, int flags, mode_t mode) override
+    {
+        while (m_waits && QByteArray(name) == "collection.anki2")
+            QThread::msleep(5);
+        return SystemCalls::openat(folder, name, flags, mode);
+    }
+    std::atomic<bool> m_waits = true;
+};
+
+// The power goes while the collection is moved: nothing after it is done.
+class CutCalls : public SystemCalls
+{
+public:
+    int renameat(int from, const char *oldName, int to, const char *newName,
+                 unsigned flags) override
+    {
+        m_isCut = m_isCut || QByteArray(oldName) == "collection.anki2";
+        return m_isCut ? failed() : SystemCalls::renameat(from, oldName, to, newName, flags);
+    }
+    int openat(int folder, const char *name, int flags, mode_t mode) override
+    {
+        return m_isCut && (flags & O_CREAT) != 0 ? failed()
+                                                 : SystemCalls::openat(folder, name, flags, mode);
+    }
+
+private:
+    static int failed()
+    {
+        errno = EIO;
+        return -1;
+    }
+    std::atomic<bool> m_isCut = false;
+};
+
+} // namespace
+
+class TestCancelling : public DemoRootTest
+{
+    Q_OBJECT
+
+private:
+    static QString statusText(MainWindow &window)
+    {
+        QStringList texts;
+        for (const QLabel *label : window.statusBar()->findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join(QLatin1Char('|'));
+    }
+
+private Q_SLOTS:
+    void init() { makeDemo(); }
+
+    void theAnalysisCanBeCancelled()
+    {
+        const auto before = TreeSnapshot::of(m_root);
+        const auto calls = std::make_shared<SlowCalls>();
+        MainWindow window(m_settings.get());
+        window.show();
+        DataRoot::Options options;
+        options.calls = calls;
+        QSignalSpy opened(window.session(), &Session::opened);
+        window.openRoot(QFile::encodeName(m_root), options);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
+        QPushButton *cancel = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((cancel = buttonIn(window.statusBar(), QStringLiteral("Cancel"))),
+                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.session()->runningNames().isEmpty(), patience);
+        QVERIFY(!cancel->isDefault() && !cancel->autoDefault());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        // At once, while nothing comes to an end.
+        QVERIFY2(statusText(window).contains(QStringLiteral("Stopping after: ")),
+                 qPrintable(statusText(window)));
+        QVERIFY(window.session()->isAnalysing());
+        calls->m_waits = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!window.session()->isAnalysing(), patience);
+        QVERIFY(!cancel->isVisible());
+        int waiting = 0;
+        for (int i = 0; i < window.session()->users()->rowCount(); ++i) {
+            const UserRow &row = window.session()->users()->row(i);
+            waiting += row.state() == UserRow::State::Waiting ? 1 : 0;
+        }
+        QVERIFY2(waiting > 0, "nobody was left out");
+        // Those that were left out are read by the next look.
+        QSignalSpy finished(window.session(), &Session::analysisFinished);
+        window.actions().refresh->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty() && !window.session()->isAnalysing(), patience);
+        for (int i = 0; i < window.session()->users()->rowCount(); ++i)
+            QVERIFY(window.session()->users()->row(i).state() != UserRow::State::Waiting);
+        window.close();
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+    }
+
+    void theRecoveryCanBeCancelledAndDone()
+    {
+        const auto whole = usersNow();
+        {
+            MainWindow window(m_settings.get());
+            window.show();
+            QVERIFY(openAndWait(window, m_root, std::make_shared<CutCalls>()));
+            ResetDialog *dialog = openReset(window, {"john.doe"});
+            QVERIFY(dialog);
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+            QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->activity().entries().size(), 1, patience);
+            const QString result = window.flow()->activity().entries().first().result;
+            QVERIFY2(result.contains(QStringLiteral("not everything could be put back")),
+                     qPrintable(result));
+            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+            window.close();
+        }
+        QVERIFY(!TreeSnapshot::differences(whole, usersNow()).isEmpty());
+        const auto before = TreeSnapshot::of(m_root);
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QPushButton *putBack = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (putBack = buttonIn(window.resultBar(), QStringLiteral("Put back…"))), patience);
+        QTest::mouseClick(putBack, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+        auto *dialog = window.findChild<ConfirmDialog *>();
+        QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
+        QVERIFY(dialog->isVisible());
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+        QVERIFY(!window.flow()->acts()->isRunning());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+
+        QTest::mouseClick(putBack, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+        dialog = window.findChild<ConfirmDialog *>();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was put back")), patience);
+        QCOMPARE(TreeSnapshot::differences(whole, usersNow()), QStringList());
+        window.close();
+    }
+};
+
+QTEST_MAIN(TestCancelling)
+#include "tst_cancelling.moc"

@@ -1,0 +1,163 @@
+#include "desktopfixture.h"
+
+#include "base/displayname.h"
+#include "reports/pdfreport.h"
+
+#include <QPaintDevice>
+#include <QPaintEngine>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+namespace {
+
+// Notes the texts that are drawn, and nothing else.
+class TextEngine : public QPaintEngine
+{
+public:
+    TextEngine() : QPaintEngine(AllFeatures) {}
+    bool begin(QPaintDevice *) override { return true; }
+    bool end() override { return true; }
+    void updateState(const QPaintEngineState &) override {}
+    void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { ++m_pictures; }
+    void drawImage(const QRectF &, const QImage &, const QRectF &,
+                   Qt::ImageConversionFlags) override
+    {
+        ++m_pictures;
+    }
+    using QPaintEngine::drawPolygon;
+    void drawPolygon(const QPointF *, int, PolygonDrawMode) override {}
+    void drawTextItem(const QPointF &at, const QTextItem &item) override
+    {
+        // The parts of one line in different fonts come one after the other.
+        if (!m_texts.isEmpty() && at.y() == m_lastY && std::abs(at.x() - m_lastEnd) < 2)
+            m_texts.last() += item.text();
+        else
+            m_texts.append(item.text());
+        m_lastY = at.y();
+        m_lastEnd = at.x() + item.width();
+    }
+    Type type() const override { return User; }
+
+    QStringList m_texts;
+    int m_pictures = 0;
+
+private:
+    double m_lastY = -1;
+    double m_lastEnd = -1;
+};
+
+class TextPages : public QPaintDevice
+{
+public:
+    QPaintEngine *paintEngine() const override { return &m_engine; }
+    const QStringList &texts() const { return m_engine.m_texts; }
+    int pictures() const { return m_engine.m_pictures; }
+
+protected:
+    int metric(PaintDeviceMetric metric) const override
+    {
+        constexpr int width = 2055; // of A4 at 300 dots an inch, without its margins
+        constexpr int height = 3083;
+        constexpr int dots = 300;
+        constexpr int millimetres = 174;
+        switch (metric) {
+        case PdmWidth:
+            return width;
+        case PdmHeight:
+            return height;
+        case PdmWidthMM:
+        case PdmHeightMM:
+            return millimetres;
+        case PdmNumColors:
+            return INT_MAX;
+        case PdmDepth:
+            return 32;
+        case PdmDevicePixelRatio:
+            return 1;
+        case PdmDevicePixelRatioScaled:
+            return static_cast<int>(devicePixelRatioFScale());
+        default:
+            return dots;
+        }
+    }
+
+private:
+    mutable TextEngine m_engine;
+};
+
+const QByteArrayList hostileNames{
+    "<img src=x>", "<b>bold<br>", "line\nbreak", "\xe2\x80\xaegnp.exe", "back\\slash", "\xff\xfe",
+    "a&b",         "%1 %2 %n",    "\x1b[31mred", "\xe2\x80\x8bzero",    "tab\tx"};
+
+QList<UserRow> rowsOf(const QByteArrayList &names)
+{
+    const auto parent = std::make_shared<const Directory>(*Directory::open(QByteArrayLiteral("/")));
+    const QCollator collator = nameCollator();
+    QList<UserRow> rows;
+    for (const QByteArray &name : names) {
+        const UserFolder user = folderNamed(parent, name);
+        UserRow row(user, rows.isEmpty() ? QStringLiteral("\u202e<i>p") : QString(), collator);
+        row.analysis = *analysed(user, 12, 2048 + rows.size()).analysis;
+        rows.append(row);
+    }
+    return rows;
+}
+
+} // namespace
+
+class TestPdfReport : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void drawsHostileNamesAsTheyAreShown()
+    {
+        TextPages pages;
+        int turned = 0;
+        drawReport(
+            pages, [&turned] { ++turned; }, rowsOf(hostileNames));
+        QCOMPARE(turned, 0);
+        QCOMPARE(pages.pictures(), 0);
+        const QString all = pages.texts().join(QLatin1Char('\n'));
+        for (const QByteArray &name : hostileNames) {
+            const QString shown = displayName(name);
+            QVERIFY2(all.contains(shown), qPrintable(shown + QLatin1String(" in ") + all));
+        }
+        QVERIFY(all.contains(displayText(QStringLiteral("\u202e<i>p"))));
+        for (const QString &text : pages.texts()) {
+            for (const QChar c : text) {
+                QVERIFY2(c.category() != QChar::Other_Control &&
+                             c.category() != QChar::Other_Format,
+                         text.toUtf8().toPercentEncoding(" ").constData());
+            }
+        }
+    }
+
+    void longListsTurnPages()
+    {
+        QByteArrayList names;
+        constexpr int users = 300;
+        for (int i = 0; i < users; ++i)
+            names.append("user-" + QByteArray::number(i));
+        TextPages pages;
+        int turned = 0;
+        drawReport(
+            pages, [&turned] { ++turned; }, rowsOf(names));
+        QVERIFY(turned >= 2);
+        QCOMPARE(pages.texts().filter(QStringLiteral("Cards")).size(), turned + 1);
+        for (const QByteArray &name : names)
+            QVERIFY(!pages.texts().filter(QString::fromLatin1(name)).isEmpty());
+    }
+
+    void isAFile()
+    {
+        const QByteArray pdf = pdfReport(rowsOf(hostileNames));
+        QVERIFY(pdf.startsWith("%PDF"));
+        QVERIFY(pdf.contains("%%EOF"));
+    }
+};
+
+QTEST_MAIN(TestPdfReport)
+#include "tst_pdfreport.moc"
