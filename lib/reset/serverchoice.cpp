@@ -8,11 +8,18 @@ Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &opti
                              std::optional<InUse> *found)
 {
     ExecutionOptions asIfFree = options;
-    asIfFree.probe = [&options, found](const Directory &folder, const QByteArrayList &names) {
-        *found = options.probe(folder, names);
+    const auto noted = [found](const InUse &use) {
+        if (!*found || use.state == InUse::State::Busy)
+            *found = use;
         InUse free;
         free.state = InUse::State::Free;
         return free;
+    };
+    asIfFree.probe = [&options, noted](const Directory &folder, const QByteArrayList &names) {
+        return noted(options.probe(folder, names));
+    };
+    asIfFree.probeServer = [&options, noted](const Directory &root) {
+        return noted(options.probeServer(root));
     };
     const auto checked = checkExecutable(plan, asIfFree);
     if (!checked && checked.error().code == Error::Code::Changed &&
