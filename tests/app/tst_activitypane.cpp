@@ -86,7 +86,10 @@ private Q_SLOTS:
         QCOMPARE(saved.first().first().toString(), QGuiApplication::clipboard()->text());
 
         QAction *undo = menuEntry(QStringLiteral("Undo…"));
-        QVERIFY(undo && undo->isEnabled());
+        QVERIFY(undo);
+        const QList<FoundPoint> points = m_window->flow()->points()->all();
+        qDebug() << points.size() << int(points.first().point.state) << points.first().point.id << pane()->table()->view()->selectedKeys();
+        QVERIFY(undo->isEnabled());
         undo->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(
             m_window->resultBar()->text().contains(QStringLiteral("test-1 was restored")),

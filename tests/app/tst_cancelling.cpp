@@ -11,6 +11,8 @@
 #include <QSignalSpy>
 #include <QStatusBar>
 
+#include <fcntl.h>
+
 #include <atomic>
 #include <cerrno>
 

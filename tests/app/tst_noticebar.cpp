@@ -46,6 +46,8 @@ private Q_SLOTS:
     void tellsScreenReadersOnceForEachNotice()
     {
         QAccessible::setActive(true);
+        if (!QAccessible::isActive())
+            QSKIP("this platform plugin has no accessibility");
         const auto before = QAccessible::installUpdateHandler(noteAlerts);
         NoticeBar bar;
         bar.present(NoticeBar::Kind::Done, QStringLiteral("first"));

@@ -105,6 +105,7 @@ void ServerRecordTest::refusesWhatIsWrong()
 void ServerRecordTest::oneActAtATime()
 {
     const EngineFixture fixture;
+    fixture.build();
     const auto store = RestorePointStore::make(fixture.user());
     QVERIFY(store);
     QVERIFY(ServerRecordFile::look(*store) && !*ServerRecordFile::look(*store));
@@ -135,6 +136,7 @@ void ServerRecordTest::oneActAtATime()
 void ServerRecordTest::wholeOrNotThere()
 {
     const EngineFixture fixture;
+    fixture.build();
     const auto store = RestorePointStore::make(fixture.user());
     QVERIFY(store);
     const auto file = ServerRecordFile::lock(*store);

@@ -246,6 +246,8 @@ void Session::collect()
     if (delivery.finished == 0) {
         if (m_pending == 0)
             m_collectTimer.stop();
+        else // a folder that does not answer is to be cancelled too
+            Q_EMIT analysisProgressed(m_total - m_pending, m_total);
         return;
     }
     m_users.setOutcomes(delivery.outcomes);
