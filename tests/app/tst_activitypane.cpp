@@ -68,7 +68,7 @@ private Q_SLOTS:
         TableView *view = pane()->table()->view();
         QCOMPARE(view->model()->rowCount(), 1);
         QCOMPARE(view->model()->index(0, 1).data().toString(), QStringLiteral("test-1"));
-        view->selectAll();
+        view->setCurrentIndex(view->model()->index(0, 0)); // one at a time can be selected
 
         QAction *copy = menuEntry(QStringLiteral("Copy the list"));
         QVERIFY(copy);
@@ -86,10 +86,7 @@ private Q_SLOTS:
         QCOMPARE(saved.first().first().toString(), QGuiApplication::clipboard()->text());
 
         QAction *undo = menuEntry(QStringLiteral("Undo…"));
-        QVERIFY(undo);
-        const QList<FoundPoint> points = m_window->flow()->points()->all();
-        qDebug() << points.size() << int(points.first().point.state) << points.first().point.id << pane()->table()->view()->selectedKeys();
-        QVERIFY(undo->isEnabled());
+        QVERIFY(undo && undo->isEnabled());
         undo->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(
             m_window->resultBar()->text().contains(QStringLiteral("test-1 was restored")),
