@@ -109,10 +109,6 @@ void ServerFailuresTest::crashLoop()
         QVERIFY2(reset.errors.contains("started by its restart policy, always"),
                  reset.errors.constData());
     }
-    Podman::run({QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("-t0"),
-                 QStringLiteral("looper")});
-    QVERIFY(scene.tell(QStringLiteral("start")));
-    QVERIFY(scene.serves("john", isReset ? empty : full));
 }
 
 // As a supervisor would do it.
