@@ -1,6 +1,7 @@
 #include "base/directory.h"
 
 #include "base/displayname.h"
+#include "base/linktarget.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -338,6 +339,11 @@ Result<> Directory::checkAccess(const QByteArray &name, int mode) const
 {
     const char *entry = name.isEmpty() ? "." : name.constData();
     return checked(retried([&] { return m_calls->faccessat(descriptor(), entry, mode); }), name);
+}
+
+QByteArray Directory::kernelPath() const
+{
+    return linkTarget("/proc/self/fd/" + QByteArray::number(descriptor()));
 }
 
 QString Directory::pathOf(const QByteArray &name) const

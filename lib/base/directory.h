@@ -75,7 +75,10 @@ public:
 
     int descriptor() const { return m_descriptor->get(); }
     const QString &path() const { return m_path; } // to be shown, never opened
-    QString pathOf(const QByteArray &name) const;  // the same for an entry
+    // Where the kernel says that it stands now, without links. Empty, with errno, where it does
+    // not.
+    QByteArray kernelPath() const;
+    QString pathOf(const QByteArray &name) const; // the same for an entry
     const std::shared_ptr<SystemCalls> &calls() const { return m_calls; }
 
 private:

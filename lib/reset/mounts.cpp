@@ -2,10 +2,6 @@
 
 #include "server/mountpoints.h"
 
-#include <climits>
-#include <unistd.h>
-
-#include <array>
 #include <cerrno>
 
 namespace SyncAdmin {
@@ -23,12 +19,9 @@ QByteArrayList mountPointsBelow(const QByteArray &mountInfo, const QByteArray &p
 
 Result<QByteArrayList> entriesWithMounts(const Directory &folder)
 {
-    std::array<char, PATH_MAX> target;
-    const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
-    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
-    if (length <= 0)
+    const QByteArray path = folder.kernelPath();
+    if (path.isEmpty())
         return failureFromErrno(errno, folder.path());
-    const QByteArray path(target.data(), length);
     const auto proc = Directory::open(QByteArrayLiteral("/proc/self"), folder.calls());
     if (!proc)
         return tl::unexpected(proc.error());

@@ -1,15 +1,14 @@
 #include "server/servercontrol.h"
 
 #include "base/displayname.h"
+#include "base/linktarget.h"
 #include "server/cgroup.h"
 #include "server/mountpoints.h"
 #include "volume/dataroot.h"
 
-#include <climits>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace SyncAdmin {
@@ -20,13 +19,6 @@ tl::unexpected<Error> notControllable(const QString &what, const QString &why)
 {
     return failure(Error::Code::Unsupported, what,
                    why + QStringLiteral(" (stop the server yourself)"));
-}
-
-QByteArray linkTarget(const QByteArray &link)
-{
-    std::array<char, PATH_MAX> target = {};
-    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
-    return length > 0 ? QByteArray(target.data(), length) : QByteArray();
 }
 
 QByteArray namespaceOf(const QByteArray &process)
@@ -216,7 +208,7 @@ QList<ServerHandle> serversWith(const DataRoot &root, const Task &task)
 
 QList<ServerHandle> serversWith(const Directory &root, const Task &task)
 {
-    const QByteArray path = linkTarget("/proc/self/fd/" + QByteArray::number(root.descriptor()));
+    const QByteArray path = root.kernelPath();
     QList<ServerHandle> servers;
     for (const Container &container : findContainers(false, task).containers) {
         const bool has = std::any_of(

@@ -8,11 +8,8 @@
 #include <QThread>
 
 #include <dirent.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <climits>
 #include <map>
 #include <vector>
 
@@ -56,17 +53,6 @@ bool neverAUser(const QByteArray &name)
     return name.startsWith('.') || name == "lost+found";
 }
 
-// The folder's path without links, told by the kernel for what is open.
-QByteArray resolvedPath(const Directory &folder, const QByteArray &fallback)
-{
-    std::array<char, PATH_MAX> target;
-    const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
-    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
-    if (length <= 0)
-        return fallback;
-    return {target.data(), static_cast<qsizetype>(length)};
-}
-
 // A folder in which users stand may hold one who is called "media".
 bool isUser(const Directory &folder)
 {
@@ -96,7 +82,8 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
     auto folder = Directory::open(path, options.calls);
     if (!folder)
         return tl::unexpected(folder.error());
-    const QByteArray resolved = resolvedPath(*folder, path);
+    const QByteArray told = folder->kernelPath();
+    const QByteArray resolved = told.isEmpty() ? path : told;
     const QByteArray upper = climbed(resolved);
     if (upper != resolved && !isUser(*folder)) {
         if (auto parent = Directory::open(upper, options.calls))

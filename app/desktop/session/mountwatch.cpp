@@ -1,6 +1,7 @@
 #include "session/mountwatch.h"
 
-#include <climits>
+#include "server/mountpoints.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -23,23 +24,10 @@ QByteArray escaped(const QByteArray &path)
         .replace("\n", "\\012");
 }
 
-QByteArray pathOf(const Directory &folder)
-{
-    std::array<char, PATH_MAX> target;
-    const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
-    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
-    return length > 0 ? QByteArray(target.data(), length) : QByteArray();
-}
-
-bool isAtOrBelow(const QByteArray &path, const QByteArray &folder)
-{
-    return path == folder || folder == "/" || path.startsWith(QByteArray(folder + '/'));
-}
-
 } // namespace
 
 MountWatch::MountWatch(const Directory &folder)
-    : m_list(::open(mountList, O_RDONLY | O_CLOEXEC)), m_path(escaped(pathOf(folder))),
+    : m_list(::open(mountList, O_RDONLY | O_CLOEXEC)), m_path(escaped(folder.kernelPath())),
       m_mounts(read())
 {}
 
