@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "server/filesystemkind.h"
 #include "server/proclocks.h"
+#include "server/sessions.h"
 #include "volume/artefact.h"
 #include "volume/dataroot.h"
 
@@ -38,8 +39,7 @@ bool holdsDatabases(const QList<UserFolder> &users)
         bool has = false;
         if (folder)
             (void)folder->forEachEntry([&has](const DirectoryEntry &entry) {
-                const Artefact::Kind kind = artefactFor(entry.name).kind;
-                has = kind == Artefact::Kind::Collection || kind == Artefact::Kind::MediaDatabase;
+                has = artefactFor(entry.name).isDatabase();
                 return !has;
             });
         return has;
@@ -49,8 +49,7 @@ bool holdsDatabases(const QList<UserFolder> &users)
 // Of a data root in which nobody has synced yet.
 bool isPrepared(const DataRoot &root)
 {
-    return root.places().size() > 1 ||
-           root.directory().has(QByteArrayLiteral("session.db")).value_or(false) ||
+    return root.places().size() > 1 || root.directory().has(sessionDatabase).value_or(false) ||
            root.directory().has(QByteArrayLiteral("auth.db")).value_or(false);
 }
 
@@ -245,25 +244,6 @@ QString namesOf(const QList<RootPlace> &places)
     return names.join(QStringLiteral(", "));
 }
 
-// Where a container may have its data: /data, SYNC_BASE, its other mounts.
-QList<RootPlace> placesOf(const Container &container)
-{
-    QByteArrayList paths{"/data", container.syncBase};
-    for (const ContainerMount &mount : container.mounts)
-        paths.append(mount.destination);
-    QList<RootPlace> places;
-    QByteArrayList known;
-    for (const QByteArray &path : std::as_const(paths)) {
-        const QByteArray host = path.startsWith('/') ? hostPathOf(container, path) : QByteArray();
-        if (host.isEmpty() || known.contains(path))
-            continue;
-        known.append(path);
-        places.append(
-            {host, {RootOrigin::Kind::Container, container.displayName(), container, path}, false});
-    }
-    return places;
-}
-
 // The paths that an engine tells are worth nothing on a machine that is not its own.
 Result<QByteArray> asSeenInside(const RootPlace &place)
 {
@@ -318,7 +298,7 @@ Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task)
     if (!container)
         return tl::unexpected(container.error());
     const QString subject = QStringLiteral("container ") + container->displayName();
-    const QList<RootPlace> places = placesOf(*container);
+    const QList<RootPlace> places = containerPlaces(*container, {"/data", container->syncBase});
     const QList<Look> looks = lookAtAll(places, currentMounts(), true, 3s, task);
     QList<RootPlace> holding;
     QStringList notes;

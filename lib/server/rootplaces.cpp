@@ -2,9 +2,9 @@
 
 #include "base/directory.h"
 #include "base/displayname.h"
+#include "base/linktarget.h"
 #include "server/proclocks.h"
 
-#include <climits>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -16,13 +16,6 @@ namespace SyncAdmin {
 namespace {
 
 constexpr auto dataFolder = "/data"; // where the servers' images keep everything
-
-QByteArray linkTarget(const QByteArray &link)
-{
-    std::array<char, PATH_MAX> target = {};
-    const ssize_t length = ::readlink(link.constData(), target.data(), target.size());
-    return length > 0 ? QByteArray(target.data(), length) : QByteArray();
-}
 
 QByteArray homeOf(const QByteArray &user)
 {
@@ -79,7 +72,7 @@ public:
             add(qgetenv(name), RootOrigin::Kind::Environment, QLatin1String(name));
         addProcesses();
         for (const Container &container : m_containers.containers)
-            addContainer(container);
+            m_places += containerPlaces(container, {container.syncBase});
         for (const ContainerVolume &volume : m_containers.volumes) {
             add(volume.path, RootOrigin::Kind::Volume, volume.name);
         }
@@ -122,24 +115,6 @@ private:
                 add(variable.mid(10), RootOrigin::Kind::Process,
                     QStringLiteral("SYNC_BASE of %1 (pid %2)").arg(displayName(command)).arg(pid));
             }
-        }
-    }
-
-    void addContainer(const Container &container)
-    {
-        const auto addPath = [this, &container](const QByteArray &path) {
-            const QByteArray host = hostPathOf(container, path);
-            if (!host.isEmpty())
-                m_places.append(
-                    {host,
-                     {RootOrigin::Kind::Container, container.displayName(), container, path},
-                     false});
-        };
-        if (container.syncBase.startsWith('/'))
-            addPath(container.syncBase);
-        for (const ContainerMount &mount : container.mounts) {
-            if (mount.destination != container.syncBase)
-                addPath(mount.destination);
         }
     }
 
@@ -220,6 +195,23 @@ QByteArray hostPathOf(const Container &container, const QByteArray &path)
     if (deepest == nullptr || !deepest->source.startsWith('/'))
         return {};
     return deepest->source + path.mid(deepest->destination.size());
+}
+
+QList<RootPlace> containerPlaces(const Container &container, QByteArrayList paths)
+{
+    for (const ContainerMount &mount : container.mounts)
+        paths.append(mount.destination);
+    QList<RootPlace> places;
+    QByteArrayList known;
+    for (const QByteArray &path : std::as_const(paths)) {
+        const QByteArray host = path.startsWith('/') ? hostPathOf(container, path) : QByteArray();
+        if (host.isEmpty() || known.contains(path))
+            continue;
+        known.append(path);
+        places.append(
+            {host, {RootOrigin::Kind::Container, container.displayName(), container, path}, false});
+    }
+    return places;
 }
 
 QList<RootPlace> rootPlaces(const ContainerList &containers, const QList<MountPoint> &mounts)

@@ -38,6 +38,10 @@ struct RootPlace
 // None of them is touched.
 QList<RootPlace> rootPlaces(const ContainerList &containers, const QList<MountPoint> &mounts);
 
+// The places in a container: these paths, then all that it has mounted, each once; without those
+// that are not absolute or lie on none of its mounts.
+QList<RootPlace> containerPlaces(const Container &container, QByteArrayList paths);
+
 // The host's path of a path in a container; empty where that lies on none of its mounts.
 QByteArray hostPathOf(const Container &container, const QByteArray &path);
 
