@@ -45,15 +45,9 @@ QJsonObject AuditEntry::toJson() const
                        {QStringLiteral("phase"), phase},
                        {QStringLiteral("user"), jsonBytes(user)},
                        {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
-                       {QStringLiteral("uid"), caller.uid},
-                       {QStringLiteral("host"), caller.host},
                        {QStringLiteral("command"), command.left(mostText)},
                        {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
-    if (caller.originalUid) {
-        object.insert(QStringLiteral("originalUid"), *caller.originalUid);
-        object.insert(QStringLiteral("originalUser"), caller.originalUser);
-        object.insert(QStringLiteral("through"), caller.through);
-    }
+    caller.insertInto(object);
     if (!outcome.isEmpty())
         object.insert(QStringLiteral("outcome"), outcome);
     if (!error.isEmpty()) {
@@ -76,15 +70,9 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
     entry.phase = fields.text("phase", mostName);
     entry.user = fields.bytes("user", mostName);
     entry.restorePoint = fields.bytes("restorePoint", mostName);
-    entry.caller.uid = fields.number("uid", 0, 0xffffffffLL);
-    entry.caller.host = fields.text("host", mostText);
+    entry.caller = Caller::from(fields, mostText);
     entry.command = fields.text("command", mostText);
     entry.plan = textsIn(fields, "plan");
-    if (fields.has("originalUid")) {
-        entry.caller.originalUid = fields.number("originalUid", 0, 0xffffffffLL);
-        entry.caller.originalUser = fields.text("originalUser", mostText);
-        entry.caller.through = fields.text("through", mostText);
-    }
     if (fields.has("outcome"))
         entry.outcome = fields.text("outcome", mostName);
     if (fields.has("error")) {

@@ -1,6 +1,7 @@
 #include "reset/caller.h"
 
 #include "base/displayname.h"
+#include "reset/jsonfields.h"
 
 #include <QByteArray>
 #include <QSysInfo>
@@ -11,12 +12,14 @@ namespace SyncAdmin {
 
 namespace {
 
+constexpr qint64 mostUid = 0xffffffffLL;
+
 // The variables of other programs are foreign text.
 std::optional<qint64> uidIn(const char *variable)
 {
     bool isNumber = false;
     const qint64 uid = qgetenv(variable).toLongLong(&isNumber);
-    if (!isNumber || uid < 0 || uid > 0xffffffffLL)
+    if (!isNumber || uid < 0 || uid > mostUid)
         return std::nullopt;
     return uid;
 }
@@ -49,6 +52,30 @@ QString Caller::text() const
     const QString person =
         originalUser.isEmpty() ? number : QStringLiteral("%1 (%2)").arg(originalUser, number);
     return QStringLiteral("%1, through %2 by %3").arg(self, through, person);
+}
+
+void Caller::insertInto(QJsonObject &object) const
+{
+    object.insert(QStringLiteral("uid"), uid);
+    object.insert(QStringLiteral("host"), host);
+    if (originalUid) {
+        object.insert(QStringLiteral("originalUid"), *originalUid);
+        object.insert(QStringLiteral("originalUser"), originalUser);
+        object.insert(QStringLiteral("through"), through);
+    }
+}
+
+Caller Caller::from(JsonFields &fields, qsizetype mostText)
+{
+    Caller caller;
+    caller.uid = fields.number("uid", 0, mostUid);
+    caller.host = fields.text("host", mostText);
+    if (fields.has("originalUid")) {
+        caller.originalUid = fields.number("originalUid", 0, mostUid);
+        caller.originalUser = fields.text("originalUser", mostText);
+        caller.through = fields.text("through", mostText);
+    }
+    return caller;
 }
 
 } // namespace SyncAdmin

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QString>
 
 #include <optional>
 
 namespace SyncAdmin {
+
+class JsonFields;
 
 // Who runs this process, as restore points and the audit log name it.
 struct Caller
@@ -18,6 +21,10 @@ struct Caller
 
     static Caller current();
     QString text() const; // "root, through sudo by alice (uid 1000)"
+
+    // As members of the object that tells of an act, and from there; `mostText`: characters.
+    void insertInto(QJsonObject &object) const;
+    static Caller from(JsonFields &fields, qsizetype mostText);
 };
 
 } // namespace SyncAdmin

@@ -121,26 +121,15 @@ QByteArray nameFrom(JsonFields &fields, const char *key)
 
 QJsonObject jsonOf(const Caller &caller)
 {
-    QJsonObject object{{QStringLiteral("uid"), caller.uid}, {QStringLiteral("host"), caller.host}};
-    if (caller.originalUid) {
-        object.insert(QStringLiteral("originalUid"), *caller.originalUid);
-        object.insert(QStringLiteral("originalUser"), caller.originalUser);
-        object.insert(QStringLiteral("through"), caller.through);
-    }
+    QJsonObject object;
+    caller.insertInto(object);
     return object;
 }
 
 Caller callerFrom(JsonFields &outer, const char *key)
 {
     JsonFields fields(outer.object(key));
-    Caller caller;
-    caller.uid = fields.number("uid", 0, mostId);
-    caller.host = fields.text("host", mostText);
-    if (fields.has("originalUid")) {
-        caller.originalUid = fields.number("originalUid", 0, mostId);
-        caller.originalUser = fields.text("originalUser", mostText);
-        caller.through = fields.text("through", mostText);
-    }
+    const Caller caller = Caller::from(fields, mostText);
     if (!fields.isValid())
         outer.reject(key);
     return caller;

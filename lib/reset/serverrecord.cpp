@@ -47,21 +47,14 @@ QByteArray ServerRecord::toJson() const
     QJsonObject object{{QStringLiteral("version"), version},
                        {QStringLiteral("act"), act},
                        {QStringLiteral("time"), jsonTime(time)},
-                       {QStringLiteral("uid"), caller.uid},
-                       {QStringLiteral("host"), caller.host},
                        {QStringLiteral("command"), command.left(mostText)},
                        {QStringLiteral("servers"), handles}};
-    if (caller.originalUid) {
-        object.insert(QStringLiteral("originalUid"), *caller.originalUid);
-        object.insert(QStringLiteral("originalUser"), caller.originalUser);
-        object.insert(QStringLiteral("through"), caller.through);
-    }
+    caller.insertInto(object);
     return QJsonDocument(object).toJson();
 }
 
 Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QString &path)
 {
-    constexpr qint64 mostUid = 0xffffffffLL;
     const QJsonDocument document = QJsonDocument::fromJson(json);
     if (!document.isObject())
         return unreadable(path, QStringLiteral("it is no JSON object"));
@@ -70,14 +63,8 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
     ServerRecord record;
     record.act = fields.text("act", mostName);
     record.time = fields.time("time");
-    record.caller.uid = fields.number("uid", 0, mostUid);
-    record.caller.host = fields.text("host", mostText);
+    record.caller = Caller::from(fields, mostText);
     record.command = fields.text("command", mostText);
-    if (fields.has("originalUid")) {
-        record.caller.originalUid = fields.number("originalUid", 0, mostUid);
-        record.caller.originalUser = fields.text("originalUser", mostText);
-        record.caller.through = fields.text("through", mostText);
-    }
     const QJsonArray handles = fields.array("servers", mostServers);
     if (!fields.isValid())
         return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));
