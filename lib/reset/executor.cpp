@@ -88,10 +88,7 @@ Result<> Execution::lockDatabases()
     const auto lock = [this](const Directory &folder, bool (PlanStep::*applies)() const) {
         QByteArrayList databases;
         for (const PlanStep &step : m_plan.steps) {
-            const auto kind = artefactFor(step.name).kind;
-            if ((step.*applies)() &&
-                (step.name == sessionDatabase || kind == Artefact::Kind::Collection ||
-                 kind == Artefact::Kind::MediaDatabase))
+            if ((step.*applies)() && isDatabaseName(step.name))
                 databases.append(step.name);
         }
         auto locks = DatabaseLocks::take(folder, databases);

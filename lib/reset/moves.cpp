@@ -82,8 +82,7 @@ QSet<QByteArray> sidecarNames(const QByteArray &database)
 QByteArray familyOf(const QByteArray &name)
 {
     const Artefact artefact = artefactFor(name);
-    if (artefact.kind == Artefact::Kind::Collection ||
-        artefact.kind == Artefact::Kind::MediaDatabase)
+    if (artefact.isDatabase())
         return name;
     return isSessionFile(name) ? sessionDatabase : artefact.database;
 }

@@ -28,10 +28,7 @@ Result<> checkDatabase(const Directory &items, const QByteArray &name, const Tas
 
 bool isDatabase(const ManifestEntry &entry)
 {
-    const auto kind = artefactFor(entry.name).kind;
-    return (entry.name == sessionDatabase || kind == Artefact::Kind::Collection ||
-            kind == Artefact::Kind::MediaDatabase) &&
-           entry.attributes.type == FileStatus::Type::Regular;
+    return isDatabaseName(entry.name) && entry.attributes.type == FileStatus::Type::Regular;
 }
 
 } // namespace

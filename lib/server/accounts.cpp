@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "database/database.h"
+#include "server/sessions.h"
 #include "server/sessiontable.h"
 
 namespace SyncAdmin {
@@ -47,7 +48,7 @@ Result<Accounts> readAccounts(const DataRoot &root, const Task &task)
 {
     Accounts accounts;
     const auto read =
-        readDatabase(root.directory(), QByteArrayLiteral("session.db"), {}, task,
+        readDatabase(root.directory(), sessionDatabase, {}, task,
                      [&accounts](Database &database) { return readSessions(database, accounts); });
     if (!read && read.error().code == Error::Code::DoesNotExist)
         return Accounts();

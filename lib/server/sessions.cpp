@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "database/database.h"
 #include "server/sessiontable.h"
+#include "volume/artefact.h"
 
 #include <QMap>
 
@@ -92,6 +93,11 @@ bool isSessionFile(const QByteArray &name)
 {
     return name == sessionDatabase || name == sessionDatabase + "-wal" ||
            name == sessionDatabase + "-shm" || name == sessionDatabase + "-journal";
+}
+
+bool isDatabaseName(const QByteArray &name)
+{
+    return name == sessionDatabase || artefactFor(name).isDatabase();
 }
 
 QByteArray sessionFolder(const QByteArray &path, const QByteArray &login)

@@ -43,6 +43,9 @@ inline const QByteArray sessionDatabase = QByteArrayLiteral("session.db");
 // session.db and the names of its sidecars.
 bool isSessionFile(const QByteArray &name);
 
+// Whether an act on a user, or on sessions, takes this entry for a database.
+bool isDatabaseName(const QByteArray &name);
+
 // The folder's name in a path as the server wrote it, else the login.
 QByteArray sessionFolder(const QByteArray &path, const QByteArray &login);
 

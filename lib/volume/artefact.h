@@ -25,6 +25,7 @@ struct Artefact
     Kind kind = Kind::Other;
     Layouts layouts;     // the families that use this name; empty where it tells nothing
     QByteArray database; // for a sidecar: the database's name
+    bool isDatabase() const { return kind == Kind::Collection || kind == Kind::MediaDatabase; }
     bool hasOwnMeaning() const
     {
         return kind != Kind::Other && kind != Kind::Temporary && kind != Kind::NfsLeftover;
