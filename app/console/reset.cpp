@@ -100,31 +100,12 @@ QList<ResetPlan> worthStopping(const QList<ResetPlan> &plans, const Options &opt
             kept.append(plan);
             continue;
         }
-        ResetReport report;
-        report.outcome = ResetReport::Outcome::Refused;
-        report.user = plan.user;
-        report.error = checked.error();
+        const auto report = ResetReport::notBegun(plan.user, checked.error());
         if (options.performs())
             showResult(report, options);
         outcome = worse(outcome, reportOutcome(report, options));
     }
     return kept;
-}
-
-ResetReport performOne(const ResetPlan &plan, const ExecutionOptions &execution, bool wasStopped,
-                       const Task &task)
-{
-    if (!wasStopped)
-        return execute(plan, execution, task);
-    const auto again = planAgain(plan, task);
-    if (again)
-        return execute(*again, execution, task);
-    ResetReport report;
-    report.outcome = again.error().code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
-                                                                  : ResetReport::Outcome::Refused;
-    report.user = plan.user;
-    report.error = again.error();
-    return report;
 }
 
 Exit perform(const QList<ResetPlan> &plans, const Options &options,
@@ -137,7 +118,9 @@ Exit perform(const QList<ResetPlan> &plans, const Options &options,
             outcome = Exit::Interrupted;
             break;
         }
-        const ResetReport report = performOne(plan, execution, wasStopped, {{}, stop});
+        const Task task{{}, stop};
+        const ResetReport report =
+            wasStopped ? executeAgain(plan, execution, task) : execute(plan, execution, task);
         showResult(report, options);
         outcome = worse(outcome, reportOutcome(report, options));
         if (report.outcome == ResetReport::Outcome::Done)

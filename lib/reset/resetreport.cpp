@@ -2,6 +2,15 @@
 
 namespace SyncAdmin {
 
+ResetReport ResetReport::notBegun(const UserFolder &user, const Error &error)
+{
+    ResetReport report;
+    report.outcome = error.code == Error::Code::Cancelled ? Outcome::Cancelled : Outcome::Refused;
+    report.user = user;
+    report.error = error;
+    return report;
+}
+
 const StepResult *ResetReport::failedStep() const
 {
     for (const StepResult &step : steps) {

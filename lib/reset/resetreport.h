@@ -40,6 +40,9 @@ struct ResetReport
     std::optional<InUse> inUse;         // who was found at the files
     bool serverStoppedAsserted = false; // the admin said so where it could not be known
 
+    // Of an act that was not begun, since it was cancelled or would be refused for this reason.
+    static ResetReport notBegun(const UserFolder &user, const Error &error);
+
     bool succeeded() const { return outcome == Outcome::Done || outcome == Outcome::NothingToDo; }
     const StepResult *failedStep() const;
 };

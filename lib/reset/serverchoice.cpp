@@ -62,12 +62,12 @@ Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRo
                        .arg(names.join(QStringLiteral(", "))));
 }
 
-Result<ResetPlan> planAgain(const ResetPlan &plan, const Task &task)
+ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
 {
     const auto analysis = analyse(plan.user, {}, task);
-    if (!analysis)
-        return tl::unexpected(analysis.error());
-    return planReset(*analysis, plan.options);
+    const auto again =
+        analysis ? planReset(*analysis, plan.options) : tl::unexpected(analysis.error());
+    return again ? execute(*again, options, task) : ResetReport::notBegun(plan.user, again.error());
 }
 
 } // namespace SyncAdmin

@@ -9,7 +9,7 @@ namespace SyncAdmin {
 
 // What execute() would refuse whatever a server does, so that none is stopped in vain. `found` gets
 // who is at the files, if that could be looked at. A folder that has changed is not refused: what a
-// server writes until it has stopped is planned for by planAgain().
+// server writes until it has stopped is planned for by executeAgain().
 Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &options,
                              std::optional<InUse> *found);
 
@@ -21,7 +21,7 @@ Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRo
                                           const std::optional<ServerHandle> &named,
                                           const Task &task);
 
-// The plan for the same user and with the same options, once the server has closed its files.
-Result<ResetPlan> planAgain(const ResetPlan &plan, const Task &task);
+// Resets the user with the same options by a new plan, now that the server has closed its files.
+ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
 
 } // namespace SyncAdmin

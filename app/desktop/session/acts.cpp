@@ -19,15 +19,7 @@ ResetReport performPlan(const ActRequest &request, const ServerPause *pause, con
         return execute(request.plan, request.options, task);
     if (request.kind != ActRequest::Kind::Reset)
         return execute(request.plan, pause->guarded(request.options), task);
-    const auto plan = planAgain(request.plan, task);
-    if (plan)
-        return execute(*plan, pause->guarded(request.options), task);
-    ResetReport report;
-    report.user = request.plan.user;
-    report.outcome = plan.error().code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
-                                                                 : ResetReport::Outcome::Refused;
-    report.error = plan.error();
-    return report;
+    return executeAgain(request.plan, pause->guarded(request.options), task);
 }
 
 void startLeft(ActResult &result)
@@ -146,11 +138,7 @@ void Acts::refuseAll(const Error &error)
 {
     for (const ActRequest &request : std::exchange(m_requests, {})) {
         ActResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
-        result.report.user = request.plan.user;
-        result.report.outcome = error.code == Error::Code::Cancelled
-                                    ? ResetReport::Outcome::Cancelled
-                                    : ResetReport::Outcome::Refused;
-        result.report.error = error;
+        result.report = ResetReport::notBegun(request.plan.user, error);
         m_results.append(result);
         Q_EMIT oneFinished(result);
     }
