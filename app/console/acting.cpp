@@ -77,12 +77,17 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
     return report.error ? reportError(*report.error, options) : Exit::Failed;
 }
 
-Result<QList<FoundPoint>> allPoints(const Options &options)
+Result<QList<RestorePointStore>> allStores(const Options &options)
 {
     const auto root = openDataRoot(options);
     if (!root)
         return tl::unexpected(root.error());
-    const auto stores = RestorePointStore::all(*root);
+    return RestorePointStore::all(*root);
+}
+
+Result<QList<FoundPoint>> allPoints(const Options &options)
+{
+    const auto stores = allStores(options);
     if (!stores)
         return tl::unexpected(stores.error());
     QList<FoundPoint> found;

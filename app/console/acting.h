@@ -26,6 +26,8 @@ QString undoCommand(const ResetReport &report, const Options &options);
 // Writes a failure to standard error and says what it means for the exit code.
 Exit reportOutcome(const ResetReport &report, const Options &options);
 
+// All stores of the data root.
+Result<QList<RestorePointStore>> allStores(const Options &options);
 // All restore points of the data root, each with its store; what cannot be opened is printed.
 Result<QList<FoundPoint>> allPoints(const Options &options);
 

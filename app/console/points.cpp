@@ -71,10 +71,7 @@ Exit runVerify(const Options &options, const std::stop_token &stop)
 
 Exit runHistory(const Options &options, const std::stop_token & /*stop*/)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    const auto stores = RestorePointStore::all(*root);
+    const auto stores = allStores(options);
     if (!stores)
         return reportError(stores.error(), options);
     QList<AuditEntry> entries;

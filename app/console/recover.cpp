@@ -55,10 +55,7 @@ Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
 // The servers that an interrupted act has stopped.
 Result<QList<ServerRecovery>> leftServers(const Options &options, const std::stop_token &stop)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return tl::unexpected(root.error());
-    const auto stores = RestorePointStore::all(*root);
+    const auto stores = allStores(options);
     if (!stores)
         return tl::unexpected(stores.error());
     QList<ServerRecovery> left;
