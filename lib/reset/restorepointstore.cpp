@@ -14,7 +14,6 @@ namespace SyncAdmin {
 
 namespace {
 
-const QByteArray storeName = QByteArrayLiteral(".anki-sync-admin");
 const QByteArray pointsName = QByteArrayLiteral("restore-points");
 const QByteArray lockName = QByteArrayLiteral("lock");
 
@@ -92,7 +91,7 @@ RestorePointStore::RestorePointStore(std::shared_ptr<const Directory> root, Dire
 Result<RestorePointStore> RestorePointStore::open(std::shared_ptr<const Directory> root,
                                                   const Directory &place)
 {
-    const auto store = openOwn(place, storeName);
+    const auto store = openOwn(place, storeFolder);
     if (!store)
         return tl::unexpected(store.error());
     const auto points = openOwn(*store, pointsName);
@@ -153,9 +152,9 @@ Result<RestorePointStore> RestorePointStore::make(const UserFolder &user)
     auto existing = open(user.root, *place);
     if (existing || existing.error().code != Error::Code::DoesNotExist)
         return existing;
-    if (const auto made = makeOwn(*place, storeName); !made)
+    if (const auto made = makeOwn(*place, storeFolder); !made)
         return tl::unexpected(made.error());
-    const auto store = openOwn(*place, storeName);
+    const auto store = openOwn(*place, storeFolder);
     if (!store)
         return tl::unexpected(store.error());
     if (const auto made = makeOwn(*store, pointsName); !made)

@@ -6,6 +6,9 @@
 
 namespace SyncAdmin {
 
+// The folder of a data root, or of a folder with users in it, that a store is.
+inline const QByteArray storeFolder = QByteArrayLiteral(".anki-sync-admin");
+
 // A point's folders, opened.
 struct RestorePointFolder
 {

@@ -1,5 +1,7 @@
 #include "dialogs/confirmdialog.h"
 
+#include "views/format.h"
+
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,12 +18,6 @@ QLabel *plainLabel(QWidget *parent)
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     return label;
-}
-
-// A name may hold the sign of a mnemonic.
-QString withoutMnemonic(QString text)
-{
-    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
 }
 
 } // namespace

@@ -173,10 +173,8 @@ void ResetDialog::updateServers()
     m_stopServer->setVisible(!servers.isEmpty());
     if (servers.isEmpty())
         return;
-    // A name may hold what would be a mnemonic.
-    QString text = tr("S&top the server during the reset: %1");
     m_stopServer->setText(
-        text.arg(serverNames(servers).replace(QLatin1Char('&'), QStringLiteral("&&"))));
+        tr("S&top the server during the reset: %1").arg(withoutMnemonic(serverNames(servers))));
     m_stopServer->setToolTip(tr("It is started again whatever becomes of the reset. Nobody can "
                                 "sync meanwhile."));
 }

@@ -79,15 +79,15 @@ bool isUnchanged(const UserAnalysis &analysis)
     const auto folder = analysis.user.open();
     if (!folder || !analysis.wasRead)
         return false;
-    const auto entries = folder->entries();
-    if (!entries || entries->size() != analysis.entries.size())
-        return false;
-    return std::all_of(
-        analysis.entries.begin(), analysis.entries.end(), [&folder](const UserEntry &entry) {
-            const auto now = folder->status(entry.name);
-            return now && now->isSameFile(entry.status) && now->size == entry.status.size &&
-                   now->modified == entry.status.modified && now->changed == entry.status.changed;
-        });
+    const auto entries = entriesOf(*folder);
+    return entries &&
+           std::equal(entries->begin(), entries->end(), analysis.entries.begin(),
+                      analysis.entries.end(), [](const UserEntry &now, const UserEntry &before) {
+                          return now.name == before.name && now.status.isSameFile(before.status) &&
+                                 now.status.size == before.status.size &&
+                                 now.status.modified == before.status.modified &&
+                                 now.status.changed == before.status.changed;
+                      });
 }
 
 } // namespace SyncAdmin::Desktop

@@ -1,5 +1,6 @@
 #include "session/watcher.h"
 
+#include "reset/restorepointstore.h"
 #include "session/mountwatch.h"
 
 #include <QHash>
@@ -21,7 +22,6 @@ constexpr qsizetype manyUsers = 2000; // their media folders are not watched as 
 constexpr uint32_t contentEvents = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 constexpr uint32_t listEvents = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 constexpr uint32_t ownEvents = IN_DELETE_SELF | IN_MOVE_SELF;
-constexpr const char *storeName = ".anki-sync-admin";
 
 // The folders that are watched, and what has changed in them.
 class Watches
@@ -117,12 +117,12 @@ private:
     }
     void addStore(const Directory &place)
     {
-        const auto store = place.openFolder(storeName);
+        const auto store = place.openFolder(storeFolder);
         if (!store)
             return;
-        add(*store, QLatin1String(storeName), listEvents);
+        add(*store, QLatin1String(storeFolder), listEvents);
         if (const auto points = store->openFolder("restore-points"))
-            add(*points, QLatin1String(storeName), listEvents);
+            add(*points, QLatin1String(storeFolder), listEvents);
     }
     void add(const Directory &folder, const QString &path, uint32_t events)
     {
@@ -156,7 +156,7 @@ private:
             return;
         const QString path = m_paths.value(event.wd);
         const QByteArray name(event.len > 0 ? event.name : "");
-        if (path == QLatin1String(storeName) || (path.isEmpty() && name == storeName))
+        if (path == QLatin1String(storeFolder) || (path.isEmpty() && name == storeFolder))
             m_hasStoreChanged = true;
         else if (!path.isEmpty())
             m_changed.insert(path);

@@ -1,5 +1,6 @@
 #include "views/emptystate.h"
 
+#include "views/format.h"
 #include "views/icons.h"
 
 #include <QLabel>
@@ -89,8 +90,7 @@ void EmptyState::setRoots(const QList<std::pair<QByteArray, QString>> &roots)
         delete item;
     }
     for (const auto &root : roots) {
-        QString text = root.second;
-        auto *button = new QPushButton(text.replace(QLatin1Char('&'), QStringLiteral("&&")), this);
+        auto *button = new QPushButton(withoutMnemonic(root.second), this);
         connect(button, &QPushButton::clicked, this,
                 [this, path = root.first] { Q_EMIT rootChosen(path); });
         m_roots->addWidget(button);

@@ -121,6 +121,11 @@ QString plainToolTip(const QString &text)
                : text;
 }
 
+QString withoutMnemonic(QString text)
+{
+    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+}
+
 QString subjectText(const QStringList &names)
 {
     if (names.size() == 1)

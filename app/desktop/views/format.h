@@ -30,6 +30,8 @@ QString severityText(Problem::Severity severity);
 
 // For tool tips, which guess whether they are rich text: what looks like it is escaped.
 QString plainToolTip(const QString &text);
+// For buttons and menus: a name may hold the sign of a mnemonic.
+QString withoutMnemonic(QString text);
 // "john.doe", or "3 users".
 QString subjectText(const QStringList &names);
 

@@ -70,7 +70,7 @@ void Actions::setSubjects(const QStringList &names)
         restore->setText(Tr::tr("Re&store…"));
         dryRun->setText(Tr::tr("&Dry run"));
     } else {
-        const QString subject = subjectText(names).replace(QLatin1Char('&'), QStringLiteral("&&"));
+        const QString subject = withoutMnemonic(subjectText(names));
         reset->setText(Tr::tr("&Reset %1…").arg(subject) + key);
         restore->setText(Tr::tr("Re&store %1…").arg(subject));
         dryRun->setText(Tr::tr("&Dry run of %1").arg(subject));

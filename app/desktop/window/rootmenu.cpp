@@ -32,11 +32,6 @@ QString originText(const RootOrigin &origin)
     return origin.name;
 }
 
-QString escaped(QString text)
-{
-    return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
-}
-
 } // namespace
 
 QString rootText(const RootCandidate &root)
@@ -65,7 +60,7 @@ void RootMenu::setRecent(const QByteArrayList &roots)
 
 void RootMenu::addRoot(const QByteArray &path, const QString &text)
 {
-    QAction *action = addAction(escaped(text));
+    QAction *action = addAction(withoutMnemonic(text));
     connect(action, &QAction::triggered, this, [this, path] { Q_EMIT chosen(path); });
 }
 
