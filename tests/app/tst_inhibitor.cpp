@@ -1,4 +1,5 @@
 #include "desktopfixture.h"
+#include "haltingcalls.h"
 
 #include "session/inhibitor.h"
 #include "window/resetflow.h"
@@ -9,7 +10,6 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 
-#include <atomic>
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -63,26 +63,6 @@ public Q_SLOTS:
 private:
     QList<int> m_ends;
 };
-
-namespace {
-
-class HaltingCalls : public SystemCalls
-{
-public:
-    int renameat(int from, const char *oldName, int to, const char *newName,
-                 unsigned flags) override
-    {
-        while (m_halts && QByteArray(oldName) == "collection.anki2") {
-            m_isHalted = true;
-            QThread::msleep(5);
-        }
-        return SystemCalls::renameat(from, oldName, to, newName, flags);
-    }
-    std::atomic<bool> m_halts = true;
-    std::atomic<bool> m_isHalted = false;
-};
-
-} // namespace
 
 class TestInhibitor : public DemoRootTest
 {

@@ -1,4 +1,5 @@
 #include "desktopfixture.h"
+#include "haltingcalls.h"
 
 #include "dialogs/closedialog.h"
 #include "dialogs/confirmdialog.h"
@@ -22,23 +23,6 @@ using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
 namespace {
-
-// A reset comes as far as its first rename of a collection and waits there.
-class HaltingCalls : public SystemCalls
-{
-public:
-    int renameat(int from, const char *oldName, int to, const char *newName,
-                 unsigned flags) override
-    {
-        while (m_halts && QByteArray(oldName) == "collection.anki2") {
-            m_isHalted = true;
-            QThread::msleep(5);
-        }
-        return SystemCalls::renameat(from, oldName, to, newName, flags);
-    }
-    std::atomic<bool> m_halts = true;
-    std::atomic<bool> m_isHalted = false;
-};
 
 // Denies to move the collection, once: the media database has been moved before it by then.
 class DenyingCalls : public SystemCalls

@@ -1,4 +1,5 @@
 #include "desktopfixture.h"
+#include "haltingcalls.h"
 
 #include "support/consolerun.h"
 #include "support/files.h"
@@ -9,29 +10,11 @@
 #include <QProcess>
 #include <QSignalSpy>
 
-#include <atomic>
-
 using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
 namespace {
-
-class HaltingCalls : public SystemCalls
-{
-public:
-    int renameat(int from, const char *oldName, int to, const char *newName,
-                 unsigned flags) override
-    {
-        while (m_halts && QByteArray(oldName) == "collection.anki2") {
-            m_isHalted = true;
-            QThread::msleep(5);
-        }
-        return SystemCalls::renameat(from, oldName, to, newName, flags);
-    }
-    std::atomic<bool> m_halts = false;
-    std::atomic<bool> m_isHalted = false;
-};
 
 // The desktop program itself, with settings of its own.
 class OtherWindow
@@ -146,7 +129,7 @@ private Q_SLOTS:
 
     void theConsoleDoesNotGetBetweenAReset()
     {
-        const auto calls = std::make_shared<HaltingCalls>();
+        const auto calls = std::make_shared<HaltingCalls>(false);
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root, calls));
