@@ -1,9 +1,6 @@
-#include "reset/revoke.h"
+#include "revokefixture.h"
 
-#include "demo/accountwriter.h"
 #include "reset/auditlog.h"
-#include "support/enginefixture.h"
-#include "support/files.h"
 #include "support/runinmemory.h"
 
 #include <QFile>
@@ -21,62 +18,6 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 using Demo::SessionShape;
-
-namespace {
-
-constexpr int crash = -1; // in place of an errno
-const QString name = u"john.doe"_s;
-
-QString pathIn(const EngineFixture &fixture)
-{
-    return QString::fromLocal8Bit(fixture.rootPath()) + u"/session.db"_s;
-}
-
-bool makeSessions(const EngineFixture &fixture, SessionShape shape = SessionShape::Current)
-{
-    const QString path = pathIn(fixture);
-    for (const char *suffix : {"", "-wal", "-shm", "-journal"})
-        QFile::remove(path + QLatin1String(suffix));
-    const auto written =
-        Demo::writeSessions(path,
-                            {{name, u"/data/collections/john.doe"_s, u"John"_s},
-                             {u"alice"_s, u"/data/collections/alice"_s, u"alice"_s},
-                             {name, u"/data/collections/john.doe"_s, u"John"_s}},
-                            shape);
-    return written.has_value();
-}
-
-Result<ResetPlan> planFor(const EngineFixture &fixture, const QByteArray &user = "john.doe")
-{
-    return planRevoke(fixture.root(), user, {});
-}
-
-ExecutionOptions options()
-{
-    return EngineFixture::options();
-}
-
-QString logins(const EngineFixture &fixture)
-{
-    return askSql(pathIn(fixture), "SELECT group_concat(username) FROM session");
-}
-
-TreeSnapshot snapshot(const EngineFixture &fixture)
-{
-    // The store is not what is compared.
-    std::filesystem::path aside = fixture.rootPath().toStdString() + "-store";
-    const std::filesystem::path store = fixture.storePath().toStdString();
-    const bool hasStore = std::filesystem::exists(store);
-    if (hasStore)
-        std::filesystem::rename(store, aside);
-    auto taken =
-        TreeSnapshot::of(fixture.rootPath(), TreeSnapshot::WithoutIdentity, {QByteArray()});
-    if (hasStore)
-        std::filesystem::rename(aside, store);
-    return taken;
-}
-
-} // namespace
 
 // Revoking a user's sessions: only these rows go, nothing is lost whatever happens, and undo is the
 // undo of every act.
@@ -99,10 +40,7 @@ private Q_SLOTS:
     void withoutRestorePoint();
     void hostile_data();
     void hostile();
-    void setsAsideWhatServerMade();
     void neverTellsKeys();
-    void allOrNothing_data();
-    void allOrNothing();
 
 private:
     std::unique_ptr<EngineFixture> m_fixture;
@@ -354,37 +292,6 @@ void TestRevoke::hostile()
     QCOMPARE(logins(*m_fixture), left);
 }
 
-void TestRevoke::setsAsideWhatServerMade()
-{
-    const auto before = snapshot(*m_fixture);
-    const auto plan = planFor(*m_fixture);
-    // Dies after the new file has come into its place.
-    m_fixture->calls().failAt(1, EIO, FailingCalls::Kind::Rename, false);
-    m_fixture->calls().disarm();
-    ExecutionOptions dying = options();
-    dying.probeAgain = [this](const DatabaseLocks &, const QList<FilesIn> &) {
-        m_fixture->calls().failAt(1, EIO, {}, true);
-        InUse inUse;
-        inUse.state = InUse::State::Free;
-        return inUse;
-    };
-    const auto report = execute(*plan, dying, {});
-    m_fixture->calls().disarm();
-    QCOMPARE(report.outcome, ResetReport::Outcome::FailedIncomplete);
-    QCOMPARE(logins(*m_fixture), u"alice"_s);
-    // Nobody's sessions are touched before that is put right.
-    const auto refused = execute(*planFor(*m_fixture, "alice"), options(), {});
-    QCOMPARE(refused.error->code, Error::Code::Interrupted);
-    // A server comes up and signs somebody in.
-    QCOMPARE(
-        runSql(pathIn(*m_fixture), "INSERT INTO session VALUES ('7','7','new','/d/new','','')"),
-        QString());
-    QVERIFY(!m_fixture->recoverAll());
-    QCOMPARE(logins(*m_fixture), u"alice,new"_s);
-    QVERIFY(m_fixture->recoverAll(true));
-    QCOMPARE(TreeSnapshot::differences(before, snapshot(*m_fixture)), QStringList());
-}
-
 void TestRevoke::neverTellsKeys()
 {
     const QString path = pathIn(*m_fixture);
@@ -411,53 +318,6 @@ void TestRevoke::neverTellsKeys()
         for (const QByteArray &secret : std::as_const(secrets))
             QVERIFY2(!bytes.contains(secret), entry.path().c_str());
     }
-}
-
-void TestRevoke::allOrNothing_data()
-{
-    QTest::addColumn<int>("error");
-    QTest::newRow("ENOSPC") << ENOSPC;
-    QTest::newRow("EIO") << EIO;
-    QTest::newRow("EACCES") << EACCES;
-    QTest::newRow("crash") << crash;
-}
-
-// As in tst_faultloop: every system call fails once, or is the last that is done.
-void TestRevoke::allOrNothing()
-{
-    QFETCH(int, error);
-    constexpr qint64 leastPoints = 40;
-    bool fired = true;
-    qint64 n = 1;
-    for (; fired; ++n) {
-        std::filesystem::remove_all(m_fixture->storePath().toStdString());
-        QVERIFY(makeSessions(*m_fixture));
-        const auto before = snapshot(*m_fixture);
-        const auto plan = planFor(*m_fixture);
-        QVERIFY(plan);
-        m_fixture->calls().failAt(n, error == crash ? EIO : error, {}, error == crash);
-        const auto report = execute(*plan, options(), {});
-        fired = m_fixture->calls().hasFired();
-        m_fixture->calls().disarm();
-        if (report.outcome != ResetReport::Outcome::Done) {
-            QVERIFY(report.error);
-            if (report.outcome != ResetReport::Outcome::FailedIncomplete)
-                QCOMPARE(TreeSnapshot::differences(before, snapshot(*m_fixture)), QStringList());
-        }
-        QVERIFY2(m_fixture->recoverAll(), qPrintable(QString::number(n)));
-        for (const RestorePoint &point : m_fixture->points()) {
-            if (point.state != RestorePoint::State::Complete)
-                continue;
-            QCOMPARE(logins(*m_fixture), u"alice"_s);
-            QCOMPARE(m_fixture->restore(point.id).outcome, ResetReport::Outcome::Done);
-        }
-        const auto differences = TreeSnapshot::differences(before, snapshot(*m_fixture));
-        QVERIFY2(
-            differences.isEmpty(),
-            qPrintable(
-                QStringLiteral("call %1: %2").arg(n).arg(differences.join(QLatin1Char('\n')))));
-    }
-    QVERIFY2(n > leastPoints, qPrintable(QString::number(n)));
 }
 
 int main(int argc, char **argv)
