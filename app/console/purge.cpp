@@ -29,8 +29,8 @@ QList<FoundPoint> chosen(const QList<FoundPoint> &all, const Options &options, E
 {
     QList<FoundPoint> points;
     for (const FoundPoint &found : all) {
-        const bool isEnded = found.point.state != RestorePoint::State::Interrupted &&
-                             found.point.state != RestorePoint::State::Unfinished;
+        const bool isEnded =
+            !found.point.isUnended() && found.point.state != RestorePoint::State::UnderWay;
         if ((options.all && isEnded) ||
             (options.olderThan && isEnded && isOldEnough(found.point, *options.olderThan)))
             points.append(found);

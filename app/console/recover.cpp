@@ -19,8 +19,8 @@ QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &opti
 {
     QList<RecoveryPlan> plans;
     for (const FoundPoint &found : points) {
-        if (found.point.state != RestorePoint::State::Interrupted &&
-            found.point.state != RestorePoint::State::Unfinished)
+        // What is under way says so.
+        if (!found.point.isUnended() && found.point.state != RestorePoint::State::UnderWay)
             continue;
         const auto plan = planRecovery(found.store, found.point);
         if (plan)

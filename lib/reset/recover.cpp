@@ -116,7 +116,7 @@ Result<> Recovery::look()
     if (!point)
         return tl::unexpected(point.error());
     m_point = *point;
-    if (m_point.state != State::Interrupted && m_point.state != State::Unfinished)
+    if (!m_point.isUnended())
         return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
     if (m_point.state == State::Interrupted) {
         auto situation = inspect(m_store, m_point);
@@ -299,7 +299,7 @@ Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
         return tl::unexpected(all.error());
     QList<RestorePoint> found;
     for (const RestorePoint &point : *all) {
-        if (point.state == State::Interrupted || point.state == State::Unfinished)
+        if (point.isUnended())
             found.prepend(point);
     }
     return found;
@@ -316,6 +316,8 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         plan.onlyClears = true;
         return plan;
     }
+    if (point.state == State::UnderWay)
+        return tl::unexpected(store.busyError());
     if (point.state != State::Interrupted)
         return failure(Error::Code::Changed, store.pointsFolder().pathOf(point.id));
     const auto situation = inspect(store, point);

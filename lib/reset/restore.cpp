@@ -23,6 +23,8 @@ Result<> checkState(const RestorePointStore &store, const RestorePoint &point)
         return failure(Error::Code::AlreadyRestored, path, displayName(point.restoredBy));
     case State::Interrupted:
         return failure(Error::Code::Interrupted, path, point.displayId());
+    case State::UnderWay:
+        return tl::unexpected(store.busyError());
     case State::Unreadable:
         if (point.error)
             return tl::unexpected(*point.error);

@@ -109,6 +109,11 @@ bool RestorePoint::isInterruptedFor(const UserFolder &user) const
     return state == State::Interrupted && isOf(user);
 }
 
+bool RestorePoint::isUnended() const
+{
+    return state == State::Interrupted || state == State::Unfinished;
+}
+
 RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)
 {
     RestorePoint read;
@@ -129,6 +134,8 @@ QString stateName(RestorePoint::State state)
         return QStringLiteral("complete");
     case State::Interrupted:
         return QStringLiteral("interrupted");
+    case State::UnderWay:
+        return QStringLiteral("under-way");
     case State::Restored:
         return QStringLiteral("restored");
     case State::PutBack:

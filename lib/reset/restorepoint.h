@@ -13,6 +13,7 @@ struct RestorePoint
     enum class State {
         Complete,    // committed; can be restored
         Interrupted, // no commit record: recover() puts everything back
+        UnderWay,    // no commit record yet: another process is at work in the store
         Restored,    // its entries have come back
         PutBack,    // an interrupted act, undone; it still holds what the server had made meanwhile
         Purging,    // its deletion has begun
@@ -31,6 +32,8 @@ struct RestorePoint
     // Whether its entries are those of the user's folder; a revocation's are not.
     bool isOf(const UserFolder &user) const;
     bool isInterruptedFor(const UserFolder &user) const;
+    // Interrupted or Unfinished: what recover() is for.
+    bool isUnended() const;
 };
 
 QString stateName(RestorePoint::State state); // "complete": stable

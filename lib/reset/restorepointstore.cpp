@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace SyncAdmin {
 
@@ -176,6 +177,11 @@ Result<> RestorePointStore::lock()
     return {};
 }
 
+Error RestorePointStore::busyError() const
+{
+    return SyncAdmin::busyError(m_store, lockName);
+}
+
 Result<QList<RestorePoint>> RestorePointStore::points() const
 {
     const auto listing = m_points.reopened();
@@ -187,6 +193,8 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
     QList<RestorePoint> points;
     for (const DirectoryEntry &entry : *entries)
         points.append(readRestorePoint(m_points, entry.name));
+    if (const auto judged = judgeUnended(points); !judged)
+        return tl::unexpected(judged.error());
     markRestored(points);
     std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
         if (a.manifest.made != b.manifest.made)
@@ -194,6 +202,28 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
         return a.id > b.id;
     });
     return points;
+}
+
+// Those of an act that is still at work look like those of one that was interrupted.
+Result<> RestorePointStore::judgeUnended(QList<RestorePoint> &points) const
+{
+    if (m_lock || std::none_of(points.begin(), points.end(), std::mem_fn(&RestorePoint::isUnended)))
+        return {};
+    const auto isFree = refuseLocked(m_store, lockName);
+    if (!isFree && isFree.error().code != Error::Code::Busy)
+        return isFree;
+    for (RestorePoint &point : points) {
+        if (!point.isUnended())
+            continue;
+        if (isFree)
+            point = readRestorePoint(m_points, point.id); // its act may have ended between the two
+        else
+            point.state = RestorePoint::State::UnderWay;
+    }
+    points.removeIf([this](const RestorePoint &point) {
+        return point.state == RestorePoint::State::Unreadable && !m_points.status(point.id);
+    });
+    return {};
 }
 
 Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const

@@ -35,6 +35,9 @@ public:
     // Holds the store for this process until the last copy is gone. Busy (detail: the pid).
     Result<> lock();
 
+    // Busy (detail: the pid of who holds it): what to say of a point that is UnderWay.
+    Error busyError() const;
+
     // All points, the newest first. Interrupted and damaged ones are among them.
     Result<QList<RestorePoint>> points() const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
@@ -58,6 +61,7 @@ private:
     RestorePointStore(std::shared_ptr<const Directory> root, Directory store, Directory points);
     static Result<RestorePointStore> open(std::shared_ptr<const Directory> root,
                                           const Directory &place);
+    Result<> judgeUnended(QList<RestorePoint> &points) const;
 
     std::shared_ptr<const Directory> m_root;
     Directory m_store;

@@ -2,6 +2,8 @@
 
 #include "base/displayname.h"
 
+#include <QThread>
+
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -12,26 +14,41 @@ namespace SyncAdmin {
 namespace {
 
 constexpr int mostPid = 32;
+// refuseLocked() holds a lock for a moment, which is no reason to refuse an act.
+constexpr int looksOfAct = 5;
+constexpr unsigned long pause = 10; // ms
 
-Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name)
+// `looks` are those at a lock that is taken.
+Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name,
+              int looks = 1)
 {
-    if (store.calls()->flock(descriptor, operation | LOCK_NB) == 0)
-        return {};
-    if (errno != EWOULDBLOCK)
-        return failureFromErrno(errno, store.pathOf(name));
-    const auto holder = store.readFile(name, mostPid);
-    const QByteArray pid = holder ? holder->trimmed() : QByteArray();
-    return failure(Error::Code::Busy, store.path(), displayName(pid));
+    for (int look = 1; store.calls()->flock(descriptor, operation | LOCK_NB) != 0; ++look) {
+        if (errno != EWOULDBLOCK)
+            return failureFromErrno(errno, store.pathOf(name));
+        if (look < looks) {
+            QThread::msleep(pause);
+            continue;
+        }
+        return tl::unexpected(busyError(store, name));
+    }
+    return {};
 }
 
 } // namespace
+
+Error busyError(const Directory &store, const QByteArray &name)
+{
+    const auto holder = store.readFile(name, mostPid);
+    const QByteArray pid = holder ? holder->trimmed() : QByteArray();
+    return {Error::Code::Busy, store.path(), displayName(pid)};
+}
 
 Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &name)
 {
     auto file = store.openOrMakeFile(name, 0600);
     if (!file)
         return tl::unexpected(file.error());
-    if (const auto taken = take(file->get(), LOCK_EX, store, name); !taken)
+    if (const auto taken = take(file->get(), LOCK_EX, store, name, looksOfAct); !taken)
         return tl::unexpected(taken.error());
     // Of one width, so that no rest of a longer one stays.
     const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';

@@ -11,4 +11,7 @@ Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &nam
 // Whether somebody holds it, without making it.
 Result<> refuseLocked(const Directory &store, const QByteArray &name);
 
+// Busy, with the pid of who holds it or held it last.
+Error busyError(const Directory &store, const QByteArray &name);
+
 } // namespace SyncAdmin

@@ -1,3 +1,4 @@
+#include "reset/purge.h"
 #include "support/enginefixture.h"
 
 #include <QRegularExpression>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void damagedPointsAreShown_data();
     void damagedPointsAreShown();
     void stateIsNeverGuessed();
+    void anActAtWorkIsNotInterrupted();
 
 private:
     QByteArray pointPath() const
@@ -187,6 +189,33 @@ void TestRestorePointStore::stateIsNeverGuessed()
             points->first().state != RestorePoint::State::Unreadable)
             QCOMPARE(points->first().state, state);
     }
+}
+
+// What another process is at looks like what was interrupted, but for the lock.
+void TestRestorePointStore::anActAtWorkIsNotInterrupted()
+{
+    using State = RestorePoint::State;
+    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
+    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::FailedIncomplete);
+    m_fixture.calls().disarm();
+    QCOMPARE(m_fixture.points().first().state, State::Interrupted);
+    {
+        RestorePointStore other = m_fixture.store();
+        QVERIFY(other.lock());
+        QCOMPARE(other.points()->first().state, State::Interrupted); // its own is none
+        const RestorePointStore store = m_fixture.store();
+        const RestorePoint point = store.points()->first();
+        QCOMPARE(point.state, State::UnderWay);
+        for (const Error &error :
+             {planRecovery(store, point).error(), planRestore(store, point).error(),
+              purge(store, point, {}, {}).error.value_or(Error())}) {
+            QCOMPARE(error.code, Error::Code::Busy);
+            QCOMPARE(error.detail, QString::number(::getpid()));
+        }
+        QVERIFY(interruptedPoints(store)->isEmpty());
+    }
+    QCOMPARE(m_fixture.points().first().state, State::Interrupted);
+    QVERIFY(m_fixture.recoverAll());
 }
 
 QTEST_GUILESS_MAIN(TestRestorePointStore)

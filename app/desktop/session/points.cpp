@@ -15,6 +15,7 @@ struct Found
 {
     QList<FoundPoint> points;
     QList<ServerRecovery> left;
+    bool isUnderWay = false;    // an act of another program, or of ours
     std::optional<Error> error; // why the servers are not known
 };
 
@@ -28,11 +29,15 @@ Result<Found> readPoints(const DataRoot &root, const Task &task)
         const auto points = store.points();
         if (!points)
             return tl::unexpected(points.error());
-        for (const RestorePoint &point : *points)
+        for (const RestorePoint &point : *points) {
             found.points.append({store, point});
+            found.isUnderWay |= point.state == RestorePoint::State::UnderWay;
+        }
         const auto left = planServerRecovery(store, task);
         // An act that is still running starts them itself.
-        if (!left && left.error().code != Error::Code::Busy)
+        if (!left && left.error().code == Error::Code::Busy)
+            found.isUnderWay = true;
+        else if (!left)
             found.error = left.error();
         if (left && *left)
             found.left.append(**left);
@@ -51,6 +56,7 @@ QIcon stateGlyph(RestorePoint::State state)
     case RestorePoint::State::Purging:
     case RestorePoint::State::Unfinished:
         return glyphIcon(Glyph::Warned);
+    case RestorePoint::State::UnderWay:
     case RestorePoint::State::Restored:
     case RestorePoint::State::PutBack:
         break;
@@ -67,6 +73,8 @@ QString pointStateText(RestorePoint::State state)
         return Points::tr("complete");
     case RestorePoint::State::Interrupted:
         return Points::tr("interrupted");
+    case RestorePoint::State::UnderWay:
+        return Points::tr("under way");
     case RestorePoint::State::Restored:
         return Points::tr("restored");
     case RestorePoint::State::PutBack:
@@ -94,8 +102,10 @@ Points::Points(Session *session, QObject *parent) : QObject(parent), m_session(s
     });
     connect(session, &Session::refreshed, this, &Points::reload);
     // By another program too, which is given the time to finish.
-    connect(session, &Session::storeChanged, this,
-            [this] { QTimer::singleShot(afterChange, this, &Points::reload); });
+    m_again.setSingleShot(true);
+    m_again.setInterval(afterChange);
+    connect(&m_again, &QTimer::timeout, this, &Points::reload);
+    connect(session, &Session::storeChanged, this, &Points::reloadLater);
 }
 
 void Points::reload()
@@ -126,7 +136,16 @@ void Points::reload()
             Q_EMIT changed();
             if (points->error)
                 Q_EMIT failed(*points->error);
+            // The end of a program that is killed changes no file.
+            if (points->isUnderWay)
+                reloadLater();
         });
+}
+
+void Points::reloadLater()
+{
+    if (!m_again.isActive())
+        m_again.start();
 }
 
 const FoundPoint *Points::find(const QString &displayId) const

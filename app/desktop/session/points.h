@@ -5,6 +5,7 @@
 #include "session/job.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace SyncAdmin::Desktop {
 
@@ -34,9 +35,12 @@ Q_SIGNALS:
     void failed(const SyncAdmin::Error &error);
 
 private:
+    void reloadLater();
+
     Session *m_session;
     QList<FoundPoint> m_points;
     QList<ServerRecovery> m_left;
+    QTimer m_again;
     quint64 m_generation = 0; // counts roots
     bool m_isLoading = false;
     bool m_isStale = false;

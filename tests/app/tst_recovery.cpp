@@ -1,0 +1,154 @@
+#include "desktopfixture.h"
+
+#include "dialogs/confirmdialog.h"
+#include "reset/executor.h"
+#include "support/enginefixture.h"
+#include "support/files.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "window/resetflow.h"
+
+#include <QCheckBox>
+#include <QLabel>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+// What the window makes of a reset that was interrupted.
+class TestRecovery : public DemoRootTest
+{
+    Q_OBJECT
+
+private:
+    // A reset of john.doe that comes to its fifth rename and no further.
+    bool interruptReset() const
+    {
+        const auto calls = std::make_shared<FailingCalls>();
+        DataRoot::Options options;
+        options.calls = calls;
+        const auto root = DataRoot::open(QFile::encodeName(m_root), options);
+        const auto user = root ? root->user("john.doe") : tl::unexpected(root.error());
+        const auto analysis = user ? analyse(*user, {}, {}) : tl::unexpected(user.error());
+        const auto plan = analysis ? planReset(*analysis, {}) : tl::unexpected(analysis.error());
+        if (!plan)
+            return false;
+        calls->failAt(5, EIO, FailingCalls::Kind::Rename, true);
+        return execute(*plan, EngineFixture::options(), {}).outcome ==
+               ResetReport::Outcome::FailedIncomplete;
+    }
+    static ConfirmDialog *openDialog(MainWindow &window)
+    {
+        const auto isThere = [&window] { return window.findChild<ConfirmDialog *>() != nullptr; };
+        return QTest::qWaitFor(isThere, patience) ? window.findChild<ConfirmDialog *>() : nullptr;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        makeDemo();
+        m_before = usersNow();
+        QVERIFY(interruptReset());
+        QVERIFY(!TreeSnapshot::differences(m_before, usersNow()).isEmpty());
+    }
+
+    void isToldAndPutBack()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was interrupted")),
+            qPrintable(window.resultBar()->text()), patience);
+        const auto halfway = usersNow();
+
+        QPushButton *putBack = buttonIn(window.resultBar(), QStringLiteral("Put back…"));
+        QVERIFY(putBack);
+        QTest::mouseClick(putBack, Qt::LeftButton);
+        ConfirmDialog *dialog = openDialog(window);
+        QVERIFY(dialog);
+        QVERIFY(!dialog->actButton()->isDefault());
+        QCOMPARE(dialog->obstacle(), QString());
+        dialog->reject();
+        QTest::qWait(50);
+        QCOMPARE(TreeSnapshot::differences(halfway, usersNow()), QStringList());
+
+        const auto interrupted = window.flow()->points()->interrupted();
+        QCOMPARE(interrupted.size(), 1);
+        window.flow()->recover(interrupted.first());
+        dialog = openDialog(window);
+        QVERIFY(dialog);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was put back")),
+            qPrintable(window.resultBar()->text()), patience);
+        QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
+        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        window.close();
+    }
+
+    // A file in the way must be decided on before anything goes on.
+    void whatIsInTheWayAsksForADecision()
+    {
+        const QString collection =
+            m_root + QStringLiteral("/collections/john.doe/collection.anki2");
+        const bool wasMoved = !QFile::exists(collection);
+        const QString name = wasMoved ? collection
+                                      : m_root + QStringLiteral("/collections/john.doe/"
+                                                                "collection.media.server.db");
+        QVERIFY(!QFile::exists(name));
+        QVERIFY(writeBytes(name, "a server's new one"));
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->interrupted().size(), 1, patience);
+        window.flow()->recover(window.flow()->points()->interrupted().first());
+        ConfirmDialog *dialog = openDialog(window);
+        QVERIFY(dialog);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->obstacle().isEmpty());
+        QCheckBox *aside = nullptr;
+        for (QCheckBox *box : dialog->findChildren<QCheckBox *>())
+            aside = box->text().contains(QStringLiteral("in the way")) ? box : aside;
+        QVERIFY(aside && aside->isVisible());
+        aside->setChecked(true);
+        QVERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was put back")),
+            qPrintable(window.resultBar()->text()), patience);
+        QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QCOMPARE(window.flow()->points()->all().first().point.state, RestorePoint::State::PutBack);
+        window.close();
+    }
+
+    // Another process is at it; once that is killed, which changes no file, it is said.
+    void anActAtWorkIsNotCalledInterrupted()
+    {
+        const auto root = DataRoot::open(QFile::encodeName(m_root), {});
+        QVERIFY(root);
+        auto stores = RestorePointStore::all(*root);
+        QVERIFY(stores && stores->size() == 1);
+        std::optional<RestorePointStore> other = stores->takeFirst();
+        QVERIFY(other->lock());
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QCOMPARE(window.flow()->points()->all().first().point.state, RestorePoint::State::UnderWay);
+        QTest::qWait(2500); // looks again meanwhile
+        QVERIFY2(!window.resultBar()->isVisible(), qPrintable(window.resultBar()->text()));
+        other.reset();
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was interrupted")),
+            qPrintable(window.resultBar()->text()), patience);
+        window.close();
+    }
+
+private:
+    TreeSnapshot m_before;
+};
+
+QTEST_MAIN(TestRecovery)
+#include "tst_recovery.moc"
