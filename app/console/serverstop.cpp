@@ -21,18 +21,22 @@ std::optional<Exit> ServerStop::choose(const QList<InUse> &uses, const DataRoot 
     std::optional<ServerHandle> named;
     if (!m_options.container.isEmpty()) {
         const auto found = serverNamed(m_options.container, {{}, stop});
-        if (!found)
-            return reportError(found.error(), m_options);
+        if (!found) {
+            const Exit code = reportError(found.error(), m_options);
+            return found.error().code == Error::Code::Unsupported ? Exit::InUse : code;
+        }
         named = *found;
     }
-    const auto servers = serversToStop(uses, root, named, {{}, stop});
-    if (!servers)
-        return reportError(servers.error(), m_options);
-    m_servers = *servers;
+    const auto choice = serversToStop(uses, root, named, {{}, stop});
+    if (!choice)
+        return reportError(choice.error(), m_options);
+    m_servers = choice->servers;
     if (m_options.json)
         print(jsonLine(serverPlanJson(m_servers, m_act)));
     else
         print(serverPlanText(m_servers, m_act) + QLatin1Char('\n'));
+    for (const QString &note : choice->notes)
+        printHint(note);
     return std::nullopt;
 }
 
@@ -85,7 +89,7 @@ Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_
         if (!server.startError)
             continue;
         printError(server.startError->message());
-        outcome = worse(outcome, Exit::Incomplete);
+        outcome = Exit::Incomplete; // more than that somebody has interrupted it
     }
     return outcome;
 }

@@ -28,12 +28,11 @@ Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &opti
     return checked;
 }
 
-Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRoot &root,
-                                          const std::optional<ServerHandle> &named,
-                                          const Task &task)
+Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &root,
+                                   const std::optional<ServerHandle> &named, const Task &task)
 {
     if (named)
-        return QList<ServerHandle>{*named};
+        return ServerChoice{{*named}, {}};
     QList<ServerHandle> servers;
     for (const InUse &use : uses) {
         const auto holders = serversOf(use, task);
@@ -42,17 +41,22 @@ Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRo
                            QStringLiteral("%1, which cannot be stopped from here: %2")
                                .arg(use.holdersText(), holders.error().message()));
         if (!holders)
-            return holders;
+            return tl::unexpected(holders.error());
         for (const ServerHandle &server : *holders) {
             if (!servers.contains(server))
                 servers.append(server);
         }
     }
     if (!servers.isEmpty())
-        return servers;
-    servers = serversWith(root, task);
+        return ServerChoice{servers, {}};
+    const MountingServers found = serversWith(root.directory(), task);
+    if (!found.beyondControl.isEmpty())
+        return failure(Error::Code::InUse, root.path(),
+                       QStringLiteral("a server that cannot be stopped from here: ") +
+                           found.beyondControl.first().message());
+    servers = found.servers;
     if (servers.size() < 2)
-        return servers;
+        return ServerChoice{servers, found.notes};
     QStringList names;
     for (const ServerHandle &server : std::as_const(servers))
         names.append(server.text());

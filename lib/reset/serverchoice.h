@@ -15,11 +15,15 @@ Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &opti
 
 // The servers to stop for a reset of users whose files are used like this. The one that was named;
 // else those that hold the files; else the one running container that has the data root mounted,
-// for a server that is idle holds nothing. May be none. InUse for a holder that cannot be stopped
-// from here, BadInput where several containers would do.
-Result<QList<ServerHandle>> serversToStop(const QList<InUse> &uses, const DataRoot &root,
-                                          const std::optional<ServerHandle> &named,
-                                          const Task &task);
+// for a server that is idle holds nothing. May be none. InUse for one that cannot be stopped from
+// here, BadInput where several containers would do.
+struct ServerChoice
+{
+    QList<ServerHandle> servers;
+    QStringList notes; // why one may be missing: a daemon is down, no permission
+};
+Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &root,
+                                   const std::optional<ServerHandle> &named, const Task &task);
 
 // Resets the user with the same options by a new plan, now that the server has closed its files.
 ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);

@@ -142,6 +142,7 @@ QString readState(const QJsonObject &object, Container &container)
     container.phase = phaseOf(word);
     container.pid = state.number("Pid");
     container.exitCode = state.numberOrNone("ExitCode");
+    container.monitorPid = state.numberOrNone("ConmonPid");
     container.startedAt = displayText(state.textOrNone("StartedAt"));
     if (state.wrong().isEmpty() && container.pid < 0)
         return QStringLiteral("'Pid' is negative");
@@ -162,7 +163,10 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
             container.syncBase = variable.toString().mid(syncBase.size()).toUtf8();
     }
     Members labels(configured.objectOrNone("Labels"));
-    container.unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
+    // podman's own label; elsewhere it can only come from the image.
+    const QByteArray unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
+    if (container.engine == ContainerEngine::Podman)
+        container.unit = unit;
 
     Members hosted(host);
     container.isRemovedWhenStopped = hosted.flagOr("AutoRemove", false);

@@ -45,8 +45,9 @@ struct Container
     qint64 restarts = 0;
     std::optional<qint64> stopTimeout; // seconds from SIGTERM to SIGKILL
     bool isRemovedWhenStopped = false; // --rm
-    QByteArray unit;     // the systemd unit that podman runs it in; empty where it is in none
-    QByteArray syncBase; // SYNC_BASE of its environment, of which nothing else is kept
+    QByteArray unit;       // the systemd unit that podman says to run it in; empty for none
+    qint64 monitorPid = 0; // podman's process beside it, conmon; 0 where there is none
+    QByteArray syncBase;   // SYNC_BASE of its environment, of which nothing else is kept
     QList<ContainerMount> mounts;
 
     QString displayName() const;

@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 
+#include <QDeadlineTimer>
 #include <QSet>
 
 #include <unistd.h>
@@ -101,9 +102,12 @@ private:
             return add(parseContainers(engine, *all));
         if (all.error().kind != ToolFailure::Kind::Failed)
             return note(all.error().error());
+        const QDeadlineTimer deadline(askLimit);
         for (const QByteArray &id : *ids) {
             if (m_task.stopRequested())
                 return;
+            if (deadline.hasExpired())
+                return note(all.error().error());
             if (const auto one = inspectContainer(engine, id, m_task))
                 add(QList<Container>{*one});
             else if (one.error().code != Error::Code::DoesNotExist)

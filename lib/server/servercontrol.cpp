@@ -34,11 +34,8 @@ Result<> act(const ServerHandle &server, const QByteArray &word, const QByteArra
 QByteArrayList stopOptions(const ServerHandle &server, std::chrono::milliseconds limit,
                            const Task &task)
 {
-    if (server.kind == ServerHandle::Kind::Unit)
-        return {};
-    const auto container = inspectContainer(server.engine, server.containerId, task);
     const qint64 most = std::max<qint64>(limit.count() / 1000 / 2, 1); // seconds
-    if (!container || container->stopTimeout.value_or(0) <= most)
+    if (stopTime(server, task).count() <= most)
         return {};
     return {"--time", QByteArray::number(most)};
 }
@@ -103,6 +100,15 @@ Result<ServerState> serverState(const ServerHandle &server, const Task &task)
                        service->mainPid, service->instance};
 }
 
+std::chrono::seconds stopTime(const ServerHandle &server, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Unit)
+        return 0s;
+    const auto container = inspectContainer(server.engine, server.containerId, task);
+    constexpr qint64 usual = 10; // docker's, where nobody says otherwise
+    return std::chrono::seconds(container ? container->stopTimeout.value_or(usual) : 0);
+}
+
 Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task)
 {
     const QDeadlineTimer deadline(limit);
@@ -140,8 +146,15 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
 {
     const QDeadlineTimer deadline(limit);
     qCDebug(logServer).noquote() << "starting" << server.text();
-    if (const auto before = serverState(server, task);
-        before && before->phase == ServerPhase::Running)
+    auto before = serverState(server, task);
+    // An engine starts no container that is still being stopped.
+    while (before && server.kind == ServerHandle::Kind::Container &&
+           before->word == QLatin1String("stopping") && !deadline.hasExpired() &&
+           !task.stopRequested()) {
+        std::this_thread::sleep_for(pause);
+        before = serverState(server, task);
+    }
+    if (before && before->phase == ServerPhase::Running)
         return {};
     if (const auto started = act(server, "start", {}, limit, task); !started)
         return started;

@@ -10,8 +10,6 @@
 
 namespace SyncAdmin {
 
-class DataRoot;
-
 // A server that this program can stop and start: a container of docker or podman, or a systemd
 // service. A value.
 struct ServerHandle
@@ -60,9 +58,14 @@ Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task);
 // The container of this name, as findContainer() takes it; or the service that podman runs it in.
 Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task);
 // The running containers that have a folder of this data root mounted writable, whether or not they
-// hold a file of it now. Those that cannot be controlled are left out.
-QList<ServerHandle> serversWith(const DataRoot &root, const Task &task);
-QList<ServerHandle> serversWith(const Directory &root, const Task &task);
+// hold a file of it now.
+struct MountingServers
+{
+    QList<ServerHandle> servers;
+    QList<Error> beyondControl; // the others: why they cannot be stopped and started from here
+    QStringList notes;          // of findContainers(): why some may be missing
+};
+MountingServers serversWith(const Directory &root, const Task &task);
 
 // DoesNotExist where it is gone.
 Result<ServerState> serverState(const ServerHandle &server, const Task &task);
@@ -71,6 +74,10 @@ Result<ServerState> serverState(const ServerHandle &server, const Task &task);
 // until it has ended. Done where it had ended before. External: in the tool's words, why it runs
 // on. InUse where it has ended and something has started it again.
 Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task);
+
+// How long its own stop may take: until it gets SIGKILL. Zero for a service, whose state tells that
+// it is being stopped, and where it is not known.
+std::chrono::seconds stopTime(const ServerHandle &server, const Task &task);
 
 // Watches it for this time. InUse, with what brought it back, if it does not stay stopped.
 Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watch,

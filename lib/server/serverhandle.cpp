@@ -3,12 +3,13 @@
 #include "base/displayname.h"
 #include "base/linktarget.h"
 #include "server/cgroup.h"
+#include "server/holder.h"
 #include "server/mountpoints.h"
-#include "volume/dataroot.h"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 
 namespace SyncAdmin {
@@ -51,13 +52,32 @@ Result<ServerHandle> serverFromUnit(const UnitName &unit, qint64 pid, const Task
     return handle;
 }
 
+// Whether the service runs this container. The label alone does not tell, for an image may bring
+// one that names any service.
+bool runs(const ServerHandle &service, const Container &container, const Task &task)
+{
+    if (container.monitorPid <= 0)
+        return false;
+    const auto shown = showService(service.unit, task);
+    if (shown && shown->mainPid == container.monitorPid)
+        return true;
+    const auto monitor = holderFor(container.monitorPid);
+    return monitor && monitor->place.unit == service.unit.unit &&
+           monitor->place.unitUser == service.unit.user;
+}
+
 Result<ServerHandle> serverFromContainer(const Container &container, const Task &task)
 {
     // Such a container is made and removed by its service.
     if (!container.unit.isEmpty()) {
         const quint32 user = ::geteuid();
-        return serverFromUnit({container.unit, user == 0 ? std::nullopt : std::optional(user)}, 0,
-                              task);
+        const auto service = serverFromUnit(
+            {container.unit, user == 0 ? std::nullopt : std::optional(user)}, 0, task);
+        if (service && !runs(*service, container, task))
+            return notControllable(
+                QStringLiteral("container ") + container.displayName(),
+                QStringLiteral("its label names %1, which does not run it").arg(service->text()));
+        return service;
     }
     const ServerHandle handle{
         ServerHandle::Kind::Container, container.engine, container.id, {}, container.displayName()};
@@ -67,6 +87,26 @@ Result<ServerHandle> serverFromContainer(const Container &container, const Task 
             QStringLiteral("it is removed once it stops (--rm) and could not be started again"));
     }
     return handle;
+}
+
+// Whether a container may write there. A mount of the whole machine tells of no server.
+bool holds(const ContainerMount &mount, const Directory &root)
+{
+    if (!mount.isWritable || mount.source.isEmpty() || mount.source == "/")
+        return false;
+    const QByteArray path = root.kernelPath();
+    // An engine tells of a link what was given to it.
+    std::error_code error;
+    const std::string real = std::filesystem::canonical(mount.source.toStdString(), error).string();
+    for (const QByteArray &source : {mount.source, QByteArray::fromStdString(real)}) {
+        if (!source.isEmpty() && (isAtOrBelow(path, source) || isAtOrBelow(source, path)))
+            return true;
+    }
+    // The root may be mounted in a second place.
+    const auto own = root.status();
+    const auto other = Directory::open(mount.source, root.calls());
+    const auto status = other ? other->status() : tl::unexpected(other.error());
+    return own && status && own->isSameFile(*status);
 }
 
 // By the pid namespace, where the cgroup does not tell.
@@ -97,10 +137,7 @@ QByteArrayList ServerHandle::startCommand() const
 {
     if (kind == Kind::Container)
         return {programOf(engine), "start", name.toUtf8()};
-    if (unit.user)
-        return {"systemctl", "--user", "--machine=" + QByteArray::number(*unit.user) + "@.host",
-                "start", unit.unit};
-    return {"systemctl", "start", unit.unit};
+    return QByteArrayList{"systemctl"} + managerOptions(unit) + QByteArrayList{"start", unit.unit};
 }
 
 bool ServerHandle::operator==(const ServerHandle &other) const
@@ -201,28 +238,23 @@ Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task)
     return serverFromContainer(*found, task);
 }
 
-QList<ServerHandle> serversWith(const DataRoot &root, const Task &task)
+MountingServers serversWith(const Directory &root, const Task &task)
 {
-    return serversWith(root.directory(), task);
-}
-
-QList<ServerHandle> serversWith(const Directory &root, const Task &task)
-{
-    const QByteArray path = root.kernelPath();
-    QList<ServerHandle> servers;
-    for (const Container &container : findContainers(false, task).containers) {
-        const bool has = std::any_of(
-            container.mounts.begin(), container.mounts.end(), [&path](const ContainerMount &mount) {
-                return mount.isWritable && !mount.source.isEmpty() &&
-                       (isAtOrBelow(path, mount.source) || isAtOrBelow(mount.source, path));
-            });
-        if (!has || container.phase == ServerPhase::Stopped)
+    MountingServers found;
+    const ContainerList list = findContainers(false, task);
+    found.notes = list.notes;
+    for (const Container &container : list.containers) {
+        if (container.phase == ServerPhase::Stopped ||
+            std::none_of(container.mounts.begin(), container.mounts.end(),
+                         [&root](const ContainerMount &mount) { return holds(mount, root); }))
             continue;
         const auto server = serverFromContainer(container, task);
-        if (server && !servers.contains(*server))
-            servers.append(*server);
+        if (!server)
+            found.beyondControl.append(server.error());
+        else if (!found.servers.contains(*server))
+            found.servers.append(*server);
     }
-    return servers;
+    return found;
 }
 
 } // namespace SyncAdmin

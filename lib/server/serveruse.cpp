@@ -1,13 +1,8 @@
 #include "server/serveruse.h"
 
-#include "server/holder.h"
-#include "server/openfiles.h"
+#include "server/fileprobe.h"
 #include "server/servercontrol.h"
 #include "volume/artefact.h"
-
-#include <unistd.h>
-
-#include <set>
 
 namespace SyncAdmin {
 
@@ -26,40 +21,21 @@ bool isServersFile(const QByteArray &name)
     }
 }
 
-void addHolders(const Directory &folder, const OpenFiles &open, std::set<qint64> &pids)
-{
-    const FileSystemKind kind = fileSystemKindOf(folder.descriptor());
-    const auto entries = folder.entries();
-    for (const DirectoryEntry &entry : entries ? *entries : QList<DirectoryEntry>()) {
-        if (!isServersFile(entry.name))
-            continue;
-        const auto status = folder.status(entry.name);
-        if (!status || !status->isRegular())
-            continue;
-        for (const OpenFile &found : open.of(*status, kind)) {
-            if (found.pid != ::getpid())
-                pids.insert(found.pid);
-        }
-    }
-}
-
 // The user folders stand here, or one or two levels further down.
-void look(const Directory &folder, int depth, const OpenFiles &open, std::set<qint64> &pids)
+void addFiles(const Directory &folder, int depth, FileProbe &probe)
 {
-    addHolders(folder, open, pids);
-    if (depth == 0)
-        return;
     const auto listing = folder.reopened();
     const auto entries =
         listing ? listing->entries() : Result<QList<DirectoryEntry>>(QList<DirectoryEntry>());
     for (const DirectoryEntry &entry : entries ? *entries : QList<DirectoryEntry>()) {
-        if (entry.name.startsWith('.'))
+        if (isServersFile(entry.name))
+            probe.addName(folder, entry.name);
+        if (depth == 0 || entry.name.startsWith('.'))
             continue;
         const auto child = folder.openFolder(entry.name);
-        if (!child)
-            continue;
         const bool holdsUsers = entry.name == "collections" || entry.name == "users";
-        look(*child, holdsUsers ? depth - 1 : 0, open, pids);
+        if (child)
+            addFiles(*child, holdsUsers ? depth - 1 : 0, probe);
     }
 }
 
@@ -68,23 +44,17 @@ void look(const Directory &folder, int depth, const OpenFiles &open, std::set<qi
 InUse probeServer(const Directory &root, const Task &task)
 {
     constexpr int mostDepth = 3; // collections/users/<user>
-    InUse use;
-    use.state = InUse::State::Free;
-    std::set<qint64> pids;
-    if (const auto listing = root.reopened())
-        look(*listing, mostDepth, OpenFiles::now(), pids);
-    for (const qint64 pid : pids) {
-        const auto holder = holderFor(pid);
-        if (holder && !holder->isThisProgram)
-            use.holders.append(*holder);
-    }
-    if (!use.holders.isEmpty()) {
-        use.state = InUse::State::Busy;
+    FileProbe probe;
+    addFiles(root, mostDepth, probe);
+    InUse use = probe.answer();
+    if (use.state != InUse::State::Free)
         return use;
-    }
+    const MountingServers found = serversWith(root, task);
     QStringList running;
-    for (const ServerHandle &server : serversWith(root, task))
+    for (const ServerHandle &server : found.servers)
         running.append(server.text());
+    for (const Error &error : found.beyondControl)
+        running.append(error.path);
     if (!running.isEmpty()) {
         use.state = InUse::State::Unknown;
         use.reason = QStringLiteral("%1 runs and has this data root mounted; a server keeps "

@@ -36,22 +36,12 @@ tl::unexpected<Error> notUnderstood(const QString &why)
                    QStringLiteral("gave an answer that is not understood: ") + why);
 }
 
-// How systemctl reaches the manager.
-QByteArrayList managerOptions(const UnitName &name)
-{
-    if (!name.user)
-        return {"--system"};
-    if (*name.user == ::geteuid())
-        return {"--user"};
-    return {"--user", "--machine=" + QByteArray::number(*name.user) + "@.host"};
-}
-
 tl::expected<QByteArray, ToolFailure> systemctl(const UnitName &name, const QByteArrayList &words,
                                                 std::chrono::milliseconds limit, const Task &task)
 {
-    const QByteArrayList arguments = managerOptions(name) +
-                                     QByteArrayList{"--no-pager", "--no-ask-password"} + words +
-                                     QByteArrayList{"--", name.unit};
+    const QByteArrayList manager = name.user ? managerOptions(name) : QByteArrayList{"--system"};
+    const QByteArrayList arguments = manager + QByteArrayList{"--no-pager", "--no-ask-password"} +
+                                     words + QByteArrayList{"--", name.unit};
     return runTool({QByteArrayLiteral("systemctl"), arguments, limit, mostAnswer}, task);
 }
 
@@ -73,6 +63,15 @@ ServerPhase phaseOf(const QByteArray &active)
 }
 
 } // namespace
+
+QByteArrayList managerOptions(const UnitName &name)
+{
+    if (!name.user)
+        return {};
+    if (*name.user == ::geteuid())
+        return {"--user"};
+    return {"--user", "--machine=" + QByteArray::number(*name.user) + "@.host"};
+}
 
 Result<Service> parseService(const QByteArray &text)
 {

@@ -5,6 +5,7 @@
 #include "server/serverphase.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QString>
 
 #include <chrono>
@@ -46,6 +47,9 @@ Result<Service> parseService(const QByteArray &text);
 // As it is now. External where systemd cannot be asked, BadInput for what is no service's name.
 // Any thread, as below.
 Result<Service> showService(const UnitName &name, const Task &task);
+
+// How systemctl reaches the unit's manager: "--user" and "--machine=1000@.host", say.
+QByteArrayList managerOptions(const UnitName &name);
 
 // `act` is "start" or "stop".
 Result<> runServiceAct(const UnitName &name, const QByteArray &act, std::chrono::milliseconds limit,

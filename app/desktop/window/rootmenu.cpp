@@ -47,6 +47,7 @@ QString rootText(const RootCandidate &root)
 RootMenu::RootMenu(const QString &title, RootFinder *finder, QWidget *parent)
     : QMenu(title, parent), m_finder(finder)
 {
+    setToolTipsVisible(true);
     connect(this, &QMenu::aboutToShow, m_finder, &RootFinder::look);
     connect(m_finder, &RootFinder::finished, this, &RootMenu::fill);
     fill();
@@ -64,6 +65,17 @@ void RootMenu::addRoot(const QByteArray &path, const QString &text)
     connect(action, &QAction::triggered, this, [this, path] { Q_EMIT chosen(path); });
 }
 
+// Why something may be missing.
+void RootMenu::addNote(const QString &text)
+{
+    constexpr int mostCharacters = 70;
+    const QString shown = fontMetrics().elidedText(
+        text, Qt::ElideRight, fontMetrics().averageCharWidth() * mostCharacters);
+    QAction *note = addAction(withoutMnemonic(shown));
+    note->setToolTip(plainToolTip(text));
+    note->setEnabled(false);
+}
+
 void RootMenu::fill()
 {
     clear();
@@ -75,6 +87,8 @@ void RootMenu::fill()
             addAction(m_finder->isLooking() ? tr("Looking…") : tr("No data root was found"));
         nothing->setEnabled(false);
     }
+    for (const QString &note : m_finder->found().notes)
+        addNote(note);
     if (m_recent.isEmpty())
         return;
     addSection(tr("Opened before"));

@@ -23,6 +23,7 @@ Q_SIGNALS:
 private:
     void fill();
     void addRoot(const QByteArray &path, const QString &text);
+    void addNote(const QString &text);
 
     RootFinder *m_finder;
     QByteArrayList m_recent;
