@@ -25,6 +25,9 @@ sigset_t stopSignals()
 
 Interruption::Interruption(bool onlyReads)
 {
+    // Nobody reads the output any more, which is no reason to leave an act half done.
+    if (!onlyReads)
+        std::signal(SIGPIPE, SIG_IGN);
     const sigset_t signals = stopSignals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     m_waiter = std::thread([this, signals, onlyReads] {

@@ -142,6 +142,7 @@ Result<> ServerPause::look(const Task &task)
         if (!state)
             return tl::unexpected(state.error());
         server.ran = state->phase != ServerPhase::Stopped;
+        m_before.append(state->word);
         if (server.ran)
             m_record.servers.append(server.server);
     }
@@ -233,15 +234,26 @@ const PauseReport &ServerPause::end()
     return m_report;
 }
 
+// Of a server that was told to stop in vain, or not at all. The order may still be at work after
+// its tool has given up.
+bool ServerPause::isAsBefore(qsizetype index) const
+{
+    const PausedServer &server = m_report.servers.at(index);
+    const auto state = serverState(server.server, {});
+    if (!state || !server.stopError)
+        return state && state->phase != ServerPhase::Stopped;
+    if (state->word != m_before.at(index))
+        return false;
+    return state->phase != ServerPhase::Running ||
+           keepsRunning(server.server, m_options.watch, {}).has_value();
+}
+
 void ServerPause::startAgain(qsizetype index)
 {
     PausedServer &server = m_report.servers[index];
-    if (!server.stopped) {
-        // Told to stop in vain, or not at all. It may still have ended since.
-        const auto state = serverState(server.server, {});
-        server.runs = state && state->phase != ServerPhase::Stopped;
-        if (server.runs)
-            return;
+    if (!server.stopped && isAsBefore(index)) {
+        server.runs = true;
+        return;
     }
     const auto started = startServer(server.server, m_options.startLimit, {});
     server.downtime = duration_cast<milliseconds>(steady_clock::now() -
@@ -262,7 +274,7 @@ void ServerPause::noteWhatIsLeft()
         if (!server.startError)
             continue;
         const auto stays = staysStopped(server.server, m_options.watch, {});
-        if (stays || stays.error().code != Error::Code::InUse)
+        if (!server.stopped || stays || stays.error().code != Error::Code::InUse)
             m_record.servers.append(server.server);
     }
     const auto noted = m_record.servers.isEmpty() ? m_file->remove() : m_file->write(m_record);

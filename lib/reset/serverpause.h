@@ -70,6 +70,7 @@ private:
     Result<> noteDown();
     Result<> stopAll(const Task &task);
     Result<> watchAll(const Task &task);
+    bool isAsBefore(qsizetype index) const;
     void startAgain(qsizetype index);
     void noteWhatIsLeft();
 
@@ -77,6 +78,7 @@ private:
     PauseOptions m_options;
     ServerRecord m_record;
     PauseReport m_report;
+    QStringList m_before;                                 // the servers' words for their state
     QList<std::chrono::steady_clock::time_point> m_since; // when each server was told to stop
     std::optional<ServerRecordFile> m_file;
     bool m_hasRecord = false; // one of ours

@@ -1,5 +1,7 @@
 #include "reset/serverrecovery.h"
 
+#include <algorithm>
+
 namespace SyncAdmin {
 
 namespace {
@@ -11,8 +13,8 @@ LeftServer lookAt(const ServerHandle &server, const Task &task)
     const auto state = serverState(server, task);
     if (state) {
         left.word = state->word;
-        left.fate = state->phase == ServerPhase::Stopped ? LeftServer::Fate::Stopped
-                                                         : LeftServer::Fate::Runs;
+        left.fate = state->phase == ServerPhase::Running ? LeftServer::Fate::Runs
+                                                         : LeftServer::Fate::Stopped;
         return left;
     }
     left.error = state.error();
@@ -21,7 +23,15 @@ LeftServer lookAt(const ServerHandle &server, const Task &task)
     return left;
 }
 
-PausedServer start(const LeftServer &left, const PauseOptions &options)
+// An order to stop that was given at that time may still be at work.
+std::chrono::milliseconds watchOf(const ServerHandle &server, const QDateTime &ordered,
+                                  const PauseOptions &options)
+{
+    const std::chrono::milliseconds since(ordered.msecsTo(QDateTime::currentDateTimeUtc()));
+    return std::max(options.watch, stopTime(server, {}) + options.watch - since);
+}
+
+PausedServer start(const LeftServer &left, const QDateTime &ordered, const PauseOptions &options)
 {
     PausedServer server;
     server.server = left.server;
@@ -31,7 +41,14 @@ PausedServer start(const LeftServer &left, const PauseOptions &options)
     server.stopped = left.fate == LeftServer::Fate::Stopped;
     auto runs = startServer(left.server, options.startLimit, {});
     if (runs)
-        runs = keepsRunning(left.server, options.watch, {});
+        runs = keepsRunning(left.server, watchOf(left.server, ordered, options), {});
+    // It ended by that order.
+    if (!runs && left.fate == LeftServer::Fate::Runs) {
+        server.stopped = true;
+        runs = startServer(left.server, options.startLimit, {});
+        if (runs)
+            runs = keepsRunning(left.server, options.watch, {});
+    }
     server.runs = runs.has_value();
     if (!runs)
         server.startError = runs.error();
@@ -78,7 +95,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     rest.servers.clear();
     report.servers.clear();
     for (const LeftServer &left : recovery.servers) {
-        PausedServer server = start(left, options);
+        PausedServer server = start(left, rest.time, options);
         const std::chrono::milliseconds since(rest.time.msecsTo(QDateTime::currentDateTimeUtc()));
         if (server.stopped && server.runs)
             server.downtime = since - options.watch;

@@ -8,7 +8,7 @@ namespace SyncAdmin {
 struct LeftServer
 {
     enum class Fate {
-        Stopped, // to be started
+        Stopped, // or about to be: to be started
         Runs,    // it was started since: only to be forgotten
         Gone,    // its engine does not know it any more: only to be forgotten
         Unknown, // error: why; starting it may tell

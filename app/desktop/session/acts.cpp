@@ -180,8 +180,13 @@ void Acts::next()
         [request, pause = m_pause](const Task &task) {
             return perform(request, pause.get(), task);
         },
-        [this](const ActResult &result) {
+        [this, request](const ActResult &result) {
             m_results.append(result);
+            // No server is to see half of a user's files.
+            if (request.kind == ActRequest::Kind::Recover && result.end() != ActResult::End::Done)
+                m_requests.removeIf([](const ActRequest &each) {
+                    return each.kind == ActRequest::Kind::StartServer;
+                });
             Q_EMIT oneFinished(result);
             next();
         });

@@ -77,8 +77,8 @@ void ResetFlow::announceStopped()
     const QString name = names.join(QStringLiteral(", "));
     m_announced.insert(name);
     m_bar->present(NoticeBar::Kind::Warning,
-                   tr("The server was stopped for a reset that was interrupted, and has not been "
-                      "started again: %1")
+                   tr("The server was stopped for an operation that was interrupted, and has not "
+                      "been started again: %1")
                        .arg(name));
     m_bar->setDismissable(true);
     m_bar->addButton(tr("Start ser&ver…"), this, [this, left] { startServers(left); });
@@ -236,7 +236,9 @@ void ResetFlow::recover(const FoundPoint &point)
             if (plan->needsDecision())
                 notes += QStringLiteral("\n\n") + tr("In the way now:") + QLatin1Char('\n') +
                          plan->conflicts.join(QLatin1Char('\n'));
-            const QList<ServerRecovery> left = m_points.leftServers();
+            // The last of them starts the server, which is not to see half of a user's files.
+            const bool isLast = m_points.interrupted().size() <= 1;
+            const auto left = isLast ? m_points.leftServers() : QList<ServerRecovery>();
             for (const ServerRecovery &servers : left)
                 notes += QStringLiteral("\n\n") +
                          tr("The server was stopped for it and is started afterwards: %1")
