@@ -89,12 +89,11 @@ void ServerFailuresTest::crashLoop()
     QVERIFY(scene.tell(QStringLiteral("stop")));
     QVERIFY(m_podman->startServer(
         QStringLiteral("looper"), QStringLiteral("official"), QFile::decodeName(scene.root()),
-        {QStringLiteral("--restart=always"), QStringLiteral("--env=SYNC_USERS=john")},
+        ServerScene::serverOptions() + QStringList{QStringLiteral("--restart=always")},
         {QStringLiteral("--die-after"), QStringLiteral("1200")}));
-    const auto remove = qScopeGuard([] {
-        Podman::run({QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("-t0"),
-                     QStringLiteral("looper")});
-    });
+    const QStringList remove{QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("-t0"),
+                             QStringLiteral("looper")};
+    const auto removed = qScopeGuard([&remove] { Podman::run(remove); });
     const ConsoleRun reset =
         runConsole({"reset", "john", "--container", "looper", "--stop-server", "--yes"});
     // Told to stop while it ran, it stays so, and loops on afterwards; told so between two of its
@@ -109,6 +108,10 @@ void ServerFailuresTest::crashLoop()
         QVERIFY2(reset.errors.contains("started by its restart policy, always"),
                  reset.errors.constData());
     }
+    QCOMPARE(Podman::run(remove).exitCode, 0);
+    QVERIFY(scene.tell(QStringLiteral("start")));
+    QVERIFY(scene.serves("john", isReset ? empty : full));
+    QVERIFY(scene.serves("ann", full));
 }
 
 // As a supervisor would do it.

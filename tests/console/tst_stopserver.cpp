@@ -1,4 +1,6 @@
+#include "demo/accountwriter.h"
 #include "support/askeduser.h"
+#include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/serverscene.h"
 
@@ -12,6 +14,7 @@
 #include <QTest>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
@@ -53,6 +56,7 @@ private:
     Q_SLOT void roundTrip_data();
     Q_SLOT void roundTrip();
     Q_SLOT void undo();
+    Q_SLOT void revocation();
     Q_SLOT void severalUsers();
     Q_SLOT void json();
     Q_SLOT void ignoresSigterm();
@@ -157,6 +161,47 @@ void StopServerTest::undo()
 }
 
 // Stopped once for all of them.
+// Sessions are revoked, and brought back, with the server stopped around it.
+void StopServerTest::revocation()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("community"));
+    QVERIFY(scene.isReady());
+    const QString database = QFile::decodeName(scene.root() + "/session.db");
+    const QString john = QStringLiteral("john");
+    const QString ann = QStringLiteral("ann");
+    QVERIFY(Demo::writeSessions(database, {{john, QStringLiteral("/data/collections/john"), john},
+                                           {ann, QStringLiteral("/data/collections/ann"), ann}}));
+    QCOMPARE(::chown(QFile::encodeName(database).constData(), ServerScene::serverUid,
+                     ServerScene::serverGroup),
+             0);
+    const QByteArray before = readBytes(database);
+    const QByteArray instance = scene.instance();
+    QCOMPARE(scene.console({"sessions", "--revoke", "john", "--yes"}).exitCode, 3);
+    const ConsoleRun dry = scene.console({"sessions", "--revoke", "john", "--stop-server"});
+    QCOMPARE(dry.exitCode, 0);
+    QVERIFY2(dry.output.contains("  - Stop container server-community (podman)\n"),
+             dry.output.constData());
+    QCOMPARE(scene.instance(), instance);
+
+    const ConsoleRun revoked =
+        scene.console({"sessions", "--revoke", "john", "--stop-server", "--yes"});
+    QVERIFY2(revoked.exitCode == 0, revoked.text().constData());
+    QVERIFY(revoked.output.contains("  ✓ Started container server-community (podman)"));
+    QVERIFY(scene.instance() != instance);
+    QVERIFY(!scene.hasRecord());
+    QCOMPARE(askSql(database, "SELECT group_concat(username) FROM session"), ann);
+    QVERIFY(scene.serves("john", full));
+
+    const QByteArray id = scene.console({"restore-points"}).output.split('\n').at(1).split('\t')[0];
+    const ConsoleRun restored = scene.console({"restore", id, "--stop-server", "--yes"});
+    QVERIFY2(restored.exitCode == 0, restored.text().constData());
+    QCOMPARE(readBytes(database), before);
+    struct stat status = {};
+    QCOMPARE(::stat(QFile::encodeName(database).constData(), &status), 0);
+    QCOMPARE(status.st_uid, ServerScene::serverUid);
+    QVERIFY(scene.serves("john", full));
+}
+
 void StopServerTest::severalUsers()
 {
     const ServerScene scene(*m_podman, QStringLiteral("community"));

@@ -30,12 +30,8 @@ ServerScene::ServerScene(const Podman &podman, const QString &family, const QStr
             m_isReady = m_isReady && makeOwned(root() + "/collections") && makeOwned(user(name)) &&
                         makeOwned(user(name) + "/collection.media");
     }
-    const QStringList all =
-        options + QStringList{QStringLiteral("--user"),
-                              QStringLiteral("%1:%2").arg(serverUid).arg(serverGroup),
-                              QStringLiteral("--env"), QStringLiteral("SYNC_USERS=john,ann")};
-    m_isReady = m_isReady &&
-                podman.startServer(container(), family, QFile::decodeName(root()), all, server);
+    m_isReady = m_isReady && podman.startServer(container(), family, QFile::decodeName(root()),
+                                                options + serverOptions(), server);
     for (const char *name : {"john", "ann"}) {
         for (const char *label : {"first", "second"})
             m_isReady = m_isReady && sync(name, label).startsWith("notes=");
@@ -47,6 +43,12 @@ ServerScene::~ServerScene()
 {
     Podman::run(
         {QStringLiteral("rm"), QStringLiteral("--force"), QStringLiteral("--time=0"), container()});
+}
+
+QStringList ServerScene::serverOptions()
+{
+    return {QStringLiteral("--user"), QStringLiteral("%1:%2").arg(serverUid).arg(serverGroup),
+            QStringLiteral("--env"), QStringLiteral("SYNC_USERS=john,ann")};
 }
 
 QByteArray ServerScene::user(const char *name) const

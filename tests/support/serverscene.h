@@ -20,6 +20,9 @@ public:
     ~ServerScene();
     Q_DISABLE_COPY_MOVE(ServerScene)
 
+    // Of `podman run`: the server's user and its accounts.
+    static QStringList serverOptions();
+
     bool isReady() const { return m_isReady; }
     bool isOfficial() const { return m_family == QStringLiteral("official"); }
     // "server-" and the family.
