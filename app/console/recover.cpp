@@ -19,6 +19,9 @@ QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &opti
 {
     QList<RecoveryPlan> plans;
     for (const FoundPoint &found : points) {
+        // It may be the very one.
+        if (found.point.error)
+            outcome = worse(outcome, reportError(*found.point.error, options));
         // What is under way says so.
         if (!found.point.isUnended() && found.point.state != RestorePoint::State::UnderWay)
             continue;
@@ -147,8 +150,12 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
     Exit outcome = Exit::Done;
     const QList<RecoveryPlan> plans = planAll(*points, options, outcome);
     const auto found = leftServers(options, stop);
-    if (!found)
+    if (!found) {
         outcome = worse(outcome, reportError(found.error(), options));
+        // What a damaged record says is lost; any other error may pass.
+        if (options.performs() && found.error().code != Error::Code::BadInput)
+            return outcome;
+    }
     const QList<ServerRecovery> servers = found.value_or(QList<ServerRecovery>());
     if (plans.isEmpty() && servers.isEmpty()) {
         if (outcome == Exit::Done && !options.json)
@@ -163,6 +170,8 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
     // The files first: no server is to see half of them.
     const Exit putBack = recoverAll(plans, options, stop);
     outcome = worse(outcome, putBack);
+    if (!found && !plans.isEmpty())
+        outcome = worse(outcome, Exit::Incomplete);
     if (putBack != Exit::Done && !servers.isEmpty()) {
         printHint(QStringLiteral("The server was not started, for not everything was put back."));
         return outcome;

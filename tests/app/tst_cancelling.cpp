@@ -143,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         QPushButton *putBack = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
-            (putBack = buttonIn(window.resultBar(), QStringLiteral("Put back…"))), patience);
+            (putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"))), patience);
         QTest::mouseClick(putBack, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
         auto *dialog = window.findChild<ConfirmDialog *>();

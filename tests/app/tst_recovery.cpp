@@ -2,6 +2,7 @@
 
 #include "dialogs/confirmdialog.h"
 #include "reset/executor.h"
+#include "support/consolerun.h"
 #include "support/enginefixture.h"
 #include "support/files.h"
 #include "views/noticebar.h"
@@ -58,11 +59,11 @@ private Q_SLOTS:
         window.show();
         QVERIFY(openAndWait(window, m_root));
         QTRY_VERIFY2_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("was interrupted")),
+            window.messageBar()->text().contains(QStringLiteral("was interrupted")),
             qPrintable(window.resultBar()->text()), patience);
         const auto halfway = usersNow();
 
-        QPushButton *putBack = buttonIn(window.resultBar(), QStringLiteral("Put back…"));
+        QPushButton *putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"));
         QVERIFY(putBack);
         QTest::mouseClick(putBack, Qt::LeftButton);
         ConfirmDialog *dialog = openDialog(window);
@@ -84,6 +85,37 @@ private Q_SLOTS:
             qPrintable(window.resultBar()->text()), patience);
         QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
         QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        window.close();
+    }
+
+    // What it says of the interruption goes with it, and what it says of an act stays beside it.
+    void messagesTakeNoResultAway()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_VERIFY_WITH_TIMEOUT(window.messageBar()->isVisible(), patience);
+        ResetDialog *dialog = openReset(window, {"alice"});
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Undo")), patience);
+        window.flow()->fail(QStringLiteral("something else"));
+        QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Undo")));
+        QCOMPARE(window.messageBar()->text(), QStringLiteral("something else"));
+        window.close();
+    }
+
+    void theAnnouncementGoesOnceItIsSettled()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_VERIFY_WITH_TIMEOUT(window.messageBar()->isVisible(), patience);
+        const ConsoleRun recovered =
+            runConsole({"recover", "--yes", "--data-root", QFile::encodeName(m_root)});
+        QVERIFY2(recovered.exitCode == 0, recovered.text().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(!window.messageBar()->isVisible(), patience);
         window.close();
     }
 
@@ -119,7 +151,8 @@ private Q_SLOTS:
             qPrintable(window.resultBar()->text()), patience);
         QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QCOMPARE(window.flow()->points()->all().first().point.state, RestorePoint::State::PutBack);
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().first().point.state,
+                                  RestorePoint::State::PutBack, patience);
         window.close();
     }
 
@@ -138,10 +171,10 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         QCOMPARE(window.flow()->points()->all().first().point.state, RestorePoint::State::UnderWay);
         QTest::qWait(2500); // looks again meanwhile
-        QVERIFY2(!window.resultBar()->isVisible(), qPrintable(window.resultBar()->text()));
+        QVERIFY2(!window.messageBar()->isVisible(), qPrintable(window.messageBar()->text()));
         other.reset();
         QTRY_VERIFY2_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("was interrupted")),
+            window.messageBar()->text().contains(QStringLiteral("was interrupted")),
             qPrintable(window.resultBar()->text()), patience);
         window.close();
     }

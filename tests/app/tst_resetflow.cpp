@@ -234,6 +234,27 @@ private Q_SLOTS:
         window.close();
     }
 
+    // Another root would take progress, Cancel and Undo away.
+    void noOtherRootIsOpenedMeanwhile()
+    {
+        const auto calls = std::make_shared<HaltingCalls>();
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root, calls));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Cancel")), patience);
+        window.openRoot(QFile::encodeName(m_place->path()));
+        window.flow()->reset({});
+        QVERIFY(window.messageBar()->text().contains(QStringLiteral("Wait until")));
+        QTest::qWait(200);
+        QCOMPARE(window.session()->path(), QFile::encodeName(m_root));
+        QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Cancel")));
+        calls->m_halts = false;
+        QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Undo")), patience);
+        QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("done"));
+        window.close();
+    }
+
     void twoWindowsOnOneRoot()
     {
         const auto before = usersNow();

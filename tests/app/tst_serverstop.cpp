@@ -106,7 +106,7 @@ void TestServerStop::startsWhatWasLeft()
     QVERIFY(openAndWait(window, QFile::decodeName(scene.root())));
     QTRY_VERIFY_WITH_TIMEOUT(buttonIn(&window, QStringLiteral("Start server…")) != nullptr,
                              patience);
-    QVERIFY(window.resultBar()->text().contains(scene.container()));
+    QVERIFY(window.messageBar()->text().contains(scene.container()));
     buttonIn(&window, QStringLiteral("Start server…"))->click();
     auto *dialog = window.findChild<ConfirmDialog *>();
     QVERIFY(dialog);

@@ -308,7 +308,9 @@ void ResetDialog::updateWord()
 {
     const QList<CheckedUser> users = chosen();
     if (isSeveral()) {
-        setWord(users.isEmpty() ? QString() : QStringLiteral("reset %1 users").arg(users.size()));
+        setWord(users.isEmpty()     ? QString()
+                : users.size() == 1 ? QStringLiteral("reset 1 user")
+                                    : QStringLiteral("reset %1 users").arg(users.size()));
         return;
     }
     const bool mustType = !m_restorePoint->isChecked() || m_serverStopped->isVisibleTo(this) ||

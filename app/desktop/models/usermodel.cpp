@@ -295,12 +295,12 @@ void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)
     emitChanged(std::move(changed));
 }
 
-void UserModel::setChanged(const UserFolder &user)
+void UserModel::setChanged(const UserFolder &user, bool isChanged)
 {
     const int at = rowOf(user);
-    if (at < 0 || m_rows.at(static_cast<size_t>(at)).isChanged)
+    if (at < 0 || m_rows.at(static_cast<size_t>(at)).isChanged == isChanged)
         return;
-    m_rows.at(static_cast<size_t>(at)).isChanged = true;
+    m_rows.at(static_cast<size_t>(at)).isChanged = isChanged;
     emitChanged({at});
 }
 
@@ -315,7 +315,10 @@ void UserModel::setHolders(const QHash<QString, QString> &holderByKey)
         row.holder = *holder;
         changed.append(static_cast<int>(i));
     }
+    const bool isAny = !changed.isEmpty();
     emitChanged(std::move(changed));
+    if (isAny)
+        Q_EMIT holdersChanged();
 }
 
 } // namespace SyncAdmin::Desktop

@@ -52,7 +52,7 @@ public:
     QList<UserFolder> setUsers(std::vector<UserRow> rows);
     void clear();
     void setOutcomes(const QList<AnalysisOutcome> &outcomes);
-    void setChanged(const UserFolder &user);
+    void setChanged(const UserFolder &user, bool isChanged = true);
     void setHolders(const QHash<QString, QString> &holderByKey);
 
     struct Totals
@@ -62,6 +62,9 @@ public:
         qint64 unreadable = 0;
     };
     const Totals &totals() const { return m_totals; }
+
+Q_SIGNALS:
+    void holdersChanged(); // after dataChanged() of their rows
 
 private:
     QVariant text(const UserRow &row, int column) const;

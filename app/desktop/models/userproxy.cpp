@@ -12,6 +12,10 @@ UserProxy::UserProxy(UserModel *source, QObject *parent)
     setSortRole(SortRole);
     setSourceModel(source);
     sort(UserModel::User);
+    connect(source, &UserModel::holdersChanged, this, [this] {
+        if (m_toggles.testFlag(InUse))
+            invalidateFilter();
+    });
 }
 
 void UserProxy::setText(const QString &text)

@@ -4,8 +4,6 @@
 #include "session/session.h"
 #include "views/format.h"
 
-#include <QTimer>
-
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -60,13 +58,21 @@ ActResult perform(const ActRequest &request, const ServerPause *pause, const Tas
 
 Acts::Acts(Session *session, QObject *parent) : QObject(parent), m_session(session), m_jobs(1)
 {
+    m_seeTimer.setSingleShot(true);
+    m_seeTimer.setInterval(seeAgainLimit);
+    connect(&m_seeTimer, &QTimer::timeout, this, [this] {
+        m_toSee.clear();
+        report();
+    });
     connect(session, &Session::usersAnalysed, this, [this](const QStringList &paths) {
         if (m_toSee.isEmpty())
             return;
         for (const QString &path : paths)
             m_toSee.remove(path);
-        if (m_toSee.isEmpty())
+        if (m_toSee.isEmpty()) {
+            m_seeTimer.stop();
             report();
+        }
     });
 }
 
@@ -218,12 +224,7 @@ void Acts::finish()
         return;
     }
     m_session->reanalyse(users);
-    QTimer::singleShot(seeAgainLimit, this, [this] {
-        if (!m_toSee.isEmpty()) {
-            m_toSee.clear();
-            report();
-        }
-    });
+    m_seeTimer.start();
 }
 
 void Acts::report()

@@ -11,6 +11,7 @@
 
 #include <QObject>
 #include <QSet>
+#include <QTimer>
 
 #include <memory>
 
@@ -110,6 +111,7 @@ private:
     QList<ActResult> m_results;
     std::shared_ptr<ServerPause> m_pause; // while servers are stopped
     PauseReport m_pauseReport;
+    QTimer m_seeTimer;     // for at most that long
     QSet<QString> m_toSee; // paths of users to be analysed before the end is told
     Job *m_job = nullptr;
     qsizetype m_total = 0;

@@ -59,6 +59,7 @@ void AnalysisQueue::deliverUnchanged(const UserFolder &user)
 {
     const std::scoped_lock lock(m_mutex);
     m_running.removeOne(user.displayName());
+    m_delivery.unchanged.append(user);
     ++m_delivery.finished;
 }
 

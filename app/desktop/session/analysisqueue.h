@@ -45,7 +45,8 @@ public:
     struct Delivery
     {
         QList<AnalysisOutcome> outcomes;
-        qsizetype finished = 0; // unchanged ones too
+        QList<UserFolder> unchanged; // whose analysis still holds
+        qsizetype finished = 0;      // unchanged ones too
     };
     Delivery collect();
     // Those that have been taken and not delivered yet, as they are shown.

@@ -64,6 +64,19 @@ QIcon stateGlyph(RestorePoint::State state)
     return glyphIcon(Glyph::Waiting);
 }
 
+QString actText(Manifest::Act act)
+{
+    switch (act) {
+    case Manifest::Act::Reset:
+        return Points::tr("reset");
+    case Manifest::Act::Restore:
+        return Points::tr("restore");
+    case Manifest::Act::Revoke:
+        return Points::tr("sessions revoked");
+    }
+    return {};
+}
+
 } // namespace
 
 QString pointStateText(RestorePoint::State state)
@@ -198,9 +211,7 @@ QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
              {CellModel::textCell(isKnown ? displayName(manifest.user) : unknownText(),
                                   stateGlyph(point.state)),
               CellModel::timeCell(isKnown ? manifest.made.toMSecsSinceEpoch() : 0),
-              CellModel::textCell(!isKnown                               ? unknownText()
-                                  : manifest.act == Manifest::Act::Reset ? tr("reset")
-                                                                         : tr("restore")),
+              CellModel::textCell(isKnown ? actText(manifest.act) : unknownText()),
               CellModel::textCell(scope),
               isKnown ? CellModel::bytesCell(manifest.bytes()) : CellModel::unknownCell(),
               CellModel::textCell(pointStateText(point.state)),

@@ -251,6 +251,8 @@ void Session::collect()
         return;
     }
     m_users.setOutcomes(delivery.outcomes);
+    for (const UserFolder &user : delivery.unchanged)
+        m_users.setChanged(user, false);
     m_pending -= delivery.finished;
     QStringList paths;
     for (const AnalysisOutcome &outcome : delivery.outcomes)

@@ -118,6 +118,7 @@ void DetailsPanel::updateHeader()
     m_copy->setEnabled(!m_rows.isEmpty());
     if (m_rows.isEmpty()) {
         m_icon->clear();
+        m_icon->setAccessibleName({});
         m_title->setText(tr("No user selected"));
         return;
     }
@@ -130,6 +131,7 @@ void DetailsPanel::updateHeader()
         m_icon->setAccessibleName(stateText(m_rows.first().state()));
     } else {
         m_icon->setPixmap(glyphIcon(Glyph::Users).pixmap(16));
+        m_icon->setAccessibleName({});
     }
 }
 

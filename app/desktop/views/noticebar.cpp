@@ -72,6 +72,7 @@ void NoticeBar::present(Kind kind, const QString &text)
     drawIcon();
     setText(text);
     setProgress(0, -1);
+    setDismissable(true);
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);

@@ -21,7 +21,7 @@ public:
 
     explicit NoticeBar(QWidget *parent = nullptr);
 
-    // Replaces what was shown. Also tells screen readers.
+    // Replaces what was shown; can be dismissed. Also tells screen readers.
     void present(Kind kind, const QString &text);
     // A button that closes nothing by itself. `text` with its mnemonic.
     void addButton(const QString &text, QObject *receiver, const std::function<void()> &call);

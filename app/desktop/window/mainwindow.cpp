@@ -32,6 +32,8 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
+#include <filesystem>
+
 namespace SyncAdmin::Desktop {
 
 MainWindow::MainWindow(Settings *settings)
@@ -42,7 +44,7 @@ MainWindow::MainWindow(Settings *settings)
     makeToolBar();
     makeCentre();
     makeStatusBar();
-    m_reports = new ReportFlow(&m_session, m_result, this);
+    m_reports = new ReportFlow(&m_session, m_message, this);
     connectSession();
     connectActions();
     restoreState();
@@ -161,8 +163,15 @@ void MainWindow::connectActions()
 
 void MainWindow::openRoot(const QByteArray &path, const DataRoot::Options &options)
 {
-    m_empty->setBusy(tr("Opening %1…").arg(displayName(path)));
-    m_session.open(path, options);
+    if (m_flow->acts()->isRunning()) { // its progress, Cancel and Undo belong to this root
+        m_flow->fail(tr("Wait until what runs now has ended."));
+        return;
+    }
+    // Remembered for the next start, from wherever that is.
+    const QByteArray absolute =
+        QByteArray::fromStdString(std::filesystem::absolute(path.toStdString()).string());
+    m_empty->setBusy(tr("Opening %1…").arg(displayName(absolute)));
+    m_session.open(absolute, options);
 }
 
 void MainWindow::openDemo()
@@ -206,6 +215,7 @@ void MainWindow::rootOpened()
     setWindowTitle(tr("Anki Sync Admin – %1").arg(root.root.path()));
     m_page->details()->setDataRoot(m_session.path());
     showSessions();
+    m_message->hide();
     m_result->hide();
     m_dismissed.clear();
     showRootState();
@@ -266,7 +276,7 @@ void MainWindow::rootFailed(const QByteArray &path, const Error &error)
     Q_UNUSED(path)
     m_empty->setMessage(errorText(error));
     if (m_session.root() != nullptr)
-        m_rootNotice->present(NoticeBar::Kind::Error, errorText(error));
+        m_flow->fail(errorText(error));
 }
 
 void MainWindow::rootSlow(const QByteArray &path)
@@ -276,7 +286,7 @@ void MainWindow::rootSlow(const QByteArray &path)
                              .arg(displayName(path));
     m_empty->setMessage(text);
     if (m_session.root() != nullptr)
-        m_rootNotice->present(NoticeBar::Kind::Warning, text);
+        m_flow->fail(text);
 }
 
 void MainWindow::fillRecentRoots()

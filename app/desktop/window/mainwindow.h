@@ -43,6 +43,7 @@ public:
     PointsPane *pointsPage() { return m_pointsPage; }
     ResetFlow *flow() { return m_flow; }
     NoticeBar *resultBar() { return m_result; }
+    NoticeBar *messageBar() { return m_message; }
     NoticeBar *rootBar() { return m_rootNotice; }
     Actions &actions() { return m_actions; }
     QLineEdit *filter() { return m_filter; }
@@ -96,8 +97,9 @@ private:
     EmptyState *m_empty = nullptr;
     UserPage *m_page = nullptr;
     NoticeBar *m_rootNotice = nullptr;
-    QString m_dismissed; // what m_rootNotice is not to say again
-    NoticeBar *m_result = nullptr;
+    QString m_dismissed;            // what m_rootNotice is not to say again
+    NoticeBar *m_message = nullptr; // what is neither the root's state nor an act's
+    NoticeBar *m_result = nullptr;  // acts: their progress, and what became of them
     ResetFlow *m_flow = nullptr;
     ReportFlow *m_reports = nullptr;
     PointsPane *m_pointsPage = nullptr;

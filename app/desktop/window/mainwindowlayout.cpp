@@ -113,8 +113,9 @@ void MainWindow::makeToolBar()
 void MainWindow::makeCentre()
 {
     m_rootNotice = new NoticeBar(this);
+    m_message = new NoticeBar(this);
     m_result = new NoticeBar(this);
-    m_flow = new ResetFlow(&m_session, m_settings, m_result, this);
+    m_flow = new ResetFlow(&m_session, m_settings, {m_result, m_message}, this);
     m_page = new UserPage(&m_session, this);
     m_userPoints = new PointsPane(QStringLiteral("user-points"), m_flow);
     m_page->details()->setRestorePointsPane(m_userPoints);
@@ -145,6 +146,7 @@ void MainWindow::makeCentre()
         layout->addWidget(notice);
     }
     layout->addWidget(m_rootNotice);
+    layout->addWidget(m_message);
     layout->addWidget(m_result);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);

@@ -69,19 +69,22 @@ QList<ActRequest> startRequests(const QList<ServerRecovery> &left)
 void ResetFlow::announceStopped()
 {
     const QList<ServerRecovery> left = m_points.leftServers();
-    if (left.isEmpty() || !m_announced.isEmpty())
+    if (left.isEmpty())
         return;
     QStringList names;
     for (const ServerRecovery &servers : left)
         names.append(serverNames(servers.record.servers));
     const QString name = names.join(QStringLiteral(", "));
+    if (m_announced.contains(name))
+        return;
     m_announced.insert(name);
-    m_bar->present(NoticeBar::Kind::Warning,
-                   tr("The server was stopped for an operation that was interrupted, and has not "
-                      "been started again: %1")
-                       .arg(name));
-    m_bar->setDismissable(true);
-    m_bar->addButton(tr("Start ser&ver…"), this, [this, left] { startServers(left); });
+    m_message->present(
+        NoticeBar::Kind::Warning,
+        tr("The server was stopped for an operation that was interrupted, and has not "
+           "been started again: %1")
+            .arg(name));
+    m_announcement = m_message->text();
+    m_message->addButton(tr("Star&t server…"), this, [this, left] { startServers(left); });
 }
 
 void ResetFlow::startServers(const QList<ServerRecovery> &left)

@@ -97,6 +97,11 @@ void ReportFlow::save(const QList<UserRow> &rows)
             if (format.filter == dialog->selectedNameFilter())
                 chosen = format.format;
         }
+        // What was typed says more than what stood there.
+        for (const Format &format : formats()) {
+            if (path.endsWith(QLatin1Char('.') + format.suffix, Qt::CaseInsensitive))
+                chosen = format.format;
+        }
         write(users, chosen, path);
     });
     dialog->open();

@@ -1,5 +1,6 @@
 #include "window/resetflow.h"
 
+#include "base/displayname.h"
 #include "dialogs/closedialog.h"
 #include "dialogs/resetdialog.h"
 #include "session/session.h"
@@ -17,9 +18,9 @@ constexpr int progressAfter = 1000; // ms
 
 } // namespace
 
-ResetFlow::ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidget *window)
-    : QObject(window), m_session(session), m_settings(settings), m_bar(bar), m_window(window),
-      m_acts(session), m_points(session)
+ResetFlow::ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *window)
+    : QObject(window), m_session(session), m_settings(settings), m_bar(bars.result),
+      m_message(bars.message), m_window(window), m_acts(session), m_points(session)
 {
     m_activity.load(*settings);
     m_progressTimer.setSingleShot(true);
@@ -42,8 +43,7 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidg
             showProgress({});
     });
     connect(&m_acts, &Acts::oneFinished, this, [this](const ActResult &result) {
-        const OpenedRoot *root = m_session->root();
-        m_activity.add(ActivityEntry::of(result, root != nullptr ? root->root.path() : QString()),
+        m_activity.add(ActivityEntry::of(result, displayName(result.request.dataRoot)),
                        *m_settings);
         Q_EMIT activityChanged();
     });
@@ -61,16 +61,23 @@ bool ResetFlow::isWritable() const
 
 void ResetFlow::reset(const QList<UserRow> &users)
 {
+    if (m_acts.isRunning()) {
+        fail(tr("Wait until what runs now has ended."));
+        return;
+    }
     QList<std::shared_ptr<const UserAnalysis>> analyses;
+    QStringList leftOut;
     for (const UserRow &user : users) {
         if (user.analysis)
             analyses.append(user.analysis);
+        else
+            leftOut.append(user.title());
     }
-    if (analyses.isEmpty() || m_acts.isRunning()) {
-        fail(m_acts.isRunning() ? tr("Wait until what runs now has ended.")
-                                : tr("The selected users have not been analysed yet."));
+    if (!leftOut.isEmpty())
+        fail(tr("Left out, for their analysis has failed or is not done yet: %1")
+                 .arg(subjectText(leftOut)));
+    if (analyses.isEmpty())
         return;
-    }
     auto *dialog = new ResetDialog(m_session, m_settings, analyses, m_window);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const QList<ServerHandle> servers = dialog->servers();
@@ -123,12 +130,15 @@ void ResetFlow::restore(const QList<FoundPoint> &points)
 {
     planRestores(points, [this](const Restores &plans) {
         QList<ActRequest> requests;
+        QStringList errors;
         for (const auto &plan : plans) {
             if (plan)
                 requests.append(*plan);
             else
-                fail(errorText(plan.error()));
+                errors.append(errorText(plan.error()));
         }
+        if (!errors.isEmpty())
+            fail(errors.join(QLatin1Char('\n')));
         if (!requests.isEmpty())
             confirmRestore(requests);
     });
@@ -146,24 +156,30 @@ void ResetFlow::undo(const QStringList &pointIds)
         },
         [this](const QList<Result<FoundPoint>> &found) {
             QList<FoundPoint> points;
+            QStringList missing;
             for (const auto &each : found) {
                 if (each)
                     points.append(*each);
                 else
-                    fail(errorText(each.error()));
+                    missing.append(errorText(each.error()));
             }
-            planRestores(points, [this](const Restores &plans) {
+            planRestores(points, [this, missing](const Restores &plans) {
                 QList<ActRequest> requests;
+                QStringList errors = missing;
                 bool isClean = true;
                 for (const auto &plan : plans) {
                     if (!plan) {
-                        fail(errorText(plan.error()));
+                        errors.append(errorText(plan.error()));
                         continue;
                     }
                     requests.append(*plan);
                     // What the server has made since would go: that is asked first.
                     isClean = isClean && plan->plan.files() == 0;
                 }
+                if (!errors.isEmpty())
+                    fail(errors.join(QLatin1Char('\n')));
+                if (requests.isEmpty())
+                    return;
                 if (isClean)
                     run(requests);
                 else
@@ -176,15 +192,15 @@ void ResetFlow::run(const QList<ActRequest> &requests, const QList<ServerHandle>
 {
     if (requests.isEmpty())
         return;
-    m_bar->hide();
-    if (!m_acts.run(requests, servers))
+    if (m_acts.run(requests, servers))
+        m_bar->hide();
+    else
         fail(tr("Wait until what runs now has ended."));
 }
 
 void ResetFlow::fail(const QString &text)
 {
-    m_bar->present(NoticeBar::Kind::Error, text);
-    m_bar->setDismissable(true);
+    m_message->present(NoticeBar::Kind::Error, text);
 }
 
 void ResetFlow::showProgress(const Progress &value)
@@ -243,7 +259,6 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     }
     if (results.isEmpty()) {
         m_bar->present(NoticeBar::Kind::Cancelled, tr("Cancelled before anything was begun."));
-        m_bar->setDismissable(true);
         return;
     }
     QStringList summaries;
@@ -267,7 +282,6 @@ void ResetFlow::showResults(const QList<ActResult> &results)
                    : worst == ActResult::End::Cancelled ? NoticeBar::Kind::Cancelled
                                                         : NoticeBar::Kind::Error,
                    text);
-    m_bar->setDismissable(true);
     if (!undoable.isEmpty()) {
         m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
                          [this, undoable] { undo(undoable); });
@@ -284,6 +298,10 @@ void ResetFlow::announceInterrupted()
     const QList<FoundPoint> interrupted = m_points.interrupted();
     if (m_acts.isRunning())
         return;
+    // Settled since, here or by another program.
+    if (interrupted.isEmpty() && m_points.leftServers().isEmpty() &&
+        m_message->text() == m_announcement)
+        m_message->hide();
     if (interrupted.isEmpty()) {
         announceStopped();
         return;
@@ -293,12 +311,12 @@ void ResetFlow::announceInterrupted()
     if (m_announced.contains(first.point.displayId()))
         return;
     m_announced.insert(first.point.displayId());
-    m_bar->present(NoticeBar::Kind::Warning,
-                   tr("An operation was interrupted: %1. The user's data lie partly in the "
-                      "restore point until it is put back.")
-                       .arg(first.point.displayId()));
-    m_bar->setDismissable(true);
-    m_bar->addButton(tr("Put bac&k…"), this, [this, first] { recover(first); });
+    m_message->present(NoticeBar::Kind::Warning,
+                       tr("An operation was interrupted: %1. The user's data lie partly in the "
+                          "restore point until it is put back.")
+                           .arg(first.point.displayId()));
+    m_announcement = m_message->text();
+    m_message->addButton(tr("Put bac&k…"), this, [this, first] { recover(first); });
 }
 
 void ResetFlow::askToClose(const std::function<void()> &close)

@@ -22,7 +22,12 @@ class ResetFlow : public QObject
     Q_OBJECT
 
 public:
-    ResetFlow(Session *session, Settings *settings, NoticeBar *bar, QWidget *window);
+    struct Bars
+    {
+        NoticeBar *result;  // the acts' progress, and what became of them
+        NoticeBar *message; // anything else, which must not take a result or its Undo away
+    };
+    ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *window);
 
     bool isWritable() const; // whether anything can be changed in the open root
     Points *points() { return &m_points; }
@@ -40,6 +45,8 @@ public:
     // Signs the user's devices out.
     void revoke(const UserFolder &user);
     void undo(const QStringList &pointIds);
+    // Says what could not be done.
+    void fail(const QString &text);
     // While something runs: asks whether to stop it, and calls when it has ended.
     void askToClose(const std::function<void()> &close);
 
@@ -60,17 +67,18 @@ private:
     void showResults(const QList<ActResult> &results);
     void announceInterrupted();
     void announceStopped();
-    void fail(const QString &text);
 
     Session *m_session;
     Settings *m_settings;
     NoticeBar *m_bar;
+    NoticeBar *m_message;
     QWidget *m_window;
     Acts m_acts;
     Points m_points;
     Activity m_activity;
     QTimer m_progressTimer;    // progress appears only after a second
-    QSet<QString> m_announced; // interrupted points of this root
+    QSet<QString> m_announced; // interrupted points and stopped servers of this root
+    QString m_announcement;    // what m_message says of one of them
     QString m_running;
     QString m_step; // what runs now
     bool m_isProgressShown = false;

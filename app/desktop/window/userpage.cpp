@@ -78,6 +78,8 @@ UserPage::UserPage(Session *session, QWidget *parent)
             m_visibleTimer.start(afterScrolling);
         });
     }
+    // With it the selection goes without a word.
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, [this] { m_detailsTimer.start(0); });
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this,
             [this] { m_visibleTimer.start(afterScrolling); });
     connect(m_session, &Session::analysisFinished, this, &UserPage::resort);
