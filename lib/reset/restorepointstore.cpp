@@ -220,8 +220,10 @@ Result<> RestorePointStore::judgeUnended(QList<RestorePoint> &points) const
         else
             point.state = RestorePoint::State::UnderWay;
     }
+    // Or purged its point.
     points.removeIf([this](const RestorePoint &point) {
-        return point.state == RestorePoint::State::Unreadable && !m_points.status(point.id);
+        const auto status = m_points.status(point.id);
+        return !status && status.error().code == Error::Code::DoesNotExist;
     });
     return {};
 }

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void damagedPointsAreShown();
     void stateIsNeverGuessed();
     void anActAtWorkIsNotInterrupted();
+    void noErrorHidesAPoint();
 
 private:
     QByteArray pointPath() const
@@ -215,6 +216,26 @@ void TestRestorePointStore::anActAtWorkIsNotInterrupted()
         QVERIFY(interruptedPoints(store)->isEmpty());
     }
     QCOMPARE(m_fixture.points().first().state, State::Interrupted);
+    QVERIFY(m_fixture.recoverAll());
+}
+
+// Whatever fails while it is looked at: somebody's data lie in there.
+void TestRestorePointStore::noErrorHidesAPoint()
+{
+    constexpr int moreThanAllCalls = 60;
+    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
+    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::FailedIncomplete);
+    m_fixture.calls().disarm();
+    const RestorePointStore store = m_fixture.store();
+    int failed = 0;
+    for (int i = 1; i < moreThanAllCalls; ++i) {
+        m_fixture.calls().failAt(i, ENOSPC);
+        const auto points = store.points();
+        m_fixture.calls().disarm();
+        failed += points ? 0 : 1;
+        QVERIFY2(!points || points->size() == 1, QByteArray::number(i).constData());
+    }
+    QVERIFY(failed > 0 && failed < moreThanAllCalls - 1);
     QVERIFY(m_fixture.recoverAll());
 }
 
