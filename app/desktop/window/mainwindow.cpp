@@ -286,7 +286,7 @@ void MainWindow::rootSlow(const QByteArray &path)
                              .arg(displayName(path));
     m_empty->setMessage(text);
     if (m_session.root() != nullptr)
-        m_flow->fail(text);
+        m_rootNotice->present(NoticeBar::Kind::Warning, text);
 }
 
 void MainWindow::fillRecentRoots()
