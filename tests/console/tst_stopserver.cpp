@@ -43,6 +43,16 @@ QJsonObject objectOf(const QByteArray &lines, const QString &type)
     return {};
 }
 
+// The id of its newest restore point.
+QByteArray pointOf(const ServerScene &scene)
+{
+    return objectOf(scene.console({"restore-points", "--json"}).output,
+                    QStringLiteral("restore-point"))
+        .value(QStringLiteral("id"))
+        .toString()
+        .toUtf8();
+}
+
 } // namespace
 
 // --stop-server with real containers: which server it is, and that all goes well.
@@ -147,11 +157,7 @@ void StopServerTest::undo()
     QCOMPARE(scene.console({"reset", "john", "--stop-server", "--yes"}).exitCode, 0);
     QVERIFY(scene.serves("john", empty));
     QCOMPARE(scene.sync("john", "third"), empty);
-    const QByteArray point = objectOf(scene.console({"restore-points", "--json"}).output,
-                                      QStringLiteral("restore-point"))
-                                 .value(QStringLiteral("id"))
-                                 .toString()
-                                 .toUtf8();
+    const QByteArray point = pointOf(scene);
     const ConsoleRun dry = scene.console({"restore", point, "--stop-server"});
     QVERIFY(dry.output.contains("  - Stop container server-official (podman)"));
     QCOMPARE(scene.console({"restore", point, "--yes"}).exitCode, 3);
@@ -192,8 +198,8 @@ void StopServerTest::revocation()
     QCOMPARE(askSql(database, "SELECT group_concat(username) FROM session"), ann);
     QVERIFY(scene.serves("john", full));
 
-    const QByteArray id = scene.console({"restore-points"}).output.split('\n').at(1).split('\t')[0];
-    const ConsoleRun restored = scene.console({"restore", id, "--stop-server", "--yes"});
+    const ConsoleRun restored =
+        scene.console({"restore", pointOf(scene), "--stop-server", "--yes"});
     QVERIFY2(restored.exitCode == 0, restored.text().constData());
     QCOMPARE(readBytes(database), before);
     struct stat status = {};

@@ -1,6 +1,6 @@
 #include "server/servercontrol.h"
+#include "support/faketools.h"
 #include "support/files.h"
-#include "support/temporaryroot.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -47,7 +47,6 @@ class TestMountingServers : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
     void init();
     void found_data();
     void found();
@@ -68,28 +67,15 @@ private:
     }
     MountingServers servers() const { return serversWith(*Directory::open(m_root.bytes()), {}); }
 
-    TemporaryRoot m_folder;
+    FakeTools m_folder;
     TemporaryRoot m_root;
-    QByteArray m_path;
 };
 
 void TestMountingServers::initTestCase()
 {
-    for (const QString &tool : {u"podman"_s, u"docker"_s, u"systemctl"_s}) {
-        QVERIFY(writeBytes(m_folder / tool, fakeTool));
-        QVERIFY(QFile::setPermissions(m_folder / tool,
-                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    }
+    for (const QString &tool : {u"podman"_s, u"docker"_s, u"systemctl"_s})
+        QVERIFY(writeProgram(m_folder / tool, fakeTool));
     QVERIFY(writeBytes(m_folder / u"id"_s, id.toLatin1() + '\n'));
-    m_path = qgetenv("PATH");
-    qputenv("PATH", m_folder.bytes() + ":/usr/bin:/bin");
-    qputenv("FAKE", m_folder.bytes());
-}
-
-void TestMountingServers::cleanupTestCase()
-{
-    qputenv("PATH", m_path);
-    qunsetenv("FAKE");
 }
 
 void TestMountingServers::init()

@@ -254,8 +254,7 @@ void TestRootCandidates::brokenTools()
     QFETCH(QByteArray, script);
     QFETCH(QString, note);
     const QString docker = m_folder / u"tools/docker"_s;
-    QVERIFY(writeBytes(docker, "#!/bin/bash\nPATH=/usr/bin:/bin\n" + script + '\n'));
-    QVERIFY(QFile::setPermissions(docker, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QVERIFY(writeProgram(docker, "#!/bin/bash\nPATH=/usr/bin:/bin\n" + script + '\n'));
     qputenv("PATH", m_folder / "tools");
     qputenv("SYNC_BASE", m_folder / "demo");
     QElapsedTimer timer;
@@ -274,8 +273,7 @@ void TestRootCandidates::brokenTools()
 void TestRootCandidates::otherMachine()
 {
     const QString docker = m_folder / u"tools/docker"_s;
-    QVERIFY(writeBytes(docker, "#!/bin/bash\necho '{\"Name\":\"another\"}'\n"));
-    QVERIFY(QFile::setPermissions(docker, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QVERIFY(writeProgram(docker, "#!/bin/bash\necho '{\"Name\":\"another\"}'\n"));
     qputenv("PATH", m_folder / "tools");
     QString notes = findRoots({}).notes.join(u'\n');
     QVERIFY2(notes.contains(u"it speaks to another machine"_s) && notes.contains(u"another)"_s),

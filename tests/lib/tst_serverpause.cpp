@@ -1,6 +1,7 @@
 #include "reset/serverpause.h"
 #include "reset/serverrecovery.h"
 #include "support/enginefixture.h"
+#include "support/faketools.h"
 #include "support/files.h"
 
 #include <QFile>
@@ -66,7 +67,6 @@ class TestServerPause : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
     void init();
     void stopsAndStarts();
     void oneThatDoesNotStop();
@@ -103,24 +103,12 @@ private:
     bool hasRecord() const { return ServerRecordFile::look(store())->has_value(); }
 
     EngineFixture m_fixture;
-    TemporaryRoot m_folder;
-    QByteArray m_path;
+    FakeTools m_folder;
 };
 
 void TestServerPause::initTestCase()
 {
-    QVERIFY(writeBytes(m_folder / u"systemctl"_s, fakeSystemctl));
-    QVERIFY(QFile::setPermissions(m_folder / u"systemctl"_s,
-                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    m_path = qgetenv("PATH");
-    qputenv("PATH", m_folder.bytes() + ":/usr/bin:/bin");
-    qputenv("FAKE", m_folder.bytes());
-}
-
-void TestServerPause::cleanupTestCase()
-{
-    qputenv("PATH", m_path);
-    qunsetenv("FAKE");
+    QVERIFY(writeProgram(m_folder / u"systemctl"_s, fakeSystemctl));
 }
 
 void TestServerPause::init()

@@ -1,6 +1,6 @@
 #include "server/servercontrol.h"
+#include "support/faketools.h"
 #include "support/files.h"
-#include "support/temporaryroot.h"
 
 #include <QFile>
 #include <QTest>
@@ -20,7 +20,6 @@ class TestService : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
     void init();
     void parses();
     void garbage_data();
@@ -43,8 +42,7 @@ private:
     QByteArray calls() const { return readBytes(m_folder / u"calls"_s); }
     static Holder holder();
 
-    TemporaryRoot m_folder;
-    QByteArray m_path;
+    FakeTools m_folder;
 };
 
 namespace {
@@ -66,18 +64,7 @@ test ! -e "$FAKE/after-$act" || . "$FAKE/after-$act"
 void TestService::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    QVERIFY(writeBytes(m_folder / u"systemctl"_s, fakeSystemctl));
-    QVERIFY(QFile::setPermissions(m_folder / u"systemctl"_s,
-                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    m_path = qgetenv("PATH");
-    qputenv("PATH", m_folder.bytes() + ":/usr/bin:/bin");
-    qputenv("FAKE", m_folder.bytes());
-}
-
-void TestService::cleanupTestCase()
-{
-    qputenv("PATH", m_path);
-    qunsetenv("FAKE");
+    QVERIFY(writeProgram(m_folder / u"systemctl"_s, fakeSystemctl));
 }
 
 void TestService::init()
@@ -285,9 +272,10 @@ void TestService::withoutSystemd()
     QVERIFY(QFile::remove(m_folder / u"properties"_s));
     const auto broken = serverOf(holder(), {});
     QVERIFY(!broken);
+    const QByteArray path = qgetenv("PATH");
     qputenv("PATH", "/nonexistent");
     const auto missing = serverOf(holder(), {});
-    qputenv("PATH", m_folder.bytes() + ":/usr/bin:/bin");
+    qputenv("PATH", path);
     QVERIFY(!missing);
     QCOMPARE(missing.error().message(), u"systemctl: not installed"_s);
 }

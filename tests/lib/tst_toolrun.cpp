@@ -53,9 +53,7 @@ using Kind = ToolFailure::Kind;
 
 bool TestToolRun::makeTool(const char *name, const QByteArray &script) const
 {
-    const QString path = m_folder / QString::fromLatin1(name);
-    return writeBytes(path, "#!/bin/bash\n" + script) &&
-           QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return writeProgram(m_folder / QString::fromLatin1(name), "#!/bin/bash\n" + script);
 }
 
 tl::expected<QByteArray, ToolFailure> TestToolRun::run(const QByteArray &program,

@@ -64,6 +64,12 @@ bool writeBytes(const QString &path, const QByteArray &bytes)
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
+bool writeProgram(const QString &path, const QByteArray &script)
+{
+    return writeBytes(path, script) &&
+           QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
 QByteArray readBytes(const QString &path)
 {
     QFile file(path);

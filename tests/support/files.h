@@ -16,6 +16,8 @@ QString runSql(const QString &path, const QByteArray &sql);
 QString askSql(const QString &path, const QByteArray &sql);
 
 bool writeBytes(const QString &path, const QByteArray &bytes);
+// One that its owner can run.
+bool writeProgram(const QString &path, const QByteArray &script);
 QByteArray readBytes(const QString &path);
 bool makePath(const QString &path);
 
