@@ -40,8 +40,11 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
         return server;
     server.stopped = left.fate == LeftServer::Fate::Stopped;
     auto runs = startServer(left.server, options.startLimit, {});
+    // One that stood still has been started after it.
     if (runs)
-        runs = keepsRunning(left.server, watchOf(left.server, ordered, options), {});
+        runs = keepsRunning(left.server,
+                            server.stopped ? options.watch : watchOf(left.server, ordered, options),
+                            {});
     // It ended by that order.
     if (!runs && left.fate == LeftServer::Fate::Runs) {
         server.stopped = true;
