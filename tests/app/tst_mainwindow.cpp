@@ -14,13 +14,10 @@
 #include "window/resetflow.h"
 #include "window/userpage.h"
 
-#include <QDir>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
-#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -347,39 +344,6 @@ private Q_SLOTS:
         QCOMPARE(closed.first().first().toBool(), false);
         calls->m_hangs = false;
         QTest::qWait(300);
-    }
-
-    // The selection goes with the users, and the details with the selection.
-    void anotherRootLeavesNoDetailsOfTheFirst()
-    {
-        MainWindow window(m_settings.get());
-        window.show();
-        QVERIFY(openAndWait(window, m_root));
-        window.page()->select(pathsOf(window, {"john.doe"}));
-        QTRY_VERIFY(window.actions().reset->isEnabled());
-        const TemporaryRoot other;
-        QVERIFY(QDir(other.path()).mkpath(QStringLiteral("collections/.keep")));
-        QVERIFY(openAndWait(window, other.path()));
-        QTRY_VERIFY(!window.actions().reset->isEnabled());
-        QVERIFY(window.page()->selectedRows().isEmpty());
-        QStringList texts;
-        for (const QLabel *label : window.page()->details()->findChildren<QLabel *>())
-            texts.append(label->text());
-        QVERIFY2(texts.contains(QStringLiteral("No user selected")),
-                 qPrintable(texts.join(QLatin1Char('|'))));
-        window.close();
-    }
-
-    void aRelativeRootIsRememberedWhole()
-    {
-        const QString here = QDir::currentPath();
-        QVERIFY(QDir::setCurrent(m_place->path()));
-        const auto back = qScopeGuard([&here] { QDir::setCurrent(here); });
-        MainWindow window(m_settings.get());
-        window.show();
-        QVERIFY(openAndWait(window, QStringLiteral("data")));
-        QCOMPARE(m_settings->recentRoots().first(), QFile::encodeName(m_root));
-        window.close();
     }
 };
 

@@ -60,7 +60,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.messageBar()->text().contains(QStringLiteral("was interrupted")),
-            qPrintable(window.resultBar()->text()), patience);
+            qPrintable(window.messageBar()->text()), patience);
         const auto halfway = usersNow();
 
         QPushButton *putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"));
@@ -175,7 +175,7 @@ private Q_SLOTS:
         other.reset();
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.messageBar()->text().contains(QStringLiteral("was interrupted")),
-            qPrintable(window.resultBar()->text()), patience);
+            qPrintable(window.messageBar()->text()), patience);
         window.close();
     }
 

@@ -163,13 +163,12 @@ void MainWindow::connectActions()
 
 void MainWindow::openRoot(const QByteArray &path, const DataRoot::Options &options)
 {
-    if (m_flow->acts()->isRunning()) { // its progress, Cancel and Undo belong to this root
-        m_flow->fail(tr("Wait until what runs now has ended."));
+    if (m_flow->mustWait()) // its progress, Cancel and Undo belong to this root
         return;
-    }
     // Remembered for the next start, from wherever that is.
-    const QByteArray absolute =
-        QByteArray::fromStdString(std::filesystem::absolute(path.toStdString()).string());
+    std::error_code error; // the path is empty, or the folder that it starts from is gone
+    const std::string whole = std::filesystem::absolute(path.toStdString(), error).string();
+    const QByteArray absolute = error ? path : QByteArray::fromStdString(whole);
     m_empty->setBusy(tr("Opening %1…").arg(displayName(absolute)));
     m_session.open(absolute, options);
 }

@@ -61,10 +61,8 @@ bool ResetFlow::isWritable() const
 
 void ResetFlow::reset(const QList<UserRow> &users)
 {
-    if (m_acts.isRunning()) {
-        fail(tr("Wait until what runs now has ended."));
+    if (mustWait())
         return;
-    }
     QList<std::shared_ptr<const UserAnalysis>> analyses;
     QStringList leftOut;
     for (const UserRow &user : users) {
@@ -137,8 +135,7 @@ void ResetFlow::restore(const QList<FoundPoint> &points)
             else
                 errors.append(errorText(plan.error()));
         }
-        if (!errors.isEmpty())
-            fail(errors.join(QLatin1Char('\n')));
+        fail(errors.join(QLatin1Char('\n')));
         if (!requests.isEmpty())
             confirmRestore(requests);
     });
@@ -176,8 +173,7 @@ void ResetFlow::undo(const QStringList &pointIds)
                     // What the server has made since would go: that is asked first.
                     isClean = isClean && plan->plan.files() == 0;
                 }
-                if (!errors.isEmpty())
-                    fail(errors.join(QLatin1Char('\n')));
+                fail(errors.join(QLatin1Char('\n')));
                 if (requests.isEmpty())
                     return;
                 if (isClean)
@@ -190,17 +186,23 @@ void ResetFlow::undo(const QStringList &pointIds)
 
 void ResetFlow::run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers)
 {
-    if (requests.isEmpty())
+    if (requests.isEmpty() || mustWait())
         return;
-    if (m_acts.run(requests, servers))
-        m_bar->hide();
-    else
+    m_acts.run(requests, servers);
+    m_bar->hide();
+}
+
+bool ResetFlow::mustWait()
+{
+    if (m_acts.isRunning())
         fail(tr("Wait until what runs now has ended."));
+    return m_acts.isRunning();
 }
 
 void ResetFlow::fail(const QString &text)
 {
-    m_message->present(NoticeBar::Kind::Error, text);
+    if (!text.isEmpty())
+        m_message->present(NoticeBar::Kind::Error, text);
 }
 
 void ResetFlow::showProgress(const Progress &value)

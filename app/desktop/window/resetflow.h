@@ -45,8 +45,10 @@ public:
     // Signs the user's devices out.
     void revoke(const UserFolder &user);
     void undo(const QStringList &pointIds);
-    // Says what could not be done.
+    // Says what could not be done; an empty text says nothing.
     void fail(const QString &text);
+    // Whether something runs, and says so.
+    bool mustWait();
     // While something runs: asks whether to stop it, and calls when it has ended.
     void askToClose(const std::function<void()> &close);
 
