@@ -29,8 +29,7 @@ QList<FoundPoint> chosen(const QList<FoundPoint> &all, const Options &options, E
 {
     QList<FoundPoint> points;
     for (const FoundPoint &found : all) {
-        const bool isEnded =
-            !found.point.isUnended() && found.point.state != RestorePoint::State::UnderWay;
+        const bool isEnded = found.point.isEnded();
         if ((options.all && isEnded) ||
             (options.olderThan && isEnded && isOldEnough(found.point, *options.olderThan)))
             points.append(found);

@@ -23,7 +23,7 @@ QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &opti
         if (found.point.error)
             outcome = worse(outcome, reportError(*found.point.error, options));
         // What is under way says so.
-        if (!found.point.isUnended() && found.point.state != RestorePoint::State::UnderWay)
+        if (found.point.isEnded())
             continue;
         const auto plan = planRecovery(found.store, found.point);
         if (plan)

@@ -13,8 +13,6 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
 {
     using State = RestorePoint::State;
     const QString path = store.pointsFolder().pathOf(point.id);
-    if (point.state == State::UnderWay)
-        return tl::unexpected(store.busyError());
     if (point.state == State::Interrupted)
         return failure(Error::Code::Interrupted, path, point.displayId());
     // Half of its entries may be on their way back.
@@ -22,8 +20,6 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
     if (!all)
         return tl::unexpected(all.error());
     for (const RestorePoint &other : *all) {
-        if (other.state == State::UnderWay)
-            return tl::unexpected(store.busyError());
         if (other.state == State::Interrupted && other.manifest.source == point.id)
             return failure(Error::Code::Interrupted, path, other.displayId());
     }

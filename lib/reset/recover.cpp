@@ -116,7 +116,7 @@ Result<> Recovery::look()
     if (!point)
         return tl::unexpected(point.error());
     m_point = *point;
-    if (!m_point.isUnended())
+    if (!m_point.needsRecovery())
         return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
     if (m_point.state == State::Interrupted) {
         auto situation = inspect(m_store, m_point);
@@ -299,7 +299,7 @@ Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
         return tl::unexpected(all.error());
     QList<RestorePoint> found;
     for (const RestorePoint &point : *all) {
-        if (point.isUnended())
+        if (point.needsRecovery())
             found.prepend(point);
     }
     return found;

@@ -109,9 +109,14 @@ bool RestorePoint::isInterruptedFor(const UserFolder &user) const
     return state == State::Interrupted && isOf(user);
 }
 
-bool RestorePoint::isUnended() const
+bool RestorePoint::needsRecovery() const
 {
     return state == State::Interrupted || state == State::Unfinished;
+}
+
+bool RestorePoint::isEnded() const
+{
+    return !needsRecovery() && state != State::UnderWay;
 }
 
 RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)

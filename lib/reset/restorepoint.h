@@ -33,7 +33,9 @@ struct RestorePoint
     bool isOf(const UserFolder &user) const;
     bool isInterruptedFor(const UserFolder &user) const;
     // Interrupted or Unfinished: what recover() is for.
-    bool isUnended() const;
+    bool needsRecovery() const;
+    // Neither that nor under way.
+    bool isEnded() const;
 };
 
 QString stateName(RestorePoint::State state); // "complete": stable

@@ -193,7 +193,7 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
     QList<RestorePoint> points;
     for (const DirectoryEntry &entry : *entries)
         points.append(readRestorePoint(m_points, entry.name));
-    if (const auto judged = judgeUnended(points); !judged)
+    if (const auto judged = judgeWithoutEnd(points); !judged)
         return tl::unexpected(judged.error());
     markRestored(points);
     std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
@@ -205,15 +205,16 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
 }
 
 // Those of an act that is still at work look like those of one that was interrupted.
-Result<> RestorePointStore::judgeUnended(QList<RestorePoint> &points) const
+Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
 {
-    if (m_lock || std::none_of(points.begin(), points.end(), std::mem_fn(&RestorePoint::isUnended)))
+    if (m_lock ||
+        std::none_of(points.begin(), points.end(), std::mem_fn(&RestorePoint::needsRecovery)))
         return {};
     const auto isFree = refuseLocked(m_store, lockName);
     if (!isFree && isFree.error().code != Error::Code::Busy)
         return isFree;
     for (RestorePoint &point : points) {
-        if (!point.isUnended())
+        if (!point.needsRecovery())
             continue;
         if (isFree)
             point = readRestorePoint(m_points, point.id); // its act may have ended between the two

@@ -61,7 +61,7 @@ private:
     RestorePointStore(std::shared_ptr<const Directory> root, Directory store, Directory points);
     static Result<RestorePointStore> open(std::shared_ptr<const Directory> root,
                                           const Directory &place);
-    Result<> judgeUnended(QList<RestorePoint> &points) const;
+    Result<> judgeWithoutEnd(QList<RestorePoint> &points) const;
 
     std::shared_ptr<const Directory> m_root;
     Directory m_store;

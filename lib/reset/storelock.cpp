@@ -22,14 +22,12 @@ constexpr unsigned long pause = 10; // ms
 Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name,
               int looks = 1)
 {
-    for (int look = 1; store.calls()->flock(descriptor, operation | LOCK_NB) != 0; ++look) {
+    while (store.calls()->flock(descriptor, operation | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return failureFromErrno(errno, store.pathOf(name));
-        if (look < looks) {
-            QThread::msleep(pause);
-            continue;
-        }
-        return tl::unexpected(busyError(store, name));
+        if (--looks == 0)
+            return tl::unexpected(busyError(store, name));
+        QThread::msleep(pause);
     }
     return {};
 }

@@ -29,11 +29,11 @@ QByteArray namespaceOf(const QByteArray &process)
 
 // A service, if stopping it is one thing with starting it again. `pid`: the process that it must
 // be about; 0 where any will do.
-Result<ServerHandle> serverFromUnit(const UnitName &unit, qint64 pid, const Task &task)
+Result<ServerHandle> serverFromUnit(const UnitName &unit, const Result<Service> &service,
+                                    qint64 pid)
 {
     const ServerHandle handle{
         ServerHandle::Kind::Unit, ContainerEngine::Podman, {}, unit, displayName(unit.unit)};
-    const auto service = showService(unit, task);
     if (!service)
         return tl::unexpected(service.error());
     if (!service->isLoaded())
@@ -54,16 +54,14 @@ Result<ServerHandle> serverFromUnit(const UnitName &unit, qint64 pid, const Task
 
 // Whether the service runs this container. The label alone does not tell, for an image may bring
 // one that names any service.
-bool runs(const ServerHandle &service, const Container &container, const Task &task)
+bool runs(const UnitName &unit, const Service &service, const Container &container)
 {
     if (container.monitorPid <= 0)
         return false;
-    const auto shown = showService(service.unit, task);
-    if (shown && shown->mainPid == container.monitorPid)
+    if (service.mainPid == container.monitorPid)
         return true;
     const auto monitor = holderFor(container.monitorPid);
-    return monitor && monitor->place.unit == service.unit.unit &&
-           monitor->place.unitUser == service.unit.user;
+    return monitor && monitor->place.unit == unit.unit && monitor->place.unitUser == unit.user;
 }
 
 Result<ServerHandle> serverFromContainer(const Container &container, const Task &task)
@@ -71,13 +69,14 @@ Result<ServerHandle> serverFromContainer(const Container &container, const Task 
     // Such a container is made and removed by its service.
     if (!container.unit.isEmpty()) {
         const quint32 user = ::geteuid();
-        const auto service = serverFromUnit(
-            {container.unit, user == 0 ? std::nullopt : std::optional(user)}, 0, task);
-        if (service && !runs(*service, container, task))
+        const UnitName unit{container.unit, user == 0 ? std::nullopt : std::optional(user)};
+        const auto service = showService(unit, task);
+        const auto server = serverFromUnit(unit, service, 0);
+        if (server && !runs(unit, *service, container))
             return notControllable(
                 QStringLiteral("container ") + container.displayName(),
-                QStringLiteral("its label names %1, which does not run it").arg(service->text()));
-        return service;
+                QStringLiteral("its label names %1, which does not run it").arg(server->text()));
+        return server;
     }
     const ServerHandle handle{
         ServerHandle::Kind::Container, container.engine, container.id, {}, container.displayName()};
@@ -194,8 +193,10 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
 {
     if (holder.isThisProgram)
         return notControllable(holder.text(), QStringLiteral("it is no server"));
-    if (!holder.place.unit.isEmpty())
-        return serverFromUnit({holder.place.unit, holder.place.unitUser}, holder.pid, task);
+    if (!holder.place.unit.isEmpty()) {
+        const UnitName unit{holder.place.unit, holder.place.unitUser};
+        return serverFromUnit(unit, showService(unit, task), holder.pid);
+    }
     if (holder.place.containerId.isEmpty())
         return serverByNamespace(holder, task);
     QStringList reasons;
