@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int mostRuns = 5000; // of an act, until the other side has met it
+
 } // namespace
 
 // Acts of root while the folder's owner swaps the user folder, its entries and its media for links,
@@ -216,7 +218,11 @@ void RaceTest::engine()
     const qint64 calls = countCalls(Act(act));
     const qint64 swapsBefore = m_arena->swaps();
     int swapped = 0;
-    for (int i = 0; i < m_runs; ++i) {
+    int met = 0; // runs that did not end as if nobody were there
+    int i = 0;
+    // How many swaps an act meets depends on the machine: a slow one gets more runs, until some
+    // did.
+    for (; i < m_runs || (met == 0 && i < mostRuns); ++i) {
         prepare(Act(act));
         if (QTest::currentTestFailed())
             return;
@@ -225,7 +231,7 @@ void RaceTest::engine()
         // Half of the runs race freely; the others hit one system call each, in order.
         const bool aims = i % 2 != 0;
         if (aims) {
-            m_arena->aim(seed, innerPercent(Act(act)), 1 + i * calls / m_runs,
+            m_arena->aim(seed, innerPercent(Act(act)), 1 + (i % m_runs) * calls / m_runs,
                          1 + qint64(m_random() % 4));
         } else {
             m_arena->race(seed, innerPercent(Act(act)));
@@ -235,6 +241,7 @@ void RaceTest::engine()
         m_arena->end();
         swapped += m_arena->swaps() > before ? 1 : 0;
         ++outcomes[outcome];
+        met += outcome != QStringLiteral("done") ? 1 : 0;
         const QString what = QStringLiteral("run %1 (%2, seed %3): ").arg(i).arg(outcome).arg(seed);
         QVERIFY2(wrong.isEmpty(), qPrintable(what + wrong));
         const QString notRecovered = recoverAll();
@@ -242,15 +249,14 @@ void RaceTest::engine()
         const QStringList harm = m_arena->harm();
         QVERIFY2(harm.isEmpty(), qPrintable(what + harm.join(QLatin1Char('\n'))));
     }
-    qInfo().noquote() << runsText(m_runs, outcomes) +
-                             QStringLiteral("; %1 swaps, in %2 runs; %3 calls")
-                                 .arg(m_arena->swaps() - swapsBefore)
-                                 .arg(swapped)
-                                 .arg(calls);
+    qInfo().noquote() << runsText(i, outcomes) + QStringLiteral("; %1 swaps, in %2 runs; %3 calls")
+                                                     .arg(m_arena->swaps() - swapsBefore)
+                                                     .arg(swapped)
+                                                     .arg(calls);
     // A race that nobody runs shows nothing, nor does one that stops every act at its door.
-    QVERIFY(swapped > m_runs / 2);
-    QVERIFY(outcomes.value(QStringLiteral("done")) > m_runs / 10);
-    QVERIFY(outcomes.value(QStringLiteral("done")) < m_runs);
+    QVERIFY(swapped > i / 2);
+    QVERIFY(outcomes.value(QStringLiteral("done")) > i / 10);
+    QVERIFY(met > 0);
 }
 
 void RaceTest::prepareNaive(Act act) const
@@ -289,7 +295,6 @@ void RaceTest::naive_data()
 void RaceTest::naive()
 {
     QFETCH(int, act);
-    constexpr int mostRuns = 5000;
     constexpr int enough = 3;
     int caught = 0;
     int i = 0;
