@@ -62,19 +62,15 @@ bool UserProxy::lessThan(const QModelIndex &left, const QModelIndex &right) cons
     const int b = right.row();
     const int column = left.column();
     const bool ascending = sortOrder() == Qt::AscendingOrder;
-    if (column != UserModel::User) {
-        const std::optional<qint64> leftValue = m_users->value(a, column);
-        const std::optional<qint64> rightValue = m_users->value(b, column);
-        // Qt asks with exchanged sides when it sorts downwards.
-        if (leftValue.has_value() != rightValue.has_value())
-            return ascending ? leftValue.has_value() : rightValue.has_value();
-        if (leftValue != rightValue)
-            return leftValue < rightValue;
-    } else if (m_users->isNameLess(a, b)) {
-        return true;
-    } else if (m_users->isNameLess(b, a)) {
-        return false;
-    }
+    if (column == UserModel::User)
+        return m_users->isNameLess(a, b); // no two are equal
+    const std::optional<qint64> leftValue = m_users->value(a, column);
+    const std::optional<qint64> rightValue = m_users->value(b, column);
+    // Qt asks with exchanged sides when it sorts downwards.
+    if (leftValue.has_value() != rightValue.has_value())
+        return ascending ? leftValue.has_value() : rightValue.has_value();
+    if (leftValue != rightValue)
+        return leftValue < rightValue;
     // Equal ones stand by name in both directions.
     return ascending ? m_users->isNameLess(a, b) : m_users->isNameLess(b, a);
 }

@@ -12,6 +12,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
+constexpr int beginAfter = 10;       // ms, in which the names are painted
 constexpr int collectInterval = 50;  // ms
 constexpr int holderInterval = 5000; // ms
 constexpr int pollInterval = 30000;  // ms
@@ -127,23 +128,26 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
     m_path = path;
     m_users.clear();
     m_root = std::move(opened);
-    QList<AnalysisQueue::Item> items;
-    auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
-    items.reserve(added.size());
-    for (UserFolder &user : added)
-        items.append({std::move(user), nullptr});
-    Q_EMIT this->opened();
-    // In pieces, so that the window answers in between.
+    m_beginning = m_users.setUsers(std::exchange(m_root->rows, {}));
+    // In pieces, so that the window answers in between, and shows the names before all processors
+    // read.
     QTimer::singleShot(0, this, [this, queue = m_queue] {
-        if (queue == m_queue)
-            watch();
+        if (queue != m_queue)
+            return;
+        Q_EMIT this->opened();
+        QTimer::singleShot(beginAfter, this, [this, queue] {
+            if (queue == m_queue && m_beginning) {
+                watch();
+                reanalyse(*std::exchange(m_beginning, {}));
+            }
+        });
     });
-    analyse(std::move(items));
     m_holderTimer.start();
 }
 
 void Session::rootRefreshed(OpenedRoot opened)
 {
+    m_beginning.reset();
     m_root = std::move(opened);
     const int before = m_users.rowCount();
     const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
@@ -166,6 +170,7 @@ void Session::rootRefreshed(OpenedRoot opened)
 void Session::reanalyse(const QList<UserFolder> &users)
 {
     QList<AnalysisQueue::Item> items;
+    items.reserve(users.size());
     for (const UserFolder &user : users)
         items.append({user, nullptr});
     analyse(std::move(items));
@@ -271,6 +276,7 @@ void Session::cancelAnalysis()
 {
     if (!isAnalysing())
         return;
+    m_beginning.reset();
     m_pending -= m_queue->clear();
     if (m_pending > 0) {
         Q_EMIT analysisStopping(m_queue->running());

@@ -47,7 +47,7 @@ public:
     // A look has not returned yet.
     bool isAwaited() const { return m_opening.isAwaited() || m_refreshing.isAwaited(); }
     const QDateTime &lastLook() const { return m_lastLook; }
-    bool isAnalysing() const { return m_pending > 0; }
+    bool isAnalysing() const { return m_pending > 0 || m_beginning; }
     // The users that are being read at the moment, as they are shown.
     QStringList runningNames() const { return m_queue->running(); }
     AnalysisOptions analysisOptions() const;
@@ -97,6 +97,8 @@ private:
     bool m_isHeldBack = false;
     bool m_isLooking = false;
     int m_runners = 0;
+    // Of a root that was just opened: not yet given to the queue.
+    std::optional<QList<UserFolder>> m_beginning;
     qsizetype m_pending = 0;
     qsizetype m_total = 0;
     QTimer m_collectTimer;

@@ -83,6 +83,11 @@ void EmptyState::setBusy(const QString &text)
     m_busy->show();
 }
 
+bool EmptyState::isBusy() const
+{
+    return !m_busy->isHidden();
+}
+
 void EmptyState::setRoots(const QList<std::pair<QByteArray, QString>> &roots)
 {
     while (QLayoutItem *item = m_roots->takeAt(0)) {

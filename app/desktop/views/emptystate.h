@@ -22,6 +22,7 @@ public:
     // Why the last one could not be opened; empty for the first start.
     void setMessage(const QString &text);
     void setBusy(const QString &text);
+    bool isBusy() const;
     // Paths, each with the text that stands for it.
     void setRoots(const QList<std::pair<QByteArray, QString>> &roots);
 

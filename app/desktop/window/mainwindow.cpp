@@ -50,7 +50,11 @@ MainWindow::MainWindow(Settings *settings)
     restoreState();
     fillRecentRoots();
     updateActions();
-    m_finder->look();
+    // It asks the container engines, which takes a while that a root which is opened now may need.
+    QTimer::singleShot(0, this, [this] {
+        if (!m_empty->isBusy())
+            m_finder->look();
+    });
 }
 
 MainWindow::~MainWindow() = default;
@@ -274,6 +278,7 @@ void MainWindow::rootFailed(const QByteArray &path, const Error &error)
 {
     Q_UNUSED(path)
     m_empty->setMessage(errorText(error));
+    m_finder->look();
     if (m_session.root() != nullptr)
         m_flow->fail(errorText(error));
 }
@@ -284,6 +289,7 @@ void MainWindow::rootSlow(const QByteArray &path)
                             "can be used meanwhile.")
                              .arg(displayName(path));
     m_empty->setMessage(text);
+    m_finder->look();
     if (m_session.root() != nullptr)
         m_rootNotice->present(NoticeBar::Kind::Warning, text);
 }
