@@ -2,6 +2,8 @@
 
 #include "base/displayname.h"
 #include "reports/pdfreport.h"
+#include "views/format.h"
+#include "views/usagebar.h"
 
 #include <QPaintDevice>
 #include <QPaintEngine>
@@ -12,14 +14,24 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// Notes the texts that are drawn, and nothing else.
+// Notes the texts and the filled rectangles, and that there are pictures.
 class TextEngine : public QPaintEngine
 {
 public:
     TextEngine() : QPaintEngine(AllFeatures) {}
     bool begin(QPaintDevice *) override { return true; }
     bool end() override { return true; }
-    void updateState(const QPaintEngineState &) override {}
+    void updateState(const QPaintEngineState &now) override
+    {
+        if ((now.state() & QPaintEngine::DirtyBrush) != 0)
+            m_color = now.brush().color();
+    }
+    using QPaintEngine::drawRects;
+    void drawRects(const QRectF *rects, int count) override
+    {
+        for (int i = 0; i < count; ++i)
+            m_fills.append({rects[i], m_color});
+    }
     void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { ++m_pictures; }
     void drawImage(const QRectF &, const QImage &, const QRectF &,
                    Qt::ImageConversionFlags) override
@@ -40,10 +52,17 @@ public:
     }
     Type type() const override { return User; }
 
+    struct Fill
+    {
+        QRectF where;
+        QColor color;
+    };
     QStringList m_texts;
+    QList<Fill> m_fills;
     int m_pictures = 0;
 
 private:
+    QColor m_color;
     double m_lastY = -1;
     double m_lastEnd = -1;
 };
@@ -54,6 +73,7 @@ public:
     QPaintEngine *paintEngine() const override { return &m_engine; }
     const QStringList &texts() const { return m_engine.m_texts; }
     int pictures() const { return m_engine.m_pictures; }
+    const QList<TextEngine::Fill> &fills() const { return m_engine.m_fills; }
 
 protected:
     int metric(PaintDeviceMetric metric) const override
@@ -149,6 +169,33 @@ private Q_SLOTS:
         QCOMPARE(pages.texts().filter(QStringLiteral("Cards")).size(), turned + 1);
         for (const QByteArray &name : names)
             QVERIFY(!pages.texts().filter(QString::fromLatin1(name)).isEmpty());
+    }
+
+    // The bar of all the users' data is divided as they are.
+    void theChartShowsTheShares()
+    {
+        QList<UserRow> rows = rowsOf({"alice", "bob"});
+        for (UserRow &row : rows) {
+            UserAnalysis analysis = *row.analysis;
+            analysis.usage = {};
+            analysis.usage.of(DiskUsage::Class::Collection) = {1, 1000, 1000};
+            analysis.usage.of(DiskUsage::Class::Media) = {5, 3000, 3000};
+            row.analysis = std::make_shared<const UserAnalysis>(analysis);
+        }
+        TextPages pages;
+        drawReport(
+            pages, [] {}, rows);
+        QVERIFY(pages.fills().size() >= 2);
+        const auto [first, firstColor] = pages.fills().at(0);
+        const auto [second, secondColor] = pages.fills().at(1);
+        QCOMPARE(firstColor, usageClassColor(DiskUsage::Class::Collection, false));
+        QCOMPARE(secondColor, usageClassColor(DiskUsage::Class::Media, false));
+        QVERIFY(first.width() > 0);
+        QVERIFY(std::abs(second.width() / first.width() - 3) < 0.01);
+        QVERIFY(std::abs(second.left() - first.right()) < 1);
+        QVERIFY(std::abs(first.width() + second.width() - pages.width()) < 2);
+        QVERIFY(pages.texts().contains(bytesText(2000)));
+        QVERIFY(pages.texts().contains(bytesText(6000)));
     }
 
     void isAFile()

@@ -8,6 +8,7 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -16,8 +17,6 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
-
-namespace {}
 
 class TestResetDialog : public DemoRootTest
 {
@@ -40,6 +39,15 @@ private:
         dialog->setAttribute(Qt::WA_DeleteOnClose, false);
         dialog->open();
         return dialog;
+    }
+
+    static bool says(QWidget *dialog, const QString &text)
+    {
+        for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+            if (label->isVisibleTo(dialog) && label->text().contains(text))
+                return true;
+        }
+        return false;
     }
 
 private Q_SLOTS:
@@ -110,11 +118,13 @@ private Q_SLOTS:
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
         const int before = dialog->plan()->model()->rowCount();
+        QVERIFY(!says(dialog.get(), QStringLiteral("The data has changed since")));
         QFile leftover(userPath(QStringLiteral("john.doe/collection.anki2.tmp")));
         QVERIFY(leftover.open(QIODevice::WriteOnly));
         leftover.write("half an upload");
         leftover.close();
         QTRY_COMPARE_WITH_TIMEOUT(dialog->plan()->model()->rowCount(), before + 1, patience);
+        QVERIFY(says(dialog.get(), QStringLiteral("The data has changed since")));
     }
 
     void keepingMediaIsAnotherPlan()
@@ -138,6 +148,22 @@ private Q_SLOTS:
                                   patience);
         QCOMPARE(dialog->requests().size(), 1);
         QCOMPARE(dialog->requests().first().plan.user.name, QByteArray("test-2"));
+        // With the reason, and by whom.
+        const CellModel *users = dialog->plan()->model();
+        QStringList reasons;
+        for (int row = 0; row < users->rowCount(); ++row) {
+            const bool isOn =
+                users->index(row, 0).data(Qt::CheckStateRole).toInt() == int(Qt::Checked);
+            reasons += users->index(row, 0).data().toString() +
+                       (isOn ? QStringLiteral("+ ") : QStringLiteral("- ")) +
+                       users->index(row, users->columnCount() - 1).data().toString();
+        }
+        reasons.sort();
+        QCOMPARE(reasons.size(), 2);
+        QVERIFY2(reasons.first().startsWith(QStringLiteral("test-1- in use by ")) &&
+                     reasons.first().contains(QString::number(holder.processId())),
+                 qPrintable(reasons.first()));
+        QCOMPARE(reasons.last(), QStringLiteral("test-2+ free"));
     }
 
     void lookingChangesNothing()

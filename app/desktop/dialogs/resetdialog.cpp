@@ -101,6 +101,7 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
     m_changed->hide();
     m_plan->view()->setMinimumHeight(8 * fontMetrics().lineSpacing());
     m_plan->stretchColumn(0);
+    m_plan->keepColumns(*m_settings, this);
     resize(users.size() > 1 ? 780 : 660, 520);
     connect(m_check, &ResetCheck::updated, this, &ResetDialog::update);
     connect(m_plan->model(), &CellModel::checkToggled, this, &ResetDialog::setUserChosen);

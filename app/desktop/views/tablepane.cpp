@@ -4,6 +4,7 @@
 #include "session/settings.h"
 #include "views/tableview.h"
 
+#include <QDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -75,6 +76,12 @@ void TablePane::restoreColumns(const Settings &settings)
         return;
     m_isFitted = true;
     m_view->restoreColumns(settings);
+}
+
+void TablePane::keepColumns(Settings &settings, const QDialog *dialog)
+{
+    restoreColumns(settings);
+    connect(dialog, &QDialog::finished, this, [this, &settings] { saveColumns(settings); });
 }
 
 void TablePane::fitColumns()

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QDialog;
 class QLabel;
 class QVBoxLayout;
 
@@ -31,6 +32,8 @@ public:
     // Columns that were never filled have no widths to keep.
     void saveColumns(Settings &settings) const;
     void restoreColumns(const Settings &settings);
+    // Restores them now, and saves them when the dialog is closed.
+    void keepColumns(Settings &settings, const QDialog *dialog);
     // This column takes the room that the others leave.
     void stretchColumn(int column);
 

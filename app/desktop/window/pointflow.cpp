@@ -6,6 +6,7 @@
 #include "report/servertext.h"
 #include "reset/revoke.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "views/format.h"
 #include "views/noticebar.h"
 #include "views/tablepane.h"
@@ -23,16 +24,16 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-TablePane *addPlan(ConfirmDialog *dialog, const QString &id, const QString &name,
-                   const QList<CellModel::Column> &columns, const QList<CellModel::Row> &rows)
+void addPlan(ConfirmDialog *dialog, Settings *settings, const QString &id, const QString &name,
+             const QList<CellModel::Column> &columns, const QList<CellModel::Row> &rows)
 {
     auto *pane = new TablePane(id, name, columns, dialog);
     pane->stretchColumn(0);
+    pane->keepColumns(*settings, dialog);
     pane->setRows(rows);
     pane->hide();
     dialog->setCentre(pane->view());
     dialog->resize(640, 420);
-    return pane;
 }
 
 QStringList subjectsOf(const QList<ActRequest> &requests)
@@ -43,11 +44,16 @@ QStringList subjectsOf(const QList<ActRequest> &requests)
     return names;
 }
 
-QCheckBox *addServerStopped(ConfirmDialog *dialog)
+// Who only asserts it must type `word`, as whoever has asked to type it always.
+QCheckBox *addServerStopped(ConfirmDialog *dialog, const Settings *settings, const QString &word)
 {
     auto *box = new QCheckBox(
         ResetFlow::tr("The &server is stopped (counts only where that cannot be seen)"), dialog);
     dialog->checksBox()->addWidget(box);
+    const QString always = settings->alwaysTypeName() ? word : QString();
+    dialog->setWord(always);
+    QObject::connect(box, &QCheckBox::toggled, dialog,
+                     [dialog, word, always](bool isOn) { dialog->setWord(isOn ? word : always); });
     return box;
 }
 
@@ -114,8 +120,8 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
         plans.append(request.plan);
         setAside += request.plan.bytes();
     }
-    addPlan(dialog, QStringLiteral("restore-plan"), tr("Operations of the restore"), planColumns(),
-            planRows(plans));
+    addPlan(dialog, m_settings, QStringLiteral("restore-plan"), tr("Operations of the restore"),
+            planColumns(), planRows(plans));
     dialog->setNotes(
         tr("What the server has made since (%1) moves into a new restore point, so that this can "
            "be undone too. Clients that have synced since may have to choose a direction at their "
@@ -126,7 +132,10 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
         dialog->setNotes(tr("session.db becomes as it was, for all users: devices that have signed "
                             "in since must sign in again. The session.db of now moves into a new "
                             "restore point."));
-    auto *stopped = addServerStopped(dialog);
+    auto *stopped =
+        addServerStopped(dialog, m_settings,
+                         requests.size() > 1 ? QStringLiteral("restore %1").arg(requests.size())
+                                             : requests.first().subject());
     connect(dialog, &QDialog::accepted, this, [this, requests, stopped] {
         QList<ActRequest> confirmed = requests;
         for (ActRequest &request : confirmed) {
@@ -153,15 +162,15 @@ void ResetFlow::revoke(const UserFolder &user)
             const QString act = tr("Revoke the sessions of %1").arg(plan->user.displayName());
             auto *dialog = new ConfirmDialog(act, act, m_window);
             dialog->setHeading(act);
-            addPlan(dialog, QStringLiteral("revoke-plan"), tr("Operations of the revocation"),
-                    planColumns(), planRows({*plan}));
+            addPlan(dialog, m_settings, QStringLiteral("revoke-plan"),
+                    tr("Operations of the revocation"), planColumns(), planRows({*plan}));
             dialog->setNotes(tr("Each device of this user asks for the password at its next sync. "
                                 "Sessions of other users that stay: %L1. The session.db of now "
                                 "moves into a restore point, so that this can be undone.")
                                  .arg(plan->sessionsLeft));
             if (plan->steps.isEmpty())
                 dialog->setObstacle(tr("This user has no session."));
-            auto *stopped = addServerStopped(dialog);
+            auto *stopped = addServerStopped(dialog, m_settings, plan->user.displayName());
             connect(dialog, &QDialog::accepted, this, [this, plan = *plan, stopped] {
                 ActRequest request;
                 request.kind = ActRequest::Kind::Revoke;
@@ -193,7 +202,7 @@ void ResetFlow::purge(const QList<FoundPoint> &points)
              {CellModel::textCell(found.point.displayId()), CellModel::bytesCell(manifest.bytes()),
               CellModel::numberCell(manifest.files())}});
     }
-    addPlan(dialog, QStringLiteral("purge-plan"), tr("Restore points to purge"),
+    addPlan(dialog, m_settings, QStringLiteral("purge-plan"), tr("Restore points to purge"),
             {{tr("Restore point")}, {tr("Size"), true}, {tr("Files"), true}}, rows);
     dialog->setNotes(tr("%1 are deleted for good. What these restore points hold can never be "
                         "brought back.")
@@ -232,8 +241,8 @@ void ResetFlow::recover(const FoundPoint &point)
             ResetPlan shown;
             shown.user = plan->user;
             shown.steps = plan->steps;
-            addPlan(dialog, QStringLiteral("recovery-plan"), tr("Operations of the recovery"),
-                    planColumns(), planRows({shown}));
+            addPlan(dialog, m_settings, QStringLiteral("recovery-plan"),
+                    tr("Operations of the recovery"), planColumns(), planRows({shown}));
             QString notes = tr("The user's folder becomes as it was before the interrupted "
                                "operation.");
             if (plan->needsDecision())
@@ -250,7 +259,7 @@ void ResetFlow::recover(const FoundPoint &point)
             auto *aside = new QCheckBox(tr("&Move what is in the way into the restore point"));
             dialog->checksBox()->addWidget(aside);
             aside->setVisible(plan->needsDecision());
-            auto *stopped = addServerStopped(dialog);
+            auto *stopped = addServerStopped(dialog, m_settings, user);
             const QString blocked = plan->needsDecision()
                                         ? tr("Decide what becomes of the files in the way.")
                                         : QString();

@@ -214,7 +214,7 @@ void ResetFlow::showProgress(const Progress &value)
         m_bar->present(NoticeBar::Kind::Info, {});
         m_bar->setDismissable(false);
         if (m_acts.total() > 1) {
-            m_bar->addButton(tr("Stop before the ne&xt user"), this, [this] {
+            m_bar->addButton(tr("Stop after this &user"), this, [this] {
                 m_acts.stopAfterCurrent();
                 tellStopping(m_running);
             });

@@ -1,0 +1,107 @@
+#include "desktopfixture.h"
+
+#include "dialogs/confirmdialog.h"
+#include "views/noticebar.h"
+#include "views/pointspane.h"
+#include "views/tableview.h"
+#include "window/resetflow.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Desktop;
+using namespace SyncAdmin::Test;
+
+// What is asked before a restore point is restored or purged.
+class TestPointDialogs : public DemoRootTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { makeDemo(); }
+
+    void everyDialogOfARestorePointCanBeCancelled()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QTest::qWait(200);
+        window.actions().restorePoints->setChecked(true);
+        auto *view = window.pointsPage()->findChild<TableView *>();
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 1, patience);
+        view->selectAll();
+        const auto before = TreeSnapshot::of(m_root);
+        for (const char *which : {"Restore…", "Purge…"}) {
+            QPushButton *button = buttonIn(window.pointsPage(), QString::fromUtf8(which));
+            QVERIFY(button);
+            QTest::mouseClick(button, Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
+            auto *dialog = window.findChild<ConfirmDialog *>();
+            QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
+            QVERIFY(dialog->isVisible());
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+        }
+        QVERIFY(!window.flow()->acts()->isRunning());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+        window.close();
+    }
+
+    // Nothing but the admin's word stands behind it then.
+    void theNameIsTypedWhereTheServerIsOnlySaidToBeStopped()
+    {
+        for (const bool always : {false, true}) {
+            m_settings->setAlwaysTypeName(always);
+            MainWindow window(m_settings.get());
+            window.show();
+            QVERIFY(openAndWait(window, m_root));
+            if (!always)
+                QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+            QTRY_VERIFY(!window.flow()->acts()->isRunning());
+            window.flow()->restore(window.flow()->points()->all());
+            ConfirmDialog *dialog = nullptr;
+            QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
+            QCOMPARE(dialog->actButton()->isEnabled(), !always);
+            QCOMPARE(dialog->wordField()->isVisible(), always);
+            auto *stopped = dialog->findChild<QCheckBox *>();
+            QVERIFY(stopped);
+            stopped->setChecked(true);
+            QVERIFY(!dialog->actButton()->isEnabled());
+            QTest::keyClicks(dialog->wordField(), QStringLiteral("john.doe"));
+            QVERIFY(dialog->actButton()->isEnabled());
+            QTest::keyClick(dialog->wordField(), Qt::Key_Return);
+            QVERIFY(dialog->isVisible() && dialog->focusWidget() == dialog->actButton());
+            dialog->reject();
+            QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+            window.close();
+        }
+    }
+
+    void aPurgeAsksForTheName()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        window.flow()->purge(window.flow()->points()->all());
+        auto *dialog = window.findChild<ConfirmDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(!dialog->actButton()->isEnabled());
+        QTest::keyClicks(dialog->wordField(), QStringLiteral("john.doe"));
+        QTest::keyClick(dialog->wordField(), Qt::Key_Return);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        QVERIFY(window.resultBar()->text().contains(QStringLiteral("was purged")));
+        window.close();
+    }
+};
+
+QTEST_MAIN(TestPointDialogs)
+#include "tst_pointdialogs.moc"
