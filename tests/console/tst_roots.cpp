@@ -29,6 +29,7 @@ private Q_SLOTS:
     void found();
     void json();
     void container();
+    void neverPrintsSecrets();
     void containerOnEveryCommand_data();
     void containerOnEveryCommand();
     void wrongUsage_data();
@@ -162,6 +163,31 @@ void TestRoots::container()
     QCOMPARE(missing.exitCode, 1);
     QVERIFY(missing.output.isEmpty());
     QVERIFY2(missing.errors.startsWith("ERROR - container '--help'"), missing.errors.constData());
+}
+
+// A server's accounts stand in its container's environment, passwords included.
+void TestRoots::neverPrintsSecrets()
+{
+    if (!m_podman->whyNot().isEmpty())
+        QSKIP(qPrintable(m_podman->whyNot()));
+    QVERIFY(!Podman::ask({u"create"_s, u"--name"_s, u"anki"_s, u"--volume"_s,
+                          m_folder / u"demo"_s + u":/data"_s, u"--env"_s, u"SYNC_BASE=/data"_s,
+                          u"--env"_s, u"SYNC_USER1=anna:wordThatNobodySees"_s, u"--env"_s,
+                          u"PASSWORDS_HASHED=keyThatNobodySees"_s, Podman::serverImage(),
+                          u"/standin"_s})
+                 .isEmpty());
+    QByteArray all;
+    for (const QByteArrayList &arguments :
+         {QByteArrayList{"roots"}, QByteArrayList{"list", "--container", "anki"},
+          QByteArrayList{"list", "--container", "nobody"},
+          QByteArrayList{"reset", "anna", "--container", "anki", "--stop-server"}}) {
+        for (const QByteArrayList &form : {QByteArrayList{}, QByteArrayList{"--json"}}) {
+            const ConsoleRun run = runConsole(arguments + form + QByteArrayList{"--verbose"});
+            all += run.output + run.errors;
+        }
+    }
+    QVERIFY(all.contains("container anki"));
+    QVERIFY2(!all.contains("ThatNobodySees"), all.constData());
 }
 
 void TestRoots::containerOnEveryCommand_data()

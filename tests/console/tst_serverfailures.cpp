@@ -65,6 +65,7 @@ private:
     Q_SLOT void cancelled();
     Q_SLOT void killed_data();
     Q_SLOT void killed();
+    Q_SLOT void killedWhileStopping();
 
     std::unique_ptr<Podman> m_podman;
 };
@@ -282,6 +283,33 @@ void ServerFailuresTest::killed()
     QVERIFY(scene.console({"recover"}).output.startsWith("Nothing to recover"));
     QCOMPARE(scene.console({"reset", "john", "--stop-server", "--yes"}).exitCode, 0);
     QVERIFY(scene.serves("john", empty));
+}
+
+// The order to stop outlives the program that gave it.
+void ServerFailuresTest::killedWhileStopping()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("official"),
+                            {QStringLiteral("--stop-timeout=4")},
+                            {QStringLiteral("--ignore-term")});
+    QVERIFY(scene.isReady());
+    QProcess reset;
+    reset.start(QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"),
+                {QStringLiteral("reset"), QStringLiteral("john"), QStringLiteral("--stop-server"),
+                 QStringLiteral("--yes"), QStringLiteral("--data-root"),
+                 QFile::decodeName(scene.root())});
+    QTRY_VERIFY_WITH_TIMEOUT(scene.hasRecord(), 20'000);
+    QTest::qWait(500);
+    reset.kill();
+    QVERIFY(reset.waitForFinished());
+    QVERIFY(scene.hasRecord());
+    QVERIFY(scene.state() != "exited");
+
+    const ConsoleRun recovered = scene.console({"recover", "--yes"});
+    QVERIFY2(recovered.exitCode == 0, recovered.text().constData());
+    QVERIFY(!scene.hasRecord());
+    QTest::qWait(5000); // past the end of the time that the server had to stop
+    QCOMPARE(scene.state(), QByteArray("running"));
+    QVERIFY(scene.serves("john", full));
 }
 
 QTEST_GUILESS_MAIN(ServerFailuresTest)

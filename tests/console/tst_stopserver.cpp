@@ -70,7 +70,6 @@ private:
     Q_SLOT void severalUsers();
     Q_SLOT void json();
     Q_SLOT void ignoresSigterm();
-    Q_SLOT void strangeNames_data();
     Q_SLOT void strangeNames();
     Q_SLOT void nothingToStop();
     Q_SLOT void notAServer();
@@ -166,7 +165,6 @@ void StopServerTest::undo()
     QVERIFY(scene.serves("john", full));
 }
 
-// Stopped once for all of them.
 // Sessions are revoked, and brought back, with the server stopped around it.
 void StopServerTest::revocation()
 {
@@ -208,6 +206,7 @@ void StopServerTest::revocation()
     QVERIFY(scene.serves("john", full));
 }
 
+// Stopped once for all of them.
 void StopServerTest::severalUsers()
 {
     const ServerScene scene(*m_podman, QStringLiteral("community"));
@@ -276,32 +275,25 @@ void StopServerTest::ignoresSigterm()
     QCOMPARE(scene.ask("ann"), full);
 }
 
-void StopServerTest::strangeNames_data()
-{
-    QTest::addColumn<QByteArrayList>("option");
-    QTest::newRow("-a") << QByteArrayList{"--container=-a"};
-    QTest::newRow("--all") << QByteArrayList{"--container", "--all"};
-    QTest::newRow("--latest") << QByteArrayList{"--container", "--latest"};
-    QTest::newRow("--help") << QByteArrayList{"--container=--help"};
-    QTest::newRow("two words") << QByteArrayList{"--container=server-official --time=0"};
-    QTest::newRow("shell") << QByteArrayList{"--container=$(podman stop -a)"};
-    QTest::newRow("line feed") << QByteArrayList{"--container=server-official\n"};
-    QTest::newRow("no UTF-8") << QByteArrayList{"--container=\xff\xfe"};
-    QTest::newRow("format") << QByteArrayList{"--container={{.Id}}"};
-}
-
 void StopServerTest::strangeNames()
 {
-    QFETCH(QByteArrayList, option);
     const ServerScene scene(*m_podman, QStringLiteral("official"));
     QVERIFY(scene.isReady());
     const QByteArray instance = scene.instance();
-    const ConsoleRun reset =
-        runConsole(QByteArrayList{"reset", "john", "--stop-server", "--yes"} + option);
-    QVERIFY2(reset.exitCode == 1 &&
-                 (reset.errors.contains("does not exist") || reset.errors.contains("not found")),
-             reset.errors.constData());
-    QCOMPARE(scene.instance(), instance);
+    for (const QByteArrayList &option :
+         {QByteArrayList{"--container=-a"}, QByteArrayList{"--container", "--all"},
+          QByteArrayList{"--container", "--latest"}, QByteArrayList{"--container=--help"},
+          QByteArrayList{"--container=server-official --time=0"},
+          QByteArrayList{"--container=$(podman stop -a)"},
+          QByteArrayList{"--container=server-official\n"}, QByteArrayList{"--container=\xff\xfe"},
+          QByteArrayList{"--container={{.Id}}"}}) {
+        const ConsoleRun reset =
+            runConsole(QByteArrayList{"reset", "john", "--stop-server", "--yes"} + option);
+        QVERIFY2(reset.exitCode == 1 && (reset.errors.contains("does not exist") ||
+                                         reset.errors.contains("not found")),
+                 reset.text().constData());
+        QCOMPARE(scene.instance(), instance);
+    }
 }
 
 void StopServerTest::nothingToStop()
