@@ -3,7 +3,8 @@
 #include "confirm.h"
 #include "terminal.h"
 
-#include "report/commandline.h"
+#include "base/commandline.h"
+#include "base/displayname.h"
 
 namespace SyncAdmin::Console {
 

@@ -3,6 +3,7 @@
 
 #include "report/json.h"
 #include "report/text.h"
+#include "reset/recover.h"
 
 namespace SyncAdmin::Console {
 
@@ -24,6 +25,7 @@ Exit runAnalyze(const Options &options, const std::stop_token &stop)
             targets.outcome = worse(targets.outcome, reportError(analysis.error(), options));
             continue;
         }
+        addInterrupted(targets.interrupted, *analysis);
         if (options.json) {
             print(jsonLine(toJson(*analysis)));
         } else {

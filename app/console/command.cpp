@@ -17,9 +17,9 @@ int gravity(Exit code)
         return 1;
     case Exit::InUse:
         return 2;
-    case Exit::Incomplete:
+    case Exit::Interrupted: // which promises that nothing is left half done
         return 3;
-    case Exit::Interrupted:
+    case Exit::Incomplete:
         return 4;
     }
     return 4;

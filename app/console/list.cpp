@@ -3,6 +3,7 @@
 
 #include "report/json.h"
 #include "report/userlist.h"
+#include "reset/recover.h"
 
 namespace SyncAdmin::Console {
 
@@ -22,6 +23,10 @@ Exit runList(const Options &options, const std::stop_token &stop)
                    [&analyses](qsizetype index, Result<UserAnalysis> analysis) {
                        analyses[index] = std::move(analysis);
                    });
+    }
+    for (Result<UserAnalysis> &analysis : analyses) {
+        if (analysis)
+            addInterrupted(targets.interrupted, *analysis);
     }
     if (options.json) {
         for (qsizetype i = 0; i < targets.users.size(); ++i) {

@@ -1,11 +1,11 @@
 #include "acting.h"
 #include "terminal.h"
 
+#include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/text.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
-#include "report/commandline.h"
 #include "report/json.h"
 #include "report/pointlist.h"
 #include "reset/purge.h"
@@ -24,12 +24,14 @@ bool isOldEnough(const RestorePoint &point, qint64 seconds)
            point.manifest.made.secsTo(QDateTime::currentDateTimeUtc()) >= seconds;
 }
 
-// What is interrupted is left to recover, unless it is asked for by its id, which then says so.
+// What is interrupted is left to recover, and what cannot be read may be that, unless it is asked
+// for by its id.
 QList<FoundPoint> chosen(const QList<FoundPoint> &all, const Options &options, Exit &outcome)
 {
     QList<FoundPoint> points;
     for (const FoundPoint &found : all) {
-        const bool isEnded = found.point.isEnded();
+        const bool isEnded =
+            found.point.isEnded() && found.point.state != RestorePoint::State::Unreadable;
         if ((options.all && isEnded) ||
             (options.olderThan && isEnded && isOldEnough(found.point, *options.olderThan)))
             points.append(found);
@@ -62,7 +64,7 @@ Exit purgeAll(const QList<FoundPoint> &points, const Options &options, const std
         }
         print(options.json ? jsonLine(toJson(report)) : purgeText(report).toUtf8());
         if (report.outcome == PurgeReport::Outcome::Cancelled)
-            return Exit::Interrupted;
+            return worse(outcome, Exit::Interrupted);
         if (report.outcome == PurgeReport::Outcome::Done)
             continue;
         const Exit failed = report.error ? reportError(*report.error, options) : Exit::Failed;

@@ -1,10 +1,10 @@
 #include "acting.h"
 #include "terminal.h"
 
+#include "base/commandline.h"
 #include "base/text.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
-#include "report/commandline.h"
 #include "report/json.h"
 #include "report/pointlist.h"
 #include "report/servertext.h"
@@ -44,7 +44,7 @@ Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
     recovery.commandLine = shellCommand(options.words);
     for (const RecoveryPlan &plan : plans) {
         if (stop.stop_requested())
-            return Exit::Interrupted;
+            return worse(outcome, Exit::Interrupted);
         const ResetReport report = recover(plan, recovery, {{}, stop});
         if (options.json)
             print(jsonLine(toJson(report, QStringLiteral("recover"))));

@@ -112,10 +112,12 @@ Exit perform(const QList<ResetPlan> &plans, const Options &options,
              const ExecutionOptions &execution, bool wasStopped, const std::stop_token &stop)
 {
     Exit outcome = Exit::Done;
+    bool wasInterrupted = false;
     QStringList done;
     for (const ResetPlan &plan : plans) {
         if (stop.stop_requested()) {
-            outcome = Exit::Interrupted;
+            outcome = worse(outcome, Exit::Interrupted);
+            wasInterrupted = true;
             break;
         }
         const Task task{{}, stop};
@@ -123,10 +125,11 @@ Exit perform(const QList<ResetPlan> &plans, const Options &options,
             wasStopped ? executeAgain(plan, execution, task) : execute(plan, execution, task);
         showResult(report, options);
         outcome = worse(outcome, reportOutcome(report, options));
+        wasInterrupted = report.outcome == ResetReport::Outcome::Cancelled;
         if (report.outcome == ResetReport::Outcome::Done)
             done.append(plan.user.displayName());
     }
-    if (outcome == Exit::Interrupted && plans.size() > 1 && !options.json) {
+    if (wasInterrupted && plans.size() > 1 && !options.json) {
         print(QStringLiteral("\nStopped. Users that were reset: %1\n")
                   .arg(done.isEmpty() ? QStringLiteral("none") : done.join(QStringLiteral(", "))));
     }

@@ -2,7 +2,7 @@
 
 #include "terminal.h"
 
-#include "report/commandline.h"
+#include "base/commandline.h"
 #include "report/json.h"
 #include "report/servertext.h"
 #include "reset/serverchoice.h"

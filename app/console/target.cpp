@@ -1,6 +1,10 @@
 #include "target.h"
 
+#include "acting.h"
 #include "terminal.h"
+
+#include "base/displayname.h"
+#include "reset/recover.h"
 
 #include <fnmatch.h>
 
@@ -49,6 +53,19 @@ Targets failed(const Error &error, const Options &options)
     return targets;
 }
 
+// A user whose files all lie in a restore point is not among the users any more.
+void tellInterrupted(const QList<RestorePoint> &points, const Options &options)
+{
+    for (const RestorePoint &point : points) {
+        if (point.state != RestorePoint::State::Interrupted)
+            continue;
+        printHint(QStringLiteral("An operation on user '%1' was interrupted (%2). Put it back "
+                                 "with: %3")
+                      .arg(displayName(point.manifest.user), point.displayId(),
+                           commandFor("recover", {}, options)));
+    }
+}
+
 } // namespace
 
 Targets findTargets(const Options &options, const QByteArrayList &names)
@@ -56,6 +73,8 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
     const auto root = openDataRoot(options);
     if (!root)
         return failed(root.error(), options);
+    const QList<RestorePoint> interrupted = interruptedPoints(*root);
+    tellInterrupted(interrupted, options);
     const auto all = root->users();
     // To ask for a certain user of a root without any is to ask for one that is not there.
     if (!all && (names.isEmpty() || all.error().code != Error::Code::NoUsers))
@@ -64,6 +83,7 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
 
     Targets targets;
     targets.root = *root;
+    targets.interrupted = interrupted;
     if (names.isEmpty() && options.match.isEmpty())
         targets.users = users;
     addMatches(options.match, users, targets.users);

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "analysis/useranalysis.h"
+#include "reset/restorepoint.h"
 
 namespace SyncAdmin::Console {
 
@@ -12,6 +13,7 @@ struct Targets
     std::optional<DataRoot> root;
     QList<UserFolder> users;
     AnalysisOptions options;
+    QList<RestorePoint> interrupted; // of the root; standard error has been told
     Exit outcome = Exit::Done; // Failed where anything named could not be found, which was printed
 };
 

@@ -32,8 +32,8 @@ QString leftBehindText(const ResetReport &report)
     QString text = line(QStringLiteral("Not everything could be put back. These lie elsewhere:"));
     for (const QString &entry : report.leftBehind)
         text += line(QStringLiteral("  ! ") + entry);
-    return text + line(QStringLiteral(
-                      "Nothing is lost. To put them back, run: anki-sync-adminctl recover"));
+    return text + line(QStringLiteral("Nothing is lost. To put them back, run: %1")
+                           .arg(report.command({"recover"})));
 }
 
 } // namespace
@@ -80,16 +80,18 @@ QString stepsText(const ResetReport &report)
 // The end of every act that did not succeed.
 QString failureText(const ResetReport &report)
 {
+    const QString warnings = warningsText(report.warnings);
     switch (report.outcome) {
     case Outcome::Refused:
-        return errorsText(report) + line(QStringLiteral("No changes were made."));
+        return errorsText(report) + line(QStringLiteral("No changes were made.")) + warnings;
     case Outcome::FailedPutBack:
         return errorsText(report) +
-               line(QStringLiteral("No changes were made: everything was put back."));
+               line(QStringLiteral("No changes were made: everything was put back.")) + warnings;
     case Outcome::FailedIncomplete:
-        return errorsText(report) + leftBehindText(report);
+        return errorsText(report) + leftBehindText(report) + warnings;
     case Outcome::Cancelled:
-        return line(QStringLiteral("Stopped. No changes were made: everything was put back."));
+        return line(QStringLiteral("Stopped. No changes were made: everything was put back.")) +
+               warnings;
     case Outcome::Done:
     case Outcome::NothingToDo:
         break;

@@ -114,12 +114,28 @@ QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
 
 QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
 {
-    const QString text = performing(QStringLiteral("RECOVERY"));
+    QString text = performing(QStringLiteral("RECOVERY"));
     if (report.outcome != Outcome::Done && report.outcome != Outcome::NothingToDo)
         return text + failureText(report);
+    if (report.isUserGone) {
+        text += line({}) + line(QStringLiteral("The folder of user '%1' is gone, so that nothing "
+                                               "could be put back into it.")
+                                    .arg(displayName(plan.user.name)));
+        return text +
+               (report.restorePoint.isEmpty()
+                    ? line(QStringLiteral("Nothing had been moved out of it: %1 was cleared away.")
+                               .arg(plan.point.displayId()))
+                    : line(QStringLiteral("What had been moved out of it can be brought back "
+                                          "with: %1")
+                               .arg(report.command({"restore", report.restorePoint}))));
+    }
+    const QString done =
+        report.warnings.isEmpty()
+            ? QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
+            : QStringLiteral("The interrupted operation %2 of user '%1' was put back, but not all "
+                             "is as before.");
     return text + (report.steps.isEmpty() ? QString() : stepsText(report)) + line({}) +
-           line(QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
-                    .arg(displayName(plan.user.name), plan.point.displayId())) +
+           line(done.arg(displayName(plan.user.name), plan.point.displayId())) +
            warningsText(report.warnings);
 }
 

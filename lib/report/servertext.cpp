@@ -1,9 +1,9 @@
 #include "report/servertext.h"
 
+#include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/text.h"
 #include "report/acttext.h"
-#include "report/commandline.h"
 #include "report/json.h"
 #include "reset/jsonfields.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "reset/executor.h"
-#include "reset/moves.h"
 #include "reset/preflight.h"
+#include "reset/putback.h"
 #include "reset/restorepointstore.h"
 #include "server/filelock.h"
 
@@ -22,7 +22,7 @@ private:
     Result<> openStore(); // makes it, locks it, checks again
     Result<> build();     // audit line, point, fresh folders, manifest
     Result<> lockDatabases();
-    Result<> checkSessionFiles() const;
+    Result<> checkDatabaseFiles() const;
     Result<> moveEntries();
     Result<> lookAgain();
     Result<> commit();

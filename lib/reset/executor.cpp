@@ -99,18 +99,18 @@ Result<> Execution::lockDatabases()
     };
     if (auto locked = lock(userFolder(), &PlanStep::moves); !locked)
         return locked;
-    if (m_plan.isOfSessions) {
-        if (auto unchanged = checkSessionFiles(); !unchanged)
-            return unchanged;
-    }
+    if (auto unchanged = checkDatabaseFiles(); !unchanged)
+        return unchanged;
     return m_sourcePoint ? lock(m_sourcePoint->items, &PlanStep::bringsBack) : Result<>();
 }
 
-// What was edited is what is taken away: now that it is locked, nobody has written since.
-Result<> Execution::checkSessionFiles() const
+// What the manifest tells of, and an edit was made from, is what is taken away: now that it is
+// locked, nobody has written since. Shared memory is not data, and changes when a reader comes.
+Result<> Execution::checkDatabaseFiles() const
 {
     for (const Move &move : m_moves) {
-        if (move.entry.move != ManifestEntry::Move::Retire)
+        if (move.entry.move != ManifestEntry::Move::Retire ||
+            databaseOf(move.entry.name).isEmpty() || move.fromName.endsWith("-shm"))
             continue;
         const auto status = move.from.status(move.fromName);
         if (!status)
@@ -222,9 +222,8 @@ void Execution::afterCommit()
             m_report.bytes = 0;
         } else {
             m_report.warnings.append(
-                QStringLiteral("%1: the restore point is still there; finish with: "
-                               "anki-sync-adminctl purge %2 --confirm")
-                    .arg(purged.error().message(), displayName(m_manifest.id)));
+                QStringLiteral("%1: the restore point is still there; finish with: %2")
+                    .arg(purged.error().message(), m_report.command({"purge", m_manifest.id})));
         }
     }
     audit(QStringLiteral("finished"));
@@ -237,22 +236,25 @@ void Execution::undo(const Error &error)
     m_report.outcome =
         cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedPutBack;
     Result<> back;
-    // The record may have reached its name before the disk failed to confirm it.
+    // The record may have reached its name before the disk failed to confirm it; with it, a power
+    // cut would make a committed act of what goes back now.
     if (m_point && !m_manifestSum.isEmpty()) {
-        const auto removed = m_point->point.removeFile(PointFiles::committed);
-        if (!removed && removed.error().code != Error::Code::DoesNotExist)
-            back = removed;
+        back = m_point->point.removeFile(PointFiles::committed);
+        if (back)
+            back = m_point->point.sync();
+        else if (back.error().code == Error::Code::DoesNotExist)
+            back = {};
     }
     QStringList standing;
-    if (back && !m_moves.isEmpty()) {
-        const auto plan = planPutBack(m_moves);
+    if (!m_moves.isEmpty()) {
+        const auto plan = planPutBack(m_moves, MovedUnder::Locks);
         QList<qsizetype> done;
-        if (!plan)
+        if (back && !plan)
             back = tl::unexpected(plan.error());
-        else if (!plan->conflicts.isEmpty())
+        else if (back && !plan->isFree())
             back = failure(Error::Code::Conflict, m_plan.path(),
                            plan->conflictTexts().join(QStringLiteral(", ")));
-        else
+        else if (back)
             back = putBack(m_moves, *plan, m_noReplace, done);
         for (const qsizetype i : std::as_const(done))
             setState(m_moves.at(i).entry, StepResult::State::PutBack);
@@ -270,7 +272,14 @@ void Execution::undo(const Error &error)
         m_report.leftBehind.append(back.error().message());
     } else if (m_point) {
         if (const auto gone = discardPoint(m_store->pointsFolder(), m_manifest.id); !gone)
-            qCDebug(logReset).noquote() << gone.error().message();
+            m_report.warnings.append(gone.error().message());
+    }
+    // Whoever has opened a file that went back into the point goes on with it there.
+    if (m_plan.isRestore() && error.code == Error::Code::InUse && m_started) {
+        m_report.warnings.append(
+            QStringLiteral("restore point %1 may have been written to by who has its files open; "
+                           "stop the server, and look with: anki-sync-adminctl verify %1")
+                .arg(displayName(m_plan.source)));
     }
     if (m_started)
         audit(QStringLiteral("finished"));

@@ -7,26 +7,11 @@
 
 #include <QSet>
 
-#include <algorithm>
-#include <array>
-
 namespace SyncAdmin {
 
 namespace {
 
 using Kind = ManifestEntry::Move;
-
-enum class Place { Absent, Ours, Other };
-
-Result<Place> placeOf(const Directory &folder, const QByteArray &name, const ManifestEntry &entry)
-{
-    const auto status = folder.status(name);
-    if (!status && status.error().code == Error::Code::DoesNotExist)
-        return Place::Absent;
-    if (!status)
-        return tl::unexpected(status.error());
-    return entry.attributes.isSameEntry(*status) ? Place::Ours : Place::Other;
-}
 
 Result<> renameTo(const Directory &from, const QByteArray &fromName, const Directory &to,
                   const QByteArray &toName, bool noReplace)
@@ -45,176 +30,6 @@ void removeQuietly(const Result<> &result)
 {
     if (!result)
         qCDebug(logReset).noquote() << result.error().message();
-}
-
-struct NameIn
-{
-    const Directory &folder;
-    const QByteArray &name;
-};
-
-// Changed if anything else stands at the old name, or comes there at the last moment.
-Result<> renameEntry(const ManifestEntry &entry, const NameIn &from, const NameIn &to,
-                     bool noReplace)
-{
-    const auto before = placeOf(from.folder, from.name, entry);
-    if (!before)
-        return tl::unexpected(before.error());
-    if (*before != Place::Ours)
-        return failure(Error::Code::Changed, from.folder.pathOf(from.name));
-    if (auto renamed = renameTo(from.folder, from.name, to.folder, to.name, noReplace); !renamed)
-        return renamed;
-    const auto after = placeOf(to.folder, to.name, entry);
-    if (after && *after == Place::Ours)
-        return {};
-    if (!after)
-        return tl::unexpected(after.error());
-    // Somebody put another thing there between the look and the rename: it is not ours to keep.
-    removeQuietly(renameTo(to.folder, to.name, from.folder, from.name, noReplace));
-    return failure(Error::Code::Changed, from.folder.pathOf(from.name));
-}
-
-QSet<QByteArray> sidecarNames(const QByteArray &database)
-{
-    return {database + "-wal", database + "-shm", database + "-journal"};
-}
-
-QByteArray familyOf(const QByteArray &name)
-{
-    const Artefact artefact = artefactFor(name);
-    if (artefact.isDatabase())
-        return name;
-    return isSessionFile(name) ? sessionDatabase : artefact.database;
-}
-
-// Gathers a PutBackPlan.
-class Inspection
-{
-public:
-    explicit Inspection(const QList<Move> &moves) : m_moves(moves) {}
-    Result<PutBackPlan> run();
-
-private:
-    Result<> locate();
-    Result<> checkNames();
-    Result<> checkSidecars();
-    Result<> checkFreshFolders();
-    bool willLeave(int folder, const QByteArray &name) const;
-    void conflict(const Directory &folder, const QByteArray &name, bool isMissing);
-
-    const QList<Move> &m_moves;
-    PutBackPlan m_plan;
-    QSet<std::pair<int, QByteArray>> m_leaving; // where moved entries stand now
-    QSet<std::pair<int, QByteArray>> m_staying; // where entries stand that were not moved
-};
-
-void Inspection::conflict(const Directory &folder, const QByteArray &name, bool isMissing)
-{
-    for (const auto &known : std::as_const(m_plan.conflicts)) {
-        if (known.name == name)
-            return;
-    }
-    const QString path = folder.pathOf(name);
-    m_plan.conflicts.append(
-        {name, isMissing ? QStringLiteral("%1 is gone").arg(path) : path, isMissing});
-}
-
-Result<> Inspection::locate()
-{
-    for (qsizetype i = m_moves.size() - 1; i >= 0; --i) {
-        const Move &move = m_moves.at(i);
-        const auto source = placeOf(move.from, move.fromName, move.entry);
-        const auto target = placeOf(move.to, move.toName, move.entry);
-        if (!source || !target)
-            return tl::unexpected(source ? target.error() : source.error());
-        if (*target == Place::Ours) {
-            m_plan.moved.append(i);
-            m_leaving.insert({move.to.descriptor(), move.toName});
-        }
-        if (*source == Place::Ours) {
-            m_staying.insert({move.from.descriptor(), move.fromName});
-        } else if (*target != Place::Ours &&
-                   move.entry.move != Kind::Place) { // an empty folder is no loss
-            conflict(move.from, move.fromName, true);
-        }
-    }
-    return {};
-}
-
-bool Inspection::willLeave(int folder, const QByteArray &name) const
-{
-    return m_leaving.contains({folder, name});
-}
-
-Result<> Inspection::checkNames()
-{
-    for (const qsizetype i : std::as_const(m_plan.moved)) {
-        const Move &move = m_moves.at(i);
-        const auto source = placeOf(move.from, move.fromName, move.entry);
-        if (!source)
-            return tl::unexpected(source.error());
-        // What came after it goes first.
-        if (*source == Place::Other && !willLeave(move.from.descriptor(), move.fromName))
-            conflict(move.from, move.fromName, false);
-    }
-    return {};
-}
-
-// A database must not come back beside a sidecar that is not its own, nor the other way round.
-Result<> Inspection::checkSidecars()
-{
-    for (const qsizetype i : std::as_const(m_plan.moved)) {
-        const Move &move = m_moves.at(i);
-        const QByteArray family = familyOf(move.entry.name);
-        if (move.entry.move != Kind::Retire || family.isEmpty())
-            continue;
-        for (const QByteArray &name : sidecarNames(family)) {
-            const auto isThere = move.from.has(name);
-            if (!isThere)
-                return tl::unexpected(isThere.error());
-            if (*isThere && !willLeave(move.from.descriptor(), name) &&
-                !m_staying.contains({move.from.descriptor(), name}))
-                conflict(move.from, name, false);
-        }
-    }
-    return {};
-}
-
-Result<> Inspection::checkFreshFolders()
-{
-    for (const qsizetype i : std::as_const(m_plan.moved)) {
-        const Move &move = m_moves.at(i);
-        if (move.entry.move != Kind::Place)
-            continue;
-        if (move.entry.attributes.type == FileStatus::Type::Regular) {
-            const auto status = move.to.status(move.toName);
-            if (!status)
-                return tl::unexpected(status.error());
-            if (status->size != move.entry.attributes.size ||
-                status->modified != move.entry.attributes.modified)
-                conflict(move.to, move.toName, false); // a server has written to it
-            continue;
-        }
-        const auto folder = move.to.openFolder(move.toName);
-        if (!folder)
-            return tl::unexpected(folder.error());
-        const auto entries = folder->entries();
-        if (!entries)
-            return tl::unexpected(entries.error());
-        if (!entries->isEmpty())
-            conflict(move.to, move.toName, false);
-    }
-    return {};
-}
-
-Result<PutBackPlan> Inspection::run()
-{
-    for (const auto &check : {&Inspection::locate, &Inspection::checkNames,
-                              &Inspection::checkSidecars, &Inspection::checkFreshFolders}) {
-        if (const auto checked = (this->*check)(); !checked)
-            return tl::unexpected(checked.error());
-    }
-    return m_plan;
 }
 
 Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
@@ -238,22 +53,18 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
                    QStringLiteral("it names a folder that is not there"));
 }
 
-// A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
-// a rename of one to the other would do nothing.
-Result<> moveBack(const Move &move, bool noReplace)
-{
-    const auto source = placeOf(move.from, move.fromName, move.entry);
-    if (!source)
-        return tl::unexpected(source.error());
-    const auto target = placeOf(move.to, move.toName, move.entry);
-    if (!target)
-        return tl::unexpected(target.error());
-    if (*source == Place::Ours && *target == Place::Ours)
-        return move.to.removeFile(move.toName);
-    return renameEntry(move.entry, {move.to, move.toName}, {move.from, move.fromName}, noReplace);
-}
-
 } // namespace
+
+Result<Standing> standingAt(const Directory &folder, const QByteArray &name,
+                            const ManifestEntry &entry)
+{
+    const auto status = folder.status(name);
+    if (!status && status.error().code == Error::Code::DoesNotExist)
+        return Standing::Absent;
+    if (!status)
+        return tl::unexpected(status.error());
+    return entry.attributes.isSameEntry(*status) ? Standing::Ours : Standing::Other;
+}
 
 Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders)
 {
@@ -289,31 +100,22 @@ int retireRank(const QByteArray &name)
 
 Result<> runMove(const Move &move, bool noReplace)
 {
-    return renameEntry(move.entry, {move.from, move.fromName}, {move.to, move.toName}, noReplace);
-}
-
-QStringList PutBackPlan::conflictTexts() const
-{
-    QStringList texts;
-    for (const Conflict &one : conflicts)
-        texts.append(one.text);
-    return texts;
-}
-
-Result<PutBackPlan> planPutBack(const QList<Move> &moves)
-{
-    return Inspection(moves).run();
-}
-
-Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
-                 QList<qsizetype> &done)
-{
-    for (const qsizetype i : plan.moved) {
-        if (auto back = moveBack(moves.at(i), noReplace); !back)
-            return back;
-        done.append(i);
-    }
-    return syncFolders(moves);
+    const auto before = standingAt(move.from, move.fromName, move.entry);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (*before != Standing::Ours)
+        return failure(Error::Code::Changed, move.fromPath());
+    if (auto renamed = renameTo(move.from, move.fromName, move.to, move.toName, noReplace);
+        !renamed)
+        return renamed;
+    const auto after = standingAt(move.to, move.toName, move.entry);
+    if (after && *after == Standing::Ours)
+        return {};
+    if (!after)
+        return tl::unexpected(after.error());
+    // Somebody put another thing there between the look and the rename: it is not ours to keep.
+    removeQuietly(renameTo(move.to, move.toName, move.from, move.fromName, noReplace));
+    return failure(Error::Code::Changed, move.fromPath());
 }
 
 Result<> syncFolders(const QList<Move> &moves)

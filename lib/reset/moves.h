@@ -2,8 +2,6 @@
 
 #include "reset/manifest.h"
 
-#include <QStringList>
-
 #include <optional>
 
 namespace SyncAdmin {
@@ -32,6 +30,11 @@ struct Move
     QString toPath() const { return to.pathOf(toName); }
 };
 
+// What stands under a name, compared with a manifest's entry by identity.
+enum class Standing { Absent, Ours, Other };
+Result<Standing> standingAt(const Directory &folder, const QByteArray &name,
+                            const ManifestEntry &entry);
+
 Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders);
 
 // The order in which entries leave a user folder, the smallest first: a server that starts in
@@ -41,29 +44,6 @@ int retireRank(const QByteArray &name);
 // Renames without ever replacing anything. Changed if what stands there is not the manifest's
 // entry.
 Result<> runMove(const Move &move, bool noReplace);
-
-// Where the entries of an act that was not committed are, and what stands in the way of putting
-// them back.
-struct PutBackPlan
-{
-    struct Conflict
-    {
-        QByteArray name;        // in the user folder
-        QString text;           // as it is shown
-        bool isMissing = false; // nothing stands there: the entry is nowhere
-    };
-
-    QList<qsizetype> moved; // indices, in the order in which they go back
-    QList<Conflict> conflicts;
-
-    QStringList conflictTexts() const;
-};
-
-Result<PutBackPlan> planPutBack(const QList<Move> &moves);
-
-// Renames back and syncs the folders. `done` gets the index of each entry that is back.
-Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
-                 QList<qsizetype> &done);
 
 // Syncs every folder that these moves touch, each once.
 Result<> syncFolders(const QList<Move> &moves);

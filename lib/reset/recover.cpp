@@ -6,6 +6,7 @@
 #include "reset/pointfiles.h"
 #include "reset/preflight.h"
 #include "reset/situation.h"
+#include "server/filelock.h"
 #include "server/sessions.h"
 
 #include <QCryptographicHash>
@@ -58,6 +59,8 @@ private:
     Result<> lock();
     Result<> look();
     Result<> decide();
+    Result<> secure();
+    Result<> begin();
     Result<> setAside();
     Result<> goBack();
     Result<> keepAsComplete();
@@ -72,7 +75,8 @@ private:
     RestorePoint m_point;
     std::optional<Situation> m_situation;
     ResetReport m_report;
-    QList<qsizetype> m_back; // moves that were undone
+    QList<qsizetype> m_back;            // moves that were undone
+    std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the point's
     bool m_started = false;
 };
 
@@ -83,8 +87,8 @@ ResetReport Recovery::run()
     for (const PlanStep &step : m_plan.steps)
         m_report.steps.append({step, StepResult::State::NotDone});
     m_report.outcome = ResetReport::Outcome::Refused;
-    for (const auto stage : {&Recovery::lock, &Recovery::look, &Recovery::decide,
-                             &Recovery::setAside, &Recovery::goBack}) {
+    for (const auto stage : {&Recovery::lock, &Recovery::look, &Recovery::decide, &Recovery::secure,
+                             &Recovery::begin, &Recovery::setAside, &Recovery::goBack}) {
         if (const auto done = (this->*stage)(); !done) {
             m_report.error = done.error();
             if (m_started) {
@@ -129,53 +133,114 @@ Result<> Recovery::look()
 
 Result<> Recovery::decide()
 {
-    const bool isGone = m_situation && !m_situation->user;
-    QByteArrayList inTheWay;
-    if (m_situation) {
-        for (const auto &conflict : std::as_const(m_situation->plan.conflicts))
-            inTheWay.append(conflict.name);
-    }
-    if ((isGone || !inTheWay.isEmpty()) && !m_options.setAside)
+    if (!m_situation || m_options.setAside)
+        return {};
+    if (!m_situation->user)
         return failure(Error::Code::Conflict, m_plan.path(),
-                       isGone ? m_plan.conflicts.join(QStringLiteral(", "))
-                              : m_situation->plan.conflictTexts().join(QStringLiteral(", ")));
-    if (!inTheWay.isEmpty()) {
-        const InUse found = m_options.probe(*m_situation->user, inTheWay);
-        m_report.inUse = found;
-        if (const auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
-            return allowed;
+                       m_plan.conflicts.join(QStringLiteral(", ")));
+    if (!m_situation->plan.isFree())
+        return failure(Error::Code::Conflict, m_plan.path(),
+                       m_situation->plan.conflictTexts().join(QStringLiteral(", ")));
+    return {};
+}
+
+// A server may run again since. Nothing goes while it has one of the files open, and none comes to
+// open one until all are back.
+Result<> Recovery::secure()
+{
+    if (!m_situation || !m_situation->user ||
+        (m_situation->plan.moved.isEmpty() && m_situation->plan.isFree()))
+        return {};
+    QByteArrayList inPoint;
+    for (const qsizetype i : std::as_const(m_situation->plan.moved)) {
+        const Move &move = m_situation->moves.at(i);
+        // What stands under both names is asked about once, where the server would open it.
+        const auto standing = standingAt(move.from, move.fromName, move.entry);
+        if (!standing)
+            return tl::unexpected(standing.error());
+        if (move.entry.move == ManifestEntry::Move::Retire && *standing != Standing::Ours)
+            inPoint.append(move.entry.name);
     }
+    const FilesIn places[] = {
+        {*m_situation->user, namesAround(m_situation->moves) + m_situation->plan.namesInTheWay()},
+        {m_situation->folder.items, inPoint}};
+    for (const auto &[folder, names] : places) {
+        const InUse found = m_options.probe(folder, names);
+        if (found.state != InUse::State::Free || !m_report.inUse)
+            m_report.inUse = found;
+        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
+            return allowed;
+        m_report.serverStoppedAsserted =
+            m_report.serverStoppedAsserted || found.state == InUse::State::Unknown;
+        QByteArrayList databases;
+        std::copy_if(names.begin(), names.end(), std::back_inserter(databases), isDatabaseName);
+        auto locks = DatabaseLocks::take(folder, databases);
+        if (!locks)
+            return tl::unexpected(locks.error());
+        m_locks.push_back(std::move(*locks));
+    }
+    // What was seen before the locks may be otherwise by now.
+    if (auto looked = look(); !looked)
+        return looked;
+    return decide();
+}
+
+Result<> Recovery::begin()
+{
     audit(QStringLiteral("started"));
     if (!m_report.warnings.isEmpty()) // it could not be written
         return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeFirst());
     m_started = true;
-    return isGone ? keepAsComplete() : Result<>();
+    return m_situation && !m_situation->user ? keepAsComplete() : Result<>();
 }
 
-// The user folder is not there any more, so the point becomes one that can be restored: that makes
-// the folder again.
+// The user folder is not there any more, so the point becomes one that can be restored, of what has
+// been moved into it: that makes the folder again.
 Result<> Recovery::keepAsComplete()
 {
-    const Directory &point = m_situation->folder.point;
-    const auto json = point.readFile(PointFiles::manifest, Manifest::mostBytes);
-    if (!json)
-        return tl::unexpected(json.error());
+    const RestorePointFolder &folder = m_situation->folder;
+    Manifest manifest = m_point.manifest;
+    manifest.act = Manifest::Act::Reset;
+    manifest.source.clear(); // what it had not taken yet is still there to be restored
+    manifest.entries.clear();
+    for (const ManifestEntry &entry : m_point.manifest.entries) {
+        const auto standing = standingAt(folder.items, entry.name, entry);
+        if (!standing)
+            return tl::unexpected(standing.error());
+        if (entry.move == ManifestEntry::Move::Retire && *standing == Standing::Ours)
+            manifest.entries.append(entry);
+    }
+    m_report.isUserGone = true;
+    if (manifest.entries.isEmpty()) {
+        if (auto finished = finishPoint(false); !finished)
+            return finished;
+        m_report.outcome = ResetReport::Outcome::Done;
+        m_report.restorePoint.clear();
+        return {};
+    }
+    const QByteArray json = manifest.toJson();
+    if (auto written = PointFiles::writeRecord(folder.point, PointFiles::manifest, json); !written)
+        return written;
     const CommitRecord record{m_point.id, QDateTime::currentDateTimeUtc(),
-                              QCryptographicHash::hash(*json, QCryptographicHash::Sha256)};
-    if (auto written = PointFiles::writeRecord(point, PointFiles::committed, record.toJson());
+                              QCryptographicHash::hash(json, QCryptographicHash::Sha256)};
+    if (auto written =
+            PointFiles::writeRecord(folder.point, PointFiles::committed, record.toJson());
         !written)
         return written;
     m_report.outcome = ResetReport::Outcome::Done;
-    m_report.warnings.append(
-        QStringLiteral("the user folder is gone; what was moved away can be brought back with: "
-                       "anki-sync-adminctl restore %1 --confirm")
-            .arg(m_point.displayId()));
     return {};
 }
 
 Result<> Recovery::setAside()
 {
-    if (!m_situation || m_situation->plan.conflicts.isEmpty())
+    if (!m_situation)
+        return {};
+    for (const auto &conflict : std::as_const(m_situation->plan.conflicts)) {
+        if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
+            m_report.warnings.append(conflict.text);
+    }
+    QByteArrayList names = m_situation->plan.namesInTheWay();
+    if (names.isEmpty())
         return {};
     constexpr int mostTries = 1000;
     const Directory &point = m_situation->folder.point;
@@ -184,17 +249,11 @@ Result<> Recovery::setAside()
         aside = point.makeFolder(PointFiles::newer + '-' + QByteArray::number(i), 0700);
     if (!aside)
         return tl::unexpected(aside.error());
-    QList<PutBackPlan::Conflict> conflicts = m_situation->plan.conflicts;
-    std::stable_sort(conflicts.begin(), conflicts.end(), [](const auto &a, const auto &b) {
-        return retireRank(a.name) < retireRank(b.name);
+    std::stable_sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) {
+        return retireRank(a) < retireRank(b);
     });
-    for (const auto &conflict : std::as_const(conflicts)) {
-        if (conflict.isMissing) {
-            m_report.warnings.append(conflict.text);
-            continue;
-        }
-        if (auto moved = m_situation->user->renameReplacing(conflict.name, *aside, conflict.name);
-            !moved)
+    for (const QByteArray &name : std::as_const(names)) {
+        if (auto moved = m_situation->user->renameReplacing(name, *aside, name); !moved)
             return moved;
     }
     const QList<Directory> folders{*aside, point, *m_situation->user};
@@ -202,14 +261,12 @@ Result<> Recovery::setAside()
         if (auto synced = folder.sync(); !synced)
             return synced;
     }
-    auto plan = planPutBack(m_situation->moves);
+    auto plan = planPutBack(m_situation->moves, MovedUnder::Nobody);
     if (!plan)
         return tl::unexpected(plan.error());
     m_situation->plan = *plan;
-    for (const auto &conflict : std::as_const(plan->conflicts)) {
-        if (!conflict.isMissing)
-            return failure(Error::Code::Conflict, m_plan.path(), conflict.text);
-    }
+    if (const QByteArrayList left = plan->namesInTheWay(); !left.isEmpty())
+        return failure(Error::Code::Conflict, m_plan.path(), displayName(left.first()));
     return {};
 }
 
@@ -231,8 +288,10 @@ Result<> Recovery::goBack()
         }
         if (!back)
             return back;
-        keeps = m_situation->folder.point.status(PointFiles::newer).has_value();
+        keeps = !m_situation->plan.kept.isEmpty() ||
+                m_situation->folder.point.status(PointFiles::newer).has_value();
     }
+    m_locks.clear();
     if (auto finished = finishPoint(keeps); !finished)
         return finished;
     m_report.outcome = ResetReport::Outcome::Done;
@@ -305,6 +364,34 @@ Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
     return found;
 }
 
+QList<RestorePoint> interruptedPoints(const DataRoot &root)
+{
+    QList<RestorePoint> all;
+    const auto stores = RestorePointStore::all(root);
+    if (!stores) {
+        qCDebug(logReset).noquote() << stores.error().message();
+        return all;
+    }
+    for (const RestorePointStore &store : *stores) {
+        const auto points = interruptedPoints(store);
+        if (points)
+            all += *points;
+        else
+            qCDebug(logReset).noquote() << points.error().message();
+    }
+    return all;
+}
+
+void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis)
+{
+    for (const RestorePoint &point : points) {
+        if (point.isInterruptedFor(analysis.user)) {
+            analysis.problems.append(makeProblem(Problem::Code::Interrupted,
+                                                 analysis.user.displayName(), point.displayId()));
+        }
+    }
+}
+
 Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point)
 {
     RecoveryPlan plan{store, point, {}, {}, {}, false};
@@ -327,7 +414,7 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.path()));
     for (const auto &conflict : situation->plan.conflicts) {
         plan.conflicts.append(conflict.text);
-        if (conflict.isMissing)
+        if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
             continue;
         PlanStep step;
         step.kind = PlanStep::Kind::NewerFile;

@@ -1,5 +1,7 @@
 #include "reset/resetreport.h"
 
+#include "base/commandline.h"
+
 namespace SyncAdmin {
 
 ResetReport ResetReport::notBegun(const UserFolder &user, const Error &error)
@@ -9,6 +11,16 @@ ResetReport ResetReport::notBegun(const UserFolder &user, const Error &error)
     report.user = user;
     report.error = error;
     return report;
+}
+
+QString ResetReport::command(const QByteArrayList &words) const
+{
+    QByteArrayList all{"anki-sync-adminctl"};
+    all += words;
+    if (user.root)
+        all += {"--data-root", user.root->path().toUtf8()};
+    all += "--confirm";
+    return shellCommand(all);
 }
 
 const StepResult *ResetReport::failedStep() const

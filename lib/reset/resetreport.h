@@ -39,9 +39,13 @@ struct ResetReport
     QStringList leftBehind;  // of FailedIncomplete: a line for each entry that is not in its place
     std::optional<InUse> inUse;         // who was found at the files
     bool serverStoppedAsserted = false; // the admin said so where it could not be known
+    bool isUserGone = false;            // of a recovery: there is no folder to put anything into
 
     // Of an act that was not begun, since it was cancelled or would be refused for this reason.
     static ResetReport notBegun(const UserFolder &user, const Error &error);
+
+    // A command of this program on the same data root, for the admin to run.
+    QString command(const QByteArrayList &words) const;
 
     bool succeeded() const { return outcome == Outcome::Done || outcome == Outcome::NothingToDo; }
     const StepResult *failedStep() const;

@@ -13,34 +13,6 @@ namespace {
 using Step = PlanStep::Kind;
 using State = RestorePoint::State;
 
-Result<> checkState(const RestorePointStore &store, const RestorePoint &point)
-{
-    const QString path = store.pointsFolder().pathOf(point.id);
-    switch (point.state) {
-    case State::Complete:
-        return {};
-    case State::Restored:
-        return failure(Error::Code::AlreadyRestored, path, displayName(point.restoredBy));
-    case State::Interrupted:
-        return failure(Error::Code::Interrupted, path, point.displayId());
-    case State::UnderWay:
-        return tl::unexpected(store.busyError());
-    case State::Unreadable:
-        if (point.error)
-            return tl::unexpected(*point.error);
-        break;
-    case State::PutBack:
-        return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its act was undone already"));
-    case State::Purging:
-        return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its deletion has begun (purge it again)"));
-    case State::Unfinished:
-        break;
-    }
-    return failure(Error::Code::NotRestorable, path, QStringLiteral("it holds nothing"));
-}
-
 Step restoredKind(const QByteArray &name, bool isOfSessions)
 {
     if (isOfSessions)
@@ -176,10 +148,38 @@ Result<> addNewerSessions(const Directory &root, ResetPlan &plan)
 
 } // namespace
 
+Result<> checkRestorable(const RestorePointStore &store, const RestorePoint &point)
+{
+    const QString path = store.pointsFolder().pathOf(point.id);
+    switch (point.state) {
+    case State::Complete:
+        return {};
+    case State::Restored:
+        return failure(Error::Code::AlreadyRestored, path, displayName(point.restoredBy));
+    case State::Interrupted:
+        return failure(Error::Code::Interrupted, path, point.displayId());
+    case State::UnderWay:
+        return tl::unexpected(store.busyError());
+    case State::Unreadable:
+        if (point.error)
+            return tl::unexpected(*point.error);
+        break;
+    case State::PutBack:
+        return failure(Error::Code::NotRestorable, path,
+                       QStringLiteral("its act was undone already"));
+    case State::Purging:
+        return failure(Error::Code::NotRestorable, path,
+                       QStringLiteral("its deletion has begun (purge it again)"));
+    case State::Unfinished:
+        break;
+    }
+    return failure(Error::Code::NotRestorable, path, QStringLiteral("it holds nothing"));
+}
+
 Result<ResetPlan> planRestore(const RestorePointStore &store, const RestorePoint &point,
                               const Task &task)
 {
-    if (const auto restorable = checkState(store, point); !restorable)
+    if (const auto restorable = checkRestorable(store, point); !restorable)
         return tl::unexpected(restorable.error());
     const auto back = stepsBack(store, point);
     const auto user = userOf(store, point);

@@ -4,6 +4,10 @@
 
 namespace SyncAdmin {
 
+// Whether a point in this state can be restored. AlreadyRestored, Interrupted, Busy, NotRestorable,
+// or why it cannot be read.
+Result<> checkRestorable(const RestorePointStore &store, const RestorePoint &point);
+
 // The undo of a point's act, as a plan for execute(): what stands there now goes into a new point,
 // the old entries come back. The user's folder may be empty, in use again since, or gone. Errors:
 // AlreadyRestored, NotRestorable (interrupted, purging, unreadable), Changed where the point lacks

@@ -68,7 +68,7 @@ Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &po
         movesOf(point.manifest, {folder->point, folder->items, *user, **parent, *fresh, source});
     if (!moves)
         return tl::unexpected(moves.error());
-    auto plan = planPutBack(*moves);
+    auto plan = planPutBack(*moves, MovedUnder::Nobody);
     if (!plan)
         return tl::unexpected(plan.error());
     situation.moves = *moves;

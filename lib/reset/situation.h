@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reset/moves.h"
+#include "reset/putback.h"
 #include "reset/restorepointstore.h"
 
 #include <optional>

@@ -1,6 +1,7 @@
 #include "reset/verify.h"
 
 #include "database/database.h"
+#include "reset/restore.h"
 #include "server/sessions.h"
 
 namespace SyncAdmin {
@@ -36,12 +37,12 @@ bool isDatabase(const ManifestEntry &entry)
 Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &point,
                             const Task &task)
 {
-    if (point.error)
-        return tl::unexpected(*point.error);
     VerifyReport report;
     report.id = point.id;
     if (point.state == RestorePoint::State::Restored) // its entries are where they belong
         return report;
+    if (const auto restorable = checkRestorable(store, point); !restorable)
+        return tl::unexpected(restorable.error());
     const auto folder = store.openPoint(point.id);
     if (!folder)
         return tl::unexpected(folder.error());

@@ -95,6 +95,14 @@ bool isSessionFile(const QByteArray &name)
            name == sessionDatabase + "-shm" || name == sessionDatabase + "-journal";
 }
 
+QByteArray databaseOf(const QByteArray &name)
+{
+    const Artefact artefact = artefactFor(name);
+    if (artefact.isDatabase())
+        return name;
+    return isSessionFile(name) ? sessionDatabase : artefact.database;
+}
+
 bool isDatabaseName(const QByteArray &name)
 {
     return name == sessionDatabase || artefactFor(name).isDatabase();

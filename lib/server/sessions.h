@@ -45,6 +45,8 @@ bool isSessionFile(const QByteArray &name);
 
 // Whether an act on a user, or on sessions, takes this entry for a database.
 bool isDatabaseName(const QByteArray &name);
+// The database that a file is, or that it belongs to as a sidecar; empty for others.
+QByteArray databaseOf(const QByteArray &name);
 
 // The folder's name in a path as the server wrote it, else the login.
 QByteArray sessionFolder(const QByteArray &path, const QByteArray &login);

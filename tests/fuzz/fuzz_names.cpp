@@ -1,7 +1,7 @@
+#include "base/commandline.h"
 #include "base/directory.h"
 #include "base/displayname.h"
 #include "database/unicase.h"
-#include "report/commandline.h"
 #include "report/table.h"
 #include "volume/artefact.h"
 

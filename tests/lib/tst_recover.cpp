@@ -25,6 +25,7 @@ private Q_SLOTS:
     void init() { m_fixture.build(); }
     void putsBackAtEveryRename();
     void fileUnderBothNames();
+    void analysisNamesIt();
     void newFilesAreLeftUntilSomebodyDecides_data();
     void newFilesAreLeftUntilSomebodyDecides();
     void goneUserFolderLeavesARestorePoint();
@@ -74,6 +75,30 @@ void TestRecover::fileUnderBothNames()
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
     QVERIFY(m_fixture.points().isEmpty());
+}
+
+// Who looks into such a user is told that this is not all of it.
+void TestRecover::analysisNamesIt()
+{
+    const auto problems = [this] {
+        auto analysis = analyse(m_fixture.user(), {}, {});
+        addInterrupted(interruptedPoints(m_fixture.root()), analysis.value());
+        QStringList texts;
+        for (const Problem &problem : std::as_const(analysis->problems)) {
+            if (problem.code == Problem::Code::Interrupted)
+                texts += problem.text();
+        }
+        return texts;
+    };
+    QCOMPARE(problems(), QStringList());
+    interrupt(earlierRenames + 3);
+    const QString id = QString::fromLatin1(m_fixture.points().first().id);
+    QCOMPARE(problems(),
+             QStringList(QStringLiteral("an operation was interrupted: %1 (put it back with: "
+                                        "anki-sync-adminctl recover)")
+                             .arg(id)));
+    QVERIFY(m_fixture.recoverAll());
+    QCOMPARE(problems(), QStringList());
 }
 
 void TestRecover::newFilesAreLeftUntilSomebodyDecides_data()

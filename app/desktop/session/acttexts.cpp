@@ -1,8 +1,8 @@
 #include "session/acts.h"
 
+#include "base/commandline.h"
 #include "base/displayname.h"
 #include "report/acttext.h"
-#include "report/commandline.h"
 #include "report/servertext.h"
 #include "report/sessiontext.h"
 #include "views/format.h"
@@ -39,6 +39,13 @@ QString doneText(const ActResult &result)
         return Tr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
             .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
+        if (result.report.isUserGone && result.report.restorePoint.isEmpty())
+            return Tr::tr("%1: the user's folder is gone, and nothing had been moved out of it.")
+                .arg(subject);
+        if (result.report.isUserGone)
+            return Tr::tr("%1: the user's folder is gone. What had been moved out of it can be "
+                          "restored from %2.")
+                .arg(subject, displayName(result.report.restorePoint));
         return Tr::tr("%1: the interrupted operation was put back.").arg(subject);
     case Kind::StartServer:
         return Tr::tr("The server runs: %1").arg(subject);

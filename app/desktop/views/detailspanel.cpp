@@ -1,8 +1,8 @@
 #include "views/detailspanel.h"
 
+#include "base/commandline.h"
 #include "models/detailrows.h"
 #include "models/usermodel.h"
-#include "report/commandline.h"
 #include "report/text.h"
 #include "session/settings.h"
 #include "views/format.h"

@@ -1,4 +1,4 @@
-#include "report/commandline.h"
+#include "base/commandline.h"
 
 #include "base/displayname.h"
 
