@@ -148,10 +148,20 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     qCDebug(logServer).noquote() << "starting" << server.text();
     auto before = serverState(server, task);
     // An engine starts no container that is still being stopped.
-    while (before && server.kind == ServerHandle::Kind::Container &&
-           before->word == QLatin1String("stopping") && !deadline.hasExpired() &&
-           !task.stopRequested()) {
+    const auto isStopping = [&server, &before] {
+        return before && server.kind == ServerHandle::Kind::Container &&
+               before->word == QLatin1String("stopping");
+    };
+    constexpr auto grace = 2s;
+    const QDeadlineTimer stopping(isStopping() ? stopTime(server, task) + grace : 0s);
+    while (isStopping() && !stopping.hasExpired() && !task.stopRequested()) {
         std::this_thread::sleep_for(pause);
+        before = serverState(server, task);
+    }
+    // Whoever has told it to stop is gone, and would have been the one to end it.
+    if (isStopping()) {
+        if (const auto stopped = stopServer(server, limit, task); !stopped)
+            return stopped;
         before = serverState(server, task);
     }
     if (before && before->phase == ServerPhase::Running)
