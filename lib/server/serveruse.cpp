@@ -1,5 +1,6 @@
 #include "server/serveruse.h"
 
+#include "base/linktarget.h"
 #include "server/fileprobe.h"
 #include "server/servercontrol.h"
 #include "volume/artefact.h"
@@ -60,8 +61,17 @@ InUse probeServer(const Directory &root, const Task &task)
         use.reason = QStringLiteral("%1 runs and has this data root mounted; a server keeps "
                                     "sessions in memory")
                          .arg(running.join(QStringLiteral(", ")));
+    } else if (!seesAllProcesses()) {
+        use.state = InUse::State::Unknown;
+        use.reason = QStringLiteral("this program runs in a container of its own, from where an "
+                                    "idle server cannot be seen");
     }
     return use;
+}
+
+bool seesAllProcesses()
+{
+    return linkTarget("/proc/self/ns/pid") == "pid:[4026531836]";
 }
 
 } // namespace SyncAdmin

@@ -4,6 +4,7 @@
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/userproxy.h"
+#include "server/serveruse.h"
 #include "session/points.h"
 #include "support/files.h"
 #include "views/detailspanel.h"
@@ -104,6 +105,8 @@ private Q_SLOTS:
 
     void revokesSessionsAndUndoesIt()
     {
+        if (!seesAllProcesses())
+            QSKIP("in a container of its own every revocation has to be asserted");
         const QString database = m_root + QStringLiteral("/session.db");
         const QByteArray ofJohn = "SELECT count(*) FROM session WHERE username='john.doe'";
         const QString before = askSql(database, "SELECT group_concat(hkey) FROM session");

@@ -1,4 +1,6 @@
+#include "demo/accountwriter.h"
 #include "support/consolerun.h"
+#include "support/files.h"
 #include "support/serverscene.h"
 
 #include <QDir>
@@ -10,6 +12,7 @@
 #include <QTest>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
@@ -39,6 +42,8 @@ private:
     Q_SLOT void cleanupTestCase();
     Q_SLOT void everything_data();
     Q_SLOT void everything();
+    Q_SLOT void sessions_data() { everything_data(); }
+    Q_SLOT void sessions();
 
     bool startAdmin(const ServerScene &scene, const QStringList &options) const;
     static ConsoleRun run(const QStringList &arguments);
@@ -184,6 +189,53 @@ void InContainerTest::everything()
     QVERIFY(run({QStringLiteral("history")}).output.contains("restore"));
     QCOMPARE(run({QStringLiteral("purge"), QStringLiteral("--all"), yes}).exitCode, 0);
     QVERIFY(run({QStringLiteral("restore-points")}).output.startsWith("There are no"));
+    QVERIFY(scene.tell(QStringLiteral("start")));
+    QVERIFY(scene.serves("john", QByteArray("notes=2 media=2 usn=2")));
+}
+
+// The server's sessions, which it keeps in memory while it runs: there it must be said that it is
+// stopped, for an idle server of another container cannot be seen.
+void InContainerTest::sessions()
+{
+    QFETCH(QString, family);
+    QFETCH(QStringList, options);
+    const ServerScene scene(*m_podman, family);
+    QVERIFY(scene.isReady());
+    QVERIFY(startAdmin(scene, options));
+    QVERIFY(scene.tell(QStringLiteral("stop")));
+    const QString database = QFile::decodeName(scene.root() + "/session.db");
+    const QString john = QStringLiteral("john");
+    const QString ann = QStringLiteral("ann");
+    const QString yes = QStringLiteral("--yes");
+    const QString folder =
+        scene.isOfficial() ? QStringLiteral("/data/") : QStringLiteral("/data/collections/");
+    QVERIFY(Demo::writeSessions(database, {{john, folder + john, john}, {ann, folder + ann, ann}}));
+    QCOMPARE(::chown(QFile::encodeName(database).constData(), ServerScene::serverUid,
+                     ServerScene::serverGroup),
+             0);
+    const QByteArray before = readBytes(database);
+    const QStringList revoke{QStringLiteral("sessions"), QStringLiteral("--revoke"), john};
+    QVERIFY(run({QStringLiteral("sessions")}).output.contains("john"));
+    QCOMPARE(run(revoke).exitCode, 0); // the dry run
+    const ConsoleRun refused = run(revoke + QStringList{yes});
+    QCOMPARE(refused.exitCode, 3);
+    QVERIFY2(refused.errors.contains("in a container of its own"), refused.errors.constData());
+    QCOMPARE(readBytes(database), before);
+
+    const ConsoleRun revoked = run(revoke + QStringList{yes, QStringLiteral("--server-stopped")});
+    QVERIFY2(revoked.exitCode == 0, revoked.text().constData());
+    QCOMPARE(askSql(database, "SELECT group_concat(username) FROM session"), ann);
+    struct stat status = {};
+    QCOMPARE(::stat(QFile::encodeName(database).constData(), &status), 0);
+    QCOMPARE(status.st_uid, ServerScene::serverUid);
+    const QByteArray points =
+        run({QStringLiteral("restore-points"), QStringLiteral("--json")}).output;
+    const QString point =
+        QJsonDocument::fromJson(points).object().value(QStringLiteral("id")).toString();
+    const ConsoleRun restored =
+        run({QStringLiteral("restore"), point, yes, QStringLiteral("--server-stopped")});
+    QVERIFY2(restored.exitCode == 0, restored.text().constData());
+    QCOMPARE(readBytes(database), before);
     QVERIFY(scene.tell(QStringLiteral("start")));
     QVERIFY(scene.serves("john", QByteArray("notes=2 media=2 usn=2")));
 }

@@ -1,4 +1,6 @@
 #include "demo/accountwriter.h"
+#include "server/serveruse.h"
+#include "support/askeduser.h"
 #include "support/consolerun.h"
 #include "support/files.h"
 #include "support/podman.h"
@@ -18,11 +20,13 @@ class TestSessions : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void dryRunAndNoChangeNothing();
     void revokesAndRestores();
     void refusesWhileInUse();
     void refusesWhileContainerRuns();
+    void unknownInAContainer();
     void hostileNames_data();
     void hostileNames();
     void neverPrintsKeys();
@@ -40,6 +44,12 @@ private:
 
     std::unique_ptr<TemporaryRoot> m_root;
 };
+
+void TestSessions::initTestCase()
+{
+    if (!seesAllProcesses())
+        QSKIP("in a container of its own every revocation has to be asserted");
+}
 
 void TestSessions::init()
 {
@@ -125,6 +135,36 @@ void TestSessions::refusesWhileContainerRuns()
     QCOMPARE(readBytes(database()), before);
     QCOMPARE(Podman::run({u"stop"_s, u"idle"_s}).exitCode, 0);
     QCOMPARE(run({"sessions", "--revoke", "alice", "--yes"}).exitCode, 0);
+    QVERIFY(!folders().contains(u"alice"_s));
+}
+
+// Whether an idle server runs beside it cannot be seen from there.
+void TestSessions::unknownInAContainer()
+{
+    const QByteArray before = readBytes(database());
+    const auto runInNamespace = [this](const QStringList &more) {
+        QStringList command = inOwnPidNamespace();
+        command += {QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"),
+                    u"sessions"_s,
+                    u"--revoke"_s,
+                    u"alice"_s,
+                    u"--yes"_s,
+                    u"--data-root"_s,
+                    m_root->path()};
+        QProcess process;
+        process.start(command.first(), command.mid(1) + more);
+        process.waitForFinished();
+        return ConsoleRun{process.exitCode(), process.readAllStandardOutput(),
+                          process.readAllStandardError()};
+    };
+    const ConsoleRun refused = runInNamespace({});
+    if (refused.errors.startsWith("unshare: "))
+        QSKIP("no pid namespace can be made here");
+    QCOMPARE(refused.exitCode, 3);
+    QVERIFY2(refused.errors.contains("in a container of its own"), refused.errors.constData());
+    QCOMPARE(readBytes(database()), before);
+    const ConsoleRun asserted = runInNamespace({u"--server-stopped"_s});
+    QVERIFY2(asserted.exitCode == 0, asserted.errors.constData());
     QVERIFY(!folders().contains(u"alice"_s));
 }
 
