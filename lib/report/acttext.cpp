@@ -130,7 +130,7 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
                                .arg(report.command({"restore", report.restorePoint}))));
     }
     const QString done =
-        report.warnings.isEmpty()
+        !report.isIncomplete
             ? QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
             : QStringLiteral("The interrupted operation %2 of user '%1' was put back, but not all "
                              "is as before.");

@@ -236,8 +236,10 @@ Result<> Recovery::setAside()
     if (!m_situation)
         return {};
     for (const auto &conflict : std::as_const(m_situation->plan.conflicts)) {
-        if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
-            m_report.warnings.append(conflict.text);
+        if (conflict.kind == PutBackPlan::Conflict::Kind::InTheWay)
+            continue;
+        m_report.isIncomplete = true;
+        m_report.warnings.append(conflict.text);
     }
     QByteArrayList names = m_situation->plan.namesInTheWay();
     if (names.isEmpty())
