@@ -68,6 +68,36 @@ QStringList notReachedByTab(QWidget *root)
     return missing;
 }
 
+// Where Tab leads backwards: to what stands above, or to the left in the same line.
+QStringList notInReadingOrder(QWidget *root)
+{
+    const auto isStop = [root](const QWidget *widget) {
+        return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisible() &&
+               widget->isEnabled() && widget->window() == root && widget->focusProxy() == nullptr &&
+               !widget->visibleRegion().isEmpty();
+    };
+    const auto place = [root](const QWidget *widget) {
+        return QRect(widget->mapTo(root, QPoint(0, 0)), widget->size());
+    };
+    QStringList backwards;
+    const QWidget *before = nullptr;
+    for (QWidget *each = root->nextInFocusChain(); each != root; each = each->nextInFocusChain()) {
+        if (!isStop(each))
+            continue;
+        if (before != nullptr) {
+            const QRect from = place(before);
+            const QRect to = place(each);
+            const bool isAbove = to.bottom() <= from.top();
+            const bool isSameLine =
+                to.top() <= from.center().y() && from.center().y() <= to.bottom();
+            if (isAbove || (isSameLine && to.right() <= from.left()))
+                backwards.append(described(before) + QStringLiteral(" -> ") + described(each));
+        }
+        before = each;
+    }
+    return backwards;
+}
+
 QStringList twice(const QStringList &texts)
 {
     QStringList seen;
@@ -87,8 +117,14 @@ QStringList mnemonicsTwice(QWidget *root)
 {
     QStringList texts;
     for (const QAbstractButton *button : root->findChildren<QAbstractButton *>()) {
-        if (button->isVisible() && qobject_cast<const QToolButton *>(button) == nullptr)
+        const auto *tool = qobject_cast<const QToolButton *>(button);
+        const bool isOfAnAction = tool != nullptr && tool->defaultAction() != nullptr;
+        if (button->isVisible() && !isOfAnAction) // which shows no mnemonic there
             texts.append(button->text());
+    }
+    for (const QTabBar *tabs : root->findChildren<QTabBar *>()) {
+        for (int i = 0; tabs->isVisible() && i < tabs->count(); ++i)
+            texts.append(tabs->tabText(i));
     }
     for (const QMenuBar *bar : root->findChildren<QMenuBar *>()) {
         for (const QAction *action : bar->actions())
@@ -119,6 +155,7 @@ private:
     {
         QCOMPARE(withoutName(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(notReachedByTab(widget).join(QLatin1String("; ")), QString());
+        QCOMPARE(notInReadingOrder(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(mnemonicsTwice(widget).join(QLatin1String("; ")), QString());
         // What shows a name must not guess that it is rich text.
         for (const QLabel *label : widget->findChildren<QLabel *>())

@@ -20,9 +20,10 @@ CloseDialog::CloseDialog(const QString &running, bool isPurging, QWidget *parent
     text->setWordWrap(true);
     text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     auto *buttons = new QDialogButtonBox(this);
-    auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
+    // In the order in which the style shows them, for Tab follows it.
     auto *stop = buttons->addButton(isPurging ? tr("&Stop") : tr("&Stop and put back"),
                                     QDialogButtonBox::AcceptRole);
+    auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(text);
     layout->addWidget(buttons);

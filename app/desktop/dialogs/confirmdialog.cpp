@@ -1,6 +1,7 @@
 #include "dialogs/confirmdialog.h"
 
 #include "views/format.h"
+#include "views/taborder.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -126,6 +127,7 @@ void ConfirmDialog::enterPressed()
 void ConfirmDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
+    orderTabs(this);
     if (m_first != nullptr)
         m_first->setFocus();
 }

@@ -96,6 +96,8 @@ void NoticeBar::addButton(const QString &text, QObject *receiver, const std::fun
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, receiver, call);
     m_buttons->addWidget(button);
+    // A new widget stands at the end of the window's order.
+    setTabOrder(m_dismiss->previousInFocusChain(), button);
     button->show();
 }
 

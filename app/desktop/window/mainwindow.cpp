@@ -13,6 +13,7 @@
 #include "views/pointspane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
+#include "views/taborder.h"
 #include "window/reportflow.h"
 #include "window/resetflow.h"
 #include "window/rootmenu.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(Settings *settings)
     restoreState();
     fillRecentRoots();
     updateActions();
+    orderTabs(this);
     // It asks the container engines, which takes a while that a root which is opened now may need.
     QTimer::singleShot(0, this, [this] {
         if (!m_empty->isBusy())
