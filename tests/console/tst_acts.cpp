@@ -1,11 +1,16 @@
 #include "demo/demoroot.h"
 #include "support/consolerun.h"
+#include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
+#include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -35,12 +40,16 @@ private Q_SLOTS:
     void init();
     void prompt_data();
     void prompt();
+    void promptOfTheOthers_data();
+    void promptOfTheOthers();
     void reportOfAReset();
     void roundTrip_data();
     void roundTrip();
     void refusedWhileInUse();
     void severalUsersAtOnce();
+    void worstOfSeveral();
     void purging();
+    void purgingByAge();
     void recovering();
     void dryRunsMakeNoStore();
     void nothingToDo();
@@ -110,6 +119,44 @@ void TestActs::prompt()
         const TreeSnapshot after = TreeSnapshot::of(*m_root / QStringLiteral("data"));
         QCOMPARE(TreeSnapshot::differences(before, after), QStringList());
     }
+}
+
+void TestActs::promptOfTheOthers_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    for (const char *command : {"restore", "purge", "recover"})
+        QTest::newRow(command) << QByteArray(command);
+}
+
+// The same rule as a reset: a dry run, unless --confirm is answered with yes, or --yes is given.
+void TestActs::promptOfTheOthers()
+{
+    QFETCH(QByteArray, command);
+    QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
+    const QByteArray id = onlyPoint();
+    const QString points = *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/");
+    QByteArrayList words{command};
+    if (command == "recover")
+        QVERIFY(QFile::remove(points + QFile::decodeName(id) + QStringLiteral("/committed.json")));
+    else
+        words += id;
+    const TreeSnapshot before = TreeSnapshot::of(*m_root / QStringLiteral("data"));
+    const auto now = [this] { return TreeSnapshot::of(*m_root / QStringLiteral("data")); };
+    QVERIFY(run(words).output.contains("DRY RUN"));
+    QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
+    for (const char *input : {"no\n", "", "y\n"}) {
+        const ConsoleRun declined = run(words + QByteArrayList{"--confirm"}, input);
+        QCOMPARE(declined.exitCode, 0);
+        QVERIFY2(declined.errors.contains("Cancelled: no changes were made."),
+                 declined.errors.constData());
+        QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
+    }
+    QCOMPARE(run(words + QByteArrayList{"--dry-run", "--yes"}).exitCode, 2);
+    QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
+    const ConsoleRun done = run(words + QByteArrayList{"--confirm"}, "yes\n");
+    QVERIFY2(done.exitCode == 0, done.text().constData());
+    QVERIFY(!TreeSnapshot::differences(before, now()).isEmpty());
+    QCOMPARE(QFile::exists(user(QStringLiteral("john.doe/collection.anki2"))), command != "purge");
 }
 
 void TestActs::reportOfAReset()
@@ -201,6 +248,75 @@ void TestActs::severalUsersAtOnce()
     QCOMPARE(reset.output.count("Successfully reset"), 2);
     QVERIFY(reset.output.contains("reset 2 users?"));
     QVERIFY(QFile::exists(user(QStringLiteral("john.doe/collection.anki2"))));
+}
+
+// One of them is in use: the others are reset, and the exit code is the graver one.
+void TestActs::worstOfSeveral()
+{
+    const HolderProcess holder(QStringLiteral("idle"),
+                               user(QStringLiteral("test-1/collection.anki2")));
+    QVERIFY(holder.isReady());
+    const TreeSnapshot before = tree(QStringLiteral("test-1"));
+    const ConsoleRun reset = run({"reset", "--match", "test-*", "--yes"});
+    QCOMPARE(reset.exitCode, 3);
+    QCOMPARE(reset.output.count("Successfully reset"), 1);
+    QVERIFY(reset.output.contains("Successfully reset user 'test-2'"));
+    QCOMPARE(TreeSnapshot::differences(before, tree(QStringLiteral("test-1"))), QStringList());
+    const ConsoleRun unknown = run({"reset", "test-1", "nobody", "john.doe", "--yes"});
+    QCOMPARE(unknown.exitCode, 3); // in use weighs more than a name that is not there
+    QVERIFY(unknown.output.contains("Successfully reset user 'john.doe'"));
+}
+
+void TestActs::purgingByAge()
+{
+    QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
+    const QByteArray old = onlyPoint();
+    QVERIFY(!old.isEmpty());
+    const QString point =
+        *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") + QFile::decodeName(old);
+    // Made forty days ago: its manifest says so, and the commit record knows that manifest.
+    QJsonObject manifest =
+        QJsonDocument::fromJson(readBytes(point + QStringLiteral("/manifest.json"))).object();
+    QVERIFY(manifest.contains(QStringLiteral("made")));
+    manifest.insert(QStringLiteral("made"),
+                    QDateTime::currentDateTimeUtc().addDays(-40).toString(Qt::ISODateWithMs));
+    const QByteArray json = QJsonDocument(manifest).toJson(QJsonDocument::Compact);
+    QJsonObject committed =
+        QJsonDocument::fromJson(readBytes(point + QStringLiteral("/committed.json"))).object();
+    committed.insert(
+        QStringLiteral("manifestSum"),
+        QString::fromLatin1(QCryptographicHash::hash(json, QCryptographicHash::Sha256).toBase64()));
+    QVERIFY(writeBytes(point + QStringLiteral("/manifest.json"), json));
+    QVERIFY(writeBytes(point + QStringLiteral("/committed.json"),
+                       QJsonDocument(committed).toJson(QJsonDocument::Compact)));
+    QCOMPARE(run({"verify", old}).exitCode, 0);
+    QCOMPARE(run({"reset", "test-1", "--yes"}).exitCode, 0);
+    QCOMPARE(run({"reset", "test-2", "--yes"}).exitCode, 0);
+    // One that cannot be read may be an interrupted act: it goes by its id alone.
+    QByteArray damaged;
+    for (const QByteArray &line : run({"restore-points"}).output.split('\n')) {
+        if (line.contains("-test-2\t"))
+            damaged = line.split('\t').first();
+    }
+    QVERIFY(!damaged.isEmpty());
+    QVERIFY(writeBytes(*m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") +
+                           QFile::decodeName(damaged) + QStringLiteral("/manifest.json"),
+                       "{"));
+    const ConsoleRun dryRun = run({"purge", "--older-than", "30d"});
+    QCOMPARE(dryRun.exitCode, 0);
+    QCOMPARE(dryRun.output.count("Delete restore point"), 1);
+    QVERIFY(dryRun.output.contains(old));
+    QVERIFY(run({"purge", "--older-than", "41d", "--yes"}).output.contains("Nothing to purge."));
+    QCOMPARE(run({"purge", "--older-than", "30d", "--yes"}).exitCode, 0);
+    const QByteArray left = run({"restore-points"}).output;
+    QVERIFY(!left.contains(old));
+    QVERIFY(left.contains("-test-1\t"));
+    QCOMPARE(run({"purge", "--all", "--yes"}).exitCode, 0);
+    const QByteArray last = run({"restore-points"}).output;
+    QVERIFY(!last.contains("-test-1\t"));
+    QVERIFY2(last.contains(damaged), last.constData());
+    QCOMPARE(run({"purge", damaged, "--yes"}).exitCode, 0);
+    QVERIFY(!run({"restore-points"}).output.contains(damaged));
 }
 
 void TestActs::purging()

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void soundPointIsSound();
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
+    void statesThatCannotBeRestored();
 
 private:
     VerifyReport look() const
@@ -84,6 +85,45 @@ void TestVerify::tellsWhatIsWrong()
         names.append(finding.name);
     }
     QVERIFY(names.contains(name));
+}
+
+// What is there may be sound, and still no restore takes it.
+void TestVerify::statesThatCannotBeRestored()
+{
+    EngineFixture fixture;
+    const auto stateAndError = [&fixture] {
+        const RestorePoint point = fixture.points().first();
+        const auto report = verify(fixture.store(), point, {});
+        return std::pair(point.state, report ? Error::Code::Cancelled : report.error().code);
+    };
+    using State = RestorePoint::State;
+    const auto interrupt = [&fixture] {
+        fixture.build();
+        const ResetPlan plan = fixture.plan();
+        fixture.calls().failAt(11, EIO, FailingCalls::Kind::Rename, true);
+        execute(plan, EngineFixture::options(), {});
+        fixture.calls().disarm();
+    };
+    interrupt();
+    QCOMPARE(stateAndError(), std::pair(State::Interrupted, Error::Code::Interrupted));
+    fixture.write("collection.anki2", "a server's");
+    QVERIFY(fixture.recoverAll(true));
+    QCOMPARE(stateAndError(), std::pair(State::PutBack, Error::Code::NotRestorable));
+
+    // A purge that was begun: the manifest has its other name.
+    const QString point = QFile::decodeName(fixture.storePath() + "/restore-points/");
+    QVERIFY(fixture.recoverAll());
+    const QByteArray id = fixture.reset().restorePoint;
+    QVERIFY(QFile::rename(point + QFile::decodeName(id) + QStringLiteral("/manifest.json"),
+                          point + QFile::decodeName(id) + QStringLiteral("/purging")));
+    for (const RestorePoint &each : fixture.points()) {
+        if (each.id == id) {
+            QCOMPARE(each.state, State::Purging);
+            const auto report = verify(fixture.store(), each, {});
+            QVERIFY(!report);
+            QCOMPARE(report.error().code, Error::Code::NotRestorable);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestVerify)
