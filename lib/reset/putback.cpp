@@ -27,6 +27,7 @@ public:
 
 private:
     Result<> locate();
+    Result<> forgetWhatServersTook();
     Result<> checkNames();
     Result<> checkFamilies();
     Result<> checkFamily(const QByteArray &family);
@@ -94,6 +95,23 @@ Result<> Inspection::locate()
             conflict(move.from, move.fromName, Conflict::Kind::Missing);
         }
     }
+    return {};
+}
+
+// What was not moved is a server's to remove, as it does with a sidecar of a database that stands
+// in its place.
+Result<> Inspection::forgetWhatServersTook()
+{
+    QByteArrayList standing;
+    for (const Move &move : m_moves) {
+        if (move.entry.move == Kind::Retire && isStaying(move.from, move.fromName))
+            standing.append(move.entry.name);
+    }
+    m_plan.conflicts.removeIf([this, &standing](const Conflict &one) {
+        const QByteArray database = databaseOf(one.name);
+        return one.kind == Conflict::Kind::Missing &&
+               (m_plan.moved.isEmpty() || (database != one.name && standing.contains(database)));
+    });
     return {};
 }
 
@@ -273,9 +291,9 @@ Result<> Inspection::checkMadeFolder()
 
 Result<PutBackPlan> Inspection::run()
 {
-    for (const auto &check :
-         {&Inspection::locate, &Inspection::checkNames, &Inspection::checkFamilies,
-          &Inspection::checkFreshFolders, &Inspection::checkMadeFolder}) {
+    for (const auto &check : {&Inspection::locate, &Inspection::forgetWhatServersTook,
+                              &Inspection::checkNames, &Inspection::checkFamilies,
+                              &Inspection::checkFreshFolders, &Inspection::checkMadeFolder}) {
         if (const auto checked = (this->*check)(); !checked)
             return tl::unexpected(checked.error());
     }

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void databaseUsedSinceItsSidecarWent();
     void restoredDatabaseUsedSince_data();
     void restoredDatabaseUsedSince();
+    void sidecarThatAServerTookIsNoConflict();
     void refusedWhileAServerIsAtIt();
     void madeFolderUsedSince();
     void madeFolderUsedDuringTheRestore();
@@ -209,6 +210,28 @@ void TestRecoverUsed::restoredDatabaseUsedSince()
         QCOMPARE(readBytes(inPoint(id, "newer/" + name)), written.value(name));
     QCOMPARE(askSql(inPoint(id, "newer/collection.anki2"), "PRAGMA integrity_check"),
              QStringLiteral("ok"));
+}
+
+// It stood beside its database when the act was interrupted, and went as sidecars do.
+void TestRecoverUsed::sidecarThatAServerTookIsNoConflict()
+{
+    for (int rename = 1; rename < mostRenames; ++rename) {
+        m_fixture.build();
+        makeCollection(QStringLiteral("crash-wal"));
+        QVERIFY(interruptReset(rename));
+        if (!QFile::exists(file("collection.media.server.db")))
+            break;
+        QVERIFY(m_fixture.recoverAll());
+    }
+    QVERIFY(QFile::exists(file("collection.anki2-wal")));
+    runServer(QStringLiteral("wal-rows"));
+    QVERIFY(!QFile::exists(file("collection.anki2-wal")));
+    const QByteArray written = readBytes(file("collection.anki2"));
+    const ResetReport done = recoverFirst(false);
+    QVERIFY2(done.outcome == Outcome::Done, textOf(done).constData());
+    QVERIFY(!done.isIncomplete);
+    QCOMPARE(readBytes(file("collection.anki2")), written);
+    QVERIFY(QFile::exists(file("collection.media.server.db")));
 }
 
 // Nothing moves under a server that is there, and none comes in between.

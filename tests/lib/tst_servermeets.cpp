@@ -105,7 +105,6 @@ bool Newcomer::servesToTheEnd()
         return false;
     ::kill(static_cast<pid_t>(m_process.processId()), SIGCONT);
     const bool serves = m_process.canReadLine() || m_process.waitForReadyRead();
-    if (!serves) qInfo() << m_process.readAllStandardError();
     m_process.closeWriteChannel();
     return m_process.waitForFinished() && serves && m_process.exitCode() == 0;
 }
@@ -237,6 +236,7 @@ void TestServerMeets::executorMeetsServer()
     QFETCH(QString, mode);
     int reset = 0;
     int undone = 0;
+    QByteArrayList half;
     for (int rename = 1; rename < mostRenames; ++rename) {
         build(state);
         look();
@@ -244,7 +244,6 @@ void TestServerMeets::executorMeetsServer()
         if (!meet(rename, m_fixture.plan(), server))
             break;
         const QByteArray what = QByteArray::number(rename) + ": " + textOf(m_report);
-        qInfo() << m_report.leftBehind << what << outcomeName(m_report.outcome) << server.hasOpened() << server.hasServed() << m_wasLocked;
         QVERIFY2(!m_wasLocked || !server.hasServed(), what.constData());
         if (m_report.outcome == Outcome::Done) {
             ++reset;
@@ -258,13 +257,14 @@ void TestServerMeets::executorMeetsServer()
             continue;
         }
         ++undone;
-        QVERIFY2(m_report.outcome == Outcome::FailedPutBack, what.constData());
         QCOMPARE(TreeSnapshot::differences(m_before, m_fixture.snapshot()), QStringList());
-        QVERIFY(m_fixture.points().isEmpty());
+        if (m_report.outcome != Outcome::FailedPutBack || !m_fixture.points().isEmpty())
+            half.append(what + ", " + outcomeName(m_report.outcome).toUtf8());
         QVERIFY2(server.servesToTheEnd(), what.constData());
         const int written = mode == QLatin1String("exclusive") ? 1 : 0;
         QCOMPARE(rows(), QString::number(rowsOf(state).toInt() + written));
     }
+    QCOMPARE(half, QByteArrayList());
     QVERIFY2(reset > 2 && undone > 4, QByteArray::number(undone).constData());
 }
 
@@ -289,7 +289,6 @@ void TestServerMeets::restoreMeetsServer()
         if (!meet(rename, *plan, server))
             break;
         const QByteArray what = QByteArray::number(rename) + ": " + textOf(m_report);
-        qInfo() << m_report.leftBehind << what << outcomeName(m_report.outcome) << server.hasOpened() << server.hasServed() << m_wasLocked << m_report.warnings;
         QVERIFY2(!m_wasLocked || !server.hasServed(), what.constData());
         const int written = mode == QLatin1String("exclusive") ? 1 : 0;
         if (m_report.outcome == Outcome::Done) {
@@ -297,15 +296,18 @@ void TestServerMeets::restoreMeetsServer()
             if (!server.hasServed())
                 QCOMPARE(TreeSnapshot::differences(full, m_fixture.snapshot()), QStringList());
             QCOMPARE(server.servesToTheEnd(), server.hasOpened());
-            QCOMPARE(rows(), QString::number(rowsOf(state).toInt() +
-                                             (server.hasOpened() ? written : 0)));
+            QCOMPARE(rows(),
+                     QString::number(rowsOf(state).toInt() + (server.hasOpened() ? written : 0)));
             continue;
         }
         ++undone;
         QVERIFY2(m_report.outcome == Outcome::FailedPutBack, what.constData());
         QCOMPARE(TreeSnapshot::differences(m_before, m_fixture.snapshot()), QStringList());
+        QCOMPARE(m_report.warnings.size(), 1);
+        // What it has opened is back in the point, where it finds none of the sidecars.
+        QVERIFY2(!server.servesToTheEnd(), what.constData());
         QCOMPARE(contentOf(itemsOf(reset.restorePoint)), held);
-        qInfo() << server.servesToTheEnd() << contentOf(m_fixture.userPath()).keys() << contentOf(itemsOf(reset.restorePoint)).keys() << (contentOf(itemsOf(reset.restorePoint))== held);
+        QCOMPARE(TreeSnapshot::differences(m_before, m_fixture.snapshot()), QStringList());
         const ResetReport back = restore(reset.restorePoint);
         QVERIFY2(back.outcome == Outcome::Done, textOf(back).constData());
         QCOMPARE(rows(), rowsOf(state));
