@@ -58,6 +58,8 @@ private:
     ConsoleRun run(QByteArrayList arguments, const QByteArray &input = {}) const;
     QByteArray onlyPoint() const;
     QString user(const QString &name) const;
+    QString pointPath(const QByteArray &id) const;
+    bool backdate(const QByteArray &id, bool withRecord) const;
     TreeSnapshot tree(const QString &name) const;
 
     std::unique_ptr<TemporaryRoot> m_root;
@@ -89,6 +91,34 @@ QString TestActs::user(const QString &name) const
 TreeSnapshot TestActs::tree(const QString &name) const
 {
     return TreeSnapshot::of(user(name), TreeSnapshot::WithoutIdentity, {""});
+}
+
+QString TestActs::pointPath(const QByteArray &id) const
+{
+    return *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") +
+           QFile::decodeName(id);
+}
+
+// Made forty days ago, its manifest says; the commit record belongs to that manifest or not.
+bool TestActs::backdate(const QByteArray &id, bool withRecord) const
+{
+    const auto edit = [this, &id](const QString &file, const QString &key, const QString &value) {
+        const QString path = pointPath(id) + file;
+        QJsonObject object = QJsonDocument::fromJson(readBytes(path)).object();
+        if (!object.contains(key))
+            return QByteArray();
+        object.insert(key, value);
+        const QByteArray json = QJsonDocument(object).toJson(QJsonDocument::Compact);
+        return writeBytes(path, json) ? json : QByteArray();
+    };
+    const QDateTime made = QDateTime::currentDateTimeUtc().addDays(-40);
+    const QByteArray json = edit(QStringLiteral("/manifest.json"), QStringLiteral("made"),
+                                 made.toString(Qt::ISODateWithMs));
+    const QByteArray sum = QCryptographicHash::hash(json, QCryptographicHash::Sha256).toBase64();
+    return !json.isEmpty() &&
+           (!withRecord || !edit(QStringLiteral("/committed.json"), QStringLiteral("manifestSum"),
+                                 QString::fromLatin1(sum))
+                                .isEmpty());
 }
 
 void TestActs::prompt_data()
@@ -124,20 +154,23 @@ void TestActs::prompt()
 void TestActs::promptOfTheOthers_data()
 {
     QTest::addColumn<QByteArray>("command");
-    for (const char *command : {"restore", "purge", "recover"})
-        QTest::newRow(command) << QByteArray(command);
+    QTest::addColumn<bool>("asks");
+    for (const char *command : {"restore", "purge", "recover"}) {
+        QTest::addRow("%s --confirm", command) << QByteArray(command) << true;
+        QTest::addRow("%s --yes", command) << QByteArray(command) << false;
+    }
 }
 
 // The same rule as a reset: a dry run, unless --confirm is answered with yes, or --yes is given.
 void TestActs::promptOfTheOthers()
 {
     QFETCH(QByteArray, command);
+    QFETCH(bool, asks);
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = onlyPoint();
-    const QString points = *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/");
     QByteArrayList words{command};
     if (command == "recover")
-        QVERIFY(QFile::remove(points + QFile::decodeName(id) + QStringLiteral("/committed.json")));
+        QVERIFY(QFile::remove(pointPath(id) + QStringLiteral("/committed.json")));
     else
         words += id;
     const TreeSnapshot before = TreeSnapshot::of(*m_root / QStringLiteral("data"));
@@ -153,8 +186,10 @@ void TestActs::promptOfTheOthers()
     }
     QCOMPARE(run(words + QByteArrayList{"--dry-run", "--yes"}).exitCode, 2);
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
-    const ConsoleRun done = run(words + QByteArrayList{"--confirm"}, "yes\n");
+    const ConsoleRun done = run(words + QByteArrayList{asks ? "--confirm" : "--yes"},
+                                asks ? QByteArray("yes\n") : QByteArray());
     QVERIFY2(done.exitCode == 0, done.text().constData());
+    QCOMPARE(done.text().count("(type 'yes' to confirm)"), asks ? 1 : 0);
     QVERIFY(!TreeSnapshot::differences(before, now()).isEmpty());
     QCOMPARE(QFile::exists(user(QStringLiteral("john.doe/collection.anki2"))), command != "purge");
 }
@@ -259,6 +294,7 @@ void TestActs::worstOfSeveral()
     const TreeSnapshot before = tree(QStringLiteral("test-1"));
     const ConsoleRun reset = run({"reset", "--match", "test-*", "--yes"});
     QCOMPARE(reset.exitCode, 3);
+    QVERIFY(reset.errors.contains(QByteArray("pid " + QByteArray::number(holder.processId()))));
     QCOMPARE(reset.output.count("Successfully reset"), 1);
     QVERIFY(reset.output.contains("Successfully reset user 'test-2'"));
     QCOMPARE(TreeSnapshot::differences(before, tree(QStringLiteral("test-1"))), QStringList());
@@ -269,54 +305,42 @@ void TestActs::worstOfSeveral()
 
 void TestActs::purgingByAge()
 {
-    QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
-    const QByteArray old = onlyPoint();
-    QVERIFY(!old.isEmpty());
-    const QString point =
-        *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") + QFile::decodeName(old);
-    // Made forty days ago: its manifest says so, and the commit record knows that manifest.
-    QJsonObject manifest =
-        QJsonDocument::fromJson(readBytes(point + QStringLiteral("/manifest.json"))).object();
-    QVERIFY(manifest.contains(QStringLiteral("made")));
-    manifest.insert(QStringLiteral("made"),
-                    QDateTime::currentDateTimeUtc().addDays(-40).toString(Qt::ISODateWithMs));
-    const QByteArray json = QJsonDocument(manifest).toJson(QJsonDocument::Compact);
-    QJsonObject committed =
-        QJsonDocument::fromJson(readBytes(point + QStringLiteral("/committed.json"))).object();
-    committed.insert(
-        QStringLiteral("manifestSum"),
-        QString::fromLatin1(QCryptographicHash::hash(json, QCryptographicHash::Sha256).toBase64()));
-    QVERIFY(writeBytes(point + QStringLiteral("/manifest.json"), json));
-    QVERIFY(writeBytes(point + QStringLiteral("/committed.json"),
-                       QJsonDocument(committed).toJson(QJsonDocument::Compact)));
-    QCOMPARE(run({"verify", old}).exitCode, 0);
-    QCOMPARE(run({"reset", "test-1", "--yes"}).exitCode, 0);
-    QCOMPARE(run({"reset", "test-2", "--yes"}).exitCode, 0);
-    // One that cannot be read may be an interrupted act: it goes by its id alone.
-    QByteArray damaged;
-    for (const QByteArray &line : run({"restore-points"}).output.split('\n')) {
-        if (line.contains("-test-2\t"))
-            damaged = line.split('\t').first();
+    const QByteArrayList users{"john.doe", "test-1", "test-2", "zoe"};
+    QByteArrayList ids;
+    for (const QByteArray &name : users) {
+        QCOMPARE(run({"reset", name, "--yes"}).exitCode, 0);
+        for (const QByteArray &line : run({"restore-points"}).output.split('\n')) {
+            if (line.contains(QByteArray('-' + name + '\t')))
+                ids.append(line.split('\t').first());
+        }
     }
-    QVERIFY(!damaged.isEmpty());
-    QVERIFY(writeBytes(*m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") +
-                           QFile::decodeName(damaged) + QStringLiteral("/manifest.json"),
-                       "{"));
+    QCOMPARE(ids.size(), users.size());
+    const QByteArray old = ids.at(0);
+    const QByteArray young = ids.at(1);
+    QVERIFY(backdate(old, true));
+    QCOMPARE(run({"verify", old}).exitCode, 0);
+    // What cannot be read may be an interrupted act, whatever its age: it goes by its id alone.
+    const QByteArrayList damaged = ids.mid(2);
+    QVERIFY(backdate(damaged.at(0), false));
+    QVERIFY(writeBytes(pointPath(damaged.at(1)) + QStringLiteral("/manifest.json"), "{"));
+    const auto stands = [this](const QByteArray &id) { return QFile::exists(pointPath(id)); };
+
+    const TreeSnapshot before = TreeSnapshot::of(*m_root / QStringLiteral("data"));
     const ConsoleRun dryRun = run({"purge", "--older-than", "30d"});
     QCOMPARE(dryRun.exitCode, 0);
     QCOMPARE(dryRun.output.count("Delete restore point"), 1);
-    QVERIFY(dryRun.output.contains(old));
+    QVERIFY(dryRun.output.contains(QByteArray("Delete restore point " + old)));
     QVERIFY(run({"purge", "--older-than", "41d", "--yes"}).output.contains("Nothing to purge."));
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(*m_root / QStringLiteral("data"))),
+             QStringList());
     QCOMPARE(run({"purge", "--older-than", "30d", "--yes"}).exitCode, 0);
-    const QByteArray left = run({"restore-points"}).output;
-    QVERIFY(!left.contains(old));
-    QVERIFY(left.contains("-test-1\t"));
+    QVERIFY(!stands(old) && stands(young) && stands(damaged.at(0)) && stands(damaged.at(1)));
     QCOMPARE(run({"purge", "--all", "--yes"}).exitCode, 0);
-    const QByteArray last = run({"restore-points"}).output;
-    QVERIFY(!last.contains("-test-1\t"));
-    QVERIFY2(last.contains(damaged), last.constData());
-    QCOMPARE(run({"purge", damaged, "--yes"}).exitCode, 0);
-    QVERIFY(!run({"restore-points"}).output.contains(damaged));
+    QVERIFY(!stands(young) && stands(damaged.at(0)) && stands(damaged.at(1)));
+    for (const QByteArray &id : damaged) {
+        QCOMPARE(run({"purge", id, "--yes"}).exitCode, 0);
+        QVERIFY(!stands(id));
+    }
 }
 
 void TestActs::purging()
@@ -344,9 +368,8 @@ void TestActs::recovering()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = onlyPoint();
-    const QString points = *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/");
     // A point without its commit record is an interrupted act.
-    QVERIFY(QFile::remove(points + QFile::decodeName(id) + QStringLiteral("/committed.json")));
+    QVERIFY(QFile::remove(pointPath(id) + QStringLiteral("/committed.json")));
     QVERIFY(run({"recover"}).output.contains("DRY RUN"));
     const ConsoleRun done = run({"recover", "--yes"});
     QCOMPARE(done.exitCode, 0);

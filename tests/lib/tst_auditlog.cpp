@@ -3,7 +3,12 @@
 #include "support/enginefixture.h"
 
 #include <QFile>
+#include <QSysInfo>
 #include <QTest>
+
+#include <unistd.h>
+
+#include <map>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
@@ -54,7 +59,13 @@ void TestAuditLog::tellsPurgeAndRecovery()
     m_fixture.calls().failAt(8, EIO, FailingCalls::Kind::Rename, true);
     execute(plan, EngineFixture::options(), {});
     m_fixture.calls().disarm();
-    QVERIFY(m_fixture.recoverAll());
+    const RestorePointStore store = m_fixture.store();
+    const auto recovery = planRecovery(store, m_fixture.points().first());
+    QVERIFY(recovery);
+    RecoveryOptions options;
+    options.commandLine = QStringLiteral("anki-sync-adminctl recover");
+    options.probe = EngineFixture::options().probe;
+    QCOMPARE(recover(*recovery, options, {}).outcome, ResetReport::Outcome::Done);
     const QByteArray id = m_fixture.reset().restorePoint;
     const auto found = findRestorePoint(m_fixture.root(), id);
     QVERIFY(found);
@@ -74,9 +85,13 @@ void TestAuditLog::tellsPurgeAndRecovery()
     for (const AuditEntry &entry : std::as_const(entries)) {
         QCOMPARE(entry.user, m_fixture.userName());
         QVERIFY(entry.time.isValid());
-        QVERIFY(!entry.caller.host.isEmpty());
-        if (entry.act == QStringLiteral("recover"))
+        QCOMPARE(entry.caller.uid, static_cast<qint64>(::geteuid()));
+        QCOMPARE(entry.caller.host, QSysInfo::machineHostName());
+        if (entry.act == QStringLiteral("recover")) {
             QVERIFY(entry.plan.join(QLatin1Char('|')).contains(QStringLiteral("Put back ")));
+            QCOMPARE(entry.restorePoint, recovery->point.id);
+            QCOMPARE(entry.command, options.commandLine);
+        }
         if (entry.act == QStringLiteral("purge")) {
             QCOMPARE(entry.restorePoint, id);
             QCOMPARE(entry.command, command);
@@ -86,47 +101,63 @@ void TestAuditLog::tellsPurgeAndRecovery()
 
 void TestAuditLog::namesTheOriginalUser_data()
 {
-    QTest::addColumn<QByteArray>("variable");
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<QByteArray>("name");
-    QTest::addColumn<QString>("through");
-    QTest::newRow("sudo") << QByteArray("SUDO_UID") << QByteArray("1000") << QByteArray("anna")
-                          << QStringLiteral("sudo");
-    QTest::newRow("pkexec") << QByteArray("PKEXEC_UID") << QByteArray("1000") << QByteArray()
-                            << QStringLiteral("pkexec");
-    QTest::newRow("no number") << QByteArray("SUDO_UID") << QByteArray("anna") << QByteArray("anna")
-                               << QString();
-    QTest::newRow("negative") << QByteArray("PKEXEC_UID") << QByteArray("-1") << QByteArray()
-                              << QString();
-    QTest::newRow("too large") << QByteArray("SUDO_UID") << QByteArray("99999999999")
-                               << QByteArray("anna") << QString();
+    QTest::addColumn<QByteArray>("sudoUid");
+    QTest::addColumn<QByteArray>("pkexecUid");
+    QTest::addColumn<QByteArray>("sudoUser");
+    QTest::addColumn<QString>("named");
+    const auto row = [](const char *what, const char *sudoUid, const char *pkexecUid,
+                        const char *sudoUser, const char *named) {
+        QTest::newRow(what) << QByteArray(sudoUid) << QByteArray(pkexecUid) << QByteArray(sudoUser)
+                            << QString::fromLatin1(named);
+    };
+    row("nobody", "", "", "", "");
+    row("sudo", "1000", "", "anna", "sudo 1000 anna");
+    row("sudo by an account without a name", "1000", "", "", "sudo 1000 ");
+    row("pkexec", "", "1001", "", "pkexec 1001 ");
+    row("the user of pkexec has no name here", "", "1001", "anna", "pkexec 1001 ");
+    row("sudo within pkexec", "1000", "1001", "anna", "sudo 1000 anna");
+    row("no number", "anna", "anna", "anna", "");
+    row("a number and more", "1000x", "0x3e8", "anna", "");
+    row("negative", "-1", "-1", "anna", "");
+    row("too large", "4294967296", "99999999999999999999", "anna", "");
+    row("one that is no number", "anna", "1001", "anna", "pkexec 1001 ");
+    row("a name with a line feed", "1000", "", "an\nna", "sudo 1000 an\\nna");
 }
 
 void TestAuditLog::namesTheOriginalUser()
 {
-    QFETCH(QByteArray, variable);
-    QFETCH(QByteArray, value);
-    QFETCH(QByteArray, name);
-    QFETCH(QString, through);
-    const QByteArrayList all{"SUDO_UID", "SUDO_USER", "PKEXEC_UID"};
-    const auto clear = [&all] {
-        for (const QByteArray &each : all)
-            qunsetenv(each.constData());
+    QFETCH(QByteArray, sudoUid);
+    QFETCH(QByteArray, pkexecUid);
+    QFETCH(QByteArray, sudoUser);
+    QFETCH(QString, named);
+    const std::map<const char *, QByteArray> variables{
+        {"SUDO_UID", sudoUid}, {"PKEXEC_UID", pkexecUid}, {"SUDO_USER", sudoUser}};
+    const auto clear = [&variables] {
+        for (const auto &[name, value] : variables)
+            qunsetenv(name);
     };
     clear();
     const auto end = qScopeGuard(clear);
-    qputenv(variable.constData(), value);
-    if (!name.isEmpty())
-        qputenv("SUDO_USER", name);
+    for (const auto &[name, value] : variables) {
+        if (!value.isEmpty())
+            qputenv(name, value);
+    }
     m_fixture.reset();
-    for (const AuditEntry &entry : history().entries) {
-        QCOMPARE(entry.caller.uid, static_cast<qint64>(::geteuid()));
-        QCOMPARE(entry.caller.through, through);
-        QCOMPARE(entry.caller.originalUid.has_value(), !through.isEmpty());
-        if (entry.caller.originalUid)
-            QCOMPARE(*entry.caller.originalUid, 1000);
-        QCOMPARE(entry.caller.originalUser,
-                 through.isEmpty() ? QString() : QString::fromLatin1(name));
+    const QList<AuditEntry> entries = history().entries;
+    QCOMPARE(entries.size(), 2);
+    for (const AuditEntry &entry : entries) {
+        const Caller &caller = entry.caller;
+        QCOMPARE(caller.uid, static_cast<qint64>(::geteuid()));
+        QCOMPARE(caller.originalUid.has_value(), !named.isEmpty());
+        if (caller.originalUid) {
+            QCOMPARE(QStringLiteral("%1 %2 %3")
+                         .arg(caller.through)
+                         .arg(*caller.originalUid)
+                         .arg(caller.originalUser),
+                     named);
+        } else {
+            QCOMPARE(caller.through + caller.originalUser, QString());
+        }
     }
 }
 

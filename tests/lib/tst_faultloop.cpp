@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <filesystem>
+
 #include <unistd.h>
 
 using namespace SyncAdmin;
@@ -21,7 +23,7 @@ private Q_SLOTS:
     void actsAreAllOrNothing();
 
 private:
-    enum Act { Reset, KeepMedia, NoRestorePoint, Restore, Recover, Purge };
+    enum Act { Reset, KeepMedia, NoRestorePoint, Restore, RestoreMissing, Recover, Purge };
     static constexpr int crash = -1; // in place of an errno
 
     void prepare(Act act);
@@ -29,6 +31,7 @@ private:
     QString runOnce(Act act, qint64 n, int error, bool &fired);
     QString runReset(Act act);
     QString runRestore();
+    QString runRestoreMissing();
     QString runRecover();
     QString runPurge();
     QString checkTree(const TreeSnapshot &expected, const QString &what) const;
@@ -51,6 +54,7 @@ void TestFaultLoop::actsAreAllOrNothing_data()
                                                    {"keep media files", KeepMedia},
                                                    {"no restore point", NoRestorePoint},
                                                    {"restore", Restore},
+                                                   {"restore of a missing user", RestoreMissing},
                                                    {"recover", Recover},
                                                    {"purge", Purge}};
     for (const auto &[actName, act] : acts) {
@@ -69,10 +73,12 @@ void TestFaultLoop::prepare(Act act)
     m_fixture.calls().disarm();
     m_fixture.build();
     m_point.clear();
-    if (act == Restore || act == Purge) {
+    if (act == Restore || act == RestoreMissing || act == Purge) {
         m_point = m_fixture.reset().restorePoint;
         m_fixture.useAsServer();
     }
+    if (act == RestoreMissing)
+        std::filesystem::remove_all(m_fixture.userPath().toStdString());
     if (act == Recover) {
         // Died in the middle of its renames.
         const ResetPlan plan = m_fixture.plan();
@@ -105,8 +111,16 @@ QString TestFaultLoop::runReset(Act act)
     if (report.outcome == ResetReport::Outcome::Done) {
         if (m_fixture.has("collection.anki2") || m_fixture.has("collection.media.server.db"))
             return QStringLiteral("success with the files still there");
-        if (act == NoRestorePoint)
+        if (act == NoRestorePoint) {
+            // What could not be deleted after the commit is named, and goes with another try.
+            for (const RestorePoint &left : m_fixture.points()) {
+                if (!report.warnings.join(QLatin1Char('|')).contains(QString::fromLatin1(left.id)))
+                    return QStringLiteral("a restore point is left that nobody tells of");
+                if (purge(m_fixture.store(), left, {}, {}).outcome != PurgeReport::Outcome::Done)
+                    return QStringLiteral("the purge of what was left failed");
+            }
             return {};
+        }
         const auto points = m_fixture.points();
         if (points.size() != 1 || points.first().state != RestorePoint::State::Complete)
             return QStringLiteral("success without a commit");
@@ -167,6 +181,40 @@ QString TestFaultLoop::runRestore()
     return checkTree(before, QStringLiteral("after recover:"));
 }
 
+// The user folder is made again, or is as little there as before.
+QString TestFaultLoop::runRestoreMissing()
+{
+    const auto isThere = [this] {
+        return std::filesystem::exists(m_fixture.userPath().toStdString());
+    };
+    const auto found = findRestorePoint(m_fixture.root(), m_point);
+    const auto plan = planRestore(found->store, found->point);
+    m_fixture.calls().forget();
+    arm(property("n").toLongLong(), property("error").toInt());
+    const ResetReport report = execute(*plan, EngineFixture::options(), {});
+    setProperty("fired", m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    const bool saidDone = report.outcome == ResetReport::Outcome::Done;
+    if (!saidDone && report.outcome != ResetReport::Outcome::FailedIncomplete && isThere())
+        return QStringLiteral("reported as put back, and the folder is there");
+    if (!m_fixture.recoverAll())
+        return QStringLiteral("recover failed");
+    const auto restored = m_fixture.store().find(m_point);
+    const bool isRestored = restored && restored->state == RestorePoint::State::Restored;
+    if (saidDone && !isRestored)
+        return QStringLiteral("success without a commit");
+    if (isThere() != isRestored)
+        return QStringLiteral("the folder and the commit do not say the same");
+    if (!isRestored)
+        return m_fixture.restore(m_point).outcome == ResetReport::Outcome::Done
+                   ? QString()
+                   : QStringLiteral("a restore afterwards failed");
+    return m_fixture.has("collection.anki2") && m_fixture.has("collection.anki2-wal") &&
+                   m_fixture.has("collection.media")
+               ? QString()
+               : QStringLiteral("committed without the old files");
+}
+
 QString TestFaultLoop::runRecover()
 {
     const auto store = m_fixture.store();
@@ -225,6 +273,8 @@ QString TestFaultLoop::runOnce(Act act, qint64 n, int error, bool &fired)
     QString wrong;
     if (act == Restore)
         wrong = runRestore();
+    else if (act == RestoreMissing)
+        wrong = runRestoreMissing();
     else if (act == Recover)
         wrong = runRecover();
     else if (act == Purge)

@@ -116,14 +116,12 @@ void TestVerify::statesThatCannotBeRestored()
     const QByteArray id = fixture.reset().restorePoint;
     QVERIFY(QFile::rename(point + QFile::decodeName(id) + QStringLiteral("/manifest.json"),
                           point + QFile::decodeName(id) + QStringLiteral("/purging")));
-    for (const RestorePoint &each : fixture.points()) {
-        if (each.id == id) {
-            QCOMPARE(each.state, State::Purging);
-            const auto report = verify(fixture.store(), each, {});
-            QVERIFY(!report);
-            QCOMPARE(report.error().code, Error::Code::NotRestorable);
-        }
-    }
+    const auto purging = fixture.store().find(id);
+    QVERIFY(purging);
+    QCOMPARE(purging->state, State::Purging);
+    const auto report = verify(fixture.store(), *purging, {});
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, Error::Code::NotRestorable);
 }
 
 QTEST_GUILESS_MAIN(TestVerify)
