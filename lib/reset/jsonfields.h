@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <utility>
+
 namespace SyncAdmin {
 
 // Takes values out of a JSON object that anybody may have written. The first field that is missing
@@ -14,7 +16,7 @@ namespace SyncAdmin {
 class JsonFields
 {
 public:
-    explicit JsonFields(const QJsonObject &object) : m_object(object) {}
+    explicit JsonFields(QJsonObject object) : m_object(std::move(object)) {}
 
     bool isValid() const { return m_wrong.isEmpty(); }
     const QString &wrong() const { return m_wrong; } // the name of the field

@@ -173,8 +173,8 @@ void TestActs::promptOfTheOthers()
         QVERIFY(QFile::remove(pointPath(id) + QStringLiteral("/committed.json")));
     else
         words += id;
-    const TreeSnapshot before = TreeSnapshot::of(*m_root / QStringLiteral("data"));
     const auto now = [this] { return TreeSnapshot::of(*m_root / QStringLiteral("data")); };
+    const TreeSnapshot before = now();
     QVERIFY(run(words).output.contains("DRY RUN"));
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
     for (const char *input : {"no\n", "", "y\n"}) {
@@ -315,8 +315,7 @@ void TestActs::purgingByAge()
         }
     }
     QCOMPARE(ids.size(), users.size());
-    const QByteArray old = ids.at(0);
-    const QByteArray young = ids.at(1);
+    const QByteArray old = ids.at(0), young = ids.at(1);
     QVERIFY(backdate(old, true));
     QCOMPARE(run({"verify", old}).exitCode, 0);
     // What cannot be read may be an interrupted act, whatever its age: it goes by its id alone.
@@ -325,14 +324,14 @@ void TestActs::purgingByAge()
     QVERIFY(writeBytes(pointPath(damaged.at(1)) + QStringLiteral("/manifest.json"), "{"));
     const auto stands = [this](const QByteArray &id) { return QFile::exists(pointPath(id)); };
 
-    const TreeSnapshot before = TreeSnapshot::of(*m_root / QStringLiteral("data"));
+    const auto data = [this] { return TreeSnapshot::of(*m_root / QStringLiteral("data")); };
+    const TreeSnapshot before = data();
     const ConsoleRun dryRun = run({"purge", "--older-than", "30d"});
     QCOMPARE(dryRun.exitCode, 0);
     QCOMPARE(dryRun.output.count("Delete restore point"), 1);
     QVERIFY(dryRun.output.contains(QByteArray("Delete restore point " + old)));
     QVERIFY(run({"purge", "--older-than", "41d", "--yes"}).output.contains("Nothing to purge."));
-    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(*m_root / QStringLiteral("data"))),
-             QStringList());
+    QCOMPARE(TreeSnapshot::differences(before, data()), QStringList());
     QCOMPARE(run({"purge", "--older-than", "30d", "--yes"}).exitCode, 0);
     QVERIFY(!stands(old) && stands(young) && stands(damaged.at(0)) && stands(damaged.at(1)));
     QCOMPARE(run({"purge", "--all", "--yes"}).exitCode, 0);

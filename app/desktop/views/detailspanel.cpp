@@ -237,7 +237,7 @@ QString DetailsPanel::reportText() const
     return texts.join(QLatin1Char('\n'));
 }
 
-void DetailsPanel::copyReport()
+void DetailsPanel::copyReport() const
 {
     QGuiApplication::clipboard()->setText(reportText());
 }

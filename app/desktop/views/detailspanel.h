@@ -39,7 +39,7 @@ public:
 
     // What the console would print: the analyses, and the dry run where that is shown.
     QString reportText() const;
-    void copyReport();
+    void copyReport() const;
     void saveState(Settings &settings) const;
     void restoreState(const Settings &settings);
 

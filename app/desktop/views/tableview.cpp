@@ -99,7 +99,7 @@ void TableView::paintEvent(QPaintEvent *event)
 
 void TableView::showColumnMenu(const QPoint &position)
 {
-    QMenu *menu = new QMenu(this);
+    auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     fillColumnMenu(menu);
     menu->popup(header()->mapToGlobal(position));

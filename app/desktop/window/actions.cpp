@@ -60,7 +60,7 @@ Actions::Actions(QObject *parent)
     refresh->setIconText(Tr::tr("Refresh"));
 }
 
-void Actions::setSubjects(const QStringList &names)
+void Actions::setSubjects(const QStringList &names) const
 {
     // The key itself is the user table's alone: as the action's own it would work in the toolbar.
     const QString key =

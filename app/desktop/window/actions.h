@@ -29,7 +29,7 @@ struct Actions
     QAction *aboutQt;
 
     // Texts that name the users concerned.
-    void setSubjects(const QStringList &names);
+    void setSubjects(const QStringList &names) const;
 };
 
 } // namespace SyncAdmin::Desktop
