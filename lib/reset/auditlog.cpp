@@ -20,7 +20,7 @@ QStringList textsIn(JsonFields &fields, const char *key)
 {
     QStringList texts;
     const QJsonArray values = fields.array(key, mostLines);
-    for (const QJsonValue &value : values)
+    for (const QJsonValue value : values)
         texts.append(value.toString().left(mostText));
     return texts;
 }

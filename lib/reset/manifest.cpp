@@ -95,7 +95,7 @@ EntryAttributes attributesFrom(JsonFields &outer, const char *key)
     attributes.group = static_cast<quint32>(fields.number("group", 0, mostId));
     attributes.mode = static_cast<quint32>(fields.number("mode", 0, 07777));
     const QJsonArray extended = fields.array("attributes", mostAttributes);
-    for (const QJsonValue &value : extended) {
+    for (const QJsonValue value : extended) {
         JsonFields one(value.toObject());
         const QByteArray name = one.bytes("name", mostName);
         const QByteArray content = one.bytes("value", mostValue);
@@ -166,7 +166,7 @@ void readEntries(JsonFields &fields, Manifest &manifest)
 {
     QSet<std::pair<int, QByteArray>> seen;
     const QJsonArray entries = fields.array("entries", mostEntries);
-    for (const QJsonValue &value : entries) {
+    for (const QJsonValue value : entries) {
         JsonFields one(value.toObject());
         const ManifestEntry entry = entryFrom(one);
         const std::pair<int, QByteArray> key(static_cast<int>(entry.move), entry.name);

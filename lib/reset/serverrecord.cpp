@@ -68,7 +68,7 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
     const QJsonArray handles = fields.array("servers", mostServers);
     if (!fields.isValid())
         return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));
-    for (const QJsonValue &value : handles) {
+    for (const QJsonValue value : handles) {
         const auto server = ServerHandle::fromJson(value.toObject());
         if (!server)
             return unreadable(path, server.error().message());

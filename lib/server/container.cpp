@@ -118,7 +118,7 @@ ServerPhase phaseOf(const QString &state)
 
 QString readMounts(const QJsonArray &list, Container &container)
 {
-    for (const QJsonValue &value : list) {
+    for (const QJsonValue value : list) {
         Members members(value);
         ContainerMount mount;
         mount.type = displayText(members.text("Type"));
@@ -158,7 +158,7 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
         container.stopTimeout = configured.number("StopTimeout");
     // The official server's data root. Beside it stand the users' passwords.
     const QLatin1String syncBase("SYNC_BASE=");
-    for (const QJsonValue &variable : configured.listOrNone("Env")) {
+    for (const QJsonValue variable : configured.listOrNone("Env")) {
         if (variable.toString().startsWith(syncBase))
             container.syncBase = variable.toString().mid(syncBase.size()).toUtf8();
     }
@@ -224,7 +224,7 @@ Result<QList<Container>> parseContainers(ContainerEngine engine, const QByteArra
     if (!objects)
         return tl::unexpected(objects.error());
     QList<Container> containers;
-    for (const QJsonValue &value : *objects) {
+    for (const QJsonValue value : *objects) {
         Container container;
         container.engine = engine;
         if (const QString wrong = readContainer(value, container); !wrong.isEmpty())
@@ -254,7 +254,7 @@ Result<QList<ContainerVolume>> parseVolumes(ContainerEngine engine, const QByteA
     if (!objects)
         return tl::unexpected(objects.error());
     QList<ContainerVolume> volumes;
-    for (const QJsonValue &value : *objects) {
+    for (const QJsonValue value : *objects) {
         Members members(value);
         const ContainerVolume volume{engine, displayText(members.text("Name")),
                                      members.textOrNone("Mountpoint").toUtf8()};

@@ -1,7 +1,5 @@
 #include "server/filelock.h"
 
-#include "support/enginefixture.h"
-#include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
@@ -37,8 +35,6 @@ private:
     Q_SLOT void seenWhileItWaits();
     Q_SLOT void betweenRenames_data();
     Q_SLOT void betweenRenames();
-    Q_SLOT void meetsTheEngine_data();
-    Q_SLOT void meetsTheEngine();
 
     // A collection as a server of `state` left it: at rest, with rows in the WAL or a hot journal.
     static void prepare(const Test::TemporaryRoot &root, const QString &state);
@@ -189,109 +185,6 @@ void ServerStartTest::betweenRenames()
     QCOMPARE(TreeSnapshot::differences(before, snapshot()), QStringList());
     HolderProcess server(mode, root / QStringLiteral("user/collection.anki2"));
     QVERIFY2(server.isReady(), server.errorText().constData());
-}
-
-void ServerStartTest::meetsTheEngine_data()
-{
-    QTest::addColumn<bool>("restores");
-    QTest::addColumn<QString>("state");
-    QTest::addColumn<QString>("mode");
-    for (const bool restores : {false, true}) {
-        for (const char *state : {"crash-wal", "crash-journal"}) {
-            for (const char *mode : {"wal", "exclusive"}) {
-                QTest::addRow("%s, %s, %s starts", restores ? "restore" : "reset", state, mode)
-                    << restores << QString::fromLatin1(state) << QString::fromLatin1(mode);
-            }
-        }
-    }
-}
-
-// The engine itself, with its real looks and locks: a server is started before each of its renames.
-// Whatever it gets, no row of the old state is lost.
-void ServerStartTest::meetsTheEngine()
-{
-    QFETCH(bool, restores);
-    QFETCH(QString, state);
-    QFETCH(QString, mode);
-    using Outcome = ResetReport::Outcome;
-    qputenv("HOLDER_PATIENCE", "100");
-    const auto reset = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
-    int refused = 0;
-    constexpr int mostRenames = 40;
-    for (int rename = 1; rename < mostRenames; ++rename) {
-        Test::EngineFixture fixture;
-        fixture.build();
-        const QString file = QFile::decodeName(fixture.userPath() + "/collection.anki2");
-        for (const QByteArray &name : names)
-            QFile::remove(QFile::decodeName(fixture.userPath() + '/' + name));
-        QVERIFY(Test::writeBytes(file, {}));
-        for (const QString &step : {QStringLiteral("wal-rows"), QStringLiteral("idle"), state}) {
-            const HolderProcess holder(step, file);
-            QVERIFY(holder.isReady());
-        }
-        const TreeSnapshot whole = fixture.snapshot();
-        QByteArray id;
-        if (restores) {
-            const ResetReport done = fixture.reset();
-            QCOMPARE(done.outcome, Outcome::Done);
-            id = done.restorePoint;
-        }
-        const TreeSnapshot before = fixture.snapshot();
-        const auto found =
-            restores ? findRestorePoint(fixture.root(), id)
-                     : Result<FoundPoint>(tl::unexpected(Error{Error::Code::Cancelled, {}, {}}));
-        const auto plan =
-            restores ? planRestore(found->store, found->point) : Result<ResetPlan>(fixture.plan());
-        QVERIFY(plan);
-        QProcess server;
-        const auto kill = qScopeGuard([&server] {
-            server.kill();
-            server.waitForFinished();
-        });
-        fixture.calls().runBefore(
-            rename,
-            [&] {
-                server.start(HolderProcess::program(), {mode, file});
-                server.waitForStarted();
-                QTest::qSleep(30); // it opens the file, and waits for the lock
-            },
-            Test::FailingCalls::Kind::Rename);
-        const ResetReport report = execute(*plan, {}, {});
-        const bool started = fixture.calls().hasFired();
-        fixture.calls().disarm();
-        server.closeWriteChannel();
-        QVERIFY(server.state() == QProcess::NotRunning || server.waitForFinished());
-        if (!started)
-            break;
-        const bool served = server.readAllStandardOutput().contains("ready");
-        const QByteArray what = "rename " + QByteArray::number(rename) + ": " +
-                                outcomeName(report.outcome).toUtf8() +
-                                (served ? ", and the server worked" : "");
-        if (report.outcome == Outcome::Done) {
-            // It has the old state whole, or a server of its own files has come after it.
-            if (!restores) {
-                const auto point = findRestorePoint(fixture.root(), report.restorePoint);
-                QVERIFY2(point, what.constData());
-                QVERIFY2(fixture.restore(report.restorePoint).outcome == Outcome::Done,
-                         what.constData());
-            }
-            if (!restores || !served)
-                QVERIFY2(TreeSnapshot::differences(whole, fixture.snapshot()).isEmpty(),
-                         what.constData());
-            continue;
-        }
-        ++refused;
-        QVERIFY2(report.outcome == Outcome::FailedPutBack || report.outcome == Outcome::Refused,
-                 QByteArray(what + ": " + Test::textOf(report)).constData());
-        if (!served) {
-            QVERIFY2(TreeSnapshot::differences(before, fixture.snapshot()).isEmpty(),
-                     what.constData());
-        } else if (!restores) {
-            // It went on with all of its own files once the reset had taken itself back.
-            QCOMPARE(Test::askSql(file, "PRAGMA integrity_check"), QStringLiteral("ok"));
-        }
-    }
-    QVERIFY(refused > 0);
 }
 
 QTEST_GUILESS_MAIN(ServerStartTest)
