@@ -6,7 +6,6 @@
 #include <QRandomGenerator>
 
 #include <fcntl.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,15 +26,6 @@ constexpr int attempts = 5;
 void waitForOthers()
 {
     std::this_thread::sleep_for(1ms + 1us * QRandomGenerator::global()->bounded(5000));
-}
-
-quint64 deviceInLockTable(const FileStatus &file)
-{
-    // Only file systems without a block device show another device in stat than in the lock table.
-    if (major(file.device) != 0)
-        return file.device;
-    const quint64 device = deviceOfMount(readProcFile("/proc/self/mountinfo"), file.mountId);
-    return device == 0 ? file.device : device;
 }
 
 void noteUnknown(QString &reason, const QString &found)

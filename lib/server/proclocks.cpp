@@ -102,6 +102,15 @@ quint64 deviceOfMount(const QByteArray &mountInfo, quint64 mountId)
     return 0;
 }
 
+quint64 deviceInLockTable(const FileStatus &file)
+{
+    // Only file systems without a block device show another device in stat than in the lock table.
+    if (major(file.device) != 0)
+        return file.device;
+    const quint64 device = deviceOfMount(readProcFile("/proc/self/mountinfo"), file.mountId);
+    return device == 0 ? file.device : device;
+}
+
 QByteArray readProcFile(const QByteArray &path)
 {
     const FileDescriptor file(::open(path.constData(), O_RDONLY | O_CLOEXEC));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/filestatus.h"
+
 #include <QByteArray>
 #include <QList>
 
@@ -17,6 +19,8 @@ struct ProcLock
     quint64 inode = 0;
     quint64 first = 0; // bytes
     quint64 last = 0;  // the greatest number where the lock has no end
+
+    bool operator==(const ProcLock &other) const = default;
 };
 
 // Lines that do not look like it are passed over.
@@ -25,6 +29,9 @@ QList<ProcLock> parseProcLocks(const QByteArray &text);
 // Of the text of /proc/self/mountinfo: the device that /proc/locks names for files of this mount,
 // or 0 if it is not there.
 quint64 deviceOfMount(const QByteArray &mountInfo, quint64 mountId);
+
+// The device that /proc/locks names for this file.
+quint64 deviceInLockTable(const FileStatus &file);
 
 // A file below /proc, of which fstat tells no size; empty if it cannot be read.
 QByteArray readProcFile(const QByteArray &path);

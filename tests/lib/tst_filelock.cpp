@@ -1,6 +1,6 @@
 #include "server/filelock.h"
 
-#include "server/proclocks.h"
+#include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
@@ -91,26 +91,18 @@ void FileLockTest::cleanup()
 
 void FileLockTest::locksWhatSqliteLocks()
 {
-    const auto status = user().status("collection.anki2");
-    const auto lines = [&status] {
-        QList<ProcLock> found;
-        for (const ProcLock &lock : parseProcLocks(readProcFile("/proc/locks"))) {
-            if (lock.inode == status->inode)
-                found.append(lock);
-        }
-        return found;
-    };
     {
         const auto locks = DatabaseLocks::take(user(), databases);
         QVERIFY(locks);
         QVERIFY(locks->unlockedReason().isEmpty());
-        QCOMPARE(lines().size(), 1);
-        QVERIFY(lines().first().kind == ProcLock::Kind::OpenFile);
-        QVERIFY(lines().first().isWrite);
-        QCOMPARE(lines().first().first, 0x40000000U);
-        QCOMPARE(lines().first().last, 0x400001FFU);
+        const QList<ProcLock> lines = Test::locksOn(file("collection.anki2"));
+        QCOMPARE(lines.size(), 1);
+        QVERIFY(lines.first().kind == ProcLock::Kind::OpenFile);
+        QVERIFY(lines.first().isWrite);
+        QCOMPARE(lines.first().first, 0x40000000U);
+        QCOMPARE(lines.first().last, 0x400001FFU);
     }
-    QCOMPARE(lines().size(), 0);
+    QCOMPARE(Test::locksOn(file("collection.anki2")).size(), 0);
 }
 
 void FileLockTest::passesOverWhatIsNoFile()

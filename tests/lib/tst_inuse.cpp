@@ -1,8 +1,8 @@
 #include "server/inuse.h"
 
 #include "server/openfiles.h"
-#include "server/proclocks.h"
 #include "support/askeduser.h"
+#include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/treesnapshot.h"
 
@@ -170,10 +170,7 @@ void InUseTest::threeTests()
     const auto status = folder->status("collection.anki2");
     QVERIFY(status);
 
-    QSet<quint64> lockedInodes;
-    for (const ProcLock &lock : parseProcLocks(readProcFile("/proc/locks")))
-        lockedInodes.insert(lock.inode);
-    QTEST(lockedInodes.contains(status->inode), "isLocked");
+    QTEST(!Test::locksOn(user.file(QStringLiteral("collection.anki2"))).isEmpty(), "isLocked");
 
     const QList<OpenFile> open =
         OpenFiles::now().of(*status, fileSystemKindOf(folder->descriptor()));
@@ -244,9 +241,7 @@ void InUseTest::leavesNoTrace()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(user.path())), QStringList());
     QCOMPARE(accessed(), accessedBefore);
     // Neither a lock nor a lease is left behind.
-    const auto status = Directory::open(user.path().toLocal8Bit())->status("collection.anki2");
-    for (const ProcLock &lock : parseProcLocks(readProcFile("/proc/locks")))
-        QVERIFY(lock.inode != status->inode);
+    QVERIFY(Test::locksOn(user.file(QStringLiteral("collection.anki2"))).isEmpty());
 }
 
 void InUseTest::ownDescriptors()

@@ -1,12 +1,10 @@
 #include "server/inuse.h"
-#include "server/proclocks.h"
 #include "support/askeduser.h"
 #include "support/files.h"
 #include "support/podman.h"
 
 #include <QTest>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace SyncAdmin;
@@ -18,14 +16,13 @@ constexpr uid_t serverUid = 1001;
 constexpr gid_t serverGroup = 65533;
 
 // The locks that somebody has on a file, as "read", "write", "none", in the order of strength.
-QByteArray locksOn(const QString &path)
+QByteArray strongestLock(const QString &path)
 {
-    struct stat status = {};
-    if (::stat(path.toLocal8Bit().constData(), &status) != 0)
+    if (!QFile::exists(path))
         return "no file";
     QByteArray strongest = "none";
-    for (const ProcLock &lock : parseProcLocks(readProcFile("/proc/locks"))) {
-        if (lock.inode != status.st_ino || lock.kind == ProcLock::Kind::Lease)
+    for (const ProcLock &lock : Test::locksOn(path)) {
+        if (lock.kind == ProcLock::Kind::Lease)
             continue;
         if (lock.isWrite)
             return "write";
@@ -117,7 +114,7 @@ void StandinTest::official()
                              QStringLiteral("server")})
                     .startsWith(held.holders.first().container.toUtf8()));
         QCOMPARE(held.holders.first().user, QString::number(serverUid));
-        QCOMPARE(locksOn(file(QLatin1String(user) + QStringLiteral("/media.db"))),
+        QCOMPARE(strongestLock(file(QLatin1String(user) + QStringLiteral("/media.db"))),
                  QByteArray("write"));
         QCOMPARE(stateOf(use(user, {"collection.anki2"})), QByteArray("free"));
     }
@@ -127,7 +124,7 @@ void StandinTest::official()
     QCOMPARE(
         Podman::client(QStringLiteral("server"), {QStringLiteral("ask"), QStringLiteral("john")}),
         QByteArray("notes=1 media=1 usn=1"));
-    QCOMPARE(locksOn(file(QStringLiteral("john/collection.anki2"))), QByteArray("write"));
+    QCOMPARE(strongestLock(file(QStringLiteral("john/collection.anki2"))), QByteArray("write"));
     QCOMPARE(stateOf(use("john", {"collection.anki2"})), QByteArray("busy"));
     QVERIFY(!QFile::exists(file(QStringLiteral("john/collection.anki2-shm"))));
     struct stat status = {};
@@ -153,15 +150,15 @@ void StandinTest::community()
                             {QStringLiteral("sync"), QStringLiteral("john"), QStringLiteral("a")}),
              QByteArray("notes=0 media=0 usn=0"));
     QCOMPARE(stateOf(use(folder, names)), QByteArray("busy"));
-    QCOMPARE(locksOn(collection), QByteArray("read"));
-    QCOMPARE(locksOn(collection + QStringLiteral("-shm")), QByteArray("write"));
+    QCOMPARE(strongestLock(collection), QByteArray("read"));
+    QCOMPARE(strongestLock(collection + QStringLiteral("-shm")), QByteArray("write"));
     QTRY_COMPARE(stateOf(use(folder, names)), QByteArray("free")); // idle
 
     QCOMPARE(
         Podman::client(QStringLiteral("server"),
                        {QStringLiteral("upload"), QStringLiteral("john"), QStringLiteral("b")}),
         QByteArray("notes=1 media=1 usn=1"));
-    QCOMPARE(locksOn(collection), QByteArray("none"));
+    QCOMPARE(strongestLock(collection), QByteArray("none"));
     QCOMPARE(stateOf(use(folder, {"collection.anki2"})), QByteArray("busy"));
     QTRY_COMPARE(stateOf(use(folder, names)), QByteArray("free"));
 }

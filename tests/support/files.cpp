@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 
 #include <sqlite3.h>
@@ -75,6 +76,23 @@ QByteArray readBytes(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QList<ProcLock> locksOn(const QString &path)
+{
+    const QFileInfo info(path);
+    const auto folder = Directory::open(QFile::encodeName(info.path()));
+    const auto status = folder ? folder->status(QFile::encodeName(info.fileName()))
+                               : tl::unexpected(folder.error());
+    QList<ProcLock> found;
+    if (!status)
+        return found;
+    const quint64 device = deviceInLockTable(*status);
+    for (const ProcLock &lock : parseProcLocks(readProcFile("/proc/locks"))) {
+        if (lock.inode == status->inode && lock.device == device && !found.contains(lock))
+            found.append(lock);
+    }
+    return found;
 }
 
 bool makePath(const QString &path)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
+#include "server/proclocks.h"
 
 #include <QByteArray>
 #include <QString>
@@ -19,6 +20,9 @@ bool writeBytes(const QString &path, const QByteArray &bytes);
 // One that its owner can run.
 bool writeProgram(const QString &path, const QByteArray &script);
 QByteArray readBytes(const QString &path);
+// What the kernel's table tells of a file, each lock once: the table is read in pieces, and a lock
+// can be in two of them. Empty as well where there is no such file.
+QList<ProcLock> locksOn(const QString &path);
 bool makePath(const QString &path);
 
 // The user of this name below a data root, analysed.
