@@ -3,7 +3,7 @@
 
 #include "report/json.h"
 #include "report/text.h"
-#include "reset/recover.h"
+#include "reset/interrupted.h"
 
 namespace SyncAdmin::Console {
 

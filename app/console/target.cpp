@@ -4,7 +4,7 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
-#include "reset/recover.h"
+#include "reset/interrupted.h"
 
 #include <fnmatch.h>
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "analysis/useranalysis.h"
 #include "base/task.h"
 #include "reset/executor.h"
 #include "reset/restorepointstore.h"
@@ -30,15 +29,6 @@ struct RecoveryOptions
     QString commandLine;
     std::function<InUse(const Directory &, const QByteArrayList &)> probe = probeInUse;
 };
-
-// The points whose act was interrupted or stopped before it began; the oldest first.
-Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store);
-
-// Those of every store of the data root. A store that cannot be read is passed over.
-QList<RestorePoint> interruptedPoints(const DataRoot &root);
-// Adds the problem for each of these points that is of this user: what was analysed is not all that
-// the user has.
-void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis);
 
 // Looks where every entry is; touches nothing.
 Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point);

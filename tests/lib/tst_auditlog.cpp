@@ -55,10 +55,7 @@ void TestAuditLog::tellsEveryAct()
 
 void TestAuditLog::tellsPurgeAndRecovery()
 {
-    const ResetPlan plan = m_fixture.plan();
-    m_fixture.calls().failAt(8, EIO, FailingCalls::Kind::Rename, true);
-    execute(plan, EngineFixture::options(), {});
-    m_fixture.calls().disarm();
+    QVERIFY(m_fixture.interrupt(m_fixture.plan(), 8));
     const RestorePointStore store = m_fixture.store();
     const auto recovery = planRecovery(store, m_fixture.points().first());
     QVERIFY(recovery);

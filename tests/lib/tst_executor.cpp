@@ -283,10 +283,7 @@ void TestExecutor::filesOfANewServerAreNotTouched()
 
 void TestExecutor::refusesAfterAnInterruption()
 {
-    const ResetPlan plan = m_fixture.plan();
-    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
-    QCOMPARE(execute(plan, EngineFixture::options(), {}).outcome, Outcome::FailedIncomplete);
-    m_fixture.calls().disarm();
+    QCOMPARE(m_fixture.interrupt(m_fixture.plan(), 5)->outcome, Outcome::FailedIncomplete);
     const ResetReport report = m_fixture.reset();
     QCOMPARE(report.outcome, Outcome::Refused);
     QCOMPARE(report.error->code, Error::Code::Interrupted);

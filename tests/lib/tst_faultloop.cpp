@@ -36,6 +36,8 @@ private:
     QString runPurge();
     QString checkTree(const TreeSnapshot &expected, const QString &what) const;
     void arm(qint64 n, int error);
+    // With the chosen call failing.
+    ResetReport runArmed(const ResetPlan &plan, const ExecutionOptions &options);
 
     EngineFixture m_fixture;
     EngineFixture m_reference; // as m_fixture is before an act
@@ -68,6 +70,16 @@ void TestFaultLoop::arm(qint64 n, int error)
     m_fixture.calls().failAt(n, error == crash ? EIO : error, {}, error == crash);
 }
 
+ResetReport TestFaultLoop::runArmed(const ResetPlan &plan, const ExecutionOptions &options)
+{
+    m_fixture.calls().forget();
+    arm(property("n").toLongLong(), property("error").toInt());
+    ResetReport report = execute(plan, options, {});
+    setProperty("fired", m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    return report;
+}
+
 void TestFaultLoop::prepare(Act act)
 {
     m_fixture.calls().disarm();
@@ -81,11 +93,7 @@ void TestFaultLoop::prepare(Act act)
         std::filesystem::remove_all(m_fixture.userPath().toStdString());
     if (act == Recover) {
         // Died in the middle of its renames.
-        const ResetPlan plan = m_fixture.plan();
-        m_fixture.calls().failAt(6, EIO, FailingCalls::Kind::Rename, true);
-        ResetReport report = execute(plan, EngineFixture::options(), {});
-        m_fixture.calls().disarm();
-        m_point = report.restorePoint;
+        m_point = m_fixture.interrupt(m_fixture.plan(), 6)->restorePoint;
     }
 }
 
@@ -102,12 +110,7 @@ QString TestFaultLoop::runReset(Act act)
     const ResetPlan plan = m_fixture.plan(act == KeepMedia);
     ExecutionOptions options = EngineFixture::options();
     options.keepRestorePoint = act != NoRestorePoint;
-    m_fixture.calls().forget();
-    arm(property("n").toLongLong(), property("error").toInt());
-    const ResetReport report = execute(plan, options, {});
-    setProperty("fired", m_fixture.calls().hasFired());
-    m_fixture.calls().disarm();
-
+    const ResetReport report = runArmed(plan, options);
     if (report.outcome == ResetReport::Outcome::Done) {
         if (m_fixture.has("collection.anki2") || m_fixture.has("collection.media.server.db"))
             return QStringLiteral("success with the files still there");
@@ -150,13 +153,7 @@ QString TestFaultLoop::runReset(Act act)
 QString TestFaultLoop::runRestore()
 {
     const TreeSnapshot before = m_fixture.snapshot();
-    const auto found = findRestorePoint(m_fixture.root(), m_point);
-    const auto plan = planRestore(found->store, found->point);
-    m_fixture.calls().forget();
-    arm(property("n").toLongLong(), property("error").toInt());
-    const ResetReport report = execute(*plan, EngineFixture::options(), {});
-    setProperty("fired", m_fixture.calls().hasFired());
-    m_fixture.calls().disarm();
+    const ResetReport report = runArmed(*m_fixture.restorePlan(m_point), EngineFixture::options());
     if (report.outcome != ResetReport::Outcome::Done &&
         report.outcome != ResetReport::Outcome::FailedIncomplete) {
         const QString wrong = checkTree(before, QStringLiteral("reported as put back:"));
@@ -187,13 +184,7 @@ QString TestFaultLoop::runRestoreMissing()
     const auto isThere = [this] {
         return std::filesystem::exists(m_fixture.userPath().toStdString());
     };
-    const auto found = findRestorePoint(m_fixture.root(), m_point);
-    const auto plan = planRestore(found->store, found->point);
-    m_fixture.calls().forget();
-    arm(property("n").toLongLong(), property("error").toInt());
-    const ResetReport report = execute(*plan, EngineFixture::options(), {});
-    setProperty("fired", m_fixture.calls().hasFired());
-    m_fixture.calls().disarm();
+    const ResetReport report = runArmed(*m_fixture.restorePlan(m_point), EngineFixture::options());
     const bool saidDone = report.outcome == ResetReport::Outcome::Done;
     if (!saidDone && report.outcome != ResetReport::Outcome::FailedIncomplete && isThere())
         return QStringLiteral("reported as put back, and the folder is there");

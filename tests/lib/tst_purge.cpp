@@ -117,10 +117,7 @@ void TestPurge::stopsAndGoesOn()
 
 void TestPurge::interruptedIsRefused()
 {
-    const ResetPlan plan = m_fixture.plan();
-    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
-    execute(plan, EngineFixture::options(), {});
-    m_fixture.calls().disarm();
+    QVERIFY(m_fixture.interrupt(m_fixture.plan(), 5));
     const PurgeReport report = purge(m_fixture.store(), m_fixture.points().first(), {}, {});
     QCOMPARE(report.outcome, Outcome::Refused);
     QCOMPARE(report.error->code, Error::Code::Interrupted);
@@ -131,9 +128,7 @@ void TestPurge::sourceOfAnInterruptedRestoreIsRefused()
 {
     const RestorePoint source = makePoint();
     const auto plan = planRestore(m_fixture.store(), source);
-    m_fixture.calls().failAt(7, EIO, FailingCalls::Kind::Rename, true);
-    execute(*plan, EngineFixture::options(), {});
-    m_fixture.calls().disarm();
+    QVERIFY(m_fixture.interrupt(*plan, 7));
     const PurgeReport report = purge(m_fixture.store(), source, {}, {});
     QCOMPARE(report.outcome, Outcome::Refused);
     QCOMPARE(report.error->code, Error::Code::Interrupted);

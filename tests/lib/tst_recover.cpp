@@ -39,12 +39,9 @@ private:
 
 void TestRecover::interrupt(int rename) const
 {
-    const ResetPlan plan = m_fixture.plan();
-    m_fixture.calls().failAt(rename, EIO, FailingCalls::Kind::Rename, true);
-    const ResetReport report = execute(plan, EngineFixture::options(), {});
-    QVERIFY(m_fixture.calls().hasFired());
-    m_fixture.calls().disarm();
-    QVERIFY(report.outcome != Outcome::Done);
+    const auto report = m_fixture.interrupt(m_fixture.plan(), rename);
+    QVERIFY(report);
+    QVERIFY(report->outcome != Outcome::Done);
 }
 
 void TestRecover::putsBackAtEveryRename()

@@ -74,26 +74,13 @@ void TestRecoverUsed::runServer(const QString &mode) const
 
 bool TestRecoverUsed::interruptReset(int rename) const
 {
-    const ResetPlan plan = m_fixture.plan();
-    m_fixture.calls().failAt(rename, EIO, FailingCalls::Kind::Rename, true);
-    execute(plan, EngineFixture::options(), {});
-    const bool fired = m_fixture.calls().hasFired();
-    m_fixture.calls().disarm();
-    return fired;
+    return m_fixture.interrupt(m_fixture.plan(), rename).has_value();
 }
 
 bool TestRecoverUsed::interruptRestore(const QByteArray &id, int rename) const
 {
-    const auto found = findRestorePoint(m_fixture.root(), id);
-    const auto plan = found ? planRestore(found->store, found->point)
-                            : Result<ResetPlan>(tl::unexpected(found.error()));
-    if (!plan)
-        return false;
-    m_fixture.calls().failAt(rename, EIO, FailingCalls::Kind::Rename, true);
-    execute(*plan, EngineFixture::options(), {});
-    const bool fired = m_fixture.calls().hasFired();
-    m_fixture.calls().disarm();
-    return fired;
+    const auto plan = m_fixture.restorePlan(id);
+    return plan && m_fixture.interrupt(*plan, rename);
 }
 
 ResetReport TestRecoverUsed::recoverFirst(bool setAside, bool looks) const
@@ -295,8 +282,7 @@ void TestRecoverUsed::madeFolderUsedDuringTheRestore()
 {
     const ResetReport reset = m_fixture.reset();
     QVERIFY(QDir(QFile::decodeName(m_fixture.userPath())).removeRecursively());
-    const auto found = findRestorePoint(m_fixture.root(), reset.restorePoint);
-    const auto plan = planRestore(found->store, found->point);
+    const auto plan = m_fixture.restorePlan(reset.restorePoint);
     QVERIFY(plan);
     bool isWritten = false;
     int renames = 0;
@@ -354,8 +340,7 @@ void TestRecoverUsed::goneUserFolder()
             continue; // it came to nothing
         ++runs;
         const auto isStillWhole = [this, &source] {
-            const auto found = findRestorePoint(m_fixture.root(), source);
-            return found && planRestore(found->store, found->point).has_value();
+            return m_fixture.restorePlan(source).has_value();
         };
         const bool wasWhole = restores && isStillWhole();
         QVERIFY(QDir(QFile::decodeName(m_fixture.userPath())).removeRecursively());

@@ -196,9 +196,8 @@ void TestRestorePointStore::stateIsNeverGuessed()
 void TestRestorePointStore::anActAtWorkIsNotInterrupted()
 {
     using State = RestorePoint::State;
-    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
-    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::FailedIncomplete);
-    m_fixture.calls().disarm();
+    QCOMPARE(m_fixture.interrupt(m_fixture.plan(), 5)->outcome,
+             ResetReport::Outcome::FailedIncomplete);
     QCOMPARE(m_fixture.points().first().state, State::Interrupted);
     {
         RestorePointStore other = m_fixture.store();
@@ -223,9 +222,8 @@ void TestRestorePointStore::anActAtWorkIsNotInterrupted()
 void TestRestorePointStore::noErrorHidesAPoint()
 {
     constexpr int moreThanAllCalls = 60;
-    m_fixture.calls().failAt(5, EIO, FailingCalls::Kind::Rename, true);
-    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::FailedIncomplete);
-    m_fixture.calls().disarm();
+    QCOMPARE(m_fixture.interrupt(m_fixture.plan(), 5)->outcome,
+             ResetReport::Outcome::FailedIncomplete);
     const RestorePointStore store = m_fixture.store();
     int failed = 0;
     for (int i = 1; i < moreThanAllCalls; ++i) {

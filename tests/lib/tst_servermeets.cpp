@@ -198,9 +198,7 @@ QString TestServerMeets::rows() const
 
 ResetReport TestServerMeets::restore(const QByteArray &id) const
 {
-    const auto found = findRestorePoint(m_fixture.root(), id);
-    const auto plan = found ? planRestore(found->store, found->point)
-                            : Result<ResetPlan>(tl::unexpected(found.error()));
+    const auto plan = m_fixture.restorePlan(id);
     return plan ? execute(*plan, {}, {}) : ResetReport::notBegun({}, plan.error());
 }
 
@@ -282,8 +280,7 @@ void TestServerMeets::restoreMeetsServer()
         const ResetReport reset = execute(m_fixture.plan(), {}, {});
         QVERIFY2(reset.outcome == Outcome::Done, textOf(reset).constData());
         look();
-        const auto found = findRestorePoint(m_fixture.root(), reset.restorePoint);
-        const auto plan = planRestore(found->store, found->point);
+        const auto plan = m_fixture.restorePlan(reset.restorePoint);
         QVERIFY(plan);
         Newcomer server(mode, collection());
         if (!meet(rename, *plan, server))

@@ -99,10 +99,7 @@ void TestVerify::statesThatCannotBeRestored()
     using State = RestorePoint::State;
     const auto interrupt = [&fixture] {
         fixture.build();
-        const ResetPlan plan = fixture.plan();
-        fixture.calls().failAt(11, EIO, FailingCalls::Kind::Rename, true);
-        execute(plan, EngineFixture::options(), {});
-        fixture.calls().disarm();
+        QVERIFY(fixture.interrupt(fixture.plan(), 11));
     };
     interrupt();
     QCOMPARE(stateAndError(), std::pair(State::Interrupted, Error::Code::Interrupted));

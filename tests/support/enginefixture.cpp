@@ -122,11 +122,24 @@ ResetReport EngineFixture::reset(bool keepMediaFiles) const
     return execute(plan(keepMediaFiles), options(), {});
 }
 
+std::optional<ResetReport> EngineFixture::interrupt(const ResetPlan &plan, int rename) const
+{
+    m_calls->failAt(rename, EIO, FailingCalls::Kind::Rename, true);
+    const ResetReport report = execute(plan, options(), {});
+    const bool fired = m_calls->hasFired();
+    m_calls->disarm();
+    return fired ? std::optional(report) : std::nullopt;
+}
+
+Result<ResetPlan> EngineFixture::restorePlan(const QByteArray &id) const
+{
+    const auto found = findRestorePoint(root(), id);
+    return found ? planRestore(found->store, found->point) : tl::unexpected(found.error());
+}
+
 ResetReport EngineFixture::restore(const QByteArray &id) const
 {
-    const auto found = valueOf(findRestorePoint(root(), id), "restore point");
-    const auto plan = valueOf(planRestore(found.store, found.point), "restore plan");
-    return execute(plan, options(), {});
+    return execute(valueOf(restorePlan(id), "restore plan"), options(), {});
 }
 
 RestorePointStore EngineFixture::store() const

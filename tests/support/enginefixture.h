@@ -2,6 +2,7 @@
 
 #include "analysis/useranalysis.h"
 #include "reset/executor.h"
+#include "reset/interrupted.h"
 #include "reset/recover.h"
 #include "reset/restore.h"
 #include "reset/restorepointstore.h"
@@ -39,6 +40,10 @@ public:
     UserFolder user() const;
     ResetPlan plan(bool keepMediaFiles = false) const;
     ResetReport reset(bool keepMediaFiles = false) const;
+    // The act, with its Nth rename and all after it failing, as if it had died there; none if it
+    // has no such rename.
+    std::optional<ResetReport> interrupt(const ResetPlan &plan, int rename) const;
+    Result<ResetPlan> restorePlan(const QByteArray &id) const;
     // Plans and restores the point, as an admin does it.
     ResetReport restore(const QByteArray &id) const;
     RestorePointStore store() const;
