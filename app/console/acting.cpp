@@ -4,7 +4,6 @@
 #include "terminal.h"
 
 #include "base/commandline.h"
-#include "base/displayname.h"
 
 namespace SyncAdmin::Console {
 

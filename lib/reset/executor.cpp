@@ -115,8 +115,7 @@ Result<> Execution::checkDatabaseFiles() const
         const auto status = move.from.status(move.fromName);
         if (!status)
             return tl::unexpected(status.error());
-        if (status->size != move.entry.attributes.size ||
-            status->modified != move.entry.attributes.modified)
+        if (!move.entry.attributes.isUnwritten(*status))
             return failure(Error::Code::Changed, move.fromPath());
     }
     return {};

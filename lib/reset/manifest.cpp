@@ -231,6 +231,11 @@ bool EntryAttributes::isSameEntry(const FileStatus &status) const
     return inode == status.inode && born == status.born && type == status.type;
 }
 
+bool EntryAttributes::isUnwritten(const FileStatus &status) const
+{
+    return size == status.size && modified == status.modified;
+}
+
 PlanStep ManifestEntry::step() const
 {
     PlanStep step;

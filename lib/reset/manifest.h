@@ -27,6 +27,8 @@ struct EntryAttributes
 
     static EntryAttributes of(const FileStatus &status, const ExtendedAttributes &extended);
     bool isSameEntry(const FileStatus &status) const;
+    // Whether nobody has written to the file since, as its size and time of modification tell.
+    bool isUnwritten(const FileStatus &status) const;
 };
 
 // One rename of an act. The list of them in a manifest is in the executor's order.

@@ -1,6 +1,7 @@
 #include "reset/putback.h"
 
 #include "server/sessions.h"
+#include "volume/artefact.h"
 
 #include <QSet>
 
@@ -13,9 +14,11 @@ namespace {
 using Kind = ManifestEntry::Move;
 using Conflict = PutBackPlan::Conflict;
 
-QByteArrayList sidecarNames(const QByteArray &database)
+// What stands in a folder that a move has put into its place.
+Result<QList<DirectoryEntry>> contentOf(const Move &move)
 {
-    return {database + "-wal", database + "-shm", database + "-journal"};
+    const auto folder = move.to.openFolder(move.toName);
+    return folder ? folder->entries() : tl::unexpected(folder.error());
 }
 
 // Gathers a PutBackPlan.
@@ -138,7 +141,7 @@ Result<bool> Inspection::isWritten(const Directory &folder, const QByteArray &na
     const auto status = folder.status(name);
     if (!status)
         return tl::unexpected(status.error());
-    return status->size != entry.attributes.size || status->modified != entry.attributes.modified;
+    return !entry.attributes.isUnwritten(*status);
 }
 
 // What stands in the place of a database or of one of its sidecars, and is none of ours.
@@ -246,15 +249,11 @@ Result<> Inspection::checkFreshFolders()
             const auto status = move.to.status(move.toName);
             if (!status)
                 return tl::unexpected(status.error());
-            if (status->size != move.entry.attributes.size ||
-                status->modified != move.entry.attributes.modified)
+            if (!move.entry.attributes.isUnwritten(*status))
                 conflict(move.to, move.toName); // a server has written to it
             continue;
         }
-        const auto folder = move.to.openFolder(move.toName);
-        if (!folder)
-            return tl::unexpected(folder.error());
-        const auto entries = folder->entries();
+        const auto entries = contentOf(move);
         if (!entries)
             return tl::unexpected(entries.error());
         if (!entries->isEmpty())

@@ -59,8 +59,7 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
         }
         const bool isFile = status->isRegular();
         if (!entry.attributes.isSameEntry(*status) ||
-            (isFile && (entry.attributes.size != status->size ||
-                        entry.attributes.modified != status->modified))) {
+            (isFile && !entry.attributes.isUnwritten(*status))) {
             report.findings.append(
                 {entry.name, {Error::Code::Changed, folder->items.pathOf(entry.name), {}}});
             continue;

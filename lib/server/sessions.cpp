@@ -91,8 +91,7 @@ Result<UserSessions> SessionList::of(const QByteArray &name, const QString &path
 
 bool isSessionFile(const QByteArray &name)
 {
-    return name == sessionDatabase || name == sessionDatabase + "-wal" ||
-           name == sessionDatabase + "-shm" || name == sessionDatabase + "-journal";
+    return name == sessionDatabase || sidecarNames(sessionDatabase).contains(name);
 }
 
 QByteArray databaseOf(const QByteArray &name)

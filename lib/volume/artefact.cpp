@@ -68,6 +68,14 @@ Artefact artefactFor(const QByteArray &name)
     return {};
 }
 
+QByteArrayList sidecarNames(const QByteArray &database)
+{
+    QByteArrayList names;
+    for (const char *suffix : sqliteSuffixes)
+        names.append(database + suffix);
+    return names;
+}
+
 QByteArray collectionName()
 {
     return QByteArrayLiteral("collection.anki2");

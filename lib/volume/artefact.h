@@ -34,6 +34,9 @@ struct Artefact
 
 Artefact artefactFor(const QByteArray &name);
 
+// The names that SQLite gives to what stands beside a database: -wal, -shm, -journal.
+QByteArrayList sidecarNames(const QByteArray &database);
+
 QByteArray collectionName();
 QByteArray mediaFolderName(Layout layout);
 // The media databases of a layout, the server's own first; a client's collection.media.db2 last.
