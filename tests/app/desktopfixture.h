@@ -1,6 +1,7 @@
 #pragma once
 
 #include "demo/demoroot.h"
+#include "dialogs/confirmdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/roles.h"
 #include "models/usermodel.h"
@@ -116,6 +117,18 @@ inline QPushButton *buttonIn(QWidget *parent, const QString &text)
             return each;
     }
     return nullptr;
+}
+
+// In a dialog that this button opens Enter does nothing, and Escape cancels.
+inline void openAndCancel(Desktop::MainWindow &window, QPushButton *button)
+{
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(window.findChild<Desktop::ConfirmDialog *>(), patience);
+    auto *dialog = window.findChild<Desktop::ConfirmDialog *>();
+    QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
+    QVERIFY(dialog->isVisible());
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!window.findChild<Desktop::ConfirmDialog *>());
 }
 
 // Selects these users and asks for their reset; null where no dialog came.

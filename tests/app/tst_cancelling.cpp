@@ -6,6 +6,7 @@
 #include "views/tableview.h"
 #include "window/resetflow.h"
 
+#include <QDir>
 #include <QLabel>
 #include <QProgressBar>
 #include <QSignalSpy>
@@ -118,6 +119,20 @@ private Q_SLOTS:
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
 
+    // Between the names and the first reading.
+    void aRootThatWasCancelledAtOnceIsWatched()
+    {
+        MainWindow window(m_settings.get());
+        connect(window.session(), &Session::opened, window.session(), &Session::cancelAnalysis);
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        const int before = window.session()->users()->rowCount();
+        QTest::qWait(500); // the watches are being set
+        QVERIFY(QDir(m_root).mkpath(QStringLiteral("collections/arrival")));
+        QTRY_COMPARE_WITH_TIMEOUT(window.session()->users()->rowCount(), before + 1, patience);
+        window.close();
+    }
+
     void theRecoveryCanBeCancelledAndDone()
     {
         const auto whole = usersNow();
@@ -144,19 +159,15 @@ private Q_SLOTS:
         QPushButton *putBack = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
             (putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"))), patience);
-        QTest::mouseClick(putBack, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
-        auto *dialog = window.findChild<ConfirmDialog *>();
-        QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
-        QVERIFY(dialog->isVisible());
-        QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+        openAndCancel(window, putBack);
+        if (QTest::currentTestFailed())
+            return;
         QVERIFY(!window.flow()->acts()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
 
         QTest::mouseClick(putBack, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
-        dialog = window.findChild<ConfirmDialog *>();
+        auto *dialog = window.findChild<ConfirmDialog *>();
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(

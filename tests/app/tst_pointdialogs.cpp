@@ -37,13 +37,9 @@ private Q_SLOTS:
         for (const char *which : {"Restore…", "Purge…"}) {
             QPushButton *button = buttonIn(window.pointsPage(), QString::fromUtf8(which));
             QVERIFY(button);
-            QTest::mouseClick(button, Qt::LeftButton);
-            QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
-            auto *dialog = window.findChild<ConfirmDialog *>();
-            QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
-            QVERIFY(dialog->isVisible());
-            QTest::keyClick(dialog, Qt::Key_Escape);
-            QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+            openAndCancel(window, button);
+            if (QTest::currentTestFailed())
+                return;
         }
         QVERIFY(!window.flow()->acts()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());

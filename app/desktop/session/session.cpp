@@ -136,10 +136,11 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
             return;
         Q_EMIT this->opened();
         QTimer::singleShot(beginAfter, this, [this, queue] {
-            if (queue == m_queue && m_beginning) {
-                watch();
+            if (queue != m_queue)
+                return;
+            watch();
+            if (m_beginning) // neither cancelled nor refreshed yet
                 reanalyse(*std::exchange(m_beginning, {}));
-            }
         });
     });
     m_holderTimer.start();
