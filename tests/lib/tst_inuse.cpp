@@ -202,7 +202,7 @@ void InUseTest::anotherUsersFiles()
     const AskedUser user;
     QVERIFY(user.giveTo(otherUid + 1));
     // Who may not take a lease cannot know; who may not even read, neither.
-    for (const mode_t mode : {0644, 0600}) {
+    for (const mode_t mode : {0644U, 0600U}) {
         ::chmod(QFile::encodeName(user.file(QStringLiteral("collection.anki2"))).constData(), mode);
         QByteArray answer = user.probeBy(asOtherUser());
         QVERIFY2(answer.startsWith("unknown:"), answer.constData());

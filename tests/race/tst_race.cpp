@@ -59,7 +59,6 @@ private:
     std::unique_ptr<Arena> m_arena;
     std::minstd_rand m_random{1};
     QByteArray m_point;
-    qint64 m_recoveries = 0;
 };
 
 void RaceTest::initTestCase()
