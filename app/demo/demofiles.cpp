@@ -12,8 +12,6 @@ namespace SyncAdmin::Demo {
 
 namespace {
 
-constexpr qint64 hour = 3600;
-
 quint32 crcOf(const QByteArray &bytes)
 {
     quint32 crc = 0xffffffff;

@@ -4,6 +4,8 @@
 
 namespace SyncAdmin::Demo {
 
+constexpr qint64 hour = 3600; // seconds
+
 // A valid picture of 8 x 8 points, another one for every number.
 QByteArray pictureBytes(int number);
 

@@ -15,7 +15,6 @@ namespace SyncAdmin::Demo {
 
 namespace {
 
-constexpr qint64 hour = 3600;
 constexpr qint64 day = 24 * hour;
 
 struct User

@@ -10,13 +10,13 @@ namespace SyncAdmin {
 namespace {
 
 constexpr qsizetype mostBytes = XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
-constexpr int mostTries = 8;
+constexpr int mostGrowths = 8;
 
 // Asks for the size, then for the bytes; the answer may grow in between.
 template <typename Call>
 Result<QByteArray> readGrowing(const Call &call, const QString &path)
 {
-    for (int i = 0; i < mostTries; ++i) {
+    for (int i = 0; i < mostGrowths; ++i) {
         const ssize_t size = call(nullptr, 0);
         if (size < 0)
             return failureFromErrno(errno, path);

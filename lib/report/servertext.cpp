@@ -3,6 +3,7 @@
 #include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/text.h"
+#include "report/actparts.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "reset/jsonfields.h"
@@ -11,12 +12,9 @@
 
 namespace SyncAdmin {
 
-namespace {
+using namespace ActParts;
 
-QString line(const QString &text)
-{
-    return text + QLatin1Char('\n');
-}
+namespace {
 
 QString startByHand(const ServerHandle &server)
 {

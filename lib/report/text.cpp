@@ -2,20 +2,13 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
+#include "report/actparts.h"
 
 namespace SyncAdmin {
 
+using namespace ActParts;
+
 namespace {
-
-QString line(const QString &text)
-{
-    return text + QLatin1Char('\n');
-}
-
-QString heading(const QString &text)
-{
-    return QStringLiteral("=== %1 ===\n").arg(text);
-}
 
 QString collectionText(const DatabaseAnalysis<CollectionStats> &collection)
 {

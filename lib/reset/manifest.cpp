@@ -30,12 +30,12 @@ struct Named
 template <typename Value>
 Named(Value, const char *) -> Named<Value>; // clang 14 does not find it by itself
 
-using Move = ManifestEntry::Move;
+using Kind = ManifestEntry::Move;
 using Type = FileStatus::Type;
 
-constexpr std::array moveNames{Named{Move::MakeUserFolder, "make-user-folder"},
-                               Named{Move::Retire, "retire"}, Named{Move::BringBack, "bring-back"},
-                               Named{Move::Place, "place"}};
+constexpr std::array moveNames{Named{Kind::MakeUserFolder, "make-user-folder"},
+                               Named{Kind::Retire, "retire"}, Named{Kind::BringBack, "bring-back"},
+                               Named{Kind::Place, "place"}};
 constexpr std::array typeNames{Named{Type::Regular, "file"}, Named{Type::Folder, "folder"},
                                Named{Type::Link, "link"}, Named{Type::Other, "other"}};
 constexpr std::array actNames{Named{Manifest::Act::Reset, "reset"},
@@ -214,7 +214,7 @@ bool hasFittingEntries(const Manifest &manifest)
     return manifest.act != Manifest::Act::Reset && manifest.place.isEmpty() &&
            std::all_of(manifest.entries.begin(), manifest.entries.end(),
                        [](const ManifestEntry &entry) {
-                           return isSessionFile(entry.name) && entry.move != Move::MakeUserFolder;
+                           return isSessionFile(entry.name) && entry.move != Kind::MakeUserFolder;
                        });
 }
 
@@ -254,7 +254,7 @@ qint64 Manifest::bytes() const
 {
     qint64 sum = 0;
     for (const ManifestEntry &entry : entries)
-        sum += entry.move == ManifestEntry::Move::Retire ? entry.bytes : 0;
+        sum += entry.move == Kind::Retire ? entry.bytes : 0;
     return sum;
 }
 
@@ -262,7 +262,7 @@ qint64 Manifest::files() const
 {
     qint64 sum = 0;
     for (const ManifestEntry &entry : entries)
-        sum += entry.move == ManifestEntry::Move::Retire ? entry.files : 0;
+        sum += entry.move == Kind::Retire ? entry.files : 0;
     return sum;
 }
 

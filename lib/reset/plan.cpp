@@ -14,7 +14,6 @@ namespace SyncAdmin {
 namespace {
 
 using Step = PlanStep::Kind;
-using Kind = Artefact::Kind;
 
 struct Wording
 {
@@ -101,21 +100,21 @@ std::optional<Step> stepFor(const UserEntry &entry, const UserAnalysis &analysis
                             const ResetOptions &options)
 {
     switch (entry.artefact.kind) {
-    case Kind::Collection:
-    case Kind::CollectionSidecar:
+    case Artefact::Kind::Collection:
+    case Artefact::Kind::CollectionSidecar:
         return Step::CollectionFile;
-    case Kind::MediaDatabase:
-    case Kind::MediaDatabaseSidecar:
+    case Artefact::Kind::MediaDatabase:
+    case Artefact::Kind::MediaDatabaseSidecar:
         return Step::MediaDatabase;
-    case Kind::MediaFolder:
+    case Artefact::Kind::MediaFolder:
         return options.keepMediaFiles ? Step::KeptMediaFiles : Step::MediaFolder;
-    case Kind::Temporary:
+    case Artefact::Kind::Temporary:
         if (entry.status.isRegular() &&
             (!entry.artefact.layouts || (entry.artefact.layouts & analysis.layouts())))
             return Step::TemporaryFile;
         return std::nullopt;
-    case Kind::NfsLeftover:
-    case Kind::Other:
+    case Artefact::Kind::NfsLeftover:
+    case Artefact::Kind::Other:
         break;
     }
     return std::nullopt;
@@ -276,7 +275,7 @@ Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &op
     plan.options = options;
     plan.folder = Identity::of(analysis.folderStatus);
     for (const UserEntry &entry : analysis.entries) {
-        if (entry.artefact.kind == Kind::MediaFolder && entry.status.isLink())
+        if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isLink())
             return failure(Error::Code::LinkRefused,
                            analysis.user.path() + QLatin1Char('/') + displayName(entry.name));
         if (const auto kind = stepFor(entry, analysis, options))
