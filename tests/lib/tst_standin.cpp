@@ -3,8 +3,10 @@
 #include "support/files.h"
 #include "support/podman.h"
 
+#include <QFile>
 #include <QTest>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace SyncAdmin;
