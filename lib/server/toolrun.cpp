@@ -112,6 +112,8 @@ private:
         m_process->setChildProcessModifier(&prepareChild);
         m_process->setProgram(QFile::decodeName(path));
         m_process->setArguments(arguments);
+        // What it waits for: with endless errors a wait for output would gather all of a step.
+        m_process->setReadChannel(QProcess::StandardError);
         m_process->start(QIODevice::ReadOnly);
         m_session = static_cast<pid_t>(m_process->processId());
     }

@@ -13,12 +13,31 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+// In KiB.
+qint64 peakMemory()
+{
+    struct rusage usage = {};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+// A sanitizer keeps what was freed, so that what is held says nothing.
+bool isMemoryKept()
+{
+    return qEnvironmentVariableIsSet("ASAN_OPTIONS");
+}
+
+} // namespace
 
 // Programs that answer well and badly.
 class TestToolRun : public QObject
@@ -129,10 +148,13 @@ void TestToolRun::failures()
     QFETCH(Kind, kind);
     QFETCH(int, exitCode);
     QFETCH(QString, text);
+    const qint64 memory = peakMemory();
     QElapsedTimer timer;
     timer.start();
     const auto result = run(program, {}, 1500ms);
     QVERIFY2(timer.elapsed() < 1500 + 500, qPrintable(QString::number(timer.elapsed())));
+    const qint64 held = peakMemory() - memory;
+    QVERIFY2(held < 32 * 1024 || isMemoryKept(), qPrintable(QString::number(held)));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, kind);
     if (exitCode >= 0)
