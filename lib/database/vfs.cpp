@@ -85,7 +85,7 @@ Named resolve(const char *name)
     return source != nullptr ? Named{source, part} : Named{};
 }
 
-struct OpenFile
+struct VfsFile
 {
     sqlite3_file base = {};
     DatabaseSource *source = nullptr;
@@ -93,9 +93,9 @@ struct OpenFile
     int reads = 0;
 };
 
-OpenFile *openFile(sqlite3_file *file)
+VfsFile *vfsFile(sqlite3_file *file)
 {
-    return reinterpret_cast<OpenFile *>(file);
+    return reinterpret_cast<VfsFile *>(file);
 }
 
 int closeFile(sqlite3_file * /*file*/)
@@ -105,7 +105,7 @@ int closeFile(sqlite3_file * /*file*/)
 
 int readFile(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
-    OpenFile *self = openFile(file);
+    VfsFile *self = vfsFile(file);
     ReadBudget *budget = self->source->budget;
     if (budget != nullptr) {
         budget->addBytes(amount);
@@ -133,7 +133,7 @@ int readFile(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 
 int writeFile(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
 {
-    const OpenFile *self = openFile(file);
+    const VfsFile *self = vfsFile(file);
     if (!self->source->isPrivateCopy || self->descriptor < 0)
         return SQLITE_READONLY;
     if (::pwrite(self->descriptor, buffer, static_cast<size_t>(amount), offset) != amount)
@@ -143,7 +143,7 @@ int writeFile(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 
 
 int truncateFile(sqlite3_file *file, sqlite3_int64 size)
 {
-    const OpenFile *self = openFile(file);
+    const VfsFile *self = vfsFile(file);
     if (self->source->isPrivateCopy && self->descriptor >= 0 &&
         ::ftruncate(self->descriptor, size) != 0) {
         return SQLITE_IOERR_TRUNCATE;
@@ -153,7 +153,7 @@ int truncateFile(sqlite3_file *file, sqlite3_int64 size)
 
 int fileSize(sqlite3_file *file, sqlite3_int64 *size)
 {
-    const OpenFile *self = openFile(file);
+    const VfsFile *self = vfsFile(file);
     struct stat status = {};
     *size = 0;
     if (self->descriptor < 0)
@@ -205,7 +205,7 @@ int openSource(sqlite3_vfs * /*vfs*/, const char *name, sqlite3_file *file, int 
     const Named named = resolve(name);
     if (named.part == Part::None || (flags & SQLITE_OPEN_DELETEONCLOSE) != 0)
         return SQLITE_CANTOPEN;
-    auto *opened = new (file) OpenFile;
+    auto *opened = new (file) VfsFile;
     opened->source = named.source;
     opened->base.pMethods = &fileMethods;
     switch (named.part) {
@@ -295,7 +295,7 @@ void registerVfs()
         return;
     static sqlite3_vfs vfs = {};
     vfs.iVersion = 1;
-    vfs.szOsFile = sizeof(OpenFile);
+    vfs.szOsFile = sizeof(VfsFile);
     vfs.mxPathname = 64;
     vfs.zName = vfsName;
     vfs.pAppData = sqlite3_vfs_find(nullptr);

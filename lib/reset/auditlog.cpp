@@ -11,7 +11,7 @@ namespace SyncAdmin {
 namespace {
 
 const QByteArray logName = QByteArrayLiteral("audit.jsonl");
-constexpr qsizetype mostText = 64 * 1024;
+constexpr qsizetype mostLoggedText = 64 * 1024;
 constexpr qsizetype mostLines = 100'000;
 constexpr qsizetype mostName = 255;
 constexpr qint64 mostDowntime = 1'000'000'000'000; // ms
@@ -21,7 +21,7 @@ QStringList textsIn(JsonFields &fields, const char *key)
     QStringList texts;
     const QJsonArray values = fields.array(key, mostLines);
     for (const QJsonValue value : values)
-        texts.append(value.toString().left(mostText));
+        texts.append(value.toString().left(mostLoggedText));
     return texts;
 }
 
@@ -45,14 +45,14 @@ QJsonObject AuditEntry::toJson() const
                        {QStringLiteral("phase"), phase},
                        {QStringLiteral("user"), jsonBytes(user)},
                        {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
-                       {QStringLiteral("command"), command.left(mostText)},
+                       {QStringLiteral("command"), command.left(mostLoggedText)},
                        {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
     caller.insertInto(object);
     if (!outcome.isEmpty())
         object.insert(QStringLiteral("outcome"), outcome);
     if (!error.isEmpty()) {
         object.insert(QStringLiteral("error"), error);
-        object.insert(QStringLiteral("errorText"), errorText.left(mostText));
+        object.insert(QStringLiteral("errorText"), errorText.left(mostLoggedText));
     }
     if (!warnings.isEmpty())
         object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
@@ -70,14 +70,14 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
     entry.phase = fields.text("phase", mostName);
     entry.user = fields.bytes("user", mostName);
     entry.restorePoint = fields.bytes("restorePoint", mostName);
-    entry.caller = Caller::from(fields, mostText);
-    entry.command = fields.text("command", mostText);
+    entry.caller = Caller::from(fields, mostLoggedText);
+    entry.command = fields.text("command", mostLoggedText);
     entry.plan = textsIn(fields, "plan");
     if (fields.has("outcome"))
         entry.outcome = fields.text("outcome", mostName);
     if (fields.has("error")) {
         entry.error = fields.text("error", mostName);
-        entry.errorText = fields.text("errorText", mostText);
+        entry.errorText = fields.text("errorText", mostLoggedText);
     }
     if (fields.has("warnings"))
         entry.warnings = textsIn(fields, "warnings");

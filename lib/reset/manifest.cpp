@@ -16,7 +16,7 @@ namespace {
 
 constexpr qsizetype mostEntries = 20'000;
 constexpr qsizetype mostName = 255;
-constexpr qsizetype mostText = 64 * 1024;
+constexpr qsizetype mostManifestText = 64 * 1024;
 constexpr qsizetype mostAttributes = 1000;
 constexpr qsizetype mostValue = 64 * 1024;
 constexpr qint64 mostId = std::numeric_limits<quint32>::max();
@@ -129,7 +129,7 @@ QJsonObject jsonOf(const Caller &caller)
 Caller callerFrom(JsonFields &outer, const char *key)
 {
     JsonFields fields(outer.object(key));
-    const Caller caller = Caller::from(fields, mostText);
+    const Caller caller = Caller::from(fields, mostManifestText);
     if (!fields.isValid())
         outer.reject(key);
     return caller;
@@ -279,7 +279,7 @@ QByteArray Manifest::toJson() const
                        {QStringLiteral("layout"), layoutName(layout)},
                        {QStringLiteral("made"), jsonTime(made)},
                        {QStringLiteral("caller"), jsonOf(caller)},
-                       {QStringLiteral("command"), command.left(mostText)},
+                       {QStringLiteral("command"), command.left(mostManifestText)},
                        {QStringLiteral("keepMediaFiles"), keepMediaFiles},
                        {QStringLiteral("folder"), jsonOf(folder)},
                        {QStringLiteral("entries"), moves}};
@@ -311,7 +311,7 @@ Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
     manifest.layout = layout.value_or(manifest.layout);
     manifest.made = fields.time("made");
     manifest.caller = callerFrom(fields, "caller");
-    manifest.command = fields.text("command", mostText);
+    manifest.command = fields.text("command", mostManifestText);
     manifest.keepMediaFiles = fields.flag("keepMediaFiles");
     if (fields.has("sessions"))
         manifest.isOfSessions = fields.flag("sessions");

@@ -14,7 +14,7 @@ const QByteArray recordName = QByteArrayLiteral("stopped-servers.json");
 const QByteArray lockName = QByteArrayLiteral("server-lock");
 constexpr int version = 1;
 constexpr qsizetype mostName = 255;
-constexpr qsizetype mostText = 16 * 1024;
+constexpr qsizetype mostRecordText = 16 * 1024;
 
 tl::unexpected<Error> unreadable(const QString &path, const QString &why)
 {
@@ -47,7 +47,7 @@ QByteArray ServerRecord::toJson() const
     QJsonObject object{{QStringLiteral("version"), version},
                        {QStringLiteral("act"), act},
                        {QStringLiteral("time"), jsonTime(time)},
-                       {QStringLiteral("command"), command.left(mostText)},
+                       {QStringLiteral("command"), command.left(mostRecordText)},
                        {QStringLiteral("servers"), handles}};
     caller.insertInto(object);
     return QJsonDocument(object).toJson();
@@ -63,8 +63,8 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
     ServerRecord record;
     record.act = fields.text("act", mostName);
     record.time = fields.time("time");
-    record.caller = Caller::from(fields, mostText);
-    record.command = fields.text("command", mostText);
+    record.caller = Caller::from(fields, mostRecordText);
+    record.command = fields.text("command", mostRecordText);
     const QJsonArray handles = fields.array("servers", mostServers);
     if (!fields.isValid())
         return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));

@@ -17,7 +17,7 @@ namespace SyncAdmin::Test {
 
 namespace {
 
-constexpr uid_t nobody = 65534;
+constexpr uid_t uidOfNobody = 65534;
 
 struct Answer
 {
@@ -116,9 +116,9 @@ AsNobody::AsNobody()
 {
     if (::geteuid() != 0)
         return;
-    ::setfsgid(nobody);
-    ::setfsuid(nobody);
-    m_isActive = static_cast<uid_t>(::setfsuid(nobody)) == nobody;
+    ::setfsgid(uidOfNobody);
+    ::setfsuid(uidOfNobody);
+    m_isActive = static_cast<uid_t>(::setfsuid(uidOfNobody)) == uidOfNobody;
 }
 
 AsNobody::~AsNobody()

@@ -19,14 +19,14 @@ namespace SyncAdmin::Test {
 
 namespace {
 
-constexpr int timeLimit = 60'000; // ms
+constexpr int podmanLimit = 60'000; // ms
 
 // What the loader would take, and the loader itself.
 QStringList librariesOf(const QString &program)
 {
     QProcess ldd;
     ldd.start(QStringLiteral("ldd"), {program});
-    ldd.waitForFinished(timeLimit);
+    ldd.waitForFinished(podmanLimit);
     static const QRegularExpression path(QStringLiteral("(/[^ ]+) \\(0x"));
     QStringList libraries;
     auto matches = path.globalMatch(QString::fromLocal8Bit(ldd.readAllStandardOutput()));
@@ -125,7 +125,7 @@ bool Podman::startGuard()
     for (const auto set : {&QProcess::setStandardOutputFile, &QProcess::setStandardErrorFile})
         (guard.*set)(QProcess::nullDevice(), QIODevice::Truncate);
     guard.start();
-    if (!guard.waitForFinished(timeLimit) || guard.exitCode() != 0)
+    if (!guard.waitForFinished(podmanLimit) || guard.exitCode() != 0)
         return false;
     m_guard = ::open(fifo.constData(), O_WRONLY | O_CLOEXEC);
     return m_guard >= 0;
@@ -137,7 +137,7 @@ Podman::Output Podman::run(const QStringList &arguments)
     podman.setStandardInputFile(QProcess::nullDevice());
     podman.start(QStringLiteral("podman"), arguments);
     Output output;
-    if (podman.waitForFinished(timeLimit) && podman.exitStatus() == QProcess::NormalExit)
+    if (podman.waitForFinished(podmanLimit) && podman.exitStatus() == QProcess::NormalExit)
         output.exitCode = podman.exitCode();
     output.output = podman.readAllStandardOutput();
     output.errors = podman.readAllStandardError();
@@ -167,7 +167,7 @@ bool Podman::makeImage(const QString &name, const QStringList &programs,
     QProcess tar;
     tar.start(QStringLiteral("tar"), {QStringLiteral("-C"), content.path(), QStringLiteral("-cf"),
                                       archive, QStringLiteral(".")});
-    isComplete = isComplete && tar.waitForFinished(timeLimit) && tar.exitCode() == 0;
+    isComplete = isComplete && tar.waitForFinished(podmanLimit) && tar.exitCode() == 0;
     // The leak checker of a sanitized build traces its process, which a container may not allow.
     const Output imported =
         run({QStringLiteral("import"), QStringLiteral("--quiet"), QStringLiteral("--change"),
@@ -190,7 +190,7 @@ bool Podman::startServer(const QString &name, const QString &family, const QStri
         qWarning("%s", started.errors.constData());
         return false;
     }
-    const QDeadlineTimer limit(timeLimit);
+    const QDeadlineTimer limit(podmanLimit);
     while (!limit.hasExpired()) {
         if (run({QStringLiteral("logs"), name}).output.contains("ready"))
             return true;

@@ -13,7 +13,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct ActivityTr
 {
     Q_DECLARE_TR_FUNCTIONS(Activity)
 };
@@ -23,16 +23,16 @@ constexpr qsizetype mostEntries = 200;
 QString actText(const QString &act)
 {
     if (act == QLatin1String("reset"))
-        return Tr::tr("reset");
+        return ActivityTr::tr("reset");
     if (act == QLatin1String("restore"))
-        return Tr::tr("restore");
+        return ActivityTr::tr("restore");
     if (act == QLatin1String("recover"))
-        return Tr::tr("put back");
+        return ActivityTr::tr("put back");
     if (act == QLatin1String("start-server"))
-        return Tr::tr("start server");
+        return ActivityTr::tr("start server");
     if (act == QLatin1String("revoke"))
-        return Tr::tr("revoke sessions");
-    return Tr::tr("purge");
+        return ActivityTr::tr("revoke sessions");
+    return ActivityTr::tr("purge");
 }
 
 QString actName(ActRequest::Kind kind)
@@ -155,7 +155,10 @@ QString Activity::text() const
 
 QList<CellModel::Column> Activity::columns()
 {
-    return {{Tr::tr("Time")}, {Tr::tr("User")}, {Tr::tr("Act")}, {Tr::tr("Result")}};
+    return {{ActivityTr::tr("Time")},
+            {ActivityTr::tr("User")},
+            {ActivityTr::tr("Act")},
+            {ActivityTr::tr("Result")}};
 }
 
 QList<CellModel::Row> Activity::rows() const

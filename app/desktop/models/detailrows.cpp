@@ -11,7 +11,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct DetailRowsTr
 {
     Q_DECLARE_TR_FUNCTIONS(DetailRows)
 };
@@ -23,24 +23,24 @@ constexpr qint64 nanosecondsPerMillisecond = 1'000'000;
 QString kindText(const UserEntry &entry)
 {
     if (entry.status.isLink())
-        return Tr::tr("link");
+        return DetailRowsTr::tr("link");
     switch (entry.artefact.kind) {
     case Artefact::Kind::Collection:
-        return Tr::tr("collection");
+        return DetailRowsTr::tr("collection");
     case Artefact::Kind::CollectionSidecar:
-        return Tr::tr("of the collection");
+        return DetailRowsTr::tr("of the collection");
     case Artefact::Kind::MediaFolder:
-        return Tr::tr("media folder");
+        return DetailRowsTr::tr("media folder");
     case Artefact::Kind::MediaDatabase:
-        return Tr::tr("media database");
+        return DetailRowsTr::tr("media database");
     case Artefact::Kind::MediaDatabaseSidecar:
-        return Tr::tr("of the media database");
+        return DetailRowsTr::tr("of the media database");
     case Artefact::Kind::Temporary:
-        return Tr::tr("temporary");
+        return DetailRowsTr::tr("temporary");
     case Artefact::Kind::NfsLeftover:
-        return Tr::tr("deleted, still open");
+        return DetailRowsTr::tr("deleted, still open");
     case Artefact::Kind::Other:
-        return entry.status.isFolder() ? Tr::tr("folder") : Tr::tr("other");
+        return entry.status.isFolder() ? DetailRowsTr::tr("folder") : DetailRowsTr::tr("other");
     }
     return {};
 }
@@ -56,16 +56,17 @@ Cell entryFiles(const UserEntry &entry, const UserAnalysis &analysis)
 {
     if (entry.status.isFolder())
         return CellModel::numberCell(analysis.usage.inFolder(entry.name).files);
-    return {unknownText(), {}, {}, {}, {}, Tr::tr("not a folder")};
+    return {unknownText(), {}, {}, {}, {}, DetailRowsTr::tr("not a folder")};
 }
 
 } // namespace
 
 QList<CellModel::Column> entryColumns()
 {
-    return {{Tr::tr("Name")},       {Tr::tr("Size"), true}, {Tr::tr("Files"), true},
-            {Tr::tr("What it is")}, {Tr::tr("Changed")},    {Tr::tr("Owner"), true},
-            {Tr::tr("Mode"), true}};
+    return {{DetailRowsTr::tr("Name")},        {DetailRowsTr::tr("Size"), true},
+            {DetailRowsTr::tr("Files"), true}, {DetailRowsTr::tr("What it is")},
+            {DetailRowsTr::tr("Changed")},     {DetailRowsTr::tr("Owner"), true},
+            {DetailRowsTr::tr("Mode"), true}};
 }
 
 QList<CellModel::Row> entryRows(const QList<UserRow> &users)
@@ -94,7 +95,7 @@ QList<CellModel::Row> entryRows(const QList<UserRow> &users)
 
 QList<CellModel::Column> problemColumns()
 {
-    return {{Tr::tr("Severity")}, {Tr::tr("Problem")}};
+    return {{DetailRowsTr::tr("Severity")}, {DetailRowsTr::tr("Problem")}};
 }
 
 QList<CellModel::Row> problemRows(const QList<UserRow> &users)
@@ -118,8 +119,9 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
         if (user.error)
             append(user, Problem::Severity::Error, errorText(*user.error));
         if (!user.holder.isEmpty()) {
-            append(user, Problem::Severity::Note,
-                   Tr::tr("in use by %1 (stop the server before a reset)").arg(user.holder));
+            append(
+                user, Problem::Severity::Note,
+                DetailRowsTr::tr("in use by %1 (stop the server before a reset)").arg(user.holder));
         }
         if (!user.analysis)
             continue;
@@ -131,8 +133,10 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
 
 QList<CellModel::Column> sessionColumns()
 {
-    return {
-        {Tr::tr("Device"), true}, {Tr::tr("User")}, {Tr::tr("Signed in as")}, {Tr::tr("Person")}};
+    return {{DetailRowsTr::tr("Device"), true},
+            {DetailRowsTr::tr("User")},
+            {DetailRowsTr::tr("Signed in as")},
+            {DetailRowsTr::tr("Person")}};
 }
 
 QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList &sessions)
@@ -158,7 +162,9 @@ QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList
 
 QList<CellModel::Column> planColumns()
 {
-    return {{Tr::tr("Operation")}, {Tr::tr("Size"), true}, {Tr::tr("Files"), true}};
+    return {{DetailRowsTr::tr("Operation")},
+            {DetailRowsTr::tr("Size"), true},
+            {DetailRowsTr::tr("Files"), true}};
 }
 
 QList<CellModel::Row> planRows(const QList<ResetPlan> &plans)

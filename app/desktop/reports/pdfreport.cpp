@@ -15,7 +15,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct PdfReportTr
 {
     Q_DECLARE_TR_FUNCTIONS(PdfReport)
 };
@@ -118,7 +118,7 @@ void drawBiggest(Page &page, QList<UserRow> rows)
     const qint64 most = rows.isEmpty() ? 0 : rows.first().bytes().value_or(0);
     if (rows.size() < 2 || most == 0)
         return;
-    page.line(Tr::tr("The biggest users"), 12, true);
+    page.line(PdfReportTr::tr("The biggest users"), 12, true);
     page.setFont(9);
     const double height = page.painter().fontMetrics().height() * 1.3;
     const double nameWidth = page.width() * 0.3;
@@ -148,10 +148,10 @@ struct TableColumn
 void drawTable(Page &page, const QList<UserRow> &rows)
 {
     const QList<TableColumn> columns{
-        {Tr::tr("User"), 0.32, false},    {Tr::tr("Cards"), 0.11, true},
-        {Tr::tr("Notes"), 0.11, true},    {Tr::tr("Last sync"), 0.2, false},
-        {Tr::tr("Media"), 0.1, true},     {Tr::tr("Size"), 0.12, true},
-        {Tr::tr("Problems"), 0.04, true},
+        {PdfReportTr::tr("User"), 0.32, false},    {PdfReportTr::tr("Cards"), 0.11, true},
+        {PdfReportTr::tr("Notes"), 0.11, true},    {PdfReportTr::tr("Last sync"), 0.2, false},
+        {PdfReportTr::tr("Media"), 0.1, true},     {PdfReportTr::tr("Size"), 0.12, true},
+        {PdfReportTr::tr("Problems"), 0.04, true},
     };
     const auto drawLine = [&page, &columns](const QStringList &cells, double height) {
         double left = 0;
@@ -172,7 +172,7 @@ void drawTable(Page &page, const QList<UserRow> &rows)
         drawLine(titles, page.painter().fontMetrics().height() * 1.2);
         page.setFont(9);
     };
-    page.line(Tr::tr("All users"), 12, true);
+    page.line(PdfReportTr::tr("All users"), 12, true);
     drawHead();
     const double height = page.painter().fontMetrics().height() * 1.2;
     for (const UserRow &row : rows) {
@@ -201,8 +201,8 @@ void drawReport(QPaintDevice &device, const std::function<void()> &newPage,
     QPainter painter(&device);
     Page page(newPage, painter);
     const DiskUsage usage = usageOf(rows);
-    page.line(Tr::tr("Users of the sync server"), 18, true);
-    page.line(Tr::tr("%1 users, %2 in %3 files")
+    page.line(PdfReportTr::tr("Users of the sync server"), 18, true);
+    page.line(PdfReportTr::tr("%1 users, %2 in %3 files")
                   .arg(numberText(rows.size()), bytesText(usage.total().bytes),
                        numberText(usage.total().files)),
               10);
@@ -220,7 +220,7 @@ QByteArray pdfReport(const QList<UserRow> &rows)
     writer.setResolution(dotsPerInch);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout::Millimeter);
-    writer.setTitle(Tr::tr("Users of the sync server"));
+    writer.setTitle(PdfReportTr::tr("Users of the sync server"));
     writer.setCreator(QStringLiteral("Anki Sync Admin"));
     drawReport(
         writer, [&writer] { writer.newPage(); }, rows);

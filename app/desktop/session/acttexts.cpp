@@ -13,7 +13,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct ActResultTr
 {
     Q_DECLARE_TR_FUNCTIONS(ActResult)
 };
@@ -26,31 +26,34 @@ QString doneText(const ActResult &result)
     switch (result.request.kind) {
     case Kind::Reset:
         if (result.report.outcome == ResetReport::Outcome::NothingToDo)
-            return Tr::tr("%1: there was nothing to reset.").arg(subject);
+            return ActResultTr::tr("%1: there was nothing to reset.").arg(subject);
         if (result.report.restorePoint.isEmpty())
-            return Tr::tr("%1 was reset, without a restore point.").arg(subject);
-        return Tr::tr("%1 was reset. Restore point %2 holds %3.")
+            return ActResultTr::tr("%1 was reset, without a restore point.").arg(subject);
+        return ActResultTr::tr("%1 was reset. Restore point %2 holds %3.")
             .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
     case Kind::Restore:
         if (result.request.plan.isOfSessions)
-            return Tr::tr("The sessions of before those of %1 were revoked are back.").arg(subject);
-        return Tr::tr("%1 was restored.").arg(subject);
+            return ActResultTr::tr("The sessions of before those of %1 were revoked are back.")
+                .arg(subject);
+        return ActResultTr::tr("%1 was restored.").arg(subject);
     case Kind::Revoke:
-        return Tr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
+        return ActResultTr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
             .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
         if (result.report.isUserGone && result.report.restorePoint.isEmpty())
-            return Tr::tr("%1: the user's folder is gone, and nothing had been moved out of it.")
+            return ActResultTr::tr(
+                       "%1: the user's folder is gone, and nothing had been moved out of it.")
                 .arg(subject);
         if (result.report.isUserGone)
-            return Tr::tr("%1: the user's folder is gone. What had been moved out of it can be "
-                          "restored from %2.")
+            return ActResultTr::tr(
+                       "%1: the user's folder is gone. What had been moved out of it can be "
+                       "restored from %2.")
                 .arg(subject, displayName(result.report.restorePoint));
-        return Tr::tr("%1: the interrupted operation was put back.").arg(subject);
+        return ActResultTr::tr("%1: the interrupted operation was put back.").arg(subject);
     case Kind::StartServer:
-        return Tr::tr("The server runs: %1").arg(subject);
+        return ActResultTr::tr("The server runs: %1").arg(subject);
     case Kind::Purge:
-        return Tr::tr("Restore point %1 was purged, %2 freed.")
+        return ActResultTr::tr("Restore point %1 was purged, %2 freed.")
             .arg(subject, bytesText(result.purge.bytes));
     }
     return {};
@@ -88,9 +91,9 @@ PauseSummary summaryOf(const PauseReport &report)
     QStringList lines;
     if (!report.servers.isEmpty() && !report.allRunAgain()) {
         summary.hasFailed = true;
-        lines.append(Tr::tr("The server does not run: %1").arg(startErrors(report)));
+        lines.append(ActResultTr::tr("The server does not run: %1").arg(startErrors(report)));
     } else if (const QString down = downtimeText(report); !down.isEmpty()) {
-        lines.append(Tr::tr("Server: %1.").arg(down));
+        lines.append(ActResultTr::tr("Server: %1.").arg(down));
     }
     lines += report.warnings;
     summary.text = lines.join(QLatin1Char('\n'));
@@ -156,23 +159,24 @@ QString ActResult::summary() const
     }
     if (end() == End::Cancelled) {
         return request.kind == Kind::Purge
-                   ? Tr::tr("%1: purging was stopped; the rest can be purged again.").arg(subject)
-                   : Tr::tr("%1: cancelled. Everything is as before.").arg(subject);
+                   ? ActResultTr::tr("%1: purging was stopped; the rest can be purged again.")
+                         .arg(subject)
+                   : ActResultTr::tr("%1: cancelled. Everything is as before.").arg(subject);
     }
     if (request.kind == Kind::StartServer)
-        return Tr::tr("The server does not run: %1")
+        return ActResultTr::tr("The server does not run: %1")
             .arg(failed ? errorText(*failed) : startErrors(servers));
     const auto &error = request.kind == Kind::Purge ? purge.error : report.error;
     const QString why = error ? errorText(*error) : QString();
     if (request.kind == Kind::Purge)
-        return Tr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
+        return ActResultTr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
     if (report.outcome == ResetReport::Outcome::FailedIncomplete) {
-        return Tr::tr("%1: failed, and not everything could be put back: %2\n%3")
+        return ActResultTr::tr("%1: failed, and not everything could be put back: %2\n%3")
             .arg(subject, why, report.leftBehind.join(QLatin1Char('\n')));
     }
     if (report.outcome == ResetReport::Outcome::Refused)
-        return Tr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
-    return Tr::tr("%1: failed, everything was put back: %2").arg(subject, why);
+        return ActResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
+    return ActResultTr::tr("%1: failed, everything was put back: %2").arg(subject, why);
 }
 
 QString ActResult::text() const

@@ -9,7 +9,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct FiguresTr
 {
     Q_DECLARE_TR_FUNCTIONS(Figures)
 };
@@ -23,35 +23,35 @@ void addCollection(QList<Figure> &figures, const DatabaseAnalysis<CollectionStat
 {
     figures.append(Figure());
     if (!collection.stats) {
-        add(figures, Tr::tr("Collection"),
-            collection.error ? errorText(*collection.error) : Tr::tr("cannot be read"));
+        add(figures, FiguresTr::tr("Collection"),
+            collection.error ? errorText(*collection.error) : FiguresTr::tr("cannot be read"));
         return;
     }
     const CollectionStats &stats = *collection.stats;
-    add(figures, Tr::tr("Cards"), numberText(stats.cards));
-    add(figures, Tr::tr("Notes"), numberText(stats.notes));
+    add(figures, FiguresTr::tr("Cards"), numberText(stats.cards));
+    add(figures, FiguresTr::tr("Notes"), numberText(stats.notes));
     if (stats.decks)
-        add(figures, Tr::tr("Decks"), numberText(*stats.decks));
+        add(figures, FiguresTr::tr("Decks"), numberText(*stats.decks));
     if (stats.noteTypes)
-        add(figures, Tr::tr("Note types"), numberText(*stats.noteTypes));
-    add(figures, Tr::tr("Reviews"), numberText(stats.reviews));
-    add(figures, Tr::tr("USN"), QString::number(stats.usn));
-    add(figures, Tr::tr("Collection size"), bytesText(collection.bytes));
+        add(figures, FiguresTr::tr("Note types"), numberText(*stats.noteTypes));
+    add(figures, FiguresTr::tr("Reviews"), numberText(stats.reviews));
+    add(figures, FiguresTr::tr("USN"), QString::number(stats.usn));
+    add(figures, FiguresTr::tr("Collection size"), bytesText(collection.bytes));
     figures.append(Figure());
-    add(figures, Tr::tr("Last sync"), exactTimeText(stats.lastSync));
-    add(figures, Tr::tr("Last review"), exactTimeText(stats.lastReview));
-    add(figures, Tr::tr("Modified"), exactTimeText(stats.modified));
-    add(figures, Tr::tr("Schema modified"), exactTimeText(stats.schemaModified));
-    add(figures, Tr::tr("Created"), exactTimeText(stats.created));
-    add(figures, Tr::tr("Schema version"), QString::number(stats.schemaVersion));
+    add(figures, FiguresTr::tr("Last sync"), exactTimeText(stats.lastSync));
+    add(figures, FiguresTr::tr("Last review"), exactTimeText(stats.lastReview));
+    add(figures, FiguresTr::tr("Modified"), exactTimeText(stats.modified));
+    add(figures, FiguresTr::tr("Schema modified"), exactTimeText(stats.schemaModified));
+    add(figures, FiguresTr::tr("Created"), exactTimeText(stats.created));
+    add(figures, FiguresTr::tr("Schema version"), QString::number(stats.schemaVersion));
 }
 
 void addMedia(QList<Figure> &figures, const UserAnalysis &analysis)
 {
     figures.append(Figure());
     const auto &media = analysis.usage.of(DiskUsage::Class::Media);
-    add(figures, Tr::tr("Media files"),
-        Tr::tr("%1, %2").arg(numberText(media.files), bytesText(media.bytes)));
+    add(figures, FiguresTr::tr("Media files"),
+        FiguresTr::tr("%1, %2").arg(numberText(media.files), bytesText(media.bytes)));
     for (const auto &database : analysis.mediaDatabases) {
         const QString name = displayName(database.name);
         if (!database.stats) {
@@ -59,10 +59,10 @@ void addMedia(QList<Figure> &figures, const UserAnalysis &analysis)
             continue;
         }
         QString value =
-            Tr::tr("%1 entries, USN %2")
+            FiguresTr::tr("%1 entries, USN %2")
                 .arg(numberText(database.stats->entries), QString::number(database.stats->usn));
         if (database.stats->trackedBytes)
-            value += Tr::tr(", %1").arg(bytesText(*database.stats->trackedBytes));
+            value += FiguresTr::tr(", %1").arg(bytesText(*database.stats->trackedBytes));
         add(figures, name, value);
     }
 }
@@ -73,20 +73,20 @@ QList<Figure> figuresOf(const UserRow &row)
 {
     QList<Figure> figures;
     if (!row.person.isEmpty())
-        add(figures, Tr::tr("Account"), row.person);
-    add(figures, Tr::tr("Folder"), row.user.path());
-    add(figures, Tr::tr("Layout"),
+        add(figures, FiguresTr::tr("Account"), row.person);
+    add(figures, FiguresTr::tr("Folder"), row.user.path());
+    add(figures, FiguresTr::tr("Layout"),
         layoutNames(row.user.layouts ? row.user.layouts : Layouts(row.user.layout)));
-    add(figures, Tr::tr("Owner"), Tr::tr("uid %1").arg(row.user.owner));
+    add(figures, FiguresTr::tr("Owner"), FiguresTr::tr("uid %1").arg(row.user.owner));
     if (!row.holder.isEmpty())
-        add(figures, Tr::tr("In use by"), row.holder);
+        add(figures, FiguresTr::tr("In use by"), row.holder);
     if (row.error)
-        add(figures, Tr::tr("Error"), errorText(*row.error));
+        add(figures, FiguresTr::tr("Error"), errorText(*row.error));
     if (!row.analysis || !row.analysis->wasRead)
         return figures;
     const auto total = row.analysis->usage.total();
-    add(figures, Tr::tr("Total"),
-        Tr::tr("%1 in %2 files").arg(bytesText(total.bytes), numberText(total.files)));
+    add(figures, FiguresTr::tr("Total"),
+        FiguresTr::tr("%1 in %2 files").arg(bytesText(total.bytes), numberText(total.files)));
     if (row.analysis->collection)
         addCollection(figures, *row.analysis->collection);
     addMedia(figures, *row.analysis);
@@ -121,16 +121,16 @@ QList<Figure> figuresOf(const QList<UserRow> &rows)
     }
     const DiskUsage usage = usageOf(rows);
     QList<Figure> figures;
-    add(figures, Tr::tr("Users"), numberText(rows.size()));
-    add(figures, Tr::tr("With problems"), numberText(problems));
+    add(figures, FiguresTr::tr("Users"), numberText(rows.size()));
+    add(figures, FiguresTr::tr("With problems"), numberText(problems));
     if (unknown > 0)
-        add(figures, Tr::tr("Without figures"), numberText(unknown));
+        add(figures, FiguresTr::tr("Without figures"), numberText(unknown));
     figures.append(Figure());
-    add(figures, Tr::tr("Cards"), numberText(cards));
-    add(figures, Tr::tr("Notes"), numberText(notes));
-    add(figures, Tr::tr("Media files"), numberText(usage.of(DiskUsage::Class::Media).files));
-    add(figures, Tr::tr("Total"),
-        Tr::tr("%1 in %2 files")
+    add(figures, FiguresTr::tr("Cards"), numberText(cards));
+    add(figures, FiguresTr::tr("Notes"), numberText(notes));
+    add(figures, FiguresTr::tr("Media files"), numberText(usage.of(DiskUsage::Class::Media).files));
+    add(figures, FiguresTr::tr("Total"),
+        FiguresTr::tr("%1 in %2 files")
             .arg(bytesText(usage.total().bytes), numberText(usage.total().files)));
     return figures;
 }

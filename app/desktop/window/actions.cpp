@@ -9,7 +9,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct ActionsTr
 {
     Q_DECLARE_TR_FUNCTIONS(Actions)
 };
@@ -31,33 +31,34 @@ QAction *make(QObject *parent, Glyph glyph, const QString &text, const QKeySeque
 } // namespace
 
 Actions::Actions(QObject *parent)
-    : open(make(parent, Glyph::Open, Tr::tr("&Open data root…"), QKeySequence::Open)),
-      demo(make(parent, Tr::tr("Open a &demo root"))),
-      refresh(make(parent, Glyph::Refresh, Tr::tr("Re&fresh"), QKeySequence(Qt::Key_F5))),
-      saveReport(make(parent, Glyph::Report, Tr::tr("&Save report…"), QKeySequence::Save)),
-      quit(make(parent, Tr::tr("&Quit"), QKeySequence::Quit)),
-      dryRun(make(parent, Glyph::DryRun, Tr::tr("&Dry run"), QKeySequence(Qt::CTRL | Qt::Key_D))),
-      reset(make(parent, Glyph::Reset, Tr::tr("&Reset…"))),
-      restore(make(parent, Glyph::Restore, Tr::tr("Re&store…"))),
-      revoke(make(parent, Tr::tr("Re&voke sessions…"))),
-      copyReport(make(parent, Glyph::Copy, Tr::tr("&Copy report"),
+    : open(make(parent, Glyph::Open, ActionsTr::tr("&Open data root…"), QKeySequence::Open)),
+      demo(make(parent, ActionsTr::tr("Open a &demo root"))),
+      refresh(make(parent, Glyph::Refresh, ActionsTr::tr("Re&fresh"), QKeySequence(Qt::Key_F5))),
+      saveReport(make(parent, Glyph::Report, ActionsTr::tr("&Save report…"), QKeySequence::Save)),
+      quit(make(parent, ActionsTr::tr("&Quit"), QKeySequence::Quit)),
+      dryRun(make(parent, Glyph::DryRun, ActionsTr::tr("&Dry run"),
+                  QKeySequence(Qt::CTRL | Qt::Key_D))),
+      reset(make(parent, Glyph::Reset, ActionsTr::tr("&Reset…"))),
+      restore(make(parent, Glyph::Restore, ActionsTr::tr("Re&store…"))),
+      revoke(make(parent, ActionsTr::tr("Re&voke sessions…"))),
+      copyReport(make(parent, Glyph::Copy, ActionsTr::tr("&Copy report"),
                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C))),
-      restorePoints(make(parent, Glyph::RestorePoints, Tr::tr("Restore &points"),
+      restorePoints(make(parent, Glyph::RestorePoints, ActionsTr::tr("Restore &points"),
                          QKeySequence(Qt::CTRL | Qt::Key_P))),
-      showActivity(make(parent, Tr::tr("&Activity"))),
-      findUser(make(parent, Tr::tr("Fi&lter"), QKeySequence::Find)),
-      cancelAnalysis(make(parent, Tr::tr("Cancel the analysis"))),
-      alwaysTypeName(make(parent, Tr::tr("Always &type the name before a reset"))),
-      about(make(parent, Tr::tr("&About Anki Sync Admin"))),
-      aboutQt(make(parent, Tr::tr("About &Qt")))
+      showActivity(make(parent, ActionsTr::tr("&Activity"))),
+      findUser(make(parent, ActionsTr::tr("Fi&lter"), QKeySequence::Find)),
+      cancelAnalysis(make(parent, ActionsTr::tr("Cancel the analysis"))),
+      alwaysTypeName(make(parent, ActionsTr::tr("Always &type the name before a reset"))),
+      about(make(parent, ActionsTr::tr("&About Anki Sync Admin"))),
+      aboutQt(make(parent, ActionsTr::tr("About &Qt")))
 {
     for (QAction *action : {restorePoints, showActivity, alwaysTypeName})
         action->setCheckable(true);
-    open->setIconText(Tr::tr("Open data root"));
-    reset->setIconText(Tr::tr("Reset…"));
-    restorePoints->setIconText(Tr::tr("Restore points"));
-    dryRun->setIconText(Tr::tr("Dry run"));
-    refresh->setIconText(Tr::tr("Refresh"));
+    open->setIconText(ActionsTr::tr("Open data root"));
+    reset->setIconText(ActionsTr::tr("Reset…"));
+    restorePoints->setIconText(ActionsTr::tr("Restore points"));
+    dryRun->setIconText(ActionsTr::tr("Dry run"));
+    refresh->setIconText(ActionsTr::tr("Refresh"));
 }
 
 void Actions::setSubjects(const QStringList &names) const
@@ -66,25 +67,25 @@ void Actions::setSubjects(const QStringList &names) const
     const QString key =
         QLatin1Char('\t') % QKeySequence(QKeySequence::Delete).toString(QKeySequence::NativeText);
     if (names.isEmpty()) {
-        reset->setText(Tr::tr("&Reset…") + key);
-        restore->setText(Tr::tr("Re&store…"));
-        dryRun->setText(Tr::tr("&Dry run"));
+        reset->setText(ActionsTr::tr("&Reset…") + key);
+        restore->setText(ActionsTr::tr("Re&store…"));
+        dryRun->setText(ActionsTr::tr("&Dry run"));
     } else {
         const QString subject = withoutMnemonic(subjectText(names));
-        reset->setText(Tr::tr("&Reset %1…").arg(subject) + key);
-        restore->setText(Tr::tr("Re&store %1…").arg(subject));
-        dryRun->setText(Tr::tr("&Dry run of %1").arg(subject));
+        reset->setText(ActionsTr::tr("&Reset %1…").arg(subject) + key);
+        restore->setText(ActionsTr::tr("Re&store %1…").arg(subject));
+        dryRun->setText(ActionsTr::tr("&Dry run of %1").arg(subject));
     }
     // The toolbar keeps its short texts.
-    reset->setIconText(Tr::tr("Reset…"));
-    dryRun->setIconText(Tr::tr("Dry run"));
+    reset->setIconText(ActionsTr::tr("Reset…"));
+    dryRun->setIconText(ActionsTr::tr("Dry run"));
     const QString subject = names.isEmpty() ? QString() : subjectText(names);
-    reset->setToolTip(
-        plainToolTip(names.isEmpty() ? Tr::tr("Reset") : Tr::tr("Reset %1…").arg(subject)));
-    restore->setToolTip(
-        plainToolTip(names.isEmpty() ? Tr::tr("Restore") : Tr::tr("Restore %1…").arg(subject)));
-    dryRun->setToolTip(
-        plainToolTip(names.isEmpty() ? Tr::tr("Dry run") : Tr::tr("Dry run of %1").arg(subject)));
+    reset->setToolTip(plainToolTip(names.isEmpty() ? ActionsTr::tr("Reset")
+                                                   : ActionsTr::tr("Reset %1…").arg(subject)));
+    restore->setToolTip(plainToolTip(names.isEmpty() ? ActionsTr::tr("Restore")
+                                                     : ActionsTr::tr("Restore %1…").arg(subject)));
+    dryRun->setToolTip(plainToolTip(names.isEmpty() ? ActionsTr::tr("Dry run")
+                                                    : ActionsTr::tr("Dry run of %1").arg(subject)));
 }
 
 } // namespace SyncAdmin::Desktop

@@ -9,7 +9,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct Tr
+struct RootMenuTr
 {
     Q_DECLARE_TR_FUNCTIONS(RootMenu)
 };
@@ -18,13 +18,13 @@ QString originText(const RootOrigin &origin)
 {
     switch (origin.kind) {
     case RootOrigin::Kind::Container:
-        return Tr::tr("container %1: %2").arg(origin.name, displayName(origin.inContainer));
+        return RootMenuTr::tr("container %1: %2").arg(origin.name, displayName(origin.inContainer));
     case RootOrigin::Kind::Volume:
-        return Tr::tr("volume %1").arg(origin.name);
+        return RootMenuTr::tr("volume %1").arg(origin.name);
     case RootOrigin::Kind::MountPoint:
-        return Tr::tr("mounted: %1").arg(origin.name);
+        return RootMenuTr::tr("mounted: %1").arg(origin.name);
     case RootOrigin::Kind::WellKnown:
-        return Tr::tr("usual place");
+        return RootMenuTr::tr("usual place");
     case RootOrigin::Kind::Environment:
     case RootOrigin::Kind::Process:
         break;
@@ -36,7 +36,8 @@ QString originText(const RootOrigin &origin)
 
 QString rootText(const RootCandidate &root)
 {
-    const QString users = root.users == 1 ? Tr::tr("1 user") : Tr::tr("%L1 users").arg(root.users);
+    const QString users =
+        root.users == 1 ? RootMenuTr::tr("1 user") : RootMenuTr::tr("%L1 users").arg(root.users);
     QString about = users;
     if (root.layouts)
         about = layoutNames(root.layouts) + QStringLiteral(", ") + users;
