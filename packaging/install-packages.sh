@@ -16,12 +16,13 @@ packages_of() {
         build_depends
         echo g++ libqt6sql6-sqlite
         ;;
-    test) # what the tests call or run in
+    test) # what the tests are built with, and what they call or run in
+        echo clang libclang-rt-14-dev llvm mold
         echo acl attr bindfs btrfs-progs e2fsprogs fonts-dejavu-core fuse3 git mount podman procps \
             python3-jsonschema runc sqlite3 strace util-linux xauth xfsprogs xvfb
         ;;
-    check) # format check, clang-tidy, libFuzzer
-        echo clang clang-format clang-tidy git libclang-rt-14-dev llvm
+    check) # format check, clang-tidy
+        echo clang-format clang-tidy git
         ;;
     package) # Debian packages
         echo build-essential debhelper fakeroot

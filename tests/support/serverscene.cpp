@@ -32,11 +32,18 @@ ServerScene::ServerScene(const Podman &podman, const QString &family, const QStr
     }
     m_isReady = m_isReady && podman.startServer(container(), family, QFile::decodeName(root()),
                                                 options + serverOptions(), server);
-    for (const char *name : {"john", "ann"}) {
-        for (const char *label : {"first", "second"})
-            m_isReady = m_isReady && sync(name, label).startsWith("notes=");
-        m_isReady = m_isReady && ask(name) == "notes=2 media=2 usn=2";
-    }
+    if (!m_isReady)
+        return;
+    // In one go, for each `podman exec` takes a quarter of a second.
+    const QByteArrayList answers =
+        Podman::client(container(),
+                       QStringLiteral("sync john first ; sync john second ; ask john ; "
+                                      "sync ann first ; sync ann second ; ask ann")
+                           .split(QLatin1Char(' ')))
+            .split('\n');
+    constexpr qsizetype requests = 6;
+    m_isReady = answers.size() == requests && answers.at(2) == "notes=2 media=2 usn=2" &&
+                answers.at(5) == answers.at(2);
 }
 
 ServerScene::~ServerScene()

@@ -7,6 +7,8 @@
 //   standin upload USER LABEL     the same for a full upload: the collection is replaced
 //   standin check                 does nothing: whether it runs at all
 //
+// Requests may stand in a row with ";" between them.
+//
 //   official   has the users that SYNC_USERS names ("john.doe,alice"): makes their media/ and holds
 //              media.db from its start, the collection from the first sync, both exclusively
 //   community  opens a user's files when a client comes: in WAL mode, of which it keeps the write
@@ -25,6 +27,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -33,6 +36,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -304,7 +308,7 @@ int serve(const Settings &settings)
     return 0;
 }
 
-int request(const std::vector<std::string> &words)
+int request(std::span<const std::string> words)
 {
     const int channel = openSocket(&::connect);
     if (channel < 0)
@@ -321,6 +325,19 @@ int request(const std::vector<std::string> &words)
     return answer.empty() || answer.find("error=") != std::string::npos ? 1 : 0;
 }
 
+// Several, with ";" between them; what follows one that fails is not asked.
+int requests(std::span<const std::string> words)
+{
+    while (!words.empty()) {
+        const auto end = std::find(words.begin(), words.end(), ";");
+        const auto count = static_cast<size_t>(end - words.begin());
+        if (request(words.first(count)) != 0)
+            return 1;
+        words = words.subspan(std::min(count + 1, words.size()));
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -329,7 +346,7 @@ int main(int argc, char **argv)
     if (words.size() == 1 && words[0] == "check")
         return 0;
     if (words.size() >= 2 && words[0] != "serve")
-        return request(words);
+        return requests(words);
     if (words.size() < 3)
         return complain("serve official|community ROOT, ask USER, sync USER LABEL");
     Settings settings;
