@@ -82,31 +82,34 @@ constexpr auto wordings = std::to_array<Wording>({
                                 "(chattr -ia removes that)")},
     {Error::Code::Exists, "exists", QT_TRANSLATE_NOOP("Error", "{path} already exists")},
     {Error::Code::Interrupted, "interrupted",
-     "{path}: an earlier operation was interrupted ({detail}); run anki-sync-adminctl recover "
-     "first"},
+     QT_TRANSLATE_NOOP("Error", "{path}: an earlier operation was interrupted ({detail}); run "
+                                "anki-sync-adminctl recover first")},
     {Error::Code::UnknownRestorePoint, "unknown-restore-point",
-     "Restore point '{detail}' does not exist in {path} (anki-sync-adminctl restore-points lists "
-     "them)"},
+     QT_TRANSLATE_NOOP("Error", "Restore point '{detail}' does not exist in {path} "
+                                "(anki-sync-adminctl restore-points lists them)")},
     {Error::Code::AlreadyRestored, "already-restored",
-     "{path} was restored already (restore point {detail} undoes that)"},
-    {Error::Code::NotRestorable, "not-restorable", "{path} cannot be restored: {detail}"},
+     QT_TRANSLATE_NOOP("Error",
+                       "{path} was restored already (restore point {detail} undoes that)")},
+    {Error::Code::NotRestorable, "not-restorable",
+     QT_TRANSLATE_NOOP("Error", "{path} cannot be restored: {detail}")},
     {Error::Code::BadManifest, "bad-manifest",
-     "{path} cannot be read as a restore point's record: {detail} (nothing is done with this "
-     "restore point)"},
+     QT_TRANSLATE_NOOP("Error", "{path} cannot be read as a restore point's record: {detail} "
+                                "(nothing is done with this restore point)")},
     {Error::Code::Conflict, "conflict",
-     "{path}: new files stand where the old ones belong: {detail} (nothing was touched; run "
-     "anki-sync-adminctl recover and decide)"},
+     QT_TRANSLATE_NOOP("Error",
+                       "{path}: new files stand where the old ones belong: {detail} (nothing was "
+                       "touched; run anki-sync-adminctl recover and decide)")},
     {Error::Code::ForeignStore, "foreign-store",
-     "{path} cannot be trusted as restore point store: {detail}"},
-    {Error::Code::Busy, "busy", "{path} is busy, pid {detail} (wait until it has finished)"},
+     QT_TRANSLATE_NOOP("Error", "{path} cannot be trusted as restore point store: {detail}")},
+    {Error::Code::Busy, "busy",
+     QT_TRANSLATE_NOOP("Error", "{path} is busy, pid {detail} (wait until it has finished)")},
     {Error::Code::NotDurable, "not-durable",
-     "{path}: the disk did not confirm the write ({detail}), so whether it would survive a power "
-     "cut is "
-     "unknown"},
-    {Error::Code::Unsupported, "unsupported", "{path}: {detail}"},
-    {Error::Code::BadInput, "bad-input", "{detail}"},
-    {Error::Code::External, "external", "{path}: {detail}"},
-    {Error::Code::System, "system", "{path}: {detail}"},
+     QT_TRANSLATE_NOOP("Error", "{path}: the disk did not confirm the write ({detail}), so whether "
+                                "it would survive a power cut is unknown")},
+    {Error::Code::Unsupported, "unsupported", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
+    {Error::Code::BadInput, "bad-input", QT_TRANSLATE_NOOP("Error", "{detail}")},
+    {Error::Code::External, "external", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
+    {Error::Code::System, "system", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
 });
 
 const Wording &wordingOf(Error::Code code)

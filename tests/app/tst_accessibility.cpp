@@ -13,12 +13,16 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QTabBar>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
@@ -74,7 +78,8 @@ QStringList notInReadingOrder(QWidget *root)
     const auto isStop = [root](const QWidget *widget) {
         return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisible() &&
                widget->isEnabled() && widget->window() == root && widget->focusProxy() == nullptr &&
-               !widget->visibleRegion().isEmpty();
+               !widget->visibleRegion().isEmpty() &&
+               qobject_cast<const QTabBar *>(widget->parentWidget()) == nullptr;
     };
     const auto place = [root](const QWidget *widget) {
         return QRect(widget->mapTo(root, QPoint(0, 0)), widget->size());
@@ -140,6 +145,64 @@ QStringList mnemonicsTwice(QWidget *root)
     return found;
 }
 
+// Stands for a language: what has been through tr() is told by its brackets.
+class Brackets : public QTranslator
+{
+public:
+    using QTranslator::QTranslator;
+    QString translate(const char *, const char *source, const char *, int) const override
+    {
+        return open + QString::fromUtf8(source) + QChar(u'⟧');
+    }
+    bool isEmpty() const override { return false; }
+
+    static constexpr QChar open = u'⟦';
+};
+
+void addTexts(const QWidget *widget, QStringList &texts)
+{
+    texts += {widget->toolTip(), widget->statusTip(), widget->accessibleName(),
+              widget->accessibleDescription()};
+    if (widget->isWindow())
+        texts += widget->windowTitle();
+    if (const auto *label = qobject_cast<const QLabel *>(widget))
+        texts += label->text();
+    else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+        texts += button->text();
+    else if (const auto *line = qobject_cast<const QLineEdit *>(widget))
+        texts += line->placeholderText();
+    else if (const auto *tabs = qobject_cast<const QTabBar *>(widget))
+        for (int i = 0; i < tabs->count(); ++i)
+            texts += tabs->tabText(i);
+    else if (const auto *header = qobject_cast<const QHeaderView *>(widget))
+        for (int i = 0; header->orientation() == Qt::Horizontal && i < header->count(); ++i)
+            texts += header->model()->headerData(i, Qt::Horizontal).toString();
+    for (const QAction *action : widget->actions())
+        texts += {action->text(), action->iconText(), action->toolTip()};
+}
+
+// What is shown in words of the program and has not been through tr(); `data` is not the program's.
+QStringList notTranslated(const QWidget *root, const QStringList &data)
+{
+    static const QRegularExpression word(QStringLiteral("\\p{L}{3}"));
+    static const QRegularExpression date(QStringLiteral("\\d+ \\p{L}+ \\d{4}"));
+    QStringList texts;
+    addTexts(root, texts);
+    for (const QWidget *widget : root->findChildren<QWidget *>()) {
+        if (widget->isVisible() || qobject_cast<const QMenu *>(widget) != nullptr)
+            addTexts(widget, texts);
+    }
+    QStringList found;
+    for (const QString &text : std::as_const(texts)) {
+        QString own = QString(text).remove(date);
+        for (const QString &known : data)
+            own.remove(known);
+        if (own.contains(word) && !own.contains(Brackets::open))
+            found.append(text);
+    }
+    return found;
+}
+
 } // namespace
 
 class TestAccessibility : public QObject
@@ -150,9 +213,13 @@ private:
     std::unique_ptr<TemporaryRoot> m_place;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<MainWindow> m_window;
+    QTranslator *m_translator = nullptr;
+    QStringList m_data; // what a window may show as it is
 
     void check(QWidget *widget)
     {
+        const QStringList asTheyAre = notTranslated(widget, m_data);
+        QVERIFY2(asTheyAre.isEmpty(), qPrintable(asTheyAre.join(QLatin1String("; "))));
         QCOMPARE(withoutName(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(notReachedByTab(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(notInReadingOrder(widget).join(QLatin1String("; ")), QString());
@@ -167,7 +234,16 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_place = std::make_unique<TemporaryRoot>();
+        m_translator = new Brackets(this);
+        QVERIFY(QCoreApplication::installTranslator(m_translator));
         const QString root = *m_place / QStringLiteral("data");
+        m_data = {root,
+                  QStringLiteral("john.doe"),
+                  QStringLiteral("community"),
+                  QStringLiteral("collection.media.server.db"),
+                  QStringLiteral("collections"),
+                  QStringLiteral("done"),
+                  QStringLiteral("Report")};
         QVERIFY(Demo::makeDemoRoot(root));
         m_settings = std::make_unique<Settings>(*m_place / QStringLiteral("settings.ini"));
         m_window = std::make_unique<MainWindow>(m_settings.get());
@@ -187,6 +263,7 @@ private Q_SLOTS:
     {
         m_window->close();
         m_window.reset();
+        QCoreApplication::removeTranslator(m_translator);
     }
 
     void windows_data()
