@@ -94,6 +94,18 @@ private Q_SLOTS:
         QVERIFY(m_window->findChildren<QDialog *>().isEmpty());
     }
 
+    void digitsShowTheDetails()
+    {
+        m_window->actions().restorePoints->setChecked(true);
+        for (int i = DetailsPanel::tabCount - 1; i >= 0; --i) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + i),
+                            Qt::ControlModifier);
+            QTRY_COMPARE(m_window->page()->details()->currentTab(),
+                         static_cast<DetailsPanel::Tab>(i));
+            QVERIFY(!m_window->actions().restorePoints->isChecked());
+        }
+    }
+
     void aSecondDeleteOpensNoSecondDialog()
     {
         QTest::keyClick(view(), Qt::Key_Delete);

@@ -71,11 +71,11 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Details"));
-    m_tabs->addTab(m_overview, tr("Overview"));
-    m_tabs->addTab(m_files, tr("Files"));
-    m_tabs->addTab(m_dryRun, tr("Dry run"));
-    m_tabs->addTab(m_problems, tr("Problems"));
-    m_tabs->addTab(m_sessions, tr("Sessions"));
+    m_tabs->addTab(m_overview, titleOf(Tab::Overview));
+    m_tabs->addTab(m_files, titleOf(Tab::Files));
+    m_tabs->addTab(m_dryRun, titleOf(Tab::DryRun));
+    m_tabs->addTab(m_problems, titleOf(Tab::Problems));
+    m_tabs->addTab(m_sessions, titleOf(Tab::Sessions));
     m_problems->view()->setItemDelegate(new WrapDelegate(m_problems->view()));
     m_dryRun->stretchColumn(0);
     m_problems->setPlaceholder(tr("Nothing is wrong here."));
@@ -86,7 +86,26 @@ DetailsPanel::DetailsPanel(QWidget *parent)
 
 void DetailsPanel::setRestorePointsPane(QWidget *pane)
 {
-    m_tabs->insertTab(static_cast<int>(Tab::RestorePoints), pane, tr("Restore points"));
+    m_tabs->insertTab(static_cast<int>(Tab::RestorePoints), pane, titleOf(Tab::RestorePoints));
+}
+
+QString DetailsPanel::titleOf(Tab tab)
+{
+    switch (tab) {
+    case Tab::Overview:
+        return tr("Overview");
+    case Tab::Files:
+        return tr("Files");
+    case Tab::DryRun:
+        return tr("Dry run");
+    case Tab::RestorePoints:
+        return tr("Restore points");
+    case Tab::Problems:
+        return tr("Problems");
+    case Tab::Sessions:
+        return tr("Sessions");
+    }
+    return {};
 }
 
 void DetailsPanel::setRows(const QList<UserRow> &rows)

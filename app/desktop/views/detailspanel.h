@@ -23,6 +23,8 @@ class DetailsPanel : public QWidget
 
 public:
     enum class Tab { Overview, Files, DryRun, RestorePoints, Problems, Sessions };
+    static constexpr int tabCount = 6;
+    static QString titleOf(Tab tab);
 
     explicit DetailsPanel(QWidget *parent = nullptr);
 

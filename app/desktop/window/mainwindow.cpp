@@ -128,10 +128,8 @@ void MainWindow::connectActions()
         m_filter->selectAll();
     });
     connect(m_filter, &QLineEdit::textChanged, m_page->proxy(), &UserProxy::setText);
-    connect(m_actions.dryRun, &QAction::triggered, this, [this] {
-        m_actions.restorePoints->setChecked(false);
-        m_page->details()->showTab(DetailsPanel::Tab::DryRun);
-    });
+    connect(m_actions.dryRun, &QAction::triggered, this,
+            [this] { showDetails(DetailsPanel::Tab::DryRun); });
     connect(m_actions.reset, &QAction::triggered, this, &MainWindow::reset);
     connect(m_actions.restore, &QAction::triggered, this, [this] {
         QList<UserFolder> users;
@@ -165,6 +163,12 @@ void MainWindow::connectActions()
     });
     connect(m_page->view(), &QAbstractItemView::activated, this,
             [this] { m_page->details()->showTab(DetailsPanel::Tab::Overview); });
+}
+
+void MainWindow::showDetails(DetailsPanel::Tab tab)
+{
+    m_actions.restorePoints->setChecked(false);
+    m_page->details()->showTab(tab);
 }
 
 void MainWindow::openRoot(const QByteArray &path, const DataRoot::Options &options)

@@ -2,6 +2,7 @@
 
 #include "session/session.h"
 #include "session/settings.h"
+#include "views/detailspanel.h"
 #include "window/actions.h"
 
 #include <QMainWindow>
@@ -80,6 +81,7 @@ private:
     void showPage(bool isRestorePoints);
     void showReport(const QString &title, const QString &text);
     void reset();
+    void showDetails(DetailsPanel::Tab tab);
     void restoreState();
     void saveState();
 

@@ -2,6 +2,7 @@
 
 #include "models/userproxy.h"
 #include "views/activitypane.h"
+#include "views/detailspanel.h"
 #include "views/emptystate.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
@@ -44,6 +45,13 @@ void MainWindow::makeMenus()
     QMenu *columns = view->addMenu(tr("&Columns"));
     connect(columns, &QMenu::aboutToShow, this,
             [this, columns] { m_page->view()->fillColumnMenu(columns); });
+    QMenu *details = view->addMenu(tr("&Details"));
+    for (int i = 0; i < DetailsPanel::tabCount; ++i) {
+        const auto tab = static_cast<DetailsPanel::Tab>(i);
+        QAction *action = details->addAction(DetailsPanel::titleOf(tab));
+        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));
+        connect(action, &QAction::triggered, this, [this, tab] { showDetails(tab); });
+    }
     m_userMenu = menuBar()->addMenu(tr("&User"));
     m_userMenu->addActions({m_actions.dryRun, m_actions.copyReport});
     m_userMenu->addSeparator();
