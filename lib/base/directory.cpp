@@ -135,20 +135,36 @@ Result<Directory> Directory::reopened() const
     return Directory(std::move(opened), m_path, m_calls);
 }
 
-Result<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags, quint32 mode) const
+Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int flags,
+                                                     quint32 mode) const
 {
     auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
     if (!opened)
-        return opened;
-    const auto status = statusOf(opened->get(), pathOf(name), *m_calls);
-    if (!status)
-        return tl::unexpected(status.error());
-    if (!status->isRegular())
+        return tl::unexpected(opened.error());
+    // Its path is put together only for an error.
+    struct statx raw = {};
+    if (m_calls->statx(opened->get(), "", AT_EMPTY_PATH, statusMask, &raw) != 0)
+        return failureFromErrno(errno, pathOf(name));
+    const FileStatus status = fileStatusFrom(raw);
+    if (!status.isRegular())
         return failure(Error::Code::NotAFile, pathOf(name));
-    return opened;
+    return OpenedFile{std::move(*opened), status};
+}
+
+Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags, quint32 mode) const
+{
+    auto opened = openRegular(name, flags, mode);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    return std::move(opened->descriptor);
 }
 
 Result<FileDescriptor> Directory::openFile(const QByteArray &name) const
+{
+    return openOnly(name, O_RDONLY);
+}
+
+Result<Directory::OpenedFile> Directory::openWithStatus(const QByteArray &name) const
 {
     return openRegular(name, O_RDONLY);
 }
@@ -176,17 +192,17 @@ Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) cons
 
 Result<FileDescriptor> Directory::openForAppending(const QByteArray &name, quint32 mode) const
 {
-    return openRegular(name, O_RDWR | O_APPEND | O_CREAT, mode);
+    return openOnly(name, O_RDWR | O_APPEND | O_CREAT, mode);
 }
 
 Result<FileDescriptor> Directory::openOrMakeFile(const QByteArray &name, quint32 mode) const
 {
-    return openRegular(name, O_RDWR | O_CREAT, mode);
+    return openOnly(name, O_RDWR | O_CREAT, mode);
 }
 
 Result<FileDescriptor> Directory::openFileForWriting(const QByteArray &name) const
 {
-    return openRegular(name, O_RDWR);
+    return openOnly(name, O_RDWR);
 }
 
 Result<FileStatus> Directory::status() const

@@ -41,6 +41,12 @@ public:
     // A regular file for reading, without touching its access time and without blocking on a FIFO.
     // InUse after 100 ms in which another process would not give up a lease on it.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
+    struct OpenedFile
+    {
+        FileDescriptor descriptor;
+        FileStatus status; // of when it was opened
+    };
+    Result<OpenedFile> openWithStatus(const QByteArray &name) const;
     // All that a regular file holds; BadInput if that is more than `most` bytes.
     Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;
     // A regular file for reading and appending, made with `mode` where it is missing.
@@ -84,7 +90,8 @@ public:
 private:
     Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
     Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
-    Result<FileDescriptor> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<OpenedFile> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<FileDescriptor> openOnly(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<> requireSingle(std::initializer_list<QByteArray> names) const;
     Result<> checked(int result, const QByteArray &name) const;
 

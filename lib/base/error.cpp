@@ -171,7 +171,11 @@ const char *Error::wording(Code code)
 
 Error errorFromErrno(int number, const QString &path)
 {
-    return {codeFromErrno(number), path, QString::fromLocal8Bit(std::strerror(number))};
+    // Most that are asked for by name may be missing, and nobody needs the system's words then.
+    const Error::Code code = codeFromErrno(number);
+    if (code == Error::Code::DoesNotExist)
+        return {code, path, {}};
+    return {code, path, QString::fromLocal8Bit(std::strerror(number))};
 }
 
 QString codeName(Error::Code code)

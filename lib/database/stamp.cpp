@@ -33,19 +33,16 @@ QByteArray headOf(int descriptor, qsizetype size)
 Result<OpenedStamp> stampedFile(const Directory &folder, const QByteArray &name, qsizetype headSize)
 {
     OpenedStamp opened;
-    auto descriptor = folder.openFile(name);
-    if (!descriptor) {
-        if (descriptor.error().code == Error::Code::DoesNotExist)
+    auto file = folder.openWithStatus(name);
+    if (!file) {
+        if (file.error().code == Error::Code::DoesNotExist)
             return opened;
-        return tl::unexpected(descriptor.error());
+        return tl::unexpected(file.error());
     }
-    const auto status = statusOf(descriptor->get(), folder.pathOf(name), *folder.calls());
-    if (!status)
-        return tl::unexpected(status.error());
     opened.stamp.exists = true;
-    opened.stamp.status = *status;
-    opened.stamp.head = headOf(descriptor->get(), headSize);
-    opened.descriptor = std::move(*descriptor);
+    opened.stamp.status = file->status;
+    opened.stamp.head = headOf(file->descriptor.get(), headSize);
+    opened.descriptor = std::move(file->descriptor);
     return opened;
 }
 
