@@ -128,6 +128,9 @@ private Q_SLOTS:
     void schemas();
     void seesTheServersNextWrite();
     void tellsWhatFilesSay();
+    void sizesAroundTheReadAhead_data();
+    void sizesAroundTheReadAhead();
+    void aReadingWithinAnother();
 };
 
 void TestDatabase::leavesNoTrace_data()
@@ -346,6 +349,54 @@ void TestDatabase::tellsWhatFilesSay()
     QVERIFY(files && files->usesWal && !files->hotJournal);
     QCOMPARE(files->walBytes, QFileInfo(path + u"-wal"_s).size());
     QCOMPARE(files->journalBytes, 0);
+}
+
+void TestDatabase::sizesAroundTheReadAhead_data()
+{
+    constexpr int page = 4096;
+    constexpr int mostReadAhead = 128 * page; // as in vfs.cpp
+    QTest::addColumn<int>("size");
+    for (const int size : {mostReadAhead - page, mostReadAhead, mostReadAhead + page})
+        QTest::addRow("%d bytes", size) << size;
+}
+
+// What is read at once and what page by page says the same.
+void TestDatabase::sizesAroundTheReadAhead()
+{
+    QFETCH(int, size);
+    const TemporaryRoot root;
+    const QString path = root / u"collection.anki2"_s;
+    QVERIFY(write(path, Demo::JournalMode::Delete));
+    QCOMPARE(runSql(path, "CREATE TABLE pad (bytes BLOB)"), QString());
+    while (QFileInfo(path).size() < size)
+        QCOMPARE(runSql(path, "INSERT INTO pad VALUES (zeroblob(4000))"), QString());
+    QCOMPARE(QFileInfo(path).size(), size);
+    QCOMPARE(figuresOf(root.path()), asWritten);
+    const auto folder = Directory::open(root.bytes());
+    QVERIFY(readDatabase(*folder, "collection.anki2", {}, {}, [](Database &database) {
+        const auto found = database.integrityProblems(10);
+        return found && found->isEmpty() ? Result<>() : failure(Error::Code::Damaged);
+    }));
+}
+
+// A thread reads ahead for one database at a time.
+void TestDatabase::aReadingWithinAnother()
+{
+    const TemporaryRoot outer;
+    const TemporaryRoot inner;
+    QVERIFY(write(outer / u"collection.anki2"_s, Demo::JournalMode::Delete));
+    QVERIFY(write(inner / u"collection.anki2"_s, Demo::JournalMode::Delete));
+    QCOMPARE(runSql(inner / u"collection.anki2"_s, "UPDATE col SET usn = 2"), QString());
+    const auto folder = Directory::open(outer.bytes());
+    QString within;
+    qint64 cards = 0;
+    QVERIFY(readDatabase(*folder, "collection.anki2", {}, {}, [&](Database &database) {
+        within = figuresOf(inner.path());
+        return readCollectionStats(database).map(
+            [&cards](const CollectionStats &stats) { cards = stats.cards * 100 + stats.usn; });
+    }));
+    QCOMPARE(within, oneLater);
+    QCOMPARE(cards, 1201);
 }
 
 QTEST_GUILESS_MAIN(TestDatabase)
