@@ -35,6 +35,11 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
             beginInsertRows({}, static_cast<int>(have), static_cast<int>(have + count) - 1);
             for (size_t i = found; i < runEnd; ++i)
                 toAnalyse.append(rows[i].user);
+            if (m_rows.empty() && count == rows.size()) {
+                m_rows.swap(rows); // thousands, which would be moved one by one
+                endInsertRows();
+                break;
+            }
             m_rows.insert(
                 m_rows.begin() + static_cast<std::ptrdiff_t>(have),
                 std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(found)),

@@ -3,14 +3,14 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace SyncAdmin::Desktop {
 
 void AnalysisQueue::add(QList<Item> items)
 {
     const std::scoped_lock lock(m_mutex);
-    for (Item &item : items)
-        m_waiting.push_back(std::move(item));
+    m_waiting.append(std::move(items)); // takes the whole list over where nothing waits
 }
 
 void AnalysisQueue::prefer(const QStringList &paths)
@@ -25,18 +25,15 @@ void AnalysisQueue::prefer(const QStringList &paths)
 qsizetype AnalysisQueue::clear()
 {
     const std::scoped_lock lock(m_mutex);
-    const auto count = static_cast<qsizetype>(m_waiting.size());
-    m_waiting.clear();
-    return count;
+    return std::exchange(m_waiting, {}).size();
 }
 
 std::optional<AnalysisQueue::Item> AnalysisQueue::take()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_waiting.empty() || m_isPaused)
+    if (m_waiting.isEmpty() || m_isPaused)
         return std::nullopt;
-    Item item = std::move(m_waiting.front());
-    m_waiting.pop_front();
+    Item item = m_waiting.takeFirst();
     m_running.append(item.user.displayName());
     return item;
 }

@@ -2,9 +2,8 @@
 
 #include "analysis/useranalysis.h"
 
-#include <QHash>
+#include <QList>
 
-#include <deque>
 #include <memory>
 #include <mutex>
 
@@ -54,7 +53,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    std::deque<Item> m_waiting;
+    QList<Item> m_waiting;
     Delivery m_delivery;
     QStringList m_running;
     bool m_isPaused = false;

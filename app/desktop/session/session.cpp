@@ -139,8 +139,11 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
             if (queue != m_queue)
                 return;
             watch();
-            if (m_beginning) // neither cancelled nor refreshed yet
-                reanalyse(*std::exchange(m_beginning, {}));
+            // A posted event would come before what the user did meanwhile.
+            QTimer::singleShot(1, this, [this, queue] {
+                if (queue == m_queue && m_beginning) // neither cancelled nor refreshed yet
+                    reanalyse(*std::exchange(m_beginning, {}));
+            });
         });
     });
     m_holderTimer.start();
@@ -168,12 +171,12 @@ void Session::rootRefreshed(OpenedRoot opened)
     analyse(std::move(items));
 }
 
-void Session::reanalyse(const QList<UserFolder> &users)
+void Session::reanalyse(QList<UserFolder> users)
 {
     QList<AnalysisQueue::Item> items;
     items.reserve(users.size());
-    for (const UserFolder &user : users)
-        items.append({user, nullptr});
+    for (UserFolder &user : users)
+        items.append({std::move(user), nullptr});
     analyse(std::move(items));
 }
 

@@ -24,7 +24,7 @@ public:
     void open(const QByteArray &path, const DataRoot::Options &options = {});
     // Lists the users again and analyses what is new or has changed.
     void refresh();
-    void reanalyse(const QList<UserFolder> &users);
+    void reanalyse(QList<UserFolder> users);
     void cancelAnalysis();
     // These users' figures come next; paths.
     void preferUsers(const QStringList &paths);
