@@ -98,6 +98,7 @@ private Q_SLOTS:
     void init();
     void duringTheSecondOfThree_data();
     void duringTheSecondOfThree();
+    void incompleteOutranksInterrupted();
     void atThePrompt();
 
 private:
@@ -112,6 +113,10 @@ private:
                       arguments + QStringList{QStringLiteral("--data-root"), dataRoot()});
     }
 
+    // Resets alice, john.doe and zoe, and is there when it stands in the middle of the second.
+    bool startAndHold(QProcess &reset, SlowErrors &errors) const;
+    static bool endWith(int signal, QProcess &reset, SlowErrors &errors);
+
     std::unique_ptr<TemporaryRoot> m_root;
 };
 
@@ -119,6 +124,11 @@ void TestInterruption::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
     QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
+    constexpr int many = 200; // with a line each, more than a pipe holds
+    for (int i = 0; i < many; ++i) {
+        QFile file(user("john.doe") + QStringLiteral("/%1-hold.tmp").arg(i, 100));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
 }
 
 void TestInterruption::duringTheSecondOfThree_data()
@@ -128,35 +138,39 @@ void TestInterruption::duringTheSecondOfThree_data()
     QTest::newRow("SIGTERM") << SIGTERM;
 }
 
-void TestInterruption::duringTheSecondOfThree()
+bool TestInterruption::startAndHold(QProcess &reset, SlowErrors &errors) const
 {
-    QFETCH(int, signal);
-    constexpr int many = 200; // with a line each, more than a pipe holds
-    for (int i = 0; i < many; ++i) {
-        QFile file(user("john.doe") + QStringLiteral("/%1-hold.tmp").arg(i, 100));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-    }
-    const TreeSnapshot second =
-        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
-    const TreeSnapshot third = TreeSnapshot::of(user("zoe"));
-    SlowErrors errors(m_root->bytes() + "/errors");
-    QProcess reset;
     reset.setStandardErrorFile(errors.path(), QIODevice::Append);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_FORCE_STDERR_LOGGING"), QStringLiteral("1"));
     reset.setProcessEnvironment(environment);
     start(reset, {QStringLiteral("reset"), QStringLiteral("alice"), QStringLiteral("john.doe"),
                   QStringLiteral("zoe"), QStringLiteral("--yes"), QStringLiteral("--verbose")});
+    return QTest::qWaitFor([&errors] { return errors.readUntil("-hold.tmp\n"); }, 60'000) &&
+           !QFile::exists(user("john.doe/collection.anki2")) && reset.state() == QProcess::Running;
+}
 
-    QTRY_VERIFY_WITH_TIMEOUT(errors.readUntil("-hold.tmp\n"), 60'000);
-    QCOMPARE(::kill(static_cast<pid_t>(reset.processId()), signal), 0);
-    QTRY_VERIFY_WITH_TIMEOUT(isTaken(reset.processId(), signal), 60'000);
-    // It stands in the middle of its renames.
-    QVERIFY(!QFile::exists(user("john.doe/collection.anki2")));
-    QVERIFY(reset.state() == QProcess::Running);
+bool TestInterruption::endWith(int signal, QProcess &reset, SlowErrors &errors)
+{
+    const qint64 pid = reset.processId();
+    if (::kill(static_cast<pid_t>(pid), signal) != 0 ||
+        !QTest::qWaitFor([pid, signal] { return isTaken(pid, signal); }, 60'000))
+        return false;
     while (!reset.waitForFinished(10) && reset.state() == QProcess::Running)
         errors.readOn();
-    QCOMPARE(reset.exitStatus(), QProcess::NormalExit);
+    return reset.exitStatus() == QProcess::NormalExit;
+}
+
+void TestInterruption::duringTheSecondOfThree()
+{
+    QFETCH(int, signal);
+    const TreeSnapshot second =
+        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
+    const TreeSnapshot third = TreeSnapshot::of(user("zoe"));
+    SlowErrors errors(m_root->bytes() + "/errors");
+    QProcess reset;
+    QVERIFY(startAndHold(reset, errors));
+    QVERIFY(endWith(signal, reset, errors));
     QCOMPARE(reset.exitCode(), 130);
 
     const QByteArray output = reset.readAllStandardOutput();
@@ -173,6 +187,25 @@ void TestInterruption::duringTheSecondOfThree()
     QVERIFY(runConsole({"history", "--data-root", root}).output.contains("cancelled"));
     QCOMPARE(runConsole({"recover", "--data-root", root}).output,
              QByteArray("Nothing to recover: no operation was interrupted.\n"));
+}
+
+// Somebody put a file where one belongs that was moved: it stays, and what cannot go back is told.
+void TestInterruption::incompleteOutranksInterrupted()
+{
+    SlowErrors errors(m_root->bytes() + "/errors");
+    QProcess reset;
+    QVERIFY(startAndHold(reset, errors));
+    QFile stranger(user("john.doe/collection.anki2"));
+    QVERIFY(stranger.open(QIODevice::WriteOnly));
+    QCOMPARE(stranger.write("new"), 3);
+    stranger.close();
+    QVERIFY(endWith(SIGINT, reset, errors));
+    QCOMPARE(reset.exitCode(), 4);
+    const QByteArray output = reset.readAllStandardOutput();
+    QVERIFY2(output.contains("anki-sync-adminctl recover"), output.constData());
+    QVERIFY(stranger.open(QIODevice::ReadOnly));
+    QCOMPARE(stranger.readAll(), QByteArray("new"));
+    QVERIFY(QFile::exists(user("zoe/collection.anki2"))); // the third was not begun
 }
 
 void TestInterruption::atThePrompt()
