@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <ctime>
 
@@ -126,16 +127,15 @@ bool FileStamp::operator==(const FileStamp &other) const
 
 bool DatabaseStamp::isTooYoung() const
 {
-    for (const FileStamp *file : {&main, &wal, &journal}) {
+    return std::ranges::any_of(std::array{&main, &wal, &journal}, [this](const FileStamp *file) {
         if (!file->exists)
-            continue;
+            return false;
         const qint64 youngest = std::max(file->status.modified, file->status.changed);
         const qint64 limit = taken - granularityOf(file->status);
         // Stamps from far ahead come from another machine's clock, which this one cannot judge.
-        if (youngest >= limit && youngest < taken + second && !changesAreStampedApart(file->status))
-            return true;
-    }
-    return false;
+        return youngest >= limit && youngest < taken + second &&
+               !changesAreStampedApart(file->status);
+    });
 }
 
 Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name)
