@@ -1,6 +1,8 @@
 #include "dialogs/resetdialog.h"
 
+#include "base/displayname.h"
 #include "models/detailrows.h"
+#include "models/userrow.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "views/format.h"
@@ -27,7 +29,7 @@ QString subjectOf(const Analyses &users)
 {
     QStringList names;
     for (const auto &user : users)
-        names.append(user->user.displayName());
+        names.append(shortTitleOf(user->user, displayText(user->person)));
     return subjectText(names);
 }
 
@@ -283,7 +285,8 @@ void ResetDialog::updateSeveral()
         const bool isOn = isChosen(user);
         rows.append(
             {user.analysis->user.path(),
-             {CellModel::textCell(user.analysis->user.displayName()),
+             {CellModel::textCell(
+                  shortTitleOf(user.analysis->user, displayText(user.analysis->person))),
               CellModel::numberCell(user.plan.steps.size()),
               CellModel::bytesCell(user.plan.bytes()), CellModel::numberCell(user.plan.files()),
               CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},

@@ -31,17 +31,28 @@ bool UserRow::isReplacedBy(const UserFolder &folder) const
     return user.inode != folder.inode || user.device != folder.device || user.kind != folder.kind;
 }
 
+QString titleOf(const UserFolder &user, const QString &person)
+{
+    return person.isEmpty() ? user.displayName()
+                            : QStringLiteral("%1 (%2)").arg(user.displayName(), person);
+}
+
+QString shortTitleOf(const UserFolder &user, const QString &person)
+{
+    constexpr qsizetype enough = 8;
+    return person.isEmpty() || !user.isUuid()
+               ? titleOf(user, person)
+               : QStringLiteral("%1… (%2)").arg(user.displayName().left(enough), person);
+}
+
 QString UserRow::title() const
 {
-    return person.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, person);
+    return titleOf(user, person);
 }
 
 QString UserRow::shortTitle() const
 {
-    constexpr qsizetype enough = 8;
-    return person.isEmpty() || !user.isUuid()
-               ? title()
-               : QStringLiteral("%1… (%2)").arg(name.left(enough), person);
+    return shortTitleOf(user, person);
 }
 
 UserRow::State UserRow::state() const

@@ -12,6 +12,10 @@ namespace SyncAdmin::Desktop {
 // By letters and numbers as people read them: test-2 before test-10, alice beside Alice.
 QCollator nameCollator();
 
+// "7f3c3f2b-… (Bob)", in full or short; `person` as it is to be shown, empty where nobody is known.
+QString titleOf(const UserFolder &user, const QString &person);
+QString shortTitleOf(const UserFolder &user, const QString &person);
+
 // What the user table knows of one user. Names are in their displayName() form.
 struct UserRow
 {
@@ -33,8 +37,8 @@ struct UserRow
     bool isSameUser(const UserRow &other) const;
     // Whether another folder stands there now.
     bool isReplacedBy(const UserFolder &folder) const;
-    QString title() const;      // "7f3c3f2b-… (Bob)", in full
-    QString shortTitle() const; // "7f3c3f2b… (Bob)"
+    QString title() const;
+    QString shortTitle() const;
     State state() const;
     bool looksLikeTest() const; // by its name
 
