@@ -25,8 +25,7 @@ summary=$(mktemp)
 trap 'rm -f "$summary"' EXIT
 code=0
 ctest --preset "$preset" --test-output-size-passed 10000000 --test-output-size-failed 10000000 \
-    "$@" | awk -v summary="$summary" '/^[0-9]+% tests passed/ { held = 1 }
-        held { print > summary; next } { print; fflush() }' || code=$?
+    "$@" | sed -u -e "/^[0-9]\+% tests passed/,\$ {" -e "w $summary" -e d -e "}" || code=$?
 list_skipped
 echo
 cat "$summary"
