@@ -44,18 +44,18 @@ QString durationText(qint64 ms)
     return QStringLiteral("%1 h %2 min").arg(groupedNumber(minutes / 60)).arg(minutes % 60);
 }
 
-QString filledIn(const QString &text,
+QString filledIn(const QString &pattern,
                  std::initializer_list<std::pair<const char *, QString>> values)
 {
     QString filled;
     qsizetype at = 0;
     for (;;) {
-        const qsizetype open = text.indexOf(QLatin1Char('{'), at);
-        const qsizetype close = open < 0 ? -1 : text.indexOf(QLatin1Char('}'), open);
+        const qsizetype open = pattern.indexOf(QLatin1Char('{'), at);
+        const qsizetype close = open < 0 ? -1 : pattern.indexOf(QLatin1Char('}'), open);
         if (close < 0)
-            return filled + text.mid(at);
-        filled += text.mid(at, open - at);
-        const QString key = text.mid(open + 1, close - open - 1);
+            return filled + pattern.mid(at);
+        filled += pattern.mid(at, open - at);
+        const QString key = pattern.mid(open + 1, close - open - 1);
         for (const auto &[name, value] : values) {
             if (key == QLatin1String(name))
                 filled += value;

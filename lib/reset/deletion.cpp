@@ -3,6 +3,7 @@
 #include <dirent.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace SyncAdmin {
 
@@ -13,8 +14,8 @@ constexpr qint64 progressStep = 512;
 
 } // namespace
 
-Deletion::Deletion(const Directory &work, qint64 total, const Task &task)
-    : m_work(work), m_total(total), m_task(task)
+Deletion::Deletion(Directory work, qint64 total, const Task &task)
+    : m_work(std::move(work)), m_total(total), m_task(task)
 {}
 
 void Deletion::remember(const Error &error)

@@ -12,7 +12,7 @@ class Deletion
 {
 public:
     // `total` is for the progress alone.
-    Deletion(const Directory &work, qint64 total, const Task &task);
+    Deletion(Directory work, qint64 total, const Task &task);
 
     // Deletes everything in the folder `name` of the work folder, and then the folder itself. Goes
     // on after an entry that cannot be deleted and returns the first such error; Cancelled stops at

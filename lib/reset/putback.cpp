@@ -14,13 +14,6 @@ namespace {
 using Kind = ManifestEntry::Move;
 using Conflict = PutBackPlan::Conflict;
 
-// What stands in a folder that a move has put into its place.
-Result<QList<DirectoryEntry>> contentOf(const Move &move)
-{
-    const auto folder = move.to.openFolder(move.toName);
-    return folder ? folder->entries() : tl::unexpected(folder.error());
-}
-
 // Gathers a PutBackPlan.
 class Inspection
 {
@@ -33,7 +26,18 @@ private:
     Result<> forgetWhatServersTook();
     Result<> checkNames();
     Result<> checkFamilies();
-    Result<> checkFamily(const QByteArray &family);
+    // A database and its sidecars, as far as the moves concern them.
+    struct Family
+    {
+        QList<qsizetype> retired;      // moved out of the user folder
+        QList<qsizetype> brought;      // moved into it
+        const Move *staying = nullptr; // the database itself, where it was not moved
+        const Directory *user = nullptr;
+    };
+    Family familyOf(const QByteArray &name) const;
+    Result<> checkFamily(const QByteArray &name);
+    Result<bool> keepRetired(const Family &family);
+    Result<bool> isAnyWritten(const QList<qsizetype> &brought) const;
     Result<> checkFreshFolders();
     Result<> checkMadeFolder();
     Result<QByteArrayList> foreignNames(const Directory &folder, const QByteArray &family) const;
@@ -168,59 +172,77 @@ void Inspection::setAside(const QList<qsizetype> &entries)
     }
 }
 
-// A database and its sidecars are one thing: what SQLite finds beside a database it replays or
-// deletes. So those of one state go together, and never beside those of another.
-Result<> Inspection::checkFamily(const QByteArray &family)
+Inspection::Family Inspection::familyOf(const QByteArray &name) const
 {
-    QList<qsizetype> retired; // moved out of the user folder
-    QList<qsizetype> brought; // moved into it
-    const Move *staying = nullptr;
-    const Directory *user = nullptr;
+    Family family;
     for (qsizetype i = 0; i < m_moves.size(); ++i) {
         const Move &move = m_moves.at(i);
-        if (databaseOf(move.entry.name) != family)
+        if (databaseOf(move.entry.name) != name)
             continue;
         if (move.entry.move == Kind::Retire) {
-            user = &move.from;
-            if (move.entry.name == family && isStaying(move.from, move.fromName))
-                staying = &move;
+            family.user = &move.from;
+            if (move.entry.name == name && isStaying(move.from, move.fromName))
+                family.staying = &move;
             if (m_plan.moved.contains(i))
-                retired.append(i);
+                family.retired.append(i);
         } else if (move.entry.move == Kind::BringBack) {
-            user = &move.to;
+            family.user = &move.to;
             if (m_plan.moved.contains(i))
-                brought.append(i);
+                family.brought.append(i);
         }
     }
-    if (user == nullptr || (retired.isEmpty() && brought.isEmpty()))
-        return {};
-    const auto foreign = foreignNames(*user, family);
-    if (!foreign)
-        return tl::unexpected(foreign.error());
-    if (staying != nullptr && !retired.isEmpty()) {
-        const auto written = isWritten(staying->from, staying->fromName, staying->entry);
-        if (!written)
-            return tl::unexpected(written.error());
-        if (*written) {
-            for (const qsizetype i : std::as_const(retired))
-                m_plan.moved.removeOne(i);
-            m_plan.kept += retired;
-            conflict(staying->from, staying->fromName, Conflict::Kind::Stays);
-            return {};
-        }
-    }
-    bool isUsed = !foreign->isEmpty();
-    for (const qsizetype i : std::as_const(brought)) {
+    return family;
+}
+
+// The sidecars stay in the restore point where their database was written since; whether they do.
+Result<bool> Inspection::keepRetired(const Family &family)
+{
+    if (family.staying == nullptr || family.retired.isEmpty())
+        return false;
+    const Move &staying = *family.staying;
+    const auto written = isWritten(staying.from, staying.fromName, staying.entry);
+    if (!written || !*written)
+        return written;
+    for (const qsizetype i : family.retired)
+        m_plan.moved.removeOne(i);
+    m_plan.kept += family.retired;
+    conflict(staying.from, staying.fromName, Conflict::Kind::Stays);
+    return true;
+}
+
+Result<bool> Inspection::isAnyWritten(const QList<qsizetype> &brought) const
+{
+    for (const qsizetype i : brought) {
         const Move &move = m_moves.at(i);
         const auto written = isWritten(move.to, move.toName, move.entry);
-        if (!written)
-            return tl::unexpected(written.error());
-        isUsed = isUsed || *written;
+        if (!written || *written)
+            return written;
     }
-    if (isUsed)
-        setAside(brought);
-    for (const QByteArray &name : *foreign)
-        conflict(*user, name);
+    return false;
+}
+
+// A database and its sidecars are one thing: what SQLite finds beside a database it replays or
+// deletes. So those of one state go together, and never beside those of another.
+Result<> Inspection::checkFamily(const QByteArray &name)
+{
+    const Family family = familyOf(name);
+    if (family.user == nullptr || (family.retired.isEmpty() && family.brought.isEmpty()))
+        return {};
+    const auto foreign = foreignNames(*family.user, name);
+    if (!foreign)
+        return tl::unexpected(foreign.error());
+    const auto kept = keepRetired(family);
+    if (!kept)
+        return tl::unexpected(kept.error());
+    if (*kept)
+        return {};
+    const auto written = isAnyWritten(family.brought);
+    if (!written)
+        return tl::unexpected(written.error());
+    if (*written || !foreign->isEmpty())
+        setAside(family.brought);
+    for (const QByteArray &each : *foreign)
+        conflict(*family.user, each);
     return {};
 }
 
@@ -253,7 +275,8 @@ Result<> Inspection::checkFreshFolders()
                 conflict(move.to, move.toName); // a server has written to it
             continue;
         }
-        const auto entries = contentOf(move);
+        const auto folder = move.to.openFolder(move.toName);
+        const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
         if (!entries)
             return tl::unexpected(entries.error());
         if (!entries->isEmpty())

@@ -66,7 +66,7 @@ void FileProbe::addName(const Directory &folder, const QByteArray &name)
                         fileSystemKindOf(folder.descriptor()), -1, false});
 }
 
-void FileProbe::lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const
+void FileProbe::lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen)
 {
     const qint64 self = ::getpid();
     for (const OpenFile &found : open.of(file.status, file.kind)) {
@@ -106,7 +106,7 @@ FileProbe::Seen FileProbe::lookInProc() const
     return seen;
 }
 
-void FileProbe::askForLock(int descriptor, const File &file, Seen &seen) const
+void FileProbe::askForLock(int descriptor, const File &file, Seen &seen)
 {
     // The whole file, so that locks on a -shm count as well.
     struct flock lock = {};
@@ -121,7 +121,7 @@ void FileProbe::askForLock(int descriptor, const File &file, Seen &seen) const
     }
 }
 
-LeaseAnswer FileProbe::askForLease(int descriptor, const File &file, Seen &seen) const
+LeaseAnswer FileProbe::askForLease(int descriptor, const File &file, Seen &seen)
 {
     const FileSystemKind kind = fileSystemKindOf(descriptor);
     const LeaseAnswer answer = tryWriteLease(descriptor, file.status);

@@ -47,10 +47,10 @@ private:
     };
 
     Seen lookInProc() const;
-    void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen) const;
+    static void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen);
     void askKernel(const File &file, Seen &seen) const;
-    void askForLock(int descriptor, const File &file, Seen &seen) const;
-    LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen) const;
+    static void askForLock(int descriptor, const File &file, Seen &seen);
+    static LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen);
     bool has(const FileStatus &status) const;
 
     QList<File> m_files;

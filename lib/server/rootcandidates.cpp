@@ -84,8 +84,9 @@ void lookAt(const RootPlace &place, Look &look)
     candidate.fileSystem = fileSystemKindOf(root->directory().descriptor()).name;
     struct statvfs space = {};
     if (::fstatvfs(root->directory().descriptor(), &space) == 0) {
-        candidate.bytes = static_cast<qint64>(space.f_blocks * space.f_frsize);
-        candidate.freeBytes = static_cast<qint64>(space.f_bavail * space.f_frsize);
+        const auto block = static_cast<qint64>(space.f_frsize);
+        candidate.bytes = static_cast<qint64>(space.f_blocks) * block;
+        candidate.freeBytes = static_cast<qint64>(space.f_bavail) * block;
         candidate.isReadOnly = (space.f_flag & ST_RDONLY) != 0;
     }
     look.roots.append(candidate);

@@ -40,6 +40,6 @@ FoundRoots findRoots(const Task &task, std::chrono::milliseconds limit = std::ch
 // The data root of a container: its mount of /data, or else SYNC_BASE, or else the one mount that
 // holds a data root. Errors: those of findContainer(); Unsupported where it has none, or where the
 // container sees another folder there; BadInput where several hold one.
-Result<QByteArray> dataRootOf(const QByteArray &container, const Task &task);
+Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task);
 
 } // namespace SyncAdmin

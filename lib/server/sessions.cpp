@@ -110,11 +110,9 @@ bool isDatabaseName(const QByteArray &name)
 QByteArray sessionFolder(const QByteArray &path, const QByteArray &login)
 {
     const QByteArrayList parts = path.split('/');
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-        if (!part->isEmpty())
-            return *part;
-    }
-    return login;
+    const auto last = std::find_if(parts.rbegin(), parts.rend(),
+                                   [](const QByteArray &part) { return !part.isEmpty(); });
+    return last == parts.rend() ? login : *last;
 }
 
 Result<SessionList> readSessions(const Directory &root, const Task &task)

@@ -8,11 +8,11 @@
 #include <QFile>
 #include <QProcess>
 
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 
 namespace SyncAdmin {

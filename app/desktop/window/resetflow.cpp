@@ -308,7 +308,7 @@ void ResetFlow::announceInterrupted()
         announceStopped();
         return;
     }
-    const FoundPoint first = interrupted.first();
+    const FoundPoint &first = interrupted.first();
     // Once: a later look must not push the result of an act aside.
     if (m_announced.contains(first.point.displayId()))
         return;
