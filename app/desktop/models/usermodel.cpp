@@ -20,7 +20,7 @@ int UserModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-std::optional<qint64> UserModel::number(const UserRow &row, int column) const
+std::optional<qint64> UserModel::number(const UserRow &row, int column)
 {
     const CollectionStats *stats = row.collection();
     switch (column) {
@@ -73,7 +73,7 @@ QVariant UserModel::text(const UserRow &row, int column) const
     }
 }
 
-QString UserModel::statusText(const UserRow &row) const
+QString UserModel::statusText(const UserRow &row)
 {
     if (!row.holder.isEmpty())
         return tr("in use by %1").arg(row.holder);

@@ -68,10 +68,10 @@ Q_SIGNALS:
 
 private:
     QVariant text(const UserRow &row, int column) const;
-    QString statusText(const UserRow &row) const;
+    static QString statusText(const UserRow &row);
     QString accessibleText(const UserRow &row, int column) const;
     QString toolTip(const UserRow &row, int column) const;
-    std::optional<qint64> number(const UserRow &row, int column) const;
+    static std::optional<qint64> number(const UserRow &row, int column);
     void updateTotals();
     void count(const UserRow &row, int sign);
     void emitChanged(QList<int> rows);

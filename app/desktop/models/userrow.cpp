@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 
 #include <algorithm>
+#include <array>
 
 namespace SyncAdmin::Desktop {
 
@@ -79,12 +80,11 @@ UserRow::State UserRow::state() const
 bool UserRow::looksLikeTest() const
 {
     const QByteArray lower = user.name.toLower();
-    for (const char *word : {"test", "demo", "dummy"}) {
+    return std::ranges::any_of(std::array{"test", "demo", "dummy"}, [&lower](const char *word) {
         const qsizetype at = lower.indexOf(word);
-        if (at == 0 || (at > 0 && !QChar::isLetterOrNumber(static_cast<uchar>(lower.at(at - 1)))))
-            return true;
-    }
-    return false;
+        return at == 0 ||
+               (at > 0 && !QChar::isLetterOrNumber(static_cast<uchar>(lower.at(at - 1))));
+    });
 }
 
 const CollectionStats *UserRow::collection() const
