@@ -129,7 +129,9 @@ void InUseTest::matrix()
         QCOMPARE(use.holders.first().pid, holder.processId());
     if (way == QStringLiteral("other user"))
         QCOMPARE(use.holders.first().user, QString::number(otherUid));
-    if (m_isRoot) {
+    const bool canHide =
+        m_isRoot && succeeds(inOwnPidNamespace() + QStringList{QStringLiteral("true")});
+    if (canHide) {
         // From where no process can be seen, the kernel's answers must do.
         for (const QStringList &from :
              {inOwnPidNamespace(), inOwnPidNamespace() + withoutLeases()}) {
@@ -138,6 +140,8 @@ void InUseTest::matrix()
         }
     }
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(user.path())), QStringList());
+    if (m_isRoot && !canHide)
+        QSKIP("it cannot be asked from a pid namespace here");
 
     QVERIFY(holder.letGo());
     QCOMPARE(stateOf(user.probe()), QByteArray("free"));

@@ -130,6 +130,8 @@ void ProcLocksTest::realTable()
         QVERIFY(line.isWrite);
         const quint64 ofMount =
             deviceOfMount(readProcFile("/proc/self/mountinfo"), status->mountId);
+        if (ofMount == 0)
+            QSKIP("the folder's mount is none that this process sees");
         QCOMPARE(line.device, ofMount);
     }
     QCOMPARE(found, 1);
