@@ -184,6 +184,8 @@ void InUseTest::threeTests()
     // All but the lease see nothing of a process of another container.
     if (!m_isRoot)
         return;
+    if (!succeeds(inOwnPidNamespace() + QStringList{QStringLiteral("true")}))
+        QSKIP("it cannot be asked from a pid namespace here");
     const QByteArray elsewhere = user.probeBy(inOwnPidNamespace());
     QCOMPARE(elsewhere, QByteArray("busy: in use by a process that cannot be seen from here\n"));
 }
