@@ -135,7 +135,7 @@ LeaseAnswer FileProbe::askForLease(int descriptor, const File &file, Seen &seen)
     return answer;
 }
 
-void FileProbe::askKernel(const File &file, Seen &seen) const
+void FileProbe::askKernel(const File &file, Seen &seen)
 {
     LeaseAnswer answer = LeaseAnswer::Refused;
     // Another instance that asks at the same time has the file open for some microseconds, and the

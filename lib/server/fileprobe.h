@@ -48,7 +48,7 @@ private:
 
     Seen lookInProc() const;
     static void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen);
-    void askKernel(const File &file, Seen &seen) const;
+    static void askKernel(const File &file, Seen &seen);
     static void askForLock(int descriptor, const File &file, Seen &seen);
     static LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen);
     bool has(const FileStatus &status) const;

@@ -50,7 +50,7 @@ std::optional<qint64> UserModel::number(const UserRow &row, int column)
     }
 }
 
-QVariant UserModel::text(const UserRow &row, int column) const
+QVariant UserModel::text(const UserRow &row, int column)
 {
     if (column == User)
         return row.shortTitle();

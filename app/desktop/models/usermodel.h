@@ -67,7 +67,7 @@ Q_SIGNALS:
     void holdersChanged(); // after dataChanged() of their rows
 
 private:
-    QVariant text(const UserRow &row, int column) const;
+    static QVariant text(const UserRow &row, int column);
     static QString statusText(const UserRow &row);
     QString accessibleText(const UserRow &row, int column) const;
     QString toolTip(const UserRow &row, int column) const;
