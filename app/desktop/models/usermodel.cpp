@@ -122,7 +122,7 @@ QString UserModel::accessibleText(const UserRow &row, int column) const
     return text(row, column).toString();
 }
 
-QString UserModel::toolTip(const UserRow &row, int column) const
+QString UserModel::toolTip(const UserRow &row, int column)
 {
     if (column == User)
         return row.title();

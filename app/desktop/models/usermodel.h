@@ -70,7 +70,7 @@ private:
     static QVariant text(const UserRow &row, int column);
     static QString statusText(const UserRow &row);
     QString accessibleText(const UserRow &row, int column) const;
-    QString toolTip(const UserRow &row, int column) const;
+    static QString toolTip(const UserRow &row, int column);
     static std::optional<qint64> number(const UserRow &row, int column);
     void updateTotals();
     void count(const UserRow &row, int sign);
