@@ -2,6 +2,8 @@
 
 #include "base/displayname.h"
 #include "base/linktarget.h"
+#include "base/retried.h"
+#include "base/writing.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -23,18 +25,6 @@ constexpr unsigned statusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
 constexpr size_t listingBuffer = size_t{32} * 1024;
 constexpr int leaseAttempts = 50;
 constexpr auto leasePause = std::chrono::milliseconds(2);
-
-// A signal may cut a call short on a network file system; it is given so many chances.
-constexpr int mostTries = 16;
-
-template <typename Call>
-auto retried(const Call &call)
-{
-    auto result = call();
-    for (int tries = 1; result < 0 && errno == EINTR && tries < mostTries; ++tries)
-        result = call();
-    return result;
-}
 
 // O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
 int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
@@ -141,14 +131,12 @@ Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int
     auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
     if (!opened)
         return tl::unexpected(opened.error());
-    // Its path is put together only for an error.
-    struct statx raw = {};
-    if (m_calls->statx(opened->get(), "", AT_EMPTY_PATH, statusMask, &raw) != 0)
-        return failureFromErrno(errno, pathOf(name));
-    const FileStatus status = fileStatusFrom(raw);
-    if (!status.isRegular())
+    const auto status = statusAt(opened->get(), "", AT_EMPTY_PATH, name);
+    if (!status)
+        return tl::unexpected(status.error());
+    if (!status->isRegular())
         return failure(Error::Code::NotAFile, pathOf(name));
-    return OpenedFile{std::move(*opened), status};
+    return OpenedFile{std::move(*opened), *status};
 }
 
 Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags, quint32 mode) const
@@ -214,9 +202,15 @@ Result<FileStatus> Directory::status(const QByteArray &name) const
 {
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
+    return statusAt(descriptor(), name.constData(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, name);
+}
+
+// The path is put together only for an error.
+Result<FileStatus> Directory::statusAt(int descriptor, const char *entry, int flags,
+                                       const QByteArray &name) const
+{
     struct statx raw = {};
-    constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-    if (m_calls->statx(descriptor(), name.constData(), flags, statusMask, &raw) != 0)
+    if (m_calls->statx(descriptor, entry, flags, statusMask, &raw) != 0)
         return failureFromErrno(errno, pathOf(name));
     return fileStatusFrom(raw);
 }
@@ -377,28 +371,6 @@ Result<FileStatus> statusOf(int descriptor, const QString &path, SystemCalls &ca
     if (calls.statx(descriptor, "", AT_EMPTY_PATH, statusMask, &raw) != 0)
         return failureFromErrno(errno, path);
     return fileStatusFrom(raw);
-}
-
-Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls)
-{
-    if (retried([&] { return calls.fsync(descriptor); }) == 0)
-        return {};
-    return failure(Error::Code::NotDurable, path, QString::fromLocal8Bit(std::strerror(errno)));
-}
-
-Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
-                  SystemCalls &calls)
-{
-    for (qsizetype at = 0; at < content.size();) {
-        const ssize_t written = retried([&] {
-            return calls.write(descriptor, content.constData() + at,
-                               static_cast<size_t>(content.size() - at));
-        });
-        if (written < 0)
-            return failureFromErrno(errno, path);
-        at += written;
-    }
-    return {};
 }
 
 } // namespace SyncAdmin

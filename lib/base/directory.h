@@ -92,6 +92,8 @@ private:
     Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<OpenedFile> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<FileDescriptor> openOnly(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<FileStatus> statusAt(int descriptor, const char *entry, int flags,
+                                const QByteArray &name) const;
     Result<> requireSingle(std::initializer_list<QByteArray> names) const;
     Result<> checked(int result, const QByteArray &name) const;
 
@@ -103,13 +105,6 @@ private:
 // The attributes of an open file; `path` is for the error's text.
 Result<FileStatus> statusOf(int descriptor, const QString &path,
                             SystemCalls &calls = *SystemCalls::kernel());
-
-// Writes what is open to the disk. NotDurable.
-Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls = *SystemCalls::kernel());
-
-// Writes everything, going on after short writes and EINTR.
-Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
-                  SystemCalls &calls = *SystemCalls::kernel());
 
 // Whether these bytes are one component of a path.
 bool isSingleName(const QByteArray &name);

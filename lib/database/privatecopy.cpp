@@ -1,5 +1,7 @@
 #include "database/privatecopy.h"
 
+#include "base/writing.h"
+
 #include <QDir>
 #include <QFile>
 

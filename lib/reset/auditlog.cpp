@@ -1,5 +1,6 @@
 #include "reset/auditlog.h"
 
+#include "base/writing.h"
 #include "reset/jsonfields.h"
 
 #include <QJsonDocument>

@@ -1,6 +1,7 @@
 #include "reset/execution.h"
 
 #include "base/attributes.h"
+#include "base/writing.h"
 #include "reset/auditlog.h"
 #include "reset/pointfiles.h"
 #include "server/sessionedit.h"

@@ -1,6 +1,7 @@
 #include "reset/storelock.h"
 
 #include "base/displayname.h"
+#include "base/writing.h"
 
 #include <QThread>
 
