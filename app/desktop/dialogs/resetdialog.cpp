@@ -25,11 +25,16 @@ namespace {
 
 using Analyses = QList<std::shared_ptr<const UserAnalysis>>;
 
+QString nameOf(const UserAnalysis &user)
+{
+    return shortTitleOf(user.user, displayText(user.person));
+}
+
 QString subjectOf(const Analyses &users)
 {
     QStringList names;
     for (const auto &user : users)
-        names.append(shortTitleOf(user->user, displayText(user->person)));
+        names.append(nameOf(*user));
     return subjectText(names);
 }
 
@@ -285,8 +290,7 @@ void ResetDialog::updateSeveral()
         const bool isOn = isChosen(user);
         rows.append(
             {user.analysis->user.path(),
-             {CellModel::textCell(
-                  shortTitleOf(user.analysis->user, displayText(user.analysis->person))),
+             {CellModel::textCell(nameOf(*user.analysis)),
               CellModel::numberCell(user.plan.steps.size()),
               CellModel::bytesCell(user.plan.bytes()), CellModel::numberCell(user.plan.files()),
               CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},

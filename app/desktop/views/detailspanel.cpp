@@ -71,11 +71,14 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Details"));
-    m_tabs->addTab(m_overview, titleOf(Tab::Overview));
-    m_tabs->addTab(m_files, titleOf(Tab::Files));
-    m_tabs->addTab(m_dryRun, titleOf(Tab::DryRun));
-    m_tabs->addTab(m_problems, titleOf(Tab::Problems));
-    m_tabs->addTab(m_sessions, titleOf(Tab::Sessions));
+    const auto addTab = [this](Tab tab, QWidget *pane) {
+        m_tabs->addTab(pane, tabTitles().at(static_cast<int>(tab)));
+    };
+    addTab(Tab::Overview, m_overview);
+    addTab(Tab::Files, m_files);
+    addTab(Tab::DryRun, m_dryRun);
+    addTab(Tab::Problems, m_problems);
+    addTab(Tab::Sessions, m_sessions);
     m_problems->view()->setItemDelegate(new WrapDelegate(m_problems->view()));
     m_dryRun->stretchColumn(0);
     m_problems->setPlaceholder(tr("Nothing is wrong here."));
@@ -86,26 +89,14 @@ DetailsPanel::DetailsPanel(QWidget *parent)
 
 void DetailsPanel::setRestorePointsPane(QWidget *pane)
 {
-    m_tabs->insertTab(static_cast<int>(Tab::RestorePoints), pane, titleOf(Tab::RestorePoints));
+    constexpr int index = static_cast<int>(Tab::RestorePoints);
+    m_tabs->insertTab(index, pane, tabTitles().at(index));
 }
 
-QString DetailsPanel::titleOf(Tab tab)
+QStringList DetailsPanel::tabTitles()
 {
-    switch (tab) {
-    case Tab::Overview:
-        return tr("Overview");
-    case Tab::Files:
-        return tr("Files");
-    case Tab::DryRun:
-        return tr("Dry run");
-    case Tab::RestorePoints:
-        return tr("Restore points");
-    case Tab::Problems:
-        return tr("Problems");
-    case Tab::Sessions:
-        return tr("Sessions");
-    }
-    return {};
+    return {tr("Overview"),       tr("Files"),    tr("Dry run"),
+            tr("Restore points"), tr("Problems"), tr("Sessions")};
 }
 
 void DetailsPanel::setRows(const QList<UserRow> &rows)

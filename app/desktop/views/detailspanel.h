@@ -23,8 +23,7 @@ class DetailsPanel : public QWidget
 
 public:
     enum class Tab { Overview, Files, DryRun, RestorePoints, Problems, Sessions };
-    static constexpr int tabCount = 6;
-    static QString titleOf(Tab tab);
+    static QStringList tabTitles(); // in the order of Tab
 
     explicit DetailsPanel(QWidget *parent = nullptr);
 

@@ -46,9 +46,10 @@ void MainWindow::makeMenus()
     connect(columns, &QMenu::aboutToShow, this,
             [this, columns] { m_page->view()->fillColumnMenu(columns); });
     QMenu *details = view->addMenu(tr("&Details"));
-    for (int i = 0; i < DetailsPanel::tabCount; ++i) {
+    const QStringList titles = DetailsPanel::tabTitles();
+    for (int i = 0; i < titles.size(); ++i) {
         const auto tab = static_cast<DetailsPanel::Tab>(i);
-        QAction *action = details->addAction(DetailsPanel::titleOf(tab));
+        QAction *action = details->addAction(titles.at(i));
         action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));
         connect(action, &QAction::triggered, this, [this, tab] { showDetails(tab); });
     }
