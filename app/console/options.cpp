@@ -87,6 +87,10 @@ constexpr auto descriptions = std::to_array<OptionDescription>({
      &parseLayout},
     {"keep-media-files", nullptr, "reset the databases and leave the media files where they are",
      &turnOn<&Options::keepMediaFiles>},
+    {"collection-only", nullptr, "reset: the collection alone; everything about the media stays",
+     &turnOn<&Options::collectionOnly>},
+    {"media-only", nullptr, "reset: the media alone; the collection stays",
+     &turnOn<&Options::mediaOnly>},
     {"no-restore-point", nullptr, "reset: delete the data for good instead of keeping it",
      &turnOn<&Options::noRestorePoint>},
     {"server-stopped", nullptr,
@@ -176,6 +180,18 @@ Result<Options> parseOptions(int argc, char **argv)
     if (options.dryRun && options.performs())
         return failure(Error::Code::BadInput, {},
                        QStringLiteral("--dry-run contradicts --confirm and --yes"));
+    const QList<std::pair<bool, QString>> scopes{
+        {options.keepMediaFiles, QStringLiteral("--keep-media-files")},
+        {options.collectionOnly, QStringLiteral("--collection-only")},
+        {options.mediaOnly, QStringLiteral("--media-only")}};
+    QStringList given;
+    for (const auto &[isGiven, name] : scopes) {
+        if (isGiven)
+            given.append(name);
+    }
+    if (given.size() > 1)
+        return failure(Error::Code::BadInput, {},
+                       QStringLiteral("%1 contradicts %2").arg(given.at(0), given.at(1)));
     if (options.dataRootGiven && !options.container.isEmpty())
         return failure(Error::Code::BadInput, {},
                        QStringLiteral("--container contradicts --data-root"));
@@ -207,6 +223,10 @@ QByteArrayList repeatedOptions(const Options &options)
         words += {"--layout", layoutName(*options.layout).toUtf8()};
     if (options.keepMediaFiles)
         words += "--keep-media-files";
+    if (options.collectionOnly)
+        words += "--collection-only";
+    if (options.mediaOnly)
+        words += "--media-only";
     if (options.noRestorePoint)
         words += "--no-restore-point";
     if (options.serverStopped)

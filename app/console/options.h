@@ -16,6 +16,8 @@ struct Options
     bool dataRootGiven = false; // by option, not by environment or default
     QByteArray container;       // whose data root it is, in place of the option
     bool keepMediaFiles = false;
+    bool collectionOnly = false;
+    bool mediaOnly = false;
     bool confirm = false;
     bool dryRun = false;
     bool yes = false;
