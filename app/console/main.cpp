@@ -3,6 +3,7 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
+#include "base/process.h"
 #include "server/rootcandidates.h"
 
 #include <QCoreApplication>
@@ -94,6 +95,7 @@ Exit run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    prepareProcess();
     std::setlocale(LC_ALL, "C.UTF-8");
     // Qt takes no arguments from here: they are raw bytes, which it would not keep.
     int qtArgc = 1;

@@ -1,3 +1,4 @@
+#include "base/process.h"
 #include "session/settings.h"
 #include "views/themestyle.h"
 #include "window/mainwindow.h"
@@ -50,6 +51,7 @@ CommandLine parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    SyncAdmin::prepareProcess();
     const CommandLine line = parse(argc, argv);
     constexpr const char *usage =
         "Usage: anki-sync-admin [--demo] [[--data-root] FOLDER]\n"

@@ -11,7 +11,7 @@ namespace SyncAdmin {
 namespace {
 
 const QByteArray recordName = QByteArrayLiteral("stopped-servers.json");
-const QByteArray lockName = QByteArrayLiteral("server-lock");
+const QByteArray serverLockName = QByteArrayLiteral("server-lock");
 constexpr int version = 1;
 constexpr qsizetype mostName = 255;
 constexpr qsizetype mostRecordText = 16 * 1024;
@@ -85,7 +85,7 @@ ServerRecordFile::ServerRecordFile(Directory store, FileDescriptor lock)
 
 Result<ServerRecordFile> ServerRecordFile::lock(const RestorePointStore &store)
 {
-    auto held = lockInStore(store.directory(), lockName);
+    auto held = lockInStore(store.directory(), serverLockName);
     if (!held)
         return tl::unexpected(held.error());
     return ServerRecordFile(store.directory(), std::move(*held));
@@ -96,7 +96,7 @@ Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointSto
     auto record = readIn(store.directory());
     if (!record || !*record)
         return record;
-    if (const auto held = refuseLocked(store.directory(), lockName); !held)
+    if (const auto held = refuseLocked(store.directory(), serverLockName); !held)
         return tl::unexpected(held.error());
     // Its act may have ended between the two.
     return readIn(store.directory());

@@ -1,19 +1,26 @@
 #include "server/toolrun.h"
 
 #include "base/displayname.h"
+#include "base/filedescriptor.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/text.h"
 
 #include <QDeadlineTimer>
-#include <QFile>
-#include <QProcess>
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <csignal>
-#include <memory>
+#include <cstring>
+#include <vector>
 
 namespace SyncAdmin {
 
@@ -21,7 +28,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto step = 50ms; // between two looks at what the program has written
+constexpr auto step = 50ms; // between two looks at the stop token and the limit
+constexpr qsizetype pieceSize = 64 * 1024;
 constexpr qsizetype keptErrors = 64 * 1024;
 constexpr qsizetype shownErrors = 300; // characters of the first line
 
@@ -53,104 +61,231 @@ QString firstLine(const QByteArray &errors)
     return {};
 }
 
+// The strings of an argv or envp, which ends with a null pointer.
+std::vector<char *> pointersTo(QByteArrayList &strings)
+{
+    std::vector<char *> pointers;
+    for (QByteArray &string : strings)
+        pointers.push_back(string.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+QByteArrayList childEnvironment()
+{
+    QByteArrayList variables{"LC_ALL=C"};
+    for (char **variable = environ; *variable != nullptr; ++variable) {
+        if (std::strncmp(*variable, "LC_ALL=", 7) != 0)
+            variables.append(*variable);
+    }
+    return variables;
+}
+
+// Both ends of a pipe.
+struct Pipe
+{
+    FileDescriptor read;
+    FileDescriptor write;
+
+    bool open()
+    {
+        std::array<int, 2> ends{-1, -1};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            return false;
+        read = FileDescriptor(ends[0]);
+        write = FileDescriptor(ends[1]);
+        return true;
+    }
+};
+
+// What the child needs between fork() and exec(), where nothing can be allocated.
+struct Start
+{
+    const char *path = nullptr;
+    std::vector<char *> arguments;
+    std::vector<char *> environment;
+    int input = -1;
+    int output = -1;
+    int errors = -1;
+    int failure = -1; // an errno is written here when it cannot start
+};
+
 // Runs in the child. Signals that this program has blocked would stay blocked in everything that
 // the child starts, a container's own processes included; a session of its own keeps Ctrl-C away
 // from it, and it from asking for a password at the terminal.
-void prepareChild()
+[[noreturn]] void becomeProgram(const Start &start)
 {
     ::setsid();
+    restoreProcess();
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    if (::chdir("/") == 0 && ::dup2(start.input, STDIN_FILENO) >= 0 &&
+        ::dup2(start.output, STDOUT_FILENO) >= 0 && ::dup2(start.errors, STDERR_FILENO) >= 0)
+        ::execve(start.path, start.arguments.data(), start.environment.data());
+    const int number = errno;
+    [[maybe_unused]] const auto written = ::write(start.failure, &number, sizeof number);
+    ::_exit(127);
 }
 
 class Run
 {
 public:
-    explicit Run(const ToolCall &call) : m_call(call), m_process(std::make_unique<QProcess>()) {}
+    explicit Run(const ToolCall &call) : m_call(call) {}
 
     tl::expected<QByteArray, ToolFailure> result(const QByteArray &path, const Task &task)
     {
-        start(path);
         // What is left of the limit is for its end, should it not end by itself.
         const QDeadlineTimer deadline(m_call.limit - ending());
-        if (!m_process->waitForStarted(static_cast<int>(m_call.limit.count())))
-            return failed(ToolFailure::Kind::NotStarted, m_process->errorString());
-        while (m_process->state() != QProcess::NotRunning) {
-            m_process->waitForReadyRead(static_cast<int>(step.count()));
-            collect();
+        if (const int number = start(path); number != 0)
+            return failed(ToolFailure::Kind::NotStarted,
+                          QString::fromLocal8Bit(std::strerror(number)));
+        while (!hasEnded()) {
+            waitForEvent(step);
+            readPieces();
             if (m_output.size() > m_call.mostOutput)
                 return killed(ToolFailure::Kind::TooMuchOutput);
             if (task.stopRequested())
                 return killed(ToolFailure::Kind::Stopped);
-            if (m_process->state() != QProcess::NotRunning && deadline.hasExpired())
+            if (deadline.hasExpired() && !hasEnded())
                 return killed(ToolFailure::Kind::TimedOut);
         }
-        collect();
-        if (m_output.size() > m_call.mostOutput)
-            return failed(ToolFailure::Kind::TooMuchOutput, {});
-        if (m_process->exitStatus() != QProcess::NormalExit)
-            return failed(ToolFailure::Kind::Crashed, firstLine(m_errors));
-        if (m_process->exitCode() != 0)
-            return failed(ToolFailure::Kind::Failed, firstLine(m_errors));
-        return m_output;
+        while (readPieces() && m_output.size() <= m_call.mostOutput) {
+        }
+        return ended();
     }
 
 private:
     std::chrono::milliseconds ending() const { return std::min(2000ms, m_call.limit / 4); }
 
-    void start(const QByteArray &path)
+    // 0, or the errno of what failed.
+    int start(const QByteArray &path)
     {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
-        QStringList arguments;
-        for (const QByteArray &argument : m_call.arguments)
-            arguments.append(QFile::decodeName(argument));
-        m_process->setProcessEnvironment(environment);
-        m_process->setWorkingDirectory(QStringLiteral("/"));
-        m_process->setStandardInputFile(QProcess::nullDevice());
-        m_process->setChildProcessModifier(&prepareChild);
-        m_process->setProgram(QFile::decodeName(path));
-        m_process->setArguments(arguments);
-        // What it waits for: with endless errors a wait for output would gather all of a step.
-        m_process->setReadChannel(QProcess::StandardError);
-        m_process->start(QIODevice::ReadOnly);
-        m_session = static_cast<pid_t>(m_process->processId());
+        QByteArrayList arguments = QByteArrayList{m_call.program} + m_call.arguments;
+        QByteArrayList environment = childEnvironment();
+        Pipe output;
+        Pipe errors;
+        Pipe failure;
+        const FileDescriptor input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        if (!input.isOpen() || !output.open() || !errors.open() || !failure.open())
+            return errno;
+        const Start start{path.constData(),   pointersTo(arguments), pointersTo(environment),
+                          input.get(),        output.write.get(),    errors.write.get(),
+                          failure.write.get()};
+        m_process = ::fork();
+        if (m_process == 0)
+            becomeProgram(start);
+        if (m_process < 0)
+            return errno;
+        m_outputPipe = std::move(output.read);
+        m_errorPipe = std::move(errors.read);
+        for (const FileDescriptor *pipe : {&m_outputPipe, &m_errorPipe})
+            ::fcntl(pipe->get(), F_SETFL, O_NONBLOCK);
+        m_handle = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, m_process, 0)));
+        failure.write.reset();
+        return startError(failure.read.get());
     }
 
-    void collect()
+    // The other end is closed when the program is executed.
+    int startError(int failure)
     {
-        m_output += m_process->readAllStandardOutput();
-        const QByteArray errors = m_process->readAllStandardError();
-        m_errors += errors.left(keptErrors - m_errors.size());
+        pollfd event{failure, POLLIN, 0};
+        int number = 0;
+        if (::poll(&event, 1, static_cast<int>(m_call.limit.count())) <= 0)
+            number = ETIMEDOUT;
+        else if (::read(failure, &number, sizeof number) <= 0)
+            return 0;
+        end();
+        return number;
     }
 
-    tl::unexpected<ToolFailure> failed(ToolFailure::Kind kind, const QString &words) const
+    // Output, the end of the program, or the time. Where the kernel has no handles for processes,
+    // the end is noticed a little later.
+    void waitForEvent(std::chrono::milliseconds time) const
+    {
+        std::array<pollfd, 3> events{{{m_outputPipe.get(), POLLIN, 0},
+                                      {m_errorPipe.get(), POLLIN, 0},
+                                      {m_handle.get(), POLLIN, 0}}};
+        const auto most = m_handle.isOpen() ? time : std::min<std::chrono::milliseconds>(time, 5ms);
+        ::poll(events.data(), events.size(), static_cast<int>(most.count()));
+    }
+
+    // At most one piece of each, so that no program writes faster than it is stopped. False if
+    // there was nothing more to keep.
+    bool readPieces()
+    {
+        const qsizetype before = m_output.size() + m_errors.size();
+        m_output += readPiece(m_outputPipe);
+        m_errors += readPiece(m_errorPipe).left(keptErrors - m_errors.size());
+        return m_output.size() + m_errors.size() > before;
+    }
+
+    static QByteArray readPiece(FileDescriptor &pipe)
+    {
+        if (!pipe.isOpen())
+            return {};
+        QByteArray piece(pieceSize, Qt::Uninitialized);
+        const ssize_t size = ::read(pipe.get(), piece.data(), pieceSize);
+        if (size == 0)
+            pipe.reset();
+        piece.truncate(std::max<ssize_t>(size, 0));
+        return piece;
+    }
+
+    // Leaves the process to be waited for: as long as it is, nobody else gets its number.
+    bool hasEnded() const
+    {
+        siginfo_t info = {};
+        return ::waitid(P_PID, static_cast<id_t>(m_process), &info, WEXITED | WNOHANG | WNOWAIT) !=
+                   0 ||
+               info.si_pid != 0;
+    }
+
+    tl::expected<QByteArray, ToolFailure> ended()
+    {
+        int status = 0;
+        const bool isKnown = ::waitpid(m_process, &status, WNOHANG) == m_process;
+        if (m_output.size() > m_call.mostOutput)
+            return failed(ToolFailure::Kind::TooMuchOutput, {});
+        if (!isKnown || !WIFEXITED(status))
+            return failed(ToolFailure::Kind::Crashed, firstLine(m_errors));
+        if (WEXITSTATUS(status) != 0)
+            return failed(ToolFailure::Kind::Failed, firstLine(m_errors), WEXITSTATUS(status));
+        return m_output;
+    }
+
+    tl::unexpected<ToolFailure> failed(ToolFailure::Kind kind, const QString &words,
+                                       int exitCode = 0) const
     {
         return tl::unexpected<ToolFailure>(
-            {kind, m_call.program, m_process->exitCode(), words, m_call.limit, m_call.mostOutput});
+            {kind, m_call.program, exitCode, words, m_call.limit, m_call.mostOutput});
     }
 
     tl::unexpected<ToolFailure> killed(ToolFailure::Kind kind)
     {
-        const int half = static_cast<int>(ending().count() / 2);
-        m_process->closeReadChannel(QProcess::StandardOutput); // or it would be read to its end
-        m_process->closeReadChannel(QProcess::StandardError);
-        ::kill(-m_session, SIGTERM);
-        m_process->waitForFinished(half);
-        ::kill(-m_session, SIGKILL);
-        const bool isGone =
-            m_process->state() == QProcess::NotRunning || m_process->waitForFinished(half);
-        auto failure = failed(kind, {});
-        // Waiting for a dead disk, which not even a kill ends; its destructor would wait with it.
-        if (!isGone)
-            (void)m_process.release();
-        return failure;
+        end();
+        return failed(kind, {});
+    }
+
+    // A process that waits for a dead disk survives even SIGKILL, and is left behind.
+    void end()
+    {
+        m_outputPipe.reset();
+        m_errorPipe.reset();
+        for (const int signal : {SIGTERM, SIGKILL}) {
+            ::kill(-m_process, signal);
+            const QDeadlineTimer deadline(ending() / 2);
+            while (!hasEnded() && !deadline.hasExpired())
+                waitForEvent(std::chrono::milliseconds(deadline.remainingTime()));
+        }
+        ::waitpid(m_process, nullptr, WNOHANG);
     }
 
     const ToolCall &m_call;
-    std::unique_ptr<QProcess> m_process;
-    pid_t m_session = 0;
+    pid_t m_process = -1;    // and its session
+    FileDescriptor m_handle; // becomes readable when the process ends
+    FileDescriptor m_outputPipe;
+    FileDescriptor m_errorPipe;
     QByteArray m_output;
     QByteArray m_errors;
 };

@@ -152,7 +152,8 @@ void TestToolRun::failures()
     QElapsedTimer timer;
     timer.start();
     const auto result = run(program, {}, 1500ms);
-    QVERIFY2(timer.elapsed() < 1500 + 500, qPrintable(QString::number(timer.elapsed())));
+    // On a busy machine the end itself takes its time.
+    QVERIFY2(timer.elapsed() < 1500 + 5000, qPrintable(QString::number(timer.elapsed())));
     const qint64 held = peakMemory() - memory;
     QVERIFY2(held < 32 * 1024 || isMemoryKept(), qPrintable(QString::number(held)));
     QVERIFY(!result);
