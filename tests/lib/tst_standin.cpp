@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,13 @@ namespace {
 
 constexpr uid_t serverUid = 1001;
 constexpr gid_t serverGroup = 65533;
+
+// A machine may have given the uid a name.
+QString nameOf(uid_t uid)
+{
+    const struct passwd *entry = ::getpwuid(uid);
+    return entry != nullptr ? QString::fromLocal8Bit(entry->pw_name) : QString::number(uid);
+}
 
 // The locks that somebody has on a file, as "read", "write", "none", in the order of strength.
 QByteArray strongestLock(const QString &path)
@@ -115,7 +123,7 @@ void StandinTest::official()
         QVERIFY(Podman::ask({QStringLiteral("inspect"), QStringLiteral("--format={{.Id}}"),
                              QStringLiteral("server")})
                     .startsWith(held.holders.first().container.toUtf8()));
-        QCOMPARE(held.holders.first().user, QString::number(serverUid));
+        QCOMPARE(held.holders.first().user, nameOf(serverUid));
         QCOMPARE(strongestLock(file(QLatin1String(user) + QStringLiteral("/media.db"))),
                  QByteArray("write"));
         QCOMPARE(stateOf(use(user, {"collection.anki2"})), QByteArray("free"));
@@ -141,8 +149,7 @@ void StandinTest::community()
     QVERIFY(makeFolder(QStringLiteral("collections/john")));
     QVERIFY(makeFolder(QStringLiteral("collections/john/collection.media")));
     QVERIFY(m_podman->startServer(QStringLiteral("server"), QStringLiteral("community"),
-                                  m_root->path(), m_user,
-                                  {QStringLiteral("--idle"), QStringLiteral("1500")}));
+                                  m_root->path(), m_user));
     const char *folder = "collections/john";
     const QByteArrayList names{"collection.anki2", "collection.media.server.db"};
     const QString collection = file(QStringLiteral("collections/john/collection.anki2"));
@@ -154,7 +161,10 @@ void StandinTest::community()
     QCOMPARE(stateOf(use(folder, names)), QByteArray("busy"));
     QCOMPARE(strongestLock(collection), QByteArray("read"));
     QCOMPARE(strongestLock(collection + QStringLiteral("-shm")), QByteArray("write"));
-    QTRY_COMPARE(stateOf(use(folder, names)), QByteArray("free")); // idle
+    QCOMPARE(
+        Podman::client(QStringLiteral("server"), {QStringLiteral("close"), QStringLiteral("john")}),
+        QByteArray("closed"));
+    QCOMPARE(stateOf(use(folder, names)), QByteArray("free"));
 
     QCOMPARE(
         Podman::client(QStringLiteral("server"),
@@ -162,7 +172,10 @@ void StandinTest::community()
         QByteArray("notes=1 media=1 usn=1"));
     QCOMPARE(strongestLock(collection), QByteArray("none"));
     QCOMPARE(stateOf(use(folder, {"collection.anki2"})), QByteArray("busy"));
-    QTRY_COMPARE(stateOf(use(folder, names)), QByteArray("free"));
+    QCOMPARE(
+        Podman::client(QStringLiteral("server"), {QStringLiteral("close"), QStringLiteral("john")}),
+        QByteArray("closed"));
+    QCOMPARE(stateOf(use(folder, names)), QByteArray("free"));
 }
 
 void StandinTest::missingMediaFolder_data()
@@ -190,22 +203,28 @@ void StandinTest::missingMediaFolder()
 void StandinTest::stops_data()
 {
     QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("end"); // podman's command
     QTest::addColumn<QByteArray>("state");
-    QTest::newRow("when asked to") << QStringList() << QByteArray("exited 0");
+    const QString stop = QStringLiteral("stop");
+    QTest::newRow("when asked to")
+        << QStringList() << QStringList{stop, QStringLiteral("--time=50")}
+        << QByteArray("exited 0");
     QTest::newRow("ignores SIGTERM")
-        << QStringList{QStringLiteral("--ignore-term")} << QByteArray("exited 137");
+        << QStringList{QStringLiteral("--ignore-term")}
+        << QStringList{stop, QStringLiteral("--time=1")} << QByteArray("exited 137");
     QTest::newRow("dies by itself")
         << QStringList{QStringLiteral("--die-after"), QStringLiteral("1")}
-        << QByteArray("exited 1");
+        << QStringList{QStringLiteral("wait")} << QByteArray("exited 1");
 }
 
 void StandinTest::stops()
 {
     QFETCH(QStringList, options);
+    QFETCH(QStringList, end);
     QFETCH(QByteArray, state);
     QVERIFY(m_podman->startServer(QStringLiteral("server"), QStringLiteral("community"),
                                   m_root->path(), m_user, options));
-    Podman::run({QStringLiteral("stop"), QStringLiteral("--time=1"), QStringLiteral("server")});
+    Podman::run(end + QStringList{QStringLiteral("server")});
     QCOMPARE(Podman::ask({QStringLiteral("inspect"),
                           QStringLiteral("--format={{.State.Status}} {{.State.ExitCode}}"),
                           QStringLiteral("server")}),

@@ -5,6 +5,7 @@
 //   standin ask USER              what the server has of a user: "notes=2 media=1 usn=1"
 //   standin sync USER LABEL       the same, and then a client adds a note and a media file
 //   standin upload USER LABEL     the same for a full upload: the collection is replaced
+//   standin close USER            closes the user's files, as a server does that was idle
 //   standin check                 does nothing: whether it runs at all
 //
 // Requests may stand in a row with ";" between them.
@@ -131,6 +132,10 @@ public:
         std::string name;
         std::string label;
         words >> act >> name >> label;
+        if (act == "close") {
+            m_users.erase(name);
+            return "closed\n";
+        }
         User &user = m_users[name];
         user.last = Clock::now();
         if (!user.media)
