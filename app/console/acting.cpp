@@ -18,6 +18,11 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
     case Answer::No:
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Done;
+    case Answer::NoInput:
+        printError(QStringLiteral("Cannot ask for confirmation: standard input is no terminal and "
+                                  "ends without an answer. Nothing was changed. Use --yes to go "
+                                  "on without being asked."));
+        return Exit::WrongUsage;
     case Answer::Stopped:
         printHint(QStringLiteral("\nStopped: no changes were made."));
         return Exit::Interrupted;
@@ -45,7 +50,7 @@ QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
         else
             words += argument;
     }
-    words += repeatedOptions(options);
+    words += repeatedOptions(options, command);
     words += "--confirm";
     if (!last.isEmpty())
         words += QByteArrayList{"--"} + last;

@@ -7,6 +7,8 @@
 
 #include <QByteArray>
 
+#include <cerrno>
+
 namespace SyncAdmin::Console {
 
 namespace {
@@ -33,14 +35,19 @@ Answer ask(const QString &question, bool asJson, const std::stop_token &stop)
         if (ready <= 0)
             continue;
         char byte = 0;
-        const bool got = ::read(STDIN_FILENO, &byte, 1) == 1;
-        if (got && byte != '\n') {
+        const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR))
+            continue;
+        if (got == 1 && byte != '\n') {
             if (line.size() < longestLine)
                 line += byte;
             continue;
         }
-        if (::isatty(STDIN_FILENO) != 1 && !asJson)
+        const bool isTerminal = ::isatty(STDIN_FILENO) == 1;
+        if (!isTerminal && !asJson)
             print(QStringLiteral("\n"));
+        if (got != 1 && line.isEmpty() && !isTerminal)
+            return Answer::NoInput;
         return line.trimmed() == "yes" ? Answer::Yes : Answer::No;
     }
 }

@@ -6,11 +6,15 @@
 
 namespace SyncAdmin::Console {
 
-enum class Answer { Yes, No, Stopped };
+enum class Answer {
+    Yes,
+    No,      // anything but "yes"; also the end of a terminal's input
+    NoInput, // standard input is no terminal and ends without any answer
+    Stopped, // a stop request ended the waiting
+};
 
 // Asks on standard output, or on standard error while that carries JSON, and reads a line of
-// standard input. Anything but "yes", the end of input included, is a No. A stop request ends the
-// waiting.
+// standard input.
 Answer ask(const QString &question, bool asJson, const std::stop_token &stop);
 
 } // namespace SyncAdmin::Console

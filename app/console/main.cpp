@@ -80,9 +80,11 @@ Exit run(int argc, char **argv)
     if (command == commands.end())
         return usageError(
             QStringLiteral("unknown command '%1'").arg(displayName(options->command)));
+    if (const auto checked = checkOptionsOfCommand(*options); !checked)
+        return usageError(checked.error().message());
     configureLogging(options->verbose);
     const Interruption interruption(!options->performs());
-    if (!options->container.isEmpty() && command->run != &runRoots && command->run != &runDemo) {
+    if (!options->container.isEmpty()) {
         const auto root = dataRootOf(options->container, {{}, interruption.token()});
         if (!root)
             return reportError(root.error(), *options);

@@ -4,8 +4,7 @@
 
 #include <QThread>
 
-#include <getopt.h>
-
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <map>
@@ -16,12 +15,27 @@ namespace {
 
 constexpr int mostJobs = 256;
 
+// Which commands have an option: their names with a space between them. Signing out has its own
+// set, under the name "sessions--revoke".
+constexpr const char *everywhere = "";
+constexpr const char *atDataRoots = "list analyze reset restore restore-points verify purge "
+                                    "recover sessions sessions--revoke history";
+constexpr const char *withJson = "roots list analyze reset restore restore-points verify purge "
+                                 "recover sessions sessions--revoke history";
+constexpr const char *changing = "reset restore purge recover sessions--revoke";
+
 struct OptionDescription
 {
     const char *name;
     const char *argument; // nullptr: a switch
+    const char *commands;
     const char *help;
     bool (*apply)(Options &options, const QByteArray &value);
+
+    bool isOf(const QByteArray &command) const
+    {
+        return *commands == '\0' || QByteArray(commands).split(' ').contains(command);
+    }
 };
 
 bool parseJobs(Options &options, const QByteArray &value)
@@ -79,123 +93,181 @@ bool turnOn(Options &options, const QByteArray & /*value*/)
 }
 
 constexpr auto descriptions = std::to_array<OptionDescription>({
-    {"data-root", "FOLDER",
+    {"data-root", "FOLDER", atDataRoots,
      "the server's data root (default: $ANKI_SYNC_ADMIN_DATA_ROOT, else /data)", &parseDataRoot},
-    {"container", "NAME",
+    {"container", "NAME", atDataRoots,
      "the data root of a container of podman or docker, in place of --data-root", &parseContainer},
-    {"layout", "NAME", "community, official or legacy, where the folders do not tell",
+    {"layout", "NAME", atDataRoots, "community, official or legacy, where the folders do not tell",
      &parseLayout},
-    {"keep-media-files", nullptr, "reset the databases and leave the media files where they are",
+    {"keep-media-files", nullptr, "reset",
+     "reset the databases and leave the media files where they are",
      &turnOn<&Options::keepMediaFiles>},
-    {"collection-only", nullptr, "reset: the collection alone; everything about the media stays",
+    {"collection-only", nullptr, "reset",
+     "reset: the collection alone; everything about the media stays",
      &turnOn<&Options::collectionOnly>},
-    {"media-only", nullptr, "reset: the media alone; the collection stays",
+    {"media-only", nullptr, "reset", "reset: the media alone; the collection stays",
      &turnOn<&Options::mediaOnly>},
-    {"no-restore-point", nullptr, "reset: delete the data for good instead of keeping it",
-     &turnOn<&Options::noRestorePoint>},
-    {"server-stopped", nullptr,
+    {"no-restore-point", nullptr, "reset sessions--revoke",
+     "reset: delete the data for good instead of keeping it", &turnOn<&Options::noRestorePoint>},
+    {"server-stopped", nullptr, "reset restore recover sessions--revoke",
      "state that the server is stopped, where that cannot be known (network file systems)",
      &turnOn<&Options::serverStopped>},
-    {"stop-server", nullptr,
+    {"stop-server", nullptr, "reset restore sessions--revoke",
      "stop the server that holds the files for a reset, a restore or a revocation, and start it "
      "again",
      &turnOn<&Options::stopServer>},
-    {"match", "PATTERN", "reset: all users whose names match, as in 'test-*'", &parseMatch},
-    {"older-than", "AGE", "purge: restore points made before, as in 30d, 12h or 2w", &parseAge},
-    {"all", nullptr, "purge: all restore points", &turnOn<&Options::all>},
-    {"set-aside", nullptr, "recover: move what was made since into the restore point",
+    {"match", "PATTERN", "reset", "reset: all users whose names match, as in 'test-*'",
+     &parseMatch},
+    {"older-than", "AGE", "purge", "purge: restore points made before, as in 30d, 12h or 2w",
+     &parseAge},
+    {"all", nullptr, "purge", "purge: all restore points", &turnOn<&Options::all>},
+    {"set-aside", nullptr, "recover", "recover: move what was made since into the restore point",
      &turnOn<&Options::setAside>},
-    {"revoke", nullptr, "sessions: sign out all devices of a user", &turnOn<&Options::revoke>},
-    {"dry-run", nullptr, "show what would be done (the default)", &turnOn<&Options::dryRun>},
-    {"confirm", nullptr, "do it, after asking", &turnOn<&Options::confirm>},
-    {"yes", nullptr, "do it without asking", &turnOn<&Options::yes>},
-    {"check", nullptr, "analyze: read the databases whole and check their integrity",
+    {"revoke", nullptr, "sessions sessions--revoke", "sessions: sign out all devices of a user",
+     &turnOn<&Options::revoke>},
+    {"dry-run", nullptr, changing, "show what would be done (the default)",
+     &turnOn<&Options::dryRun>},
+    {"confirm", nullptr, changing, "do it, after asking", &turnOn<&Options::confirm>},
+    {"yes", nullptr, changing, "do it without asking", &turnOn<&Options::yes>},
+    {"check", nullptr, "analyze", "analyze: read the databases whole and check their integrity",
      &turnOn<&Options::check>},
-    {"json", nullptr, "print JSON Lines instead of text", &turnOn<&Options::json>},
-    {"jobs", "N", "users to look at in parallel (default: the number of processors)", &parseJobs},
-    {"verbose", nullptr, "log every step with its time to standard error",
+    {"json", nullptr, withJson, "print JSON Lines instead of text", &turnOn<&Options::json>},
+    {"jobs", "N", "list analyze reset",
+     "users to look at in parallel (default: the number of processors)", &parseJobs},
+    {"verbose", nullptr, everywhere, "log every step with its time to standard error",
      &turnOn<&Options::verbose>},
-    {"help", nullptr, "show this help", &turnOn<&Options::help>},
-    {"version", nullptr, "show the version", &turnOn<&Options::version>},
+    {"help", nullptr, everywhere, "show this help", &turnOn<&Options::help>},
+    {"version", nullptr, everywhere, "show the version", &turnOn<&Options::version>},
 });
 
-QByteArray withoutValue(const QByteArray &text)
+// Names are compared whole: an abbreviation would change its meaning with the next option that is
+// added.
+const OptionDescription *optionNamed(const QByteArray &name)
 {
-    return text.split('=').first();
+    const auto *found =
+        std::find_if(descriptions.begin(), descriptions.end(),
+                     [&name](const OptionDescription &each) { return name == each.name; });
+    return found != descriptions.end() ? found : nullptr;
 }
 
-Result<> applyOption(Options &options, size_t index, const char *value)
+tl::unexpected<Error> wrong(const QString &words)
 {
-    const OptionDescription &description = descriptions.at(index);
-    if (description.apply(options, QByteArray(value)))
+    return failure(Error::Code::BadInput, {}, words);
+}
+
+QString dashed(const QByteArray &name)
+{
+    return QStringLiteral("--") + QString::fromLatin1(name);
+}
+
+// Takes the words of a command line one after the other.
+class Reader
+{
+public:
+    Reader(QByteArrayList words, Options &options) : m_words(std::move(words)), m_options(options)
+    {}
+
+    Result<> read()
+    {
+        bool onlyArguments = false;
+        while (!m_words.isEmpty()) {
+            const QByteArray word = m_words.takeFirst();
+            if (onlyArguments || !word.startsWith('-') || word == "-") {
+                m_options.arguments.append(word);
+            } else if (word == "--") {
+                onlyArguments = true;
+            } else if (auto taken = takeOption(word); !taken) {
+                return taken;
+            }
+        }
+        if (!m_options.arguments.isEmpty())
+            m_options.command = m_options.arguments.takeFirst();
         return {};
-    return failure(Error::Code::BadInput, {},
-                   QStringLiteral("option --%1 cannot be '%2' (%3)")
-                       .arg(QString::fromLatin1(description.name), displayName(value),
-                            QString::fromLatin1(description.help)));
+    }
+
+private:
+    Result<> takeOption(const QByteArray &word)
+    {
+        const qsizetype equals = word.indexOf('=');
+        const bool hasValue = equals >= 0;
+        const QByteArray shown = hasValue ? word.left(equals) : word;
+        const OptionDescription *option =
+            optionNamed(word == "-h" ? QByteArray("help") : shown.mid(2));
+        if (option == nullptr || (!shown.startsWith("--") && word != "-h"))
+            return wrong(QStringLiteral("unknown option ") + displayName(shown));
+        const bool takesValue = option->argument != nullptr;
+        if (hasValue && !takesValue)
+            return wrong(QStringLiteral("option %1 takes no value").arg(dashed(option->name)));
+        if (takesValue && !hasValue && m_words.isEmpty())
+            return wrong(QStringLiteral("option %1 needs a value").arg(dashed(option->name)));
+        QByteArray value;
+        if (takesValue)
+            value = hasValue ? word.mid(equals + 1) : m_words.takeFirst();
+        m_options.given.append(option->name);
+        if (option->apply(m_options, value))
+            return {};
+        return wrong(
+            QStringLiteral("option %1 cannot be '%2' (%3)")
+                .arg(dashed(option->name), displayName(value), QString::fromLatin1(option->help)));
+    }
+
+    QByteArrayList m_words;
+    Options &m_options;
+};
+
+Result<> checkContradictions(const Options &options)
+{
+    if (options.dryRun && options.performs())
+        return wrong(QStringLiteral("--dry-run contradicts --confirm and --yes"));
+    QByteArrayList scopes;
+    for (const char *scope : {"keep-media-files", "collection-only", "media-only"}) {
+        if (options.given.contains(scope))
+            scopes.append(scope);
+    }
+    if (scopes.size() > 1)
+        return wrong(
+            QStringLiteral("%1 contradicts %2").arg(dashed(scopes.at(0)), dashed(scopes.at(1))));
+    if (options.dataRootGiven && !options.container.isEmpty())
+        return wrong(QStringLiteral("--container contradicts --data-root"));
+    return {};
+}
+
+QByteArray keyOf(const QByteArray &command, bool revokes)
+{
+    return command == "sessions" && revokes ? QByteArray("sessions--revoke") : command;
 }
 
 } // namespace
 
 Result<Options> parseOptions(int argc, char **argv)
 {
-    std::array<option, descriptions.size() + 1> table = {};
-    for (size_t i = 0; i < descriptions.size(); ++i) {
-        table.at(i) = {descriptions.at(i).name,
-                       descriptions.at(i).argument != nullptr ? required_argument : no_argument,
-                       nullptr, static_cast<int>(i) + 256};
-    }
     Options options;
     for (int i = 0; i < argc; ++i)
         options.words.append(argv[i]);
     const char *fromEnvironment = std::getenv("ANKI_SYNC_ADMIN_DATA_ROOT");
     options.dataRoot =
         fromEnvironment != nullptr && *fromEnvironment != '\0' ? fromEnvironment : "/data";
-    opterr = 0;
-    for (;;) {
-        const int found = getopt_long(argc, argv, ":h", table.data(), nullptr);
-        if (found == -1)
-            break;
-        if (found == 'h') {
-            options.help = true;
-        } else if (found >= 256) {
-            if (auto applied = applyOption(options, static_cast<size_t>(found - 256), optarg);
-                !applied)
-                return tl::unexpected(applied.error());
-        } else {
-            const QString shown = displayName(withoutValue(argv[optind - 1]));
-            return failure(Error::Code::BadInput, {},
-                           found == ':' ? QStringLiteral("option %1 needs a value").arg(shown)
-                                        : QStringLiteral("unknown option %1").arg(shown));
-        }
-    }
-    QByteArrayList words;
-    for (int i = optind; i < argc; ++i)
-        words.append(argv[i]);
-    if (!words.isEmpty())
-        options.command = words.takeFirst();
-    options.arguments = words;
+    if (const auto read = Reader(options.words.mid(1), options).read(); !read)
+        return tl::unexpected(read.error());
     if (options.jobs == 0)
         options.jobs = QThread::idealThreadCount();
-    if (options.dryRun && options.performs())
-        return failure(Error::Code::BadInput, {},
-                       QStringLiteral("--dry-run contradicts --confirm and --yes"));
-    const QList<std::pair<bool, QString>> scopes{
-        {options.keepMediaFiles, QStringLiteral("--keep-media-files")},
-        {options.collectionOnly, QStringLiteral("--collection-only")},
-        {options.mediaOnly, QStringLiteral("--media-only")}};
-    QStringList given;
-    for (const auto &[isGiven, name] : scopes) {
-        if (isGiven)
-            given.append(name);
-    }
-    if (given.size() > 1)
-        return failure(Error::Code::BadInput, {},
-                       QStringLiteral("%1 contradicts %2").arg(given.at(0), given.at(1)));
-    if (options.dataRootGiven && !options.container.isEmpty())
-        return failure(Error::Code::BadInput, {},
-                       QStringLiteral("--container contradicts --data-root"));
+    if (const auto checked = checkContradictions(options); !checked)
+        return tl::unexpected(checked.error());
     return options;
+}
+
+Result<> checkOptionsOfCommand(const Options &options)
+{
+    for (const QByteArray &name : options.given) {
+        if (optionNamed(name)->isOf(keyOf(options.command, options.revoke)))
+            continue;
+        if (options.command == "sessions" && optionNamed(name)->isOf(keyOf("sessions", true)))
+            return wrong(
+                QStringLiteral("sessions takes option %1 only with --revoke").arg(dashed(name)));
+        return wrong(
+            QStringLiteral("%1 has no option %2").arg(displayName(options.command), dashed(name)));
+    }
+    return {};
 }
 
 QString optionsHelp()
@@ -212,33 +284,27 @@ QString optionsHelp()
     return text;
 }
 
-QByteArrayList repeatedOptions(const Options &options)
+QByteArrayList repeatedOptions(const Options &options, const QByteArray &command)
 {
     QByteArrayList words;
-    if (options.dataRootGiven)
-        words += {"--data-root", options.dataRoot};
-    if (!options.container.isEmpty())
-        words += "--container=" + options.container; // its name may look like an option
+    const auto add = [&](const char *name, bool isGiven, const QByteArrayList &option) {
+        if (isGiven && optionNamed(name)->isOf(keyOf(command, options.revoke)))
+            words += option;
+    };
+    add("data-root", options.dataRootGiven, {"--data-root", options.dataRoot});
+    // Its name may look like an option.
+    add("container", !options.container.isEmpty(), {"--container=" + options.container});
     if (options.layout)
-        words += {"--layout", layoutName(*options.layout).toUtf8()};
-    if (options.keepMediaFiles)
-        words += "--keep-media-files";
-    if (options.collectionOnly)
-        words += "--collection-only";
-    if (options.mediaOnly)
-        words += "--media-only";
-    if (options.noRestorePoint)
-        words += "--no-restore-point";
-    if (options.serverStopped)
-        words += "--server-stopped";
-    if (options.stopServer)
-        words += "--stop-server";
-    if (!options.match.isEmpty())
-        words += {"--match", options.match};
-    if (options.setAside)
-        words += "--set-aside";
-    if (options.revoke)
-        words += "--revoke";
+        add("layout", true, {"--layout", layoutName(*options.layout).toUtf8()});
+    add("keep-media-files", options.keepMediaFiles, {"--keep-media-files"});
+    add("collection-only", options.collectionOnly, {"--collection-only"});
+    add("media-only", options.mediaOnly, {"--media-only"});
+    add("no-restore-point", options.noRestorePoint, {"--no-restore-point"});
+    add("server-stopped", options.serverStopped, {"--server-stopped"});
+    add("stop-server", options.stopServer, {"--stop-server"});
+    add("match", !options.match.isEmpty(), {"--match", options.match});
+    add("set-aside", options.setAside, {"--set-aside"});
+    add("revoke", options.revoke, {"--revoke"});
     return words;
 }
 

@@ -38,21 +38,25 @@ struct Options
     std::optional<Layout> layout;
 
     QByteArrayList words; // the whole command line, as it was
+    QByteArrayList given; // the names of the options in it
     QByteArray command;
     QByteArrayList arguments;
 
     bool performs() const { return confirm || yes; }
 };
 
-// Reads argv by getopt_long: options and arguments in any order, "--" ends the options. BadInput
-// says what was wrong with the command line.
+// Reads argv: options and arguments in any order, "--" ends the options, names of options are never
+// abbreviated. BadInput says what was wrong with the command line.
 Result<Options> parseOptions(int argc, char **argv);
+
+// BadInput for an option that the command does not have. The command itself is a known one.
+Result<> checkOptionsOfCommand(const Options &options);
 
 // The options' part of the help text.
 QString optionsHelp();
 
-// The same options again as words of a command line, for "run this": what has an effect on the
-// result.
-QByteArrayList repeatedOptions(const Options &options);
+// The same options again as words of a command line, for "run this": those that have an effect on
+// the result, as far as `command` has them.
+QByteArrayList repeatedOptions(const Options &options, const QByteArray &command);
 
 } // namespace SyncAdmin::Console

@@ -10,9 +10,6 @@ Exit runRoots(const Options &options, const std::stop_token &stop)
 {
     if (!options.arguments.isEmpty())
         return usageError(QStringLiteral("roots takes no arguments"));
-    if (options.dataRootGiven || !options.container.isEmpty())
-        return usageError(QStringLiteral("roots looks everywhere; it takes neither --data-root "
-                                         "nor --container"));
     const FoundRoots found = findRoots({{}, stop});
     if (const QString notes = rootNotesText(found); !notes.isEmpty())
         printPrompt(notes);

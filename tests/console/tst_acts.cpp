@@ -131,7 +131,7 @@ void TestActs::prompt_data()
     QTest::newRow("no") << QByteArray("no\n") << false;
     QTest::newRow("y") << QByteArray("y\n") << false;
     QTest::newRow("capitals") << QByteArray("YES\n") << false;
-    QTest::newRow("end of input") << QByteArray() << false;
+    QTest::newRow("empty line") << QByteArray("\n") << false;
     QTest::newRow("long line") << QByteArray(100'000, 'y') + "\n" << false;
 }
 
@@ -177,7 +177,7 @@ void TestActs::promptOfTheOthers()
     const TreeSnapshot before = now();
     QVERIFY(run(words).output.contains("DRY RUN"));
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
-    for (const char *input : {"no\n", "", "y\n"}) {
+    for (const char *input : {"no\n", "\n", "y\n"}) {
         const ConsoleRun declined = run(words + QByteArrayList{"--confirm"}, input);
         QCOMPARE(declined.exitCode, 0);
         QVERIFY2(declined.errors.contains("Cancelled: no changes were made."),
