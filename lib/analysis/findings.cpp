@@ -108,8 +108,7 @@ void addEntryFinding(const UserEntry &entry, UserAnalysis &analysis)
             add(Code::UploadLeftover);
         break;
     case Kind::Temporary:
-        if (entry.status.isRegular() &&
-            (!entry.artefact.layouts || (entry.artefact.layouts & analysis.layouts())))
+        if (entry.status.isRegular())
             add(Code::UploadLeftover);
         break;
     case Kind::NfsLeftover:

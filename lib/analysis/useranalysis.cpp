@@ -142,7 +142,8 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         return analysis;
     }
     const auto folder = user.open();
-    const auto entries = folder ? entriesOf(*folder) : tl::unexpected(folder.error());
+    const auto entries =
+        folder ? entriesOf(*folder, analysis.layouts()) : tl::unexpected(folder.error());
     if (!entries && entries.error().code == Error::Code::NoPermission) {
         analysis.problems.append(problemFrom(entries.error(), user.displayName()));
         return analysis;

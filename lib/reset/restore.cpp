@@ -106,7 +106,7 @@ std::optional<Step> retiredKind(const UserEntry &entry, const QByteArrayList &co
 Result<> addNewer(const Directory &folder, const RestorePoint &point,
                   const QByteArrayList &comingBack, const Task &task, ResetPlan &plan)
 {
-    const auto entries = entriesOf(folder);
+    const auto entries = entriesOf(folder, point.manifest.layout);
     if (!entries)
         return tl::unexpected(entries.error());
     const auto usage = measureUserFolder(folder, *entries, 1, task);

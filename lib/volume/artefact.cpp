@@ -1,5 +1,6 @@
 #include "volume/artefact.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -26,15 +27,32 @@ constexpr std::array known{
 };
 
 constexpr std::array sqliteSuffixes{"-wal", "-shm", "-journal"};
-constexpr std::array temporarySuffixes{".tmp", ".bak", ".backup", "~"};
+constexpr auto migrationBackup = "collection.media.server.db.backup";
 
-bool isSidecarSuffix(const QByteArray &suffix, Artefact::Kind owner)
+bool isSidecarSuffix(const QByteArray &suffix)
 {
-    for (const char *sidecar : sqliteSuffixes) {
-        if (suffix == sidecar)
-            return true;
-    }
-    return owner == Artefact::Kind::MediaDatabase && suffix == ".backup";
+    return std::any_of(sqliteSuffixes.begin(), sqliteSuffixes.end(),
+                       [&suffix](const char *sidecar) { return suffix == sidecar; });
+}
+
+// ".tmp" and six letters or digits.
+bool isOfficialTemporary(const QByteArray &name)
+{
+    constexpr qsizetype length = 10;
+    return name.size() == length && name.startsWith(".tmp") &&
+           std::all_of(name.begin() + 4, name.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           });
+}
+
+// The families that give this name to a temporary file.
+Layouts temporaryLayouts(const QByteArray &name)
+{
+    if (name == collectionName() + ".tmp")
+        return communityFamily;
+    if (isOfficialTemporary(name))
+        return Layout::Official;
+    return name.endsWith(".tmp") ? Layouts(Layout::Legacy) : Layouts();
 }
 
 } // namespace
@@ -50,22 +68,28 @@ Artefact artefactFor(const QByteArray &name)
         if (!isCollection && entry.kind != Artefact::Kind::MediaDatabase)
             continue;
         if (name.startsWith(entry.name) &&
-            isSidecarSuffix(name.mid(static_cast<qsizetype>(std::strlen(entry.name))),
-                            entry.kind)) {
+            isSidecarSuffix(name.mid(static_cast<qsizetype>(std::strlen(entry.name))))) {
             return {isCollection ? Artefact::Kind::CollectionSidecar
                                  : Artefact::Kind::MediaDatabaseSidecar,
                     entry.layouts, entry.name};
         }
     }
+    if (name == migrationBackup)
+        return {Artefact::Kind::MediaDatabaseSidecar, communityFamily,
+                "collection.media.server.db"};
     if (name.startsWith(".nfs"))
         return {Artefact::Kind::NfsLeftover, {}, {}};
-    for (const char *suffix : temporarySuffixes) {
-        if (name.endsWith(suffix))
-            return {Artefact::Kind::Temporary, {}, {}};
-    }
-    if (name.startsWith(".tmp"))
-        return {Artefact::Kind::Temporary, Layout::Official, {}};
+    if (const Layouts layouts = temporaryLayouts(name))
+        return {Artefact::Kind::Temporary, layouts, {}};
     return {};
+}
+
+Artefact artefactFor(const QByteArray &name, Layouts layouts)
+{
+    const Artefact artefact = artefactFor(name);
+    const bool isForeign =
+        artefact.kind == Artefact::Kind::Temporary && !(artefact.layouts & layouts);
+    return isForeign ? Artefact() : artefact;
 }
 
 QByteArrayList sidecarNames(const QByteArray &database)

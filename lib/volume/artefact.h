@@ -16,8 +16,9 @@ struct Artefact
         CollectionSidecar,    // its -wal, -shm, -journal
         MediaFolder,          // collection.media, media
         MediaDatabase,        // collection.media.server.db, collection.media.db2, media.db
-        MediaDatabaseSidecar, // their -wal, -shm, -journal, .backup
-        Temporary,            // *.tmp *.bak *.backup *~, and .tmp* of the official server
+        MediaDatabaseSidecar, // their -wal, -shm, -journal; collection.media.server.db.backup
+        Temporary,            // collection.anki2.tmp (community), .tmpXXXXXX (official),
+                              // *.tmp (legacy); no other copy, such as *.bak or *~
         NfsLeftover,          // .nfs*: deleted while open over NFS; goes when its holder closes it
         Other,
     };
@@ -33,6 +34,9 @@ struct Artefact
 };
 
 Artefact artefactFor(const QByteArray &name);
+// The same for a user folder of these layouts, where the temporary names of other servers mean
+// nothing: somebody may have put files there under such names.
+Artefact artefactFor(const QByteArray &name, Layouts layouts);
 
 // The names that SQLite gives to what stands beside a database: -wal, -shm, -journal.
 QByteArrayList sidecarNames(const QByteArray &database);

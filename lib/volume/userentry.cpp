@@ -4,7 +4,7 @@
 
 namespace SyncAdmin {
 
-Result<QList<UserEntry>> entriesOf(const Directory &userFolder)
+Result<QList<UserEntry>> entriesOf(const Directory &userFolder, Layouts layouts)
 {
     const auto listed = userFolder.entries();
     if (!listed)
@@ -17,7 +17,7 @@ Result<QList<UserEntry>> entriesOf(const Directory &userFolder)
             continue;
         if (!status)
             return tl::unexpected(status.error());
-        entries.append({entry.name, artefactFor(entry.name), *status});
+        entries.append({entry.name, artefactFor(entry.name, layouts), *status});
     }
     std::sort(entries.begin(), entries.end(),
               [](const UserEntry &a, const UserEntry &b) { return a.name < b.name; });

@@ -13,8 +13,8 @@ struct UserEntry
     FileStatus status;
 };
 
-// All entries of a user folder, sorted by name; what vanishes meanwhile is left out. Fails when the
-// folder cannot be listed or one of its entries not be looked at.
-Result<QList<UserEntry>> entriesOf(const Directory &userFolder);
+// All entries of the folder of a user with these layouts, sorted by name; what vanishes meanwhile
+// is left out. Fails when the folder cannot be listed or one of its entries not be looked at.
+Result<QList<UserEntry>> entriesOf(const Directory &userFolder, Layouts layouts);
 
 } // namespace SyncAdmin

@@ -24,7 +24,7 @@ Result<DiskUsage> measured(const QByteArray &path, int threads = 1, const Task &
     const auto folder = Directory::open(path);
     if (!folder)
         return tl::unexpected(folder.error());
-    const auto entries = entriesOf(*folder);
+    const auto entries = entriesOf(*folder, Layout::Community | Layout::Official);
     if (!entries)
         return tl::unexpected(entries.error());
     return measureUserFolder(*folder, *entries, threads, task);
@@ -111,7 +111,9 @@ void TestDiskUsage::classes()
         {u"media/.tmp_1"_s, Class::Temporary},
         {u"media/sub/.tmp_2"_s, Class::Temporary},
         {u"collection.anki2.tmp"_s, Class::Temporary},
-        {u".tmpabc"_s, Class::Temporary},
+        {u".tmpAbC123"_s, Class::Temporary},
+        {u"collection.anki2.bak"_s, Class::Other},
+        {u"x.tmp"_s, Class::Other},
         {u"notes.txt"_s, Class::Other},
         {u"other/media.db"_s, Class::Other},
         {u"other/.tmp"_s, Class::Other},
@@ -246,7 +248,7 @@ void TestDiskUsage::vanishedFolder()
     const auto calls = std::make_shared<FailingCalls>();
     const auto folder = Directory::open(root.bytes(), calls);
     QVERIFY(folder);
-    const auto entries = entriesOf(*folder);
+    const auto entries = entriesOf(*folder, Layout::Community | Layout::Official);
     QVERIFY(entries);
     calls->runBefore(
         1, [&root] { QDir(root.path()).rmdir(u"gone"_s); }, FailingCalls::Kind::Open);

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void freshFolderIsLikeTheOldOne();
     void officialLayoutGetsItsFolder();
     void withoutRestorePointNothingIsLeft();
+    void copiesAreNeverMoved();
     void refusesAStalePlan_data();
     void refusesAStalePlan();
     void refusesWhileInUse_data();
@@ -200,6 +201,26 @@ void TestExecutor::withoutRestorePointNothingIsLeft()
     QVERIFY(report.restorePoint.isEmpty());
     QVERIFY(m_fixture.points().isEmpty());
     QVERIFY(!m_fixture.has("collection.anki2"));
+}
+
+// Somebody's copies, which may be the only ones.
+void TestExecutor::copiesAreNeverMoved()
+{
+    const QByteArrayList copies{"collection.anki2.bak", "collection.anki2~", "decks.backup",
+                                "old.tmp"};
+    for (const QByteArray &name : copies)
+        m_fixture.write(name, name);
+    ExecutionOptions options = EngineFixture::options();
+    options.keepRestorePoint = false;
+    QCOMPARE(execute(m_fixture.plan(), options, {}).outcome, Outcome::Done);
+    for (const QByteArray &name : copies)
+        QVERIFY2(m_fixture.has(name), name.constData());
+    m_fixture.useAsServer();
+    const ResetReport report = m_fixture.reset();
+    m_fixture.useAsServer();
+    QCOMPARE(m_fixture.restore(report.restorePoint).outcome, Outcome::Done);
+    for (const QByteArray &name : copies)
+        QVERIFY2(m_fixture.has(name), name.constData());
 }
 
 void TestExecutor::refusesAStalePlan_data()
@@ -356,9 +377,20 @@ void TestExecutor::longCommandIsCut()
 void TestExecutor::manifestThatCannotBeReadIsRefused()
 {
     constexpr int tooMany = 8000; // of the longest names that there are
-    for (int i = 0; i < tooMany; ++i)
-        m_fixture.write(QByteArray::number(i).rightJustified(251, '-') + ".tmp", {});
-    const ResetReport report = m_fixture.reset();
+    QByteArrayList names;
+    for (int i = 0; i < tooMany; ++i) {
+        names.append(QByteArray::number(i).rightJustified(255, '-'));
+        m_fixture.write(names.last(), {});
+    }
+    ResetPlan plan = m_fixture.plan();
+    const auto folder = m_fixture.user().open();
+    QVERIFY(folder);
+    for (const QByteArray &name : std::as_const(names)) {
+        plan.steps.append({PlanStep::Kind::TemporaryFile, name, 1, 0,
+                           Identity::of(*folder->status(name)), QByteArray()});
+    }
+    plan.kept.clear();
+    const ResetReport report = execute(plan, EngineFixture::options(), {});
     QCOMPARE(report.outcome, Outcome::FailedPutBack);
     QCOMPARE(report.error->code, Error::Code::BadManifest);
     QVERIFY(m_fixture.has("collection.anki2"));

@@ -100,7 +100,13 @@ void TestPlan::steps_data()
                              "notes.txt",
                              ".nfs0001",
                              "folder.tmp/inner",
-                             ".tmpabc",
+                             ".tmpAbC123",
+                             "collection.anki2.bak",
+                             "collection.anki2.tmp.bak",
+                             "collection.anki2~",
+                             "collection.media.db2.backup",
+                             "collection.media.server.db.backup.1",
+                             "w.tmp",
                              "other/x"};
     const QStringList collection{u"Remove collection file: collection.anki2"_s,
                                  u"Remove collection file: collection.anki2-journal"_s,
@@ -110,35 +116,64 @@ void TestPlan::steps_data()
                            u"Remove media database: collection.media.server.db"_s,
                            u"Remove media database: collection.media.server.db-wal"_s,
                            u"Remove media database: collection.media.server.db.backup"_s,
-                           u"Remove temporary file: collection.anki2.tmp"_s,
-                           u"Remove temporary file: x.bak"_s,
-                           u"Remove temporary file: y~"_s,
-                           u"Remove temporary file: z.backup"_s};
-    const QStringList others{u".nfs0001"_s, u".tmpabc"_s, u"folder.tmp"_s, u"notes.txt"_s,
-                             u"other"_s};
+                           u"Remove temporary file: collection.anki2.tmp"_s};
+    // Copies that somebody made, and the temporary names of other servers.
+    const QStringList others{u".nfs0001"_s,
+                             u".tmpAbC123"_s,
+                             u"collection.anki2.bak"_s,
+                             u"collection.anki2.tmp.bak"_s,
+                             u"collection.anki2~"_s,
+                             u"collection.media.db2.backup"_s,
+                             u"collection.media.server.db.backup.1"_s,
+                             u"folder.tmp"_s,
+                             u"notes.txt"_s,
+                             u"other"_s,
+                             u"w.tmp"_s,
+                             u"x.bak"_s,
+                             u"y~"_s,
+                             u"z.backup"_s};
     row("community, all of it", community, all, false,
         collection + QStringList(u"Remove media folder with 2 files"_s) + rest +
             QStringList(u"Recreate empty media folder"_s),
         others);
     row("community, media kept", community, all, true,
         collection + QStringList(u"Keep 2 media files"_s) + rest, others);
-    const QByteArrayList official{"collection.anki2", "media/a",    "media.db", "media.db-wal",
-                                  ".tmpAbCd",         "old.backup", "text"};
-    const QStringList officialRest{
-        u"Remove media database: media.db"_s, u"Remove media database: media.db-wal"_s,
-        u"Remove temporary file: .tmpAbCd"_s, u"Remove temporary file: old.backup"_s};
+    const QByteArrayList official{"collection.anki2",
+                                  "media/a",
+                                  "media.db",
+                                  "media.db-wal",
+                                  ".tmpAbC123",
+                                  ".tmp",
+                                  ".tmpAbCd",
+                                  ".tmp_AbC12",
+                                  "x.tmp",
+                                  "collection.anki2.tmp",
+                                  "media.db.backup",
+                                  "text"};
+    const QStringList officialOthers{
+        u".tmp"_s, u".tmpAbCd"_s, u".tmp_AbC12"_s, u"collection.anki2.tmp"_s, u"media.db.backup"_s,
+        u"text"_s, u"x.tmp"_s};
+    const QStringList officialRest{u"Remove media database: media.db"_s,
+                                   u"Remove media database: media.db-wal"_s,
+                                   u"Remove temporary file: .tmpAbC123"_s};
     row("official, all of it", direct, official, false,
         QStringList{u"Remove collection file: collection.anki2"_s,
                     u"Remove media folder with 1 files"_s} +
             officialRest + QStringList(u"Recreate empty media folder"_s),
-        {u"text"_s});
+        officialOthers);
     row("official, media kept", direct, official, true,
         QStringList{u"Remove collection file: collection.anki2"_s, u"Keep 1 media files"_s} +
             officialRest,
-        {u"text"_s});
-    row("legacy", direct, {"collection.anki2", "collection.media/a", "collection.media.db2"}, false,
+        officialOthers);
+    row("legacy", direct,
+        {"collection.anki2", "collection.media/a", "collection.media.db2", "collection.anki2.tmp",
+         "x.tmp", "x.bak", ".tmpAbC123"},
+        false,
         {u"Remove collection file: collection.anki2"_s, u"Remove media folder with 1 files"_s,
-         u"Remove media database: collection.media.db2"_s, u"Recreate empty media folder"_s});
+         u"Remove media database: collection.media.db2"_s,
+         u"Remove temporary file: collection.anki2.tmp"_s, u"Remove temporary file: x.tmp"_s,
+         u"Recreate empty media folder"_s},
+        {u".tmpAbC123"_s, u"x.bak"_s});
     row("two layouts", community,
         {"collection.anki2", "collection.media/a", "media/b", "media.db",
          "collection.media.server.db"},
@@ -156,8 +191,9 @@ void TestPlan::steps_data()
     row("only media files, kept", community, {"collection.media/a"}, true, {});
     row("only a collection", community, {"collection.anki2"}, false,
         {u"Remove collection file: collection.anki2"_s, u"Recreate empty media folder"_s});
-    row("a fresh folder and a leftover", community, {"collection.media/", "a.tmp"}, false,
-        {u"Remove media folder with 0 files"_s, u"Remove temporary file: a.tmp"_s,
+    row("a fresh folder and a leftover", community, {"collection.media/", "collection.anki2.tmp"},
+        false,
+        {u"Remove media folder with 0 files"_s, u"Remove temporary file: collection.anki2.tmp"_s,
          u"Recreate empty media folder"_s});
     row("a fresh folder with an unfinished upload", community, {"collection.media/.tmp_1"}, false,
         {u"Remove media folder with 0 files"_s, u"Recreate empty media folder"_s});
@@ -253,7 +289,7 @@ void TestPlan::hasFigures()
     const TemporaryRoot root;
     QVERIFY(make(root, u"collections/user"_s,
                  {"collection.anki2", "collection.media/a", "collection.media/sub/b",
-                  "collection.media/.tmp_1", "a.tmp", "text"}));
+                  "collection.media/.tmp_1", "collection.anki2.tmp", "text"}));
     const auto plan = planReset(*analysed(root.path(), "user"), {});
     QCOMPARE(plan->bytes(), 5 * 5);
     const PlanStep media = plan->steps.at(1);

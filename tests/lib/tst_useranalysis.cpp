@@ -351,7 +351,7 @@ void TestUserAnalysis::gravestFirst()
 {
     const TemporaryRoot root;
     const QString folder = root / u"collections/user"_s;
-    QVERIFY(makeSound(folder) && file(".nfs1")(folder) && file("a.tmp")(folder) &&
+    QVERIFY(makeSound(folder) && file(".nfs1")(folder) && file("collection.anki2.tmp")(folder) &&
             sql("DROP TABLE notes")(folder));
     const auto analysis = analysed(root.path(), "user");
     QCOMPARE(analysis->problems.size(), 3);

@@ -102,7 +102,7 @@ ResetPlan EngineFixture::plan(bool keepMediaFiles) const
     analysis.wasRead = true;
     const Directory folder = valueOf(analysis.user.open(), "user folder");
     analysis.folderStatus = valueOf(folder.status(), "user folder");
-    analysis.entries = valueOf(entriesOf(folder), "entries");
+    analysis.entries = valueOf(entriesOf(folder, analysis.layouts()), "entries");
     analysis.usage = valueOf(measureUserFolder(folder, analysis.entries, 1, {}), "usage");
     return valueOf(planReset(analysis, {keepMediaFiles}), "plan");
 }

@@ -77,7 +77,7 @@ bool isUnchanged(const UserAnalysis &analysis)
     const auto folder = analysis.user.open();
     if (!folder || !analysis.wasRead)
         return false;
-    const auto entries = entriesOf(*folder);
+    const auto entries = entriesOf(*folder, analysis.layouts());
     return entries &&
            std::equal(entries->begin(), entries->end(), analysis.entries.begin(),
                       analysis.entries.end(), [](const UserEntry &now, const UserEntry &before) {
