@@ -34,6 +34,11 @@ constexpr auto wordings = std::to_array<Wording>({
     {Error::Code::NoUsers, "no-users",
      QT_TRANSLATE_NOOP("Error", "{path} holds no users of a sync server (name the folder that the "
                                 "server keeps its data in)")},
+    {Error::Code::DesktopFolder, "desktop-folder",
+     QT_TRANSLATE_NOOP("Error",
+                       "{path} is the data folder of the Anki desktop program, not of a sync "
+                       "server: it has {detail}. Its collections may be the only copies. Name the "
+                       "folder that the server keeps its data in")},
     {Error::Code::UnknownUser, "unknown-user",
      QT_TRANSLATE_NOOP("Error", "User '{detail}' does not exist in {path}")},
     {Error::Code::AmbiguousUser, "ambiguous-user",

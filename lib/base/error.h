@@ -17,6 +17,8 @@ struct Error
         NotAFile,          // path is a folder, a FIFO, a device, ...
         LinkRefused,       // path is a symbolic link, which is never followed
         NoUsers,           // path can be read, but holds no users
+        DesktopFolder,     // path is the data folder of the Anki desktop program; detail: what in
+                           // it says so
         UnknownUser,       // detail: the name asked for; path: where it was looked for
         AmbiguousUser,     // detail: the name; it stands in more than one place below path
         Changed,           // path is no longer what it was when it was read or planned

@@ -60,6 +60,24 @@ bool isUser(const Directory &folder)
     return content && content->hasFile;
 }
 
+// The name in a folder by which it is the data folder of the desktop program; empty if it is not. A
+// user of a server may be called "addons21", and has artefacts.
+QByteArray desktopMark(const Directory &folder)
+{
+    for (const char *preferences : {"prefs21.db", "prefs.db"}) {
+        const auto status = folder.status(preferences);
+        if (status && !status->isFolder())
+            return preferences;
+    }
+    constexpr auto addOns = "addons21";
+    const auto status = folder.status(addOns);
+    if (!status || status->isRegular())
+        return {};
+    const auto opened = folder.openFolder(addOns);
+    const auto content = opened ? contentOf(*opened) : tl::unexpected(opened.error());
+    return content && content->isUser ? QByteArray() : QByteArray(addOns);
+}
+
 // <root>/collections and <root>/collections/users stand for <root>, so that every way to name a
 // volume leads to the same users and the same restore points.
 QByteArray climbed(QByteArray path)
@@ -92,6 +110,10 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
     DataRoot root(*folder, options.layout);
     if (const auto found = root.findPlaces(); !found)
         return tl::unexpected(found.error());
+    for (const Place &place : root.m_places) {
+        if (const QByteArray mark = desktopMark(*place.directory); !mark.isEmpty())
+            return failure(Error::Code::DesktopFolder, place.directory->path(), displayName(mark));
+    }
     qCDebug(logVolume).noquote() << "opened" << root.path() << "with" << root.m_places.size()
                                  << "places for users";
     return root;

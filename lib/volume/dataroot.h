@@ -22,7 +22,8 @@ public:
     };
 
     // `path` as the admin typed it: raw bytes, links followed. <root>/collections and
-    // <root>/collections/users lead to <root>. Errors: DoesNotExist, NoPermission, NotAFolder.
+    // <root>/collections/users lead to <root>. Errors: DoesNotExist, NoPermission, NotAFolder,
+    // DesktopFolder.
     static Result<DataRoot> open(const QByteArray &path, const Options &options);
     static Result<DataRoot> open(const QByteArray &path) { return open(path, Options()); }
 

@@ -40,6 +40,21 @@ private Q_SLOTS:
         window.close();
     }
 
+    void aDesktopsFolderIsRefused()
+    {
+        const TemporaryRoot other;
+        QVERIFY(QDir(other.path()).mkpath(QStringLiteral("User 1/collection.media")));
+        QVERIFY(QDir(other.path()).mkpath(QStringLiteral("addons21")));
+        MainWindow window(m_settings.get());
+        window.show();
+        QSignalSpy failed(window.session(), &Session::openFailed);
+        window.openRoot(other.bytes());
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
+        QCOMPARE(failed.first().at(1).value<Error>().code, Error::Code::DesktopFolder);
+        QCOMPARE(m_settings->recentRoots(), QByteArrayList());
+        window.close();
+    }
+
     void aRelativeRootIsRememberedWhole()
     {
         const QString here = QDir::currentPath();

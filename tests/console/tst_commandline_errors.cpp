@@ -2,6 +2,7 @@
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
+#include <QDir>
 #include <QProcess>
 #include <QTest>
 
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void missingRoots();
     void namesThatNeverMatch_data();
     void namesThatNeverMatch();
+    void desktopFolder_data();
+    void desktopFolder();
     void helpAndVersion();
     void doesNotLinkGui();
 };
@@ -99,6 +102,41 @@ void TestCommandLineErrors::namesThatNeverMatch()
             "ERROR - User '" + name + "' does not exist in " + root.bytes() + "/collections\n";
         QVERIFY2(run.errors.startsWith(says), run.errors.constData());
     }
+}
+
+void TestCommandLineErrors::desktopFolder_data()
+{
+    QTest::addColumn<QByteArrayList>("arguments");
+    const QList<QByteArrayList> all{{"list"},
+                                    {"analyze", "User 1"},
+                                    {"reset", "User 1", "--yes"},
+                                    {"restore", "x", "--yes"},
+                                    {"restore-points"},
+                                    {"verify", "x"},
+                                    {"purge", "--all", "--yes"},
+                                    {"recover", "--yes"},
+                                    {"sessions"},
+                                    {"sessions", "--revoke", "User 1", "--yes"},
+                                    {"history"}};
+    for (const QByteArrayList &arguments : all)
+        QTest::newRow(arguments.mid(0, 2).join(' ')) << arguments;
+}
+
+// No command takes the desktop program's own folder for a data root.
+void TestCommandLineErrors::desktopFolder()
+{
+    QFETCH(QByteArrayList, arguments);
+    const TemporaryRoot root;
+    QVERIFY(root.unpack(QStringLiteral("community-at-rest.tar.gz")));
+    const QString users = root / QStringLiteral("collections");
+    QVERIFY(QDir().rename(users + QStringLiteral("/alice"), users + QStringLiteral("/User 1")));
+    QVERIFY(QDir().mkpath(users + QStringLiteral("/addons21")));
+    const TreeSnapshot before = TreeSnapshot::of(root.path());
+    const ConsoleRun run = runConsole(arguments + QByteArrayList{"--data-root", root.bytes()});
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.errors.contains("is the data folder of the Anki desktop program"),
+             run.errors.constData());
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
 }
 
 void TestCommandLineErrors::helpAndVersion()

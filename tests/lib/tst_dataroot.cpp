@@ -62,6 +62,8 @@ private Q_SLOTS:
     void tellsFailuresApart_data();
     void tellsFailuresApart();
     void tellsNoPermission();
+    void refusesADesktopsFolder_data();
+    void refusesADesktopsFolder();
     void unreadableUser();
     void findsByNameOnly_data();
     void findsByNameOnly();
@@ -230,6 +232,49 @@ void TestDataRoot::tellsNoPermission()
     QCOMPARE(DataRoot::open(root.bytes() + "/half").error().code, Error::Code::NoPermission);
     QCOMPARE(DataRoot::open(root.bytes() + "/closed/collections").error().code,
              Error::Code::NoPermission);
+}
+
+void TestDataRoot::refusesADesktopsFolder_data()
+{
+    QTest::addColumn<QByteArrayList>("paths");
+    QTest::addColumn<QByteArray>("given"); // below the temporary folder
+    QTest::addColumn<QString>("mark");     // empty: it is a data root
+    const QByteArrayList profile{"User 1/collection.anki2", "User 1/collection.media/a.jpg"};
+    const auto row = [](const char *name, const QByteArrayList &paths, const QString &mark,
+                        const QByteArray &given = {}) {
+        QTest::newRow(name) << paths << given << mark;
+    };
+    row("today's", profile + QByteArrayList{"prefs21.db", "addons21/"}, u"prefs21.db"_s);
+    row("of Anki 2.0", profile + QByteArrayList{"prefs.db", "addons/"}, u"prefs.db"_s);
+    row("without preferences", profile + QByteArrayList{"addons21/123/meta.json"}, u"addons21"_s);
+    row("in the place of collections",
+        {"collections/User 1/collection.anki2", "collections/prefs21.db"}, u"prefs21.db"_s);
+    row("in the place of users",
+        {"collections/users/User 1/collection.anki2", "collections/users/addons21/"},
+        u"addons21"_s);
+    row("beside a server's users", {"a/media.db", "prefs21.db"}, u"prefs21.db"_s);
+    row("named by its inner folder",
+        {"collections/User 1/collection.anki2", "collections/prefs21.db"}, u"prefs21.db"_s,
+        "/collections");
+    row("users of such names", {"addons21/collection.anki2", "prefs21.db/media.db"}, {});
+    row("without any mark", profile, {});
+}
+
+// Its collections may be somebody's only copies.
+void TestDataRoot::refusesADesktopsFolder()
+{
+    QFETCH(QByteArrayList, paths);
+    QFETCH(QByteArray, given);
+    QFETCH(QString, mark);
+    const TemporaryRoot root;
+    QVERIFY(make(root, paths));
+    const auto opened = DataRoot::open(root.bytes() + given);
+    QCOMPARE(opened.has_value(), mark.isEmpty());
+    if (opened)
+        return;
+    QCOMPARE(opened.error().code, Error::Code::DesktopFolder);
+    QCOMPARE(opened.error().detail, mark);
+    QVERIFY(opened.error().message().contains(u"desktop program"_s));
 }
 
 void TestDataRoot::unreadableUser()

@@ -110,6 +110,13 @@ void TestRootCandidates::environment()
     qputenv("SYNC_BASE", m_folder / "nowhere");
     const QString notes = findRoots({}).notes.join(u'\n');
     QVERIFY2(notes.contains(u"/nowhere does not exist"_s), qPrintable(notes));
+    QVERIFY(makePath(m_folder / u"desktop/User 1"_s) &&
+            writeBytes(m_folder / u"desktop/User 1/collection.anki2"_s, "x") &&
+            writeBytes(m_folder / u"desktop/prefs21.db"_s, "x"));
+    qputenv("SYNC_BASE", m_folder / "desktop");
+    const FoundRoots withDesktop = findRoots({});
+    QCOMPARE(at(withDesktop, m_folder / u"desktop"_s), nullptr);
+    QVERIFY(withDesktop.notes.join(u'\n').contains(u"desktop program"_s));
     qputenv("SYNC_BASE", m_folder / "empty");
     QCOMPARE(at(findRoots({}), m_folder / u"empty"_s), nullptr);
 }
