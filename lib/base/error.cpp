@@ -112,6 +112,9 @@ constexpr auto wordings = std::to_array<Wording>({
      QT_TRANSLATE_NOOP("Error", "{path}: the disk did not confirm the write ({detail}), so whether "
                                 "it would survive a power cut is unknown")},
     {Error::Code::Unsupported, "unsupported", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
+    {Error::Code::UsnLimit, "usn-limit",
+     QT_TRANSLATE_NOOP("Error", "{path}: the update sequence numbers of this user's media are used "
+                                "up (give the user a new name on the server)")},
     {Error::Code::BadInput, "bad-input", QT_TRANSLATE_NOOP("Error", "{detail}")},
     {Error::Code::External, "external", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
     {Error::Code::System, "system", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},

@@ -47,6 +47,7 @@ struct Error
         Busy,         // another instance works on path; detail: its process id
         NotDurable,   // fsync failed: whether path reached the disk is unknown
         Unsupported,  // path's file system or this machine cannot do what is needed; detail
+        UsnLimit,     // path, a media database, would count beyond what servers can store
         BadInput,     // detail: what is wrong with what the caller gave
         External,     // a program of the machine failed; path: the program; detail: its words
         System,       // detail: the system's words
@@ -66,6 +67,24 @@ struct Error
 
 template <typename T = void>
 using Result = tl::expected<T, Error>;
+
+// Ends the calling function with the error of `expression`, a Result, where it has one.
+#define RETURN_IF_ERROR(expression)                                                                \
+    do {                                                                                           \
+        if (auto syncAdminResult = (expression); !syncAdminResult)                                 \
+            return tl::unexpected(std::move(syncAdminResult).error());                             \
+    } while (false)
+
+// The same; else assigns the value to `variable`, which may be a declaration.
+#define ASSIGN_OR_RETURN(variable, expression)                                                     \
+    SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __LINE__), variable, expression)
+#define SYNCADMIN_ASSIGN_OR_RETURN(result, variable, expression)                                   \
+    auto result = (expression);                                                                    \
+    if (!result)                                                                                   \
+        return tl::unexpected(std::move(result).error());                                          \
+    variable = *std::move(result)
+#define SYNCADMIN_JOIN(a, b) SYNCADMIN_JOIN_EXPANDED(a, b)
+#define SYNCADMIN_JOIN_EXPANDED(a, b) a##b
 
 // The Error for a value of errno. `path` is what the failed call was about, as it is to be shown.
 Error errorFromErrno(int number, const QString &path);

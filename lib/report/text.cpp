@@ -73,12 +73,13 @@ QString problemsText(const QList<Problem> &problems)
 
 QString keptText(const ResetPlan &plan)
 {
-    if (plan.kept.isEmpty())
-        return {};
-    QString text = QStringLiteral("Kept as they are:\n");
-    for (const UserEntry &entry : plan.kept)
-        text += line(QStringLiteral("  - ") + displayName(entry.name));
-    return text;
+    QString text;
+    for (const UserEntry &entry : plan.kept) {
+        // It goes with its database.
+        if (entry.artefact.database.isEmpty())
+            text += line(QStringLiteral("  - ") + displayName(entry.name));
+    }
+    return text.isEmpty() ? text : QStringLiteral("Kept as they are:\n") + text;
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 
 #include <cerrno>
+#include <limits>
 
 namespace SyncAdmin {
 
@@ -16,6 +17,7 @@ constexpr qsizetype mostLoggedText = 64 * 1024;
 constexpr qsizetype mostLines = 100'000;
 constexpr qsizetype mostName = 255;
 constexpr qint64 mostDowntime = 1'000'000'000'000; // ms
+constexpr qint64 mostUsn = std::numeric_limits<qint32>::max();
 
 QStringList textsIn(JsonFields &fields, const char *key)
 {
@@ -59,6 +61,8 @@ QJsonObject AuditEntry::toJson() const
         object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
     if (downtime)
         object.insert(QStringLiteral("downtime"), *downtime);
+    if (mediaUsn > 0)
+        object.insert(QStringLiteral("mediaUsn"), mediaUsn);
     return object;
 }
 
@@ -84,6 +88,8 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
         entry.warnings = textsIn(fields, "warnings");
     if (fields.has("downtime"))
         entry.downtime = fields.number("downtime", 0, mostDowntime);
+    if (fields.has("mediaUsn"))
+        entry.mediaUsn = fields.number("mediaUsn", 0, mostUsn);
     return fields.isValid() ? std::optional(entry) : std::nullopt;
 }
 

@@ -28,6 +28,7 @@ struct AuditEntry
     QString errorText; // and its text
     QStringList warnings;
     std::optional<qint64> downtime; // ms, of a server that was stopped for an act
+    qint64 mediaUsn = 0; // the highest of the media databases that the act met or installed
 
     QJsonObject toJson() const;
     static std::optional<AuditEntry> fromJson(const QJsonObject &object);

@@ -1,10 +1,7 @@
 #include "reset/execution.h"
 
-#include "base/attributes.h"
-#include "base/writing.h"
 #include "reset/auditlog.h"
 #include "reset/pointfiles.h"
-#include "server/sessionedit.h"
 
 #include <QCryptographicHash>
 
@@ -24,9 +21,7 @@ int rankOf(const PlanStep &step)
         return -1;
     if (step.moves())
         return retireRank(step.name);
-    if (step.bringsBack())
-        return 2 * afterAllRetired - retireRank(step.name);
-    return 2 * afterAllRetired + 1;
+    return 2 * afterAllRetired - retireRank(step.name);
 }
 
 ManifestEntry::Move moveKind(const PlanStep &step)
@@ -36,34 +31,6 @@ ManifestEntry::Move moveKind(const PlanStep &step)
     if (step.moves())
         return ManifestEntry::Move::Retire;
     return step.bringsBack() ? ManifestEntry::Move::BringBack : ManifestEntry::Move::Place;
-}
-
-// What an entry of this folder is now, with its ACL.
-Result<EntryAttributes> attributesOf(const Directory &folder, const QByteArray &name)
-{
-    const auto status = name.isEmpty() ? folder.status() : folder.status(name);
-    if (!status)
-        return tl::unexpected(status.error());
-    const auto extended = readAttributes(folder, name);
-    if (!extended)
-        return tl::unexpected(extended.error());
-    return EntryAttributes::of(*status, *extended);
-}
-
-// An empty folder of ours made to look like another one.
-Result<EntryAttributes> buildFolder(const Directory &in, const QByteArray &name,
-                                    const EntryAttributes &like)
-{
-    const auto folder = in.makeFolder(name, 0700);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    if (const auto applied =
-            applyAttributes(*folder, like.owner, like.group, like.mode, like.extended);
-        !applied)
-        return tl::unexpected(applied.error());
-    if (const auto synced = folder->sync(); !synced)
-        return tl::unexpected(synced.error());
-    return attributesOf(*folder, {});
 }
 
 } // namespace
@@ -79,7 +46,7 @@ QList<PlanStep> executionOrder(const QList<PlanStep> &steps)
 {
     QList<PlanStep> ordered;
     for (const PlanStep &step : steps) {
-        if (step.kind != Step::KeptMediaFiles)
+        if (!step.isKept())
             ordered.append(step);
     }
     std::stable_sort(ordered.begin(), ordered.end(),
@@ -148,9 +115,7 @@ Result<> Execution::makeUserFolder()
     const auto source = m_store->find(m_plan.source);
     if (!source)
         return tl::unexpected(source.error());
-    const auto made = buildFolder(m_point->point, PointFiles::userFolder, source->manifest.folder);
-    if (!made)
-        return tl::unexpected(made.error());
+    RETURN_IF_ERROR(buildFolder(m_point->point, PointFiles::userFolder, source->manifest.folder));
     auto folder = m_point->point.openFolder(PointFiles::userFolder);
     if (!folder)
         return tl::unexpected(folder.error());
@@ -158,62 +123,11 @@ Result<> Execution::makeUserFolder()
     return {};
 }
 
-Result<ManifestEntry> Execution::freshFolder(const PlanStep &step)
-{
-    const auto old = m_preflight->entries.constFind(step.name);
-    const bool hadOne = old != m_preflight->entries.constEnd() && old->isFolder();
-    const auto like = attributesOf(userFolder(), hadOne ? step.name : QByteArray());
-    if (!like)
-        return tl::unexpected(like.error());
-    const auto built = buildFolder(*m_fresh, step.name, *like);
-    if (!built)
-        return tl::unexpected(built.error());
-    return ManifestEntry{ManifestEntry::Move::Place, step.kind, step.name, 0, 0, *built};
-}
-
-// The new session.db, as it will stand in the data root.
-Result<ManifestEntry> Execution::editedSessions(const PlanStep &step)
-{
-    const auto like = attributesOf(userFolder(), step.name);
-    if (!like)
-        return tl::unexpected(like.error());
-    const auto edit = editSessions(userFolder(), m_plan.user.name, m_task);
-    if (!edit)
-        return tl::unexpected(edit.error());
-    if (edit->removed != step.files || edit->left != m_plan.sessionsLeft)
-        return failure(Error::Code::Changed, userFolder().pathOf(step.name));
-    if (const auto written = m_fresh->writeNewFile(step.name, edit->image, 0600); !written)
-        return tl::unexpected(written.error());
-    if (const auto applied = applyAttributes(*m_fresh, like->owner, like->group, like->mode,
-                                             like->extended, step.name);
-        !applied)
-        return tl::unexpected(applied.error());
-    const auto file = m_fresh->openFile(step.name);
-    if (!file)
-        return tl::unexpected(file.error());
-    const QString path = m_fresh->pathOf(step.name);
-    if (const auto synced = syncFile(file->get(), path, *m_fresh->calls()); !synced)
-        return tl::unexpected(synced.error());
-    const auto stands = m_fresh->readFile(step.name, edit->image.size());
-    if (!stands)
-        return tl::unexpected(stands.error());
-    if (*stands != edit->image)
-        return failure(Error::Code::Damaged, path,
-                       QStringLiteral("the disk does not give back what was written"));
-    const auto made = attributesOf(*m_fresh, step.name);
-    if (!made)
-        return tl::unexpected(made.error());
-    return ManifestEntry{ManifestEntry::Move::Place, step.kind, step.name, step.files,
-                         edit->image.size(),         *made};
-}
-
-Result<ManifestEntry> Execution::entryFor(const PlanStep &step)
+Result<ManifestEntry> Execution::entryFor(const PlanStep &step, Preparation &preparation)
 {
     const auto move = moveKind(step);
-    if (step.kind == Step::RevokedSessions)
-        return editedSessions(step);
-    if (move == ManifestEntry::Move::Place)
-        return freshFolder(step);
+    if (step.isPlaced())
+        return prepareEntry(step, preparation);
     const bool brings = move == ManifestEntry::Move::BringBack;
     const Directory &folder = brings ? m_sourcePoint->items : userFolder();
     const QByteArray name = move == ManifestEntry::Move::MakeUserFolder ? QByteArray() : step.name;
@@ -229,12 +143,18 @@ Result<ManifestEntry> Execution::entryFor(const PlanStep &step)
 
 Result<> Execution::addEntries()
 {
+    Preparation preparation{m_plan, userFolder(), *m_fresh, std::nullopt, m_task, {}, {}};
+    if (m_sourcePoint)
+        preparation.sourceItems = m_sourcePoint->items;
     for (const PlanStep &step : executionOrder(m_plan.steps)) {
-        const auto entry = entryFor(step);
-        if (!entry)
-            return tl::unexpected(entry.error());
-        m_manifest.entries.append(*entry);
+        ASSIGN_OR_RETURN(const ManifestEntry entry, entryFor(step, preparation));
+        m_manifest.entries.append(entry);
     }
+    m_manifest.installed = preparation.installed;
+    if (m_plan.returning)
+        m_manifest.installed.append(*m_plan.returning);
+    m_manifest.seenUsn = m_plan.seenUsn;
+    m_mediaFolders = preparation.mediaFolders;
     return m_fresh->sync();
 }
 
@@ -251,6 +171,7 @@ Result<> Execution::writeManifest()
     m_manifest.made = QDateTime::currentDateTimeUtc();
     m_manifest.command = m_options.commandLine;
     m_manifest.keepMediaFiles = m_plan.options.keepMediaFiles;
+    m_manifest.scope = m_plan.options.scope;
     m_manifest.source = m_plan.source;
     m_manifest.folder = *folder;
     std::optional<Directory> sourceItems;

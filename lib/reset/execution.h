@@ -2,6 +2,7 @@
 
 #include "reset/executor.h"
 #include "reset/preflight.h"
+#include "reset/preparation.h"
 #include "reset/putback.h"
 #include "reset/restorepointstore.h"
 #include "server/filelock.h"
@@ -23,6 +24,7 @@ private:
     Result<> build();     // audit line, point, fresh folders, manifest
     Result<> lockDatabases();
     Result<> checkDatabaseFiles() const;
+    Result<> checkMediaFolders() const;
     Result<> moveEntries();
     Result<> lookAgain();
     Result<> commit();
@@ -32,9 +34,7 @@ private:
     Result<> openSource();
     Result<> makeUserFolder();
     Result<> addEntries();
-    Result<ManifestEntry> entryFor(const PlanStep &step);
-    Result<ManifestEntry> freshFolder(const PlanStep &step);
-    Result<ManifestEntry> editedSessions(const PlanStep &step);
+    Result<ManifestEntry> entryFor(const PlanStep &step, Preparation &preparation);
     Result<> writeManifest();
     Result<> checkNewNames(QByteArrayList &mine) const;
     Result<> stopIfAsked() const;
@@ -59,7 +59,8 @@ private:
     Manifest m_manifest;
     QByteArray m_manifestSum;
     QList<Move> m_moves;
-    std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the source's
+    QMap<QByteArray, FileStatus> m_mediaFolders; // that rows were made from, as they were then
+    std::vector<DatabaseLocks> m_locks;          // of the user folder's, then of the source's
     bool m_noReplace = true;
     bool m_started = false; // the audit log says so
 };

@@ -22,9 +22,7 @@ Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, con
 
 ResetReport Execution::run()
 {
-    const auto changesSomething = [](const PlanStep &step) {
-        return step.kind != PlanStep::Kind::KeptMediaFiles;
-    };
+    const auto changesSomething = [](const PlanStep &step) { return !step.isKept(); };
     if (std::none_of(m_plan.steps.begin(), m_plan.steps.end(), changesSomething))
         return m_report;
     for (const auto stage : {&Execution::check, &Execution::openStore}) {
@@ -85,23 +83,26 @@ Result<> Execution::openStore()
 
 Result<> Execution::lockDatabases()
 {
-    const auto lock = [this](const Directory &folder, bool (PlanStep::*applies)() const) {
+    const auto lock = [this](const Directory &folder,
+                             bool (*applies)(const PlanStep &step)) -> Result<> {
         QByteArrayList databases;
         for (const PlanStep &step : m_plan.steps) {
-            if ((step.*applies)() && isDatabaseName(step.name))
+            if (applies(step) && isDatabaseName(step.name))
                 databases.append(step.name);
         }
-        auto locks = DatabaseLocks::take(folder, databases);
-        if (!locks)
-            return Result<>(tl::unexpected(locks.error()));
-        m_locks.push_back(std::move(*locks));
-        return Result<>();
+        ASSIGN_OR_RETURN(DatabaseLocks locks, DatabaseLocks::take(folder, databases));
+        m_locks.push_back(std::move(locks));
+        return {};
     };
-    if (auto locked = lock(userFolder(), &PlanStep::moves); !locked)
-        return locked;
-    if (auto unchanged = checkDatabaseFiles(); !unchanged)
-        return unchanged;
-    return m_sourcePoint ? lock(m_sourcePoint->items, &PlanStep::bringsBack) : Result<>();
+    // What stays is locked as well: a server that starts meanwhile would work on both halves.
+    RETURN_IF_ERROR(
+        lock(userFolder(), [](const PlanStep &step) { return step.moves() || step.isKept(); }));
+    RETURN_IF_ERROR(checkDatabaseFiles());
+    // The locks go into the user folder with the files.
+    RETURN_IF_ERROR(lock(*m_fresh, [](const PlanStep &step) { return step.isPlaced(); }));
+    return m_sourcePoint
+               ? lock(m_sourcePoint->items, [](const PlanStep &step) { return step.bringsBack(); })
+               : Result<>();
 }
 
 // What the manifest tells of, and an edit was made from, is what is taken away: now that it is
@@ -117,6 +118,17 @@ Result<> Execution::checkDatabaseFiles() const
             return tl::unexpected(status.error());
         if (!move.entry.attributes.isUnwritten(*status))
             return failure(Error::Code::Changed, move.fromPath());
+    }
+    return checkMediaFolders();
+}
+
+// A file that came or went since its folder was read has no row, or one too many.
+Result<> Execution::checkMediaFolders() const
+{
+    for (auto it = m_mediaFolders.begin(); it != m_mediaFolders.end(); ++it) {
+        ASSIGN_OR_RETURN(const FileStatus status, userFolder().status(it.key()));
+        if (!status.isSameFile(it.value()) || status.modified != it.value().modified)
+            return failure(Error::Code::Changed, userFolder().pathOf(it.key()));
     }
     return {};
 }
@@ -149,7 +161,7 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
             expected.append(move.entry.name);
     }
     for (const PlanStep &step : m_plan.steps) {
-        if (step.kind == PlanStep::Kind::KeptMediaFiles)
+        if (step.isKept())
             expected.append(step.name);
     }
     for (const UserEntry &entry : m_plan.kept)
@@ -316,6 +328,9 @@ void Execution::audit(const QString &phase)
     entry.caller = m_manifest.caller;
     entry.command = m_options.commandLine;
     entry.warnings = m_report.warnings;
+    entry.mediaUsn = m_manifest.seenUsn;
+    for (const InstalledMedia &media : m_manifest.installed)
+        entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());
     if (const auto written = AuditLog::append(m_store->directory(), entry); !written)

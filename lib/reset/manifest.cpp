@@ -198,6 +198,64 @@ Result<QJsonObject> recordIn(const QByteArray &json, qint64 most, const QString 
     return document.object();
 }
 
+QJsonObject jsonOf(const InstalledMedia &media)
+{
+    return {{QStringLiteral("name"), jsonBytes(media.name)},
+            {QStringLiteral("lastUsn"), QString::number(media.lastUsn)},
+            {QStringLiteral("rows"), QString::number(media.rows)},
+            {QStringLiteral("hash"), jsonBytes(media.hash)}};
+}
+
+void readInstalled(JsonFields &fields, Manifest &manifest)
+{
+    constexpr qsizetype maxDatabases = 8;
+    constexpr qsizetype maxHash = 64;
+    const QJsonArray all = fields.array("installed", maxDatabases);
+    for (const QJsonValue value : all) {
+        JsonFields one(value.toObject());
+        InstalledMedia media;
+        media.name = nameFrom(one, "name");
+        media.lastUsn = one.signedNumber("lastUsn");
+        media.rows = one.signedNumber("rows");
+        media.hash = one.bytes("hash", maxHash);
+        if (!one.isValid() || media.lastUsn < 0 || media.rows < 0)
+            fields.reject("installed");
+        manifest.installed.append(media);
+    }
+}
+
+// What was added to the format since its first programs, each left out where it says nothing.
+void readAdditions(JsonFields &fields, Manifest &manifest)
+{
+    if (fields.has("sessions"))
+        manifest.isOfSessions = fields.flag("sessions");
+    if (fields.has("scope")) {
+        const auto scope = scopeFromName(fields.text("scope", mostName));
+        if (!scope)
+            fields.reject("scope");
+        manifest.scope = scope.value_or(manifest.scope);
+    }
+    if (fields.has("installed"))
+        readInstalled(fields, manifest);
+    if (fields.has("seenUsn"))
+        manifest.seenUsn = fields.signedNumber("seenUsn");
+}
+
+void addAdditions(const Manifest &manifest, QJsonObject &object)
+{
+    if (manifest.isOfSessions)
+        object.insert(QStringLiteral("sessions"), true);
+    if (manifest.scope != ResetScope::Everything)
+        object.insert(QStringLiteral("scope"), scopeName(manifest.scope));
+    QJsonArray installed;
+    for (const InstalledMedia &media : manifest.installed)
+        installed.append(jsonOf(media));
+    if (!installed.isEmpty())
+        object.insert(QStringLiteral("installed"), installed);
+    if (manifest.seenUsn > 0)
+        object.insert(QStringLiteral("seenUsn"), QString::number(manifest.seenUsn));
+}
+
 template <typename Names>
 bool isKnownPlace(const Names &names, const QByteArray &place)
 {
@@ -283,8 +341,7 @@ QByteArray Manifest::toJson() const
                        {QStringLiteral("keepMediaFiles"), keepMediaFiles},
                        {QStringLiteral("folder"), jsonOf(folder)},
                        {QStringLiteral("entries"), moves}};
-    if (isOfSessions)
-        object.insert(QStringLiteral("sessions"), true);
+    addAdditions(*this, object);
     if (!source.isEmpty())
         object.insert(QStringLiteral("source"), jsonBytes(source));
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
@@ -313,8 +370,7 @@ Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
     manifest.caller = callerFrom(fields, "caller");
     manifest.command = fields.text("command", mostManifestText);
     manifest.keepMediaFiles = fields.flag("keepMediaFiles");
-    if (fields.has("sessions"))
-        manifest.isOfSessions = fields.flag("sessions");
+    readAdditions(fields, manifest);
     manifest.folder = attributesFrom(fields, "folder");
     if (manifest.act == Act::Restore)
         manifest.source = nameFrom(fields, "source");

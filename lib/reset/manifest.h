@@ -38,7 +38,7 @@ struct ManifestEntry
         MakeUserFolder, // the point's new user folder into the place where users stand
         Retire,         // from the user folder into the point's items
         BringBack,      // from the source point's items into the user folder
-        Place,          // a fresh media folder or edited session.db of the point into it
+        Place,          // what was prepared in the point into it: a fresh folder, a database
     };
 
     Move move = Move::Retire;
@@ -71,8 +71,13 @@ struct Manifest
     bool keepMediaFiles = false;
     QByteArray source;         // of a restore: the point whose entries came back
     bool isOfSessions = false; // the entries stand in the data root; `user` names whose sessions
+    ResetScope scope = ResetScope::Everything;
     EntryAttributes folder;
     QList<ManifestEntry> entries;
+    // The media databases that the act leaves, as they are then. Written before anything is moved,
+    // so that no later database begins below them.
+    QList<InstalledMedia> installed;
+    qint64 seenUsn = 0; // the highest USN that a server had written; 0 where it had not
 
     qint64 bytes() const; // in the point's items
     qint64 files() const;

@@ -1,7 +1,6 @@
 #include "reset/plan.h"
 
 #include "base/displayname.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "server/sessions.h"
 
@@ -30,9 +29,15 @@ constexpr auto wordings = std::to_array<Wording>({
     {Step::MediaFolder, "media-folder", "Remove", "Removed", "media folder with %1 files", false},
     {Step::KeptMediaFiles, "kept-media-files", "Keep", "Kept", "%1 media files", false},
     {Step::MediaDatabase, "media-database", "Remove", "Removed", "media database: ", true},
+    {Step::KeptMediaDatabase, "kept-media-database", "Keep", "Kept", "media database: %1 entries",
+     false},
     {Step::TemporaryFile, "temporary-file", "Remove", "Removed", "temporary file: ", true},
     {Step::FreshMediaFolder, "fresh-media-folder", "Recreate", "Recreated", "empty media folder",
      false},
+    {Step::CreatedMediaDatabase, "created-media-database", "Create", "Created",
+     "media database: {name}, continues at USN {usn}", false},
+    {Step::RebuiltMediaDatabase, "rebuilt-media-database", "Rebuild", "Rebuilt",
+     "media database: %1 entries", false},
     {Step::UserFolder, "user-folder", "Recreate", "Recreated", "user folder: ", true},
     {Step::NewerFile, "newer-file", "Set aside", "Set aside", "newer file: ", true},
     {Step::NewerMediaFolder, "newer-media-folder", "Set aside", "Set aside",
@@ -45,6 +50,14 @@ constexpr auto wordings = std::to_array<Wording>({
      "media database: ", true},
     {Step::RestoredTemporaryFile, "restored-temporary-file", "Restore", "Restored",
      "temporary file: ", true},
+    {Step::FoldedCollectionFile, "folded-collection-file", "Restore", "Restored",
+     "collection file: ", true},
+    {Step::FoldedMediaDatabase, "folded-media-database", "Restore", "Restored",
+     "media database: ", true},
+    {Step::LiftedMediaDatabase, "lifted-media-database", "Restore", "Restored",
+     "media database: {name}, continues at USN {usn}", false},
+    {Step::CompletedMediaDatabase, "completed-media-database", "Add", "Added",
+     "%1 files to the media database", false},
     {Step::PutBack, "put-back", "Put back", "Put back", "", true},
     {Step::SessionFile, "session-file", "Set aside", "Set aside", "session database: ", true},
     {Step::RevokedSessions, "revoked-sessions", "Revoke", "Revoked", "sessions in session.db: %1",
@@ -70,99 +83,22 @@ QString patternOf(Step kind, const char *verb)
     return wording.namesEntry ? text + QStringLiteral("{name}") : text;
 }
 
+QString described(const PlanStep &step, const QString &pattern, const QString &count)
+{
+    QString text = filledIn(
+        pattern,
+        {{"count", count}, {"name", displayName(step.name)}, {"usn", groupedNumber(step.usn)}});
+    if (step.owner) {
+        text += QStringLiteral(" (owner %1:%2, %3)")
+                    .arg(QString::number(step.owner->uid), QString::number(step.owner->gid),
+                         step.owner->reason);
+    }
+    return text;
+}
+
 QString described(const PlanStep &step, const char *verb)
 {
-    return filledIn(patternOf(step.kind, verb),
-                    {{"count", groupedNumber(step.files)}, {"name", displayName(step.name)}});
-}
-
-// The order of the report; a database stands before its sidecars by its name already.
-int rankOf(Step kind)
-{
-    switch (kind) {
-    case Step::CollectionFile:
-        return 0;
-    case Step::MediaFolder:
-    case Step::KeptMediaFiles:
-        return 1;
-    case Step::MediaDatabase:
-        return 2;
-    case Step::TemporaryFile:
-        return 3;
-    case Step::FreshMediaFolder:
-        return 4;
-    default: // a restore's steps are in order from the start
-        return 5;
-    }
-}
-
-std::optional<Step> stepFor(const UserEntry &entry, const UserAnalysis &analysis,
-                            const ResetOptions &options)
-{
-    switch (entry.artefact.kind) {
-    case Artefact::Kind::Collection:
-    case Artefact::Kind::CollectionSidecar:
-        return Step::CollectionFile;
-    case Artefact::Kind::MediaDatabase:
-    case Artefact::Kind::MediaDatabaseSidecar:
-        return Step::MediaDatabase;
-    case Artefact::Kind::MediaFolder:
-        return options.keepMediaFiles ? Step::KeptMediaFiles : Step::MediaFolder;
-    case Artefact::Kind::Temporary:
-        if (entry.status.isRegular() &&
-            (!entry.artefact.layouts || (entry.artefact.layouts & analysis.layouts())))
-            return Step::TemporaryFile;
-        return std::nullopt;
-    case Artefact::Kind::NfsLeftover:
-    case Artefact::Kind::Other:
-        break;
-    }
-    return std::nullopt;
-}
-
-PlanStep stepOf(Step kind, const UserEntry &entry, const DiskUsage &usage)
-{
-    PlanStep step{kind,
-                  entry.name,
-                  1,
-                  entry.status.size,
-                  Identity::of(entry.status),
-                  entry.artefact.database};
-    if (entry.status.isFolder()) {
-        step.files = usage.inFolder(entry.name, DiskUsage::Class::Media).files;
-        step.bytes = usage.inFolder(entry.name).bytes;
-    }
-    return step;
-}
-
-// A fresh folder for every media folder that goes, or the layout's own where there was none.
-void addFreshFolders(const UserAnalysis &analysis, QList<PlanStep> &steps)
-{
-    QByteArrayList names;
-    for (const PlanStep &step : std::as_const(steps)) {
-        if (step.kind == Step::MediaFolder)
-            names.append(step.name);
-        if (step.kind == Step::KeptMediaFiles)
-            return;
-    }
-    if (names.isEmpty())
-        names.append(mediaFolderName(analysis.user.layout));
-    for (const QByteArray &name : std::as_const(names))
-        steps.append({Step::FreshMediaFolder, name, 0, 0, {}, {}});
-}
-
-// An empty media folder alone is what a reset leaves behind; one that could not be looked into all
-// through is not known to be empty.
-bool isFresh(const QList<PlanStep> &steps, const UserAnalysis &analysis)
-{
-    const bool isKnown =
-        analysis.usage.unreadable.isEmpty() && analysis.usage.otherFileSystems.isEmpty();
-    return std::all_of(steps.begin(), steps.end(), [&](const PlanStep &step) {
-        return (step.kind == Step::MediaFolder || step.kind == Step::KeptMediaFiles) &&
-               (step.kind == Step::KeptMediaFiles ||
-                (isKnown && analysis.usage.inFolder(step.name).files == 0 &&
-                 analysis.usage.links == 0));
-    });
+    return described(step, patternOf(step.kind, verb), groupedNumber(step.files));
 }
 
 } // namespace
@@ -184,7 +120,7 @@ QString PlanStep::toDo() const
 
 QString PlanStep::toDo(const QString &pattern, const QString &count) const
 {
-    return filledIn(pattern, {{"count", count}, {"name", displayName(name)}});
+    return described(*this, pattern, count);
 }
 
 QString PlanStep::wording(Kind kind)
@@ -226,6 +162,51 @@ bool PlanStep::bringsBack() const
            kind == Step::RestoredSessionFile;
 }
 
+bool PlanStep::isPlaced() const
+{
+    switch (kind) {
+    case Step::FreshMediaFolder:
+    case Step::CreatedMediaDatabase:
+    case Step::RebuiltMediaDatabase:
+    case Step::FoldedCollectionFile:
+    case Step::FoldedMediaDatabase:
+    case Step::LiftedMediaDatabase:
+    case Step::CompletedMediaDatabase:
+    case Step::RevokedSessions:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool PlanStep::isKept() const
+{
+    return kind == Step::KeptMediaFiles || kind == Step::KeptMediaDatabase;
+}
+
+QString scopeName(ResetScope scope)
+{
+    switch (scope) {
+    case ResetScope::Everything:
+        return QStringLiteral("everything");
+    case ResetScope::Collection:
+        return QStringLiteral("collection");
+    case ResetScope::Media:
+        return QStringLiteral("media");
+    }
+    return {};
+}
+
+std::optional<ResetScope> scopeFromName(const QString &name)
+{
+    for (const ResetScope scope :
+         {ResetScope::Everything, ResetScope::Collection, ResetScope::Media}) {
+        if (name == scopeName(scope))
+            return scope;
+    }
+    return std::nullopt;
+}
+
 Result<Directory> ResetPlan::openFolder() const
 {
     return isOfSessions ? user.root->reopened() : user.open();
@@ -262,38 +243,6 @@ qint64 ResetPlan::files() const
     return std::accumulate(
         steps.begin(), steps.end(), qint64(0),
         [](qint64 sum, const PlanStep &step) { return step.moves() ? sum + step.files : sum; });
-}
-
-Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options)
-{
-    if (analysis.user.kind == UserFolder::Kind::Link)
-        return failure(Error::Code::LinkRefused, analysis.user.path());
-    if (!analysis.wasRead)
-        return failure(Error::Code::NoPermission, analysis.user.path());
-    ResetPlan plan;
-    plan.user = analysis.user;
-    plan.options = options;
-    plan.folder = Identity::of(analysis.folderStatus);
-    for (const UserEntry &entry : analysis.entries) {
-        if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isLink())
-            return failure(Error::Code::LinkRefused,
-                           analysis.user.path() + QLatin1Char('/') + displayName(entry.name));
-        if (const auto kind = stepFor(entry, analysis, options))
-            plan.steps.append(stepOf(*kind, entry, analysis.usage));
-        else
-            plan.kept.append(entry);
-    }
-    if (isFresh(plan.steps, analysis)) {
-        plan.steps.clear();
-        return plan;
-    }
-    addFreshFolders(analysis, plan.steps);
-    std::stable_sort(
-        plan.steps.begin(), plan.steps.end(),
-        [](const PlanStep &a, const PlanStep &b) { return rankOf(a.kind) < rankOf(b.kind); });
-    qCDebug(logReset).noquote() << "planned" << plan.steps.size() << "steps for"
-                                << plan.user.displayName();
-    return plan;
 }
 
 } // namespace SyncAdmin

@@ -111,13 +111,14 @@ Result<> Checks::checkEntry(const Directory &folder, const PlanStep &step, const
 {
     const QString path = folder.pathOf(step.name);
     const Identity now = Identity::of(status);
-    const bool isKept = step.kind == Step::KeptMediaFiles;
-    if (isKept) {
+    if (step.kind == Step::KeptMediaFiles) {
         const bool same = now.inode == step.identity.inode && now.type == step.identity.type;
         return same ? Result<>() : failure(Error::Code::Changed, path);
     }
     if (now != step.identity)
         return failure(Error::Code::Changed, path);
+    if (step.isKept())
+        return {};
     if (isOnOtherMount(status, m_folder))
         return failure(Error::Code::MountPoint, path, mountAdvice(step));
     if (status.device != m_folder.device)
@@ -133,7 +134,7 @@ Result<> Checks::checkEntry(const Directory &folder, const PlanStep &step, const
 Result<> Checks::checkEntries(const Directory &folder)
 {
     for (const PlanStep &step : m_plan.steps) {
-        if (!step.moves() && step.kind != Step::KeptMediaFiles)
+        if (!step.moves() && !step.isKept())
             continue;
         const auto status = folder.status(step.name);
         if (!status && status.error().code == Error::Code::DoesNotExist)
@@ -185,8 +186,7 @@ Result<> Checks::checkOwner() const
 {
     const quint32 self = ::geteuid();
     for (const PlanStep &step : m_plan.steps) {
-        if (self == 0 ||
-            (step.kind != Step::FreshMediaFolder && step.kind != Step::RevokedSessions))
+        if (self == 0 || !step.isPlaced())
             continue;
         const auto old = m_entries.constFind(step.name);
         const quint32 owner = old != m_entries.constEnd() ? old->owner : m_folder.owner;
@@ -210,7 +210,7 @@ QByteArrayList filesToProbe(const ResetPlan &plan)
 {
     QByteArrayList names;
     for (const PlanStep &step : plan.steps) {
-        if (step.moves() && step.identity.type == FileStatus::Type::Regular)
+        if ((step.moves() || step.isKept()) && step.identity.type == FileStatus::Type::Regular)
             names.append(step.name);
     }
     return names;

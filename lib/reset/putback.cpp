@@ -185,7 +185,8 @@ Inspection::Family Inspection::familyOf(const QByteArray &name) const
                 family.staying = &move;
             if (m_plan.moved.contains(i))
                 family.retired.append(i);
-        } else if (move.entry.move == Kind::BringBack) {
+        } else if (move.entry.move == Kind::BringBack ||
+                   (move.entry.move == Kind::Place && isDatabaseName(move.entry.name))) {
             family.user = &move.to;
             if (m_plan.moved.contains(i))
                 family.brought.append(i);

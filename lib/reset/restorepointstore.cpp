@@ -17,6 +17,7 @@ namespace {
 
 const QByteArray pointsName = QByteArrayLiteral("restore-points");
 const QByteArray lockName = QByteArrayLiteral("lock");
+constexpr qsizetype timePartSize = 15; // of an id: 20261129-021530
 
 // Anybody else who can write there could forge a manifest.
 Result<Directory> openOwn(const Directory &place, const QByteArray &name)
@@ -184,6 +185,23 @@ Error RestorePointStore::busyError() const
 
 Result<QList<RestorePoint>> RestorePointStore::points() const
 {
+    return read([](const QByteArray & /*id*/) { return true; });
+}
+
+Result<QList<RestorePoint>> RestorePointStore::pointsOf(const UserFolder &user) const
+{
+    // Several users can share this part of an id.
+    const QByteArray part = '-' + safePart(user.name);
+    auto points =
+        read([&part](const QByteArray &id) { return id.mid(timePartSize).startsWith(part); });
+    if (points)
+        points->removeIf([&user](const RestorePoint &point) { return !point.isOf(user); });
+    return points;
+}
+
+Result<QList<RestorePoint>> RestorePointStore::read(
+    const std::function<bool(const QByteArray &)> &isWanted) const
+{
     const auto listing = m_points.reopened();
     if (!listing)
         return tl::unexpected(listing.error());
@@ -191,8 +209,10 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
     if (!entries)
         return tl::unexpected(entries.error());
     QList<RestorePoint> points;
-    for (const DirectoryEntry &entry : *entries)
-        points.append(readRestorePoint(m_points, entry.name));
+    for (const DirectoryEntry &entry : *entries) {
+        if (isWanted(entry.name))
+            points.append(readRestorePoint(m_points, entry.name));
+    }
     if (const auto judged = judgeWithoutEnd(points); !judged)
         return tl::unexpected(judged.error());
     markRestored(points);
@@ -243,7 +263,7 @@ Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
 
 Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, bool ofSessions) const
 {
-    const auto all = points();
+    const auto all = ofSessions ? points() : pointsOf(user);
     if (!all)
         return tl::unexpected(all.error());
     for (const RestorePoint &point : *all) {

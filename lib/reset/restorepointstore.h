@@ -2,6 +2,7 @@
 
 #include "reset/restorepoint.h"
 
+#include <functional>
 #include <memory>
 
 namespace SyncAdmin {
@@ -40,6 +41,8 @@ public:
 
     // All points, the newest first. Interrupted and damaged ones are among them.
     Result<QList<RestorePoint>> points() const;
+    // Those of one user, told by their ids; only these are read.
+    Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
     // Fails with Interrupted if an act on this user was interrupted, or one on anybody's sessions
@@ -61,6 +64,7 @@ private:
     RestorePointStore(std::shared_ptr<const Directory> root, Directory store, Directory points);
     static Result<RestorePointStore> open(std::shared_ptr<const Directory> root,
                                           const Directory &place);
+    Result<QList<RestorePoint>> read(const std::function<bool(const QByteArray &)> &isWanted) const;
     Result<> judgeWithoutEnd(QList<RestorePoint> &points) const;
 
     std::shared_ptr<const Directory> m_root;

@@ -1,0 +1,112 @@
+#include "database/foldedcopy.h"
+
+#include "base/writing.h"
+#include "database/database.h"
+#include "database/vfs.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <memory>
+
+namespace SyncAdmin {
+
+namespace {
+
+struct Close
+{
+    void operator()(sqlite3 *handle) const { sqlite3_close(handle); }
+};
+
+// The pages, written through the same VFS, which touches no file but the target.
+Result<> copyPages(const Database &database, DatabaseSource &target, const QString &path)
+{
+    const SourceRegistration registration(target);
+    sqlite3 *raw = nullptr;
+    const int opened =
+        sqlite3_open_v2(registration.uri().toUtf8().constData(), &raw,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+    const std::unique_ptr<sqlite3, Close> handle(raw);
+    if (opened != SQLITE_OK ||
+        sqlite3_exec(raw, "PRAGMA journal_mode=off", nullptr, nullptr, nullptr) != SQLITE_OK)
+        return failure(Error::Code::Damaged, path, QString::fromUtf8(sqlite3_errmsg(raw)));
+    auto copied = database.copyTo(raw);
+    // The target's disk is what fails, not the database that is read.
+    if (!copied && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+        return failureFromErrno(errno, path);
+    return copied;
+}
+
+Result<> sayRollbackJournal(int descriptor, const QString &path)
+{
+    constexpr off_t versions = 18; // SQLite's header: write and read version
+    constexpr std::array<char, 2> rollback{1, 1};
+    if (::pwrite(descriptor, rollback.data(), rollback.size(), versions) !=
+        static_cast<ssize_t>(rollback.size()))
+        return failureFromErrno(errno, path);
+    return {};
+}
+
+// How many rows each table has.
+Result<QList<QVariantList>> rowCounts(const Database &database)
+{
+    QStringList tables;
+    RETURN_IF_ERROR(database.forEachRow(
+        QStringLiteral("SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
+                       "type = 'table' ORDER BY name"),
+        [&tables](const QVariantList &row) {
+            tables.append(row.first().toString());
+            return true;
+        }));
+    QList<QVariantList> counts;
+    for (QString &table : tables) {
+        const QVariant name = table;
+        table.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+        ASSIGN_OR_RETURN(
+            const QVariantList count,
+            database.firstRow(QStringLiteral("SELECT COUNT(*) FROM main.\"%1\"").arg(table)));
+        counts.append({name, count.value(0)});
+    }
+    return counts;
+}
+
+} // namespace
+
+Result<> writeFoldedCopy(const Directory &folder, const QByteArray &name, const Directory &into,
+                         const QByteArray &newName, const Task &task)
+{
+    const QString path = into.pathOf(newName);
+    const ReadOptions options{0, true};
+    RETURN_IF_ERROR(into.writeNewFile(newName, {}, 0600));
+    DatabaseSource target;
+    target.isPrivateCopy = true;
+    ASSIGN_OR_RETURN(target.main, into.openFileForWriting(newName));
+    QList<QVariantList> before;
+    const auto copied =
+        readDatabase(folder, name, options, task, [&](Database &database) -> Result<> {
+            if (::ftruncate(target.main.get(), 0) != 0) // of an earlier attempt
+                return failureFromErrno(errno, path);
+            ASSIGN_OR_RETURN(before, rowCounts(database));
+            RETURN_IF_ERROR(copyPages(database, target, path));
+            return sayRollbackJournal(target.main.get(), path);
+        });
+    if (!copied)
+        return tl::unexpected(copied.error());
+    RETURN_IF_ERROR(syncFile(target.main.get(), path, *into.calls()));
+    QList<QVariantList> after;
+    const auto checked =
+        readDatabase(into, newName, options, task, [&](Database &database) -> Result<> {
+            ASSIGN_OR_RETURN(after, rowCounts(database));
+            return {};
+        });
+    if (!checked)
+        return tl::unexpected(checked.error());
+    if (after != before)
+        return failure(Error::Code::Damaged, path,
+                       QStringLiteral("a copy of it does not hold the same rows"));
+    return {};
+}
+
+} // namespace SyncAdmin
