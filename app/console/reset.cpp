@@ -48,6 +48,17 @@ void show(const Planned &planned, const Options &options, bool isOneOfSeveral)
     }
 }
 
+ResetOptions resetOptions(const Options &options)
+{
+    ResetOptions wanted;
+    wanted.keepMediaFiles = options.keepMediaFiles;
+    if (options.collectionOnly)
+        wanted.scope = ResetScope::Collection;
+    else if (options.mediaOnly)
+        wanted.scope = ResetScope::Media;
+    return wanted;
+}
+
 QList<Planned> planAll(Targets &targets, const Options &options, const std::stop_token &stop)
 {
     QList<Planned> all;
@@ -57,7 +68,7 @@ QList<Planned> planAll(Targets &targets, const Options &options, const std::stop
             targets.outcome = worse(targets.outcome, reportError(analysis.error(), options));
             continue;
         }
-        const auto plan = planReset(*analysis, {options.keepMediaFiles});
+        const auto plan = planReset(*analysis, resetOptions(options), {{}, stop});
         if (plan) {
             all.append({*analysis, *plan});
             continue;

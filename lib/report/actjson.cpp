@@ -1,6 +1,7 @@
 #include "report/actjson.h"
 
 #include "base/displayname.h"
+#include "report/guidance.h"
 #include "report/json.h"
 #include "reset/jsonfields.h"
 
@@ -70,6 +71,11 @@ QJsonObject toJson(const ResetReport &report, const QString &act)
     object.insert(QStringLiteral("steps"), steps);
     if (!report.restorePoint.isEmpty())
         object.insert(QStringLiteral("restorePoint"), displayName(report.restorePoint));
+    if (report.syncEffect) {
+        object.insert(QStringLiteral("nextSync"),
+                      QJsonArray::fromStringList(nextSyncLines(*report.syncEffect)));
+        object.insert(QStringLiteral("message"), messageAfter(*report.syncEffect));
+    }
     if (report.error)
         object.insert(QStringLiteral("error"), toJson(*report.error));
     if (report.inUse)

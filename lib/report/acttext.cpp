@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/text.h"
 #include "report/actparts.h"
+#include "report/guidance.h"
 #include "report/text.h"
 
 #include <algorithm>
@@ -20,6 +21,19 @@ bool isOfSessions(const QList<PlanStep> &steps)
     return std::any_of(steps.begin(), steps.end(), [](const PlanStep &step) {
         return step.kind == PlanStep::Kind::RestoredSessionFile;
     });
+}
+
+QString nextSyncText(const ResetReport &report)
+{
+    QString text;
+    if (!report.syncEffect)
+        return text;
+    if (const QString givenUp = givenUpText(report.syncEffect->givenUp); !givenUp.isEmpty())
+        text += line(givenUp);
+    const QStringList lines = nextSyncLines(*report.syncEffect);
+    for (const QString &each : lines)
+        text += line(each);
+    return text;
 }
 
 QString sessionsRestoreText()
@@ -49,10 +63,7 @@ QString resetText(const ResetReport &report, const QString &undoCommand)
            line(QStringLiteral("✅ Successfully reset user '%1'!").arg(report.user.displayName())) +
            line(QStringLiteral("The user can now perform a clean sync from their Anki client.")) +
            undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
-           line(QStringLiteral("Next sync: the client offers a full upload; choose \"Upload to "
-                               "AnkiWeb\".")) +
-           line(QStringLiteral("Media: the first media sync may ask to sync again; the second one "
-                               "uploads the files."));
+           nextSyncText(report);
 }
 
 QString restoreDryRunText(const ResetPlan &plan, const QString &command)
@@ -61,6 +72,8 @@ QString restoreDryRunText(const ResetPlan &plan, const QString &command)
                    line(QStringLiteral("Operations that would be performed:"));
     for (const PlanStep &step : plan.steps)
         text += line(QStringLiteral("  - ") + step.toDo());
+    if (const QString givenUp = givenUpText(plan.givenUp); !givenUp.isEmpty())
+        text += line(givenUp);
     if (isOfSessions(plan.steps))
         text += sessionsRestoreText();
     return text + runThis(QStringLiteral("restore"), command);
@@ -80,10 +93,7 @@ QString restoreText(const ResetReport &report, const QByteArray &id, const QStri
                     .arg(sessions ? QStringLiteral("the sessions of user") : QStringLiteral("user"),
                          report.user.displayName(), displayName(id))) +
            undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
-           (sessions
-                ? sessionsRestoreText()
-                : line(QStringLiteral("Next sync: a client that has synced since the reset offers "
-                                      "a full sync; choose the side that is to be kept.")));
+           (sessions ? sessionsRestoreText() : nextSyncText(report));
 }
 
 QString recoveryPlanText(const RecoveryPlan &plan)

@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include "report/guidance.h"
+
 #include "base/displayname.h"
 
 #include <QDateTime>
@@ -175,6 +177,12 @@ QJsonObject toJson(const PlanStep &step)
                        {QStringLiteral("files"), step.files},
                        {QStringLiteral("bytes"), step.bytes}};
     insertName(object, step.name);
+    if (step.usn > 0)
+        object.insert(QStringLiteral("usn"), step.usn);
+    if (step.owner) {
+        object.insert(QStringLiteral("uid"), static_cast<qint64>(step.owner->uid));
+        object.insert(QStringLiteral("gid"), static_cast<qint64>(step.owner->gid));
+    }
     return object;
 }
 
@@ -198,6 +206,19 @@ QJsonObject toJson(const ResetPlan &plan)
     object.insert(QStringLiteral("kept"), kept);
     if (plan.isRevocation())
         object.insert(QStringLiteral("sessionsLeft"), plan.sessionsLeft);
+    if (plan.isOfSessions || plan.steps.isEmpty())
+        return object;
+    object.insert(QStringLiteral("scope"), scopeName(plan.options.scope));
+    object.insert(QStringLiteral("nextSync"),
+                  QJsonArray::fromStringList(nextSyncLines(plan.syncEffect())));
+    object.insert(QStringLiteral("message"), messageBefore(plan.syncEffect()));
+    if (plan.isRestore()) {
+        object.insert(QStringLiteral("late"), plan.isLate);
+        object.insert(QStringLiteral("givenUp"),
+                      QJsonObject{{QStringLiteral("cards"), plan.givenUp.cards},
+                                  {QStringLiteral("reviews"), plan.givenUp.reviews},
+                                  {QStringLiteral("files"), plan.givenUp.files}});
+    }
     return object;
 }
 

@@ -213,6 +213,8 @@ Result<> Execution::commit()
 void Execution::afterCommit()
 {
     m_report.outcome = ResetReport::Outcome::Done;
+    if (!m_plan.isOfSessions)
+        m_report.syncEffect = m_plan.syncEffect();
     m_report.restorePoint = m_manifest.id;
     m_report.bytes = m_manifest.bytes();
     setAll(StepResult::State::NotDone, StepResult::State::Done); // what is kept

@@ -231,6 +231,17 @@ std::optional<PlanStep::Kind> stepKindFromName(const QString &name)
     return std::nullopt;
 }
 
+SyncEffect ResetPlan::syncEffect() const
+{
+    SyncEffect effect{isRestore(), options.scope, options.keepMediaFiles, isLate, startsMediaAnew,
+                      0,           givenUp};
+    for (const PlanStep &step : steps) {
+        if (step.kind == Step::MediaFolder)
+            effect.mediaBytes += step.bytes;
+    }
+    return effect;
+}
+
 qint64 ResetPlan::bytes() const
 {
     return std::accumulate(

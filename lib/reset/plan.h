@@ -137,6 +137,23 @@ struct GivenUp
     bool isNothing() const { return cards == 0 && reviews == 0 && files == 0; }
 };
 
+// What matters of an act for the devices that sync afterwards.
+struct SyncEffect
+{
+    bool isRestore = false;
+    ResetScope scope = ResetScope::Everything;
+    bool keepMediaFiles = false;
+    bool isLate = false;          // of a restore: a server has written since
+    bool startsMediaAnew = false; // the server counts media changes from 0
+    qint64 mediaBytes = 0;        // that go with a reset
+    GivenUp givenUp;
+
+    bool takesMedia() const
+    {
+        return scope == ResetScope::Media || (scope == ResetScope::Everything && !keepMediaFiles);
+    }
+};
+
 // What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the
 // executor runs it.
 struct ResetPlan
@@ -168,6 +185,7 @@ struct ResetPlan
     QString path() const;         // what it is about, to be shown
     bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
 
+    SyncEffect syncEffect() const;
     qint64 bytes() const; // that are moved away
     qint64 files() const;
 };

@@ -40,6 +40,7 @@ struct ResetReport
     std::optional<InUse> inUse;         // who was found at the files
     bool serverStoppedAsserted = false; // the admin said so where it could not be known
     bool isUserGone = false;            // of a recovery: there is no folder to put anything into
+    std::optional<SyncEffect> syncEffect; // of a reset or restore that was done
     bool isIncomplete = false; // of a recovery: something could not go back; warnings: what
 
     // Of an act that was not begun, since it was cancelled or would be refused for this reason.

@@ -1,0 +1,120 @@
+#include "report/guidance.h"
+
+#include "base/text.h"
+
+namespace SyncAdmin {
+
+namespace {
+
+const QString syncAgain = QStringLiteral("If Anki says \"Please sync again\", sync again.");
+
+QString counted(qint64 number, const char *one, const char *many)
+{
+    return groupedNumber(number) + QLatin1Char(' ') + QLatin1String(number == 1 ? one : many);
+}
+
+QStringList linesOfReset(const SyncEffect &effect)
+{
+    QStringList lines;
+    if (effect.scope == ResetScope::Media) {
+        lines.append(QStringLiteral("Next sync: begin with the device that has the newest media "
+                                    "files; every device sends the files that it has."));
+        lines.append(QStringLiteral("The collection is not affected, and nothing is asked."));
+    } else {
+        lines.append(QStringLiteral("Next sync: begin with the device that has the newest data, "
+                                    "and answer Yes when Anki asks to replace the collection on "
+                                    "the server."));
+        lines.append(QStringLiteral("On every other device choose \"Download from AnkiWeb\"; "
+                                    "\"Upload\" would replace the newer data."));
+    }
+    if (effect.takesMedia())
+        lines.append(syncAgain);
+    return lines;
+}
+
+QStringList linesOfRestore(const SyncEffect &effect)
+{
+    if (!effect.isLate)
+        return {QStringLiteral("Next sync: nothing is asked, and nothing is sent again.")};
+    QStringList lines;
+    if (effect.scope != ResetScope::Media) {
+        lines.append(QStringLiteral("Next sync: if Anki asks, choose \"Download from AnkiWeb\" on "
+                                    "every device; \"Upload\" would replace the restored data."));
+    }
+    if (effect.takesMedia())
+        lines.append(syncAgain);
+    return lines;
+}
+
+} // namespace
+
+QStringList nextSyncLines(const SyncEffect &effect)
+{
+    QStringList lines = effect.isRestore ? linesOfRestore(effect) : linesOfReset(effect);
+    if (effect.startsMediaAnew) {
+        lines.append(QStringLiteral("This server counts media changes from 0 again, so single "
+                                    "files may differ between devices without a message. To "
+                                    "compare all files on a device, log out and in again in its "
+                                    "sync preferences."));
+    }
+    return lines;
+}
+
+QString givenUpText(const GivenUp &givenUp)
+{
+    QStringList parts;
+    if (givenUp.cards > 0)
+        parts.append(counted(givenUp.cards, "card", "cards"));
+    if (givenUp.reviews > 0)
+        parts.append(counted(givenUp.reviews, "review", "reviews"));
+    if (givenUp.files > 0)
+        parts.append(counted(givenUp.files, "media file", "media files"));
+    if (parts.isEmpty())
+        return {};
+    const QString last = parts.takeLast();
+    const QString all =
+        parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last;
+    return QStringLiteral("Given up: %1 added since the restore point was made. The new restore "
+                          "point keeps them.")
+        .arg(all);
+}
+
+QString messageBefore(const SyncEffect &effect)
+{
+    if (effect.isRestore)
+        return QStringLiteral("I will bring your Anki data on our server back to an earlier state. "
+                              "Please keep Anki closed (automatic sync off) until I write.");
+    if (effect.scope == ResetScope::Media)
+        return QStringLiteral("I will empty the media of your Anki data on our server. Sync every "
+                              "device before if you can, then keep Anki closed (automatic sync "
+                              "off) until I write. Which device has the newest pictures and "
+                              "sounds?");
+    return QStringLiteral("I will empty your Anki data on our server. Sync every device before if "
+                          "you can, then keep Anki closed (automatic sync off) until I write. "
+                          "Which device did you use last?");
+}
+
+QString messageAfter(const SyncEffect &effect)
+{
+    if (effect.isRestore && !effect.isLate)
+        return QStringLiteral("Your data are back. Just sync; nothing is asked.");
+    if (effect.isRestore)
+        return QStringLiteral("Your earlier data are back, without what you studied since. "
+                              "\"AnkiWeb\" means our server. If asked, choose Download from "
+                              "AnkiWeb (Android: AnkiWeb). If you want the newer reviews instead, "
+                              "tell me before syncing.");
+    if (effect.scope == ResetScope::Media)
+        return QStringLiteral("Sync the device that has the newest pictures and sounds first, then "
+                              "every other device. ") +
+               syncAgain;
+    QString text = QStringLiteral("\"AnkiWeb\" means our server. 1. On the device you studied on "
+                                  "last: sync; if asked to replace the AnkiWeb collection: Yes.");
+    if (effect.takesMedia() && effect.mediaBytes > 0)
+        text += QStringLiteral(" Wait for the media (%1).").arg(sizeText(effect.mediaBytes));
+    text += QStringLiteral(" 2. Then every other device: sync, Download from AnkiWeb (Android: "
+                           "AnkiWeb), never Upload (Android: AnkiDroid); reviews there that were "
+                           "not synced are lost.");
+    return effect.takesMedia() ? text + QStringLiteral(" 3. ") + syncAgain : text;
+}
+
+} // namespace SyncAdmin
