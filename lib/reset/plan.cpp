@@ -35,7 +35,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {Step::FreshMediaFolder, "fresh-media-folder", "Recreate", "Recreated", "empty media folder",
      false},
     {Step::CreatedMediaDatabase, "created-media-database", "Create", "Created",
-     "media database: {name}, continues at USN {usn}", false},
+     "media database: ", true},
     {Step::RebuiltMediaDatabase, "rebuilt-media-database", "Rebuild", "Rebuilt",
      "media database: %1 entries", false},
     {Step::UserFolder, "user-folder", "Recreate", "Recreated", "user folder: ", true},
@@ -55,7 +55,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {Step::FoldedMediaDatabase, "folded-media-database", "Restore", "Restored",
      "media database: ", true},
     {Step::LiftedMediaDatabase, "lifted-media-database", "Restore", "Restored",
-     "media database: {name}, continues at USN {usn}", false},
+     "media database: ", true},
     {Step::CompletedMediaDatabase, "completed-media-database", "Add", "Added",
      "%1 files to the media database", false},
     {Step::PutBack, "put-back", "Put back", "Put back", "", true},
@@ -85,9 +85,11 @@ QString patternOf(Step kind, const char *verb)
 
 QString described(const PlanStep &step, const QString &pattern, const QString &count)
 {
-    QString text = filledIn(
-        pattern,
-        {{"count", count}, {"name", displayName(step.name)}, {"usn", groupedNumber(step.usn)}});
+    QString text = filledIn(pattern, {{"count", count}, {"name", displayName(step.name)}});
+    const bool carriesOn =
+        step.kind == Step::CreatedMediaDatabase || step.kind == Step::LiftedMediaDatabase;
+    if (carriesOn && step.usn > 0)
+        text += QStringLiteral(", continues at USN ") + groupedNumber(step.usn);
     if (step.owner) {
         text += QStringLiteral(" (owner %1:%2, %3)")
                     .arg(QString::number(step.owner->uid), QString::number(step.owner->gid),

@@ -195,5 +195,8 @@ struct ResetPlan
 // could not be read, UsnLimit.
 Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options,
                             const Task &task = {});
+// The same from the analysis alone, without reading anything, for what is shown of a user that is
+// looked at: a media database that is made has no USN yet. Not to be executed.
+Result<ResetPlan> outlineReset(const UserAnalysis &analysis, const ResetOptions &options);
 
 } // namespace SyncAdmin

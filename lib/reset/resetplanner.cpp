@@ -75,8 +75,11 @@ int versionInHeader(const UserFolder &user, const QByteArray &name)
 class ResetPlanner
 {
 public:
-    ResetPlanner(const UserAnalysis &analysis, const ResetOptions &options, const Task &task)
-        : m_analysis(analysis), m_options(options), m_task(task)
+    enum class Depth { Outline, Whole };
+    ResetPlanner(const UserAnalysis &analysis, const ResetOptions &options, Depth depth,
+                 const Task &task)
+        : m_analysis(analysis), m_options(options), m_isOutline(depth == Depth::Outline),
+          m_task(task)
     {}
     Result<ResetPlan> run();
 
@@ -100,6 +103,7 @@ private:
     bool isFresh() const;
     QByteArrayList freshFolders() const;
     void addFreshFolders();
+    void outlineDatabase(const Media &media);
     Result<> addDatabases();
     Result<std::optional<MediaDatabasePlan>> planDatabase(const Media &media);
     int versionOf(const Media &media, const std::optional<MediaIndex> &present) const;
@@ -107,6 +111,7 @@ private:
 
     const UserAnalysis &m_analysis;
     const ResetOptions &m_options;
+    const bool m_isOutline;
     const Task &m_task;
     std::optional<ServerOwner> m_owner;
     QList<Media> m_media;
@@ -344,11 +349,31 @@ Result<qint64> countMedia(const UserFolder &user, const QByteArray &mediaFolder,
     return files.size();
 }
 
+// What addDatabases() will most probably add.
+void ResetPlanner::outlineDatabase(const Media &media)
+{
+    const bool isOfficial = media.name == mediaDatabaseNames(Layout::Official).first();
+    const bool isVersion5 = media.database != nullptr && media.database->stats &&
+                            media.database->stats->format == MediaDatabaseStats::Format::Version5;
+    if (!isOfficial && !isVersion5)
+        return;
+    PlanStep step;
+    step.kind = m_options.keepMediaFiles ? Step::RebuiltMediaDatabase : Step::CreatedMediaDatabase;
+    step.name = media.name;
+    if (m_options.keepMediaFiles)
+        step.files = m_analysis.usage.inFolder(media.folder, DiskUsage::Class::Media).files;
+    m_plan.steps.append(step);
+}
+
 Result<> ResetPlanner::addDatabases()
 {
     for (const Media &media : std::as_const(m_media)) {
         if (media.isKept)
             continue;
+        if (m_isOutline) {
+            outlineDatabase(media);
+            continue;
+        }
         ASSIGN_OR_RETURN(const auto plan, planDatabase(media));
         if (!plan)
             continue;
@@ -394,7 +419,8 @@ Result<ResetPlan> ResetPlanner::run()
         m_plan.steps.clear();
         return m_plan;
     }
-    m_owner = m_options.owner ? m_options.owner : serverOwnerBeside(m_analysis.user);
+    if (!m_isOutline)
+        m_owner = m_options.owner ? m_options.owner : serverOwnerBeside(m_analysis.user);
     addFreshFolders();
     RETURN_IF_ERROR(addDatabases());
     std::stable_sort(
@@ -405,16 +431,27 @@ Result<ResetPlan> ResetPlanner::run()
     return m_plan;
 }
 
-} // namespace
-
-Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options,
-                            const Task &task)
+Result<ResetPlan> planned(const UserAnalysis &analysis, const ResetOptions &options,
+                          ResetPlanner::Depth depth, const Task &task)
 {
     if (analysis.user.kind == UserFolder::Kind::Link)
         return failure(Error::Code::LinkRefused, analysis.user.path());
     if (!analysis.wasRead)
         return failure(Error::Code::NoPermission, analysis.user.path());
-    return ResetPlanner(analysis, options, task).run();
+    return ResetPlanner(analysis, options, depth, task).run();
+}
+
+} // namespace
+
+Result<ResetPlan> planReset(const UserAnalysis &analysis, const ResetOptions &options,
+                            const Task &task)
+{
+    return planned(analysis, options, ResetPlanner::Depth::Whole, task);
+}
+
+Result<ResetPlan> outlineReset(const UserAnalysis &analysis, const ResetOptions &options)
+{
+    return planned(analysis, options, ResetPlanner::Depth::Outline, {});
 }
 
 } // namespace SyncAdmin

@@ -8,9 +8,8 @@ namespace {
 
 constexpr int interval = 700; // ms between two looks
 
-void planAgain(CheckedUser &user, const ResetOptions &options)
+void setPlan(CheckedUser &user, Result<ResetPlan> plan)
 {
-    auto plan = planReset(*user.analysis, options);
     if (plan) {
         user.plan = std::move(*plan);
     } else {
@@ -49,7 +48,7 @@ CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionO
         user.analysis = std::make_shared<const UserAnalysis>(std::move(*again));
         user.hasChanged = true;
     }
-    planAgain(user, reset);
+    setPlan(user, planReset(*user.analysis, reset, task));
     if (user.obstacle || user.plan.steps.isEmpty())
         return user;
     if (const auto checked = checkExecutable(user.plan, execution, &user.inUse); !checked)
@@ -67,7 +66,7 @@ ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserA
     for (const auto &analysis : analyses) {
         CheckedUser user;
         user.analysis = analysis;
-        planAgain(user, m_resetOptions);
+        setPlan(user, outlineReset(*analysis, m_resetOptions));
         m_users.append(user);
     }
     m_timer.setSingleShot(true);
@@ -80,7 +79,7 @@ void ResetCheck::setOptions(const ResetOptions &reset, const ExecutionOptions &e
     m_resetOptions = reset;
     m_executionOptions = execution;
     for (CheckedUser &user : m_users) {
-        planAgain(user, reset);
+        setPlan(user, outlineReset(*user.analysis, reset));
         user.isChecked = false;
     }
     Q_EMIT updated();

@@ -207,7 +207,7 @@ void DetailsPanel::fillDryRun()
     for (const UserRow &row : m_rows.mid(0, mostUsers)) {
         if (!row.analysis)
             continue;
-        const auto plan = planReset(*row.analysis, m_options);
+        const auto plan = outlineReset(*row.analysis, m_options);
         if (!plan) {
             refusals.append(errorText(plan.error()));
             continue;
