@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "server/fileprobe.h"
+#include "server/proclocks.h"
 
 #include <fcntl.h>
 
@@ -12,18 +13,14 @@ namespace SyncAdmin {
 
 namespace {
 
-// SQLite's pending byte, reserved byte and shared range (https://sqlite.org/src/file/src/os.h).
-constexpr off_t firstByte = 0x40000000;
-constexpr off_t byteCount = 0x200;
-
 // 0 or the error's number.
 int lockSqliteBytes(int descriptor)
 {
     struct flock lock = {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    lock.l_start = firstByte;
-    lock.l_len = byteCount;
+    lock.l_start = sqliteFirstByte;
+    lock.l_len = sqliteLastByte - sqliteFirstByte + 1;
     return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
 }
 

@@ -95,8 +95,9 @@ FileProbe::Seen FileProbe::lookInProc() const
             if (lock.inode != file.status.inode || lock.device != device ||
                 lock.kind == ProcLock::Kind::Lease)
                 continue;
-            // Our own; no other can be beside it on these bytes.
-            if (file.isLocked && lock.kind == ProcLock::Kind::OpenFile)
+            // Our own: while it is held nobody else has a lock on any of these bytes.
+            if (file.isLocked && lock.kind == ProcLock::Kind::OpenFile &&
+                lock.overlaps(sqliteFirstByte, sqliteLastByte))
                 continue;
             seen.isBusy = true;
             if (lock.pid > 0)

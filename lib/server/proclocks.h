@@ -7,6 +7,11 @@
 
 namespace SyncAdmin {
 
+// The bytes that SQLite locks: the pending byte, the reserved byte and the shared range
+// (https://sqlite.org/src/file/src/os.h). A process may hold any one of them.
+constexpr quint32 sqliteFirstByte = 0x40000000;
+constexpr quint32 sqliteLastByte = 0x400001FF;
+
 // One line of /proc/locks (proc(5)): a lock that a process holds. Waiting ones are left out.
 struct ProcLock
 {
@@ -20,6 +25,10 @@ struct ProcLock
     quint64 first = 0; // bytes
     quint64 last = 0;  // the greatest number where the lock has no end
 
+    bool overlaps(quint64 firstByte, quint64 lastByte) const
+    {
+        return first <= lastByte && last >= firstByte;
+    }
     bool operator==(const ProcLock &other) const = default;
 };
 

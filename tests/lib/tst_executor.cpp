@@ -1,5 +1,7 @@
 #include "reset/auditlog.h"
+#include "server/proclocks.h"
 #include "support/enginefixture.h"
+#include "support/holderprocess.h"
 
 #include <QTest>
 
@@ -54,6 +56,7 @@ private Q_SLOTS:
     void refusesAStalePlan();
     void refusesWhileInUse_data();
     void refusesWhileInUse();
+    void refusesEveryLockedByte();
     void secondLookPutsBack();
     void filesOfANewServerAreNotTouched();
     void refusesAfterAnInterruption();
@@ -270,6 +273,24 @@ void TestExecutor::refusesWhileInUse()
     QCOMPARE(report.inUse->state, state);
     QCOMPARE(report.serverStoppedAsserted, outcome == Outcome::Done);
     QCOMPARE(fs::exists(m_fixture.storePath().toStdString()), outcome == Outcome::Done);
+}
+
+// Also where the looks see nobody: the lock itself is in the way.
+void TestExecutor::refusesEveryLockedByte()
+{
+    HolderProcess server(QStringLiteral("write-lock"),
+                         QFile::decodeName(m_fixture.userPath() + "/collection.anki2"));
+    QVERIFY2(server.isReady(), server.errorText().constData());
+    const TreeSnapshot before = m_fixture.snapshot();
+    QList<quint64> missed;
+    for (quint64 byte = sqliteFirstByte; byte <= sqliteLastByte; ++byte) {
+        QVERIFY2(server.order(QByteArray::number(byte)), server.errorText().constData());
+        const ResetReport report = m_fixture.reset();
+        if (!report.error || report.error->code != Error::Code::InUse)
+            missed.append(byte);
+    }
+    QCOMPARE(missed, QList<quint64>());
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
 }
 
 void TestExecutor::secondLookPutsBack()

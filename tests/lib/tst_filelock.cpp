@@ -1,5 +1,6 @@
 #include "server/filelock.h"
 
+#include "server/proclocks.h"
 #include "support/files.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
@@ -50,6 +51,8 @@ private:
     Q_SLOT void oneFileUnderTwoNames();
     Q_SLOT void twice();
     Q_SLOT void lockedByServer();
+    Q_SLOT void seesEveryByte_data();
+    Q_SLOT void seesEveryByte();
     Q_SLOT void noPermission();
     Q_SLOT void readOnlyMount();
     Q_SLOT void secondLook_data();
@@ -143,6 +146,33 @@ void FileLockTest::lockedByServer()
     QCOMPARE(refused.error().detail, QStringLiteral("holder (pid %1)").arg(server.processId()));
     QVERIFY(server.letGo());
     QVERIFY(DatabaseLocks::take(user(), databases));
+}
+
+void FileLockTest::seesEveryByte_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::newRow("read locks") << QStringLiteral("read-lock");
+    QTest::newRow("write locks") << QStringLiteral("write-lock");
+}
+
+// A server that has started again holds less of the range than one that has made its database.
+void FileLockTest::seesEveryByte()
+{
+    QFETCH(QString, mode);
+    HolderProcess server(mode, file("collection.anki2"));
+    QVERIFY(server.isReady());
+    QList<quint64> missed;
+    for (quint64 byte = sqliteFirstByte; byte <= sqliteLastByte; ++byte) {
+        QVERIFY2(server.order(QByteArray::number(byte)), server.errorText().constData());
+        const auto refused = DatabaseLocks::take(user(), databases);
+        if (refused || refused.error().code != Error::Code::InUse)
+            missed.append(byte);
+    }
+    QCOMPARE(missed, QList<quint64>());
+    for (const quint64 byte : {quint64{sqliteFirstByte} - 1, quint64{sqliteLastByte} + 1}) {
+        QVERIFY2(server.order(QByteArray::number(byte)), server.errorText().constData());
+        QVERIFY(DatabaseLocks::take(user(), databases));
+    }
 }
 
 void FileLockTest::noPermission()

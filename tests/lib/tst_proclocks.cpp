@@ -24,6 +24,8 @@ private:
     Q_SLOT void passesOver();
     Q_SLOT void device_data();
     Q_SLOT void device();
+    Q_SLOT void overlap_data();
+    Q_SLOT void overlap();
     Q_SLOT void realTable();
 };
 
@@ -103,6 +105,34 @@ void ProcLocksTest::device()
                           "141 26 x / / rw\n"
                           "142");
     QTEST(deviceOfMount(text, mountId), "expected");
+}
+
+void ProcLocksTest::overlap_data()
+{
+    QTest::addColumn<quint64>("first");
+    QTest::addColumn<quint64>("last");
+    QTest::addColumn<bool>("overlaps");
+    const auto row = [](const char *name, quint64 first, quint64 last, bool overlaps) {
+        QTest::newRow(name) << first << last << overlaps;
+    };
+    row("before", 0, sqliteFirstByte - 1, false);
+    row("pending byte", sqliteFirstByte, sqliteFirstByte, true);
+    row("reserved byte", sqliteFirstByte + 1, sqliteFirstByte + 1, true);
+    row("shared range", sqliteFirstByte + 2, sqliteLastByte, true);
+    row("last byte", sqliteLastByte, sqliteLastByte, true);
+    row("whole file", 0, std::numeric_limits<quint64>::max(), true);
+    row("around the end", sqliteLastByte, sqliteLastByte + 8, true);
+    row("after", sqliteLastByte + 1, std::numeric_limits<quint64>::max(), false);
+}
+
+void ProcLocksTest::overlap()
+{
+    QFETCH(quint64, first);
+    QFETCH(quint64, last);
+    ProcLock lock;
+    lock.first = first;
+    lock.last = last;
+    QTEST(lock.overlaps(sqliteFirstByte, sqliteLastByte), "overlaps");
 }
 
 void ProcLocksTest::realTable()

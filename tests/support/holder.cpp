@@ -14,6 +14,9 @@
 //   crash-journal  as transaction, but dies there at once: the hot journal stays
 //   crash-wal      as wal-rows, but dies there at once: the -wal and -shm stay
 //   open           any file, by open(2) alone
+//   read-lock      the same; for each line of standard input it locks that one byte instead of the
+//                  byte before, as a reader, and prints "ready"
+//   write-lock     the same as a writer
 //   writer         a collection, written in short transactions without end: at every commit
 //                  there are as many notes as cards, and col.usn is their number; it rests
 //                  PAUSE to seven times PAUSE microseconds between two
@@ -31,6 +34,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -137,6 +141,35 @@ void holdOpenFile(const char *path)
     ::close(descriptor);
 }
 
+bool lockByte(int descriptor, short kind, off_t byte)
+{
+    struct flock lock = {};
+    lock.l_type = kind;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = byte;
+    lock.l_len = 1;
+    return ::fcntl(descriptor, F_SETLK, &lock) == 0;
+}
+
+void lockBytes(bool isWriter, const char *path)
+{
+    const int descriptor = ::open(path, O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        fail(std::string("cannot open ") + path);
+    const short kind = isWriter ? F_WRLCK : F_RDLCK;
+    off_t locked = 0;
+    ready();
+    std::array<char, 32> line;
+    while (std::fgets(line.data(), line.size(), stdin) != nullptr) {
+        const off_t byte = std::strtoll(line.data(), nullptr, 10);
+        if (!lockByte(descriptor, F_UNLCK, locked) || !lockByte(descriptor, kind, byte))
+            fail(std::string("cannot lock ") + path);
+        locked = byte;
+        ready();
+    }
+    ::close(descriptor);
+}
+
 void holdDatabase(std::string_view mode, const char *path)
 {
     Connection connection(path);
@@ -233,6 +266,8 @@ int main(int argc, char **argv)
     const std::string_view mode(argv[1]);
     if (mode == "open")
         holdOpenFile(argv[2]);
+    else if (mode == "read-lock" || mode == "write-lock")
+        lockBytes(mode == "write-lock", argv[2]);
     else if (mode == "writer")
         writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal",
                         argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 200);

@@ -14,9 +14,7 @@ HolderProcess::HolderProcess(const QString &mode, const QString &file, const QSt
     m_process.start(command.first(), command.mid(1));
     if (!m_process.waitForStarted())
         return;
-    while (!m_process.canReadLine() && m_process.waitForReadyRead()) {
-    }
-    m_isReady = m_process.readLine() == "ready\n";
+    m_isReady = readsReady();
     if (m_isReady && mode.startsWith(QLatin1String("crash-")))
         m_isReady = m_process.waitForFinished();
 }
@@ -25,6 +23,19 @@ HolderProcess::~HolderProcess()
 {
     if (!letGo())
         kill();
+}
+
+bool HolderProcess::readsReady()
+{
+    while (!m_process.canReadLine() && m_process.waitForReadyRead()) {
+    }
+    return m_process.readLine() == "ready\n";
+}
+
+bool HolderProcess::order(const QByteArray &line)
+{
+    m_process.write(line + '\n');
+    return readsReady();
 }
 
 bool HolderProcess::letGo()

@@ -18,6 +18,8 @@ public:
 
     bool isReady() const { return m_isReady; }
     qint64 processId() const { return m_process.processId(); }
+    // Sends a line to a holder that takes orders; waits until it has carried it out.
+    bool order(const QByteArray &line);
     QByteArray errorText() { return m_process.readAllStandardError(); }
     // Lets go as a server does that is stopped; waits until the process has ended.
     bool letGo();
@@ -27,6 +29,8 @@ public:
     static QString program();
 
 private:
+    bool readsReady();
+
     QProcess m_process;
     bool m_isReady = false;
 };
