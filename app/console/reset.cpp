@@ -8,6 +8,7 @@
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/text.h"
+#include "reset/changecause.h"
 #include "reset/serverchoice.h"
 
 namespace SyncAdmin::Console {
@@ -65,7 +66,8 @@ QList<Planned> planAll(Targets &targets, const Options &options, const std::stop
     for (const UserFolder &user : std::as_const(targets.users)) {
         const auto analysis = analyse(user, targets.options, {{}, stop});
         if (!analysis) {
-            targets.outcome = worse(targets.outcome, reportError(analysis.error(), options));
+            const Error cause = causeOfChange(analysis.error(), user);
+            targets.outcome = worse(targets.outcome, reportError(cause, options));
             continue;
         }
         const auto plan = planReset(*analysis, resetOptions(options), {{}, stop});

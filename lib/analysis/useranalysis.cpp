@@ -26,7 +26,7 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
     analysis.name = name;
     QStringList damage;
     const ReadOptions reading{options.check ? 0 : ReadOptions().processorLimit, true};
-    const auto files = readDatabase(folder, name, reading, task, [&](Database &database) {
+    auto files = readDatabase(folder, name, reading, task, [&](Database &database) {
         damage.clear();
         const auto stats = readStats(database);
         analysis.stats = stats ? std::optional(*stats) : std::nullopt;
@@ -38,6 +38,9 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
         }
         return stats ? Result<>() : Result<>(tl::unexpected(stats.error()));
     });
+    // A listed database that is missing is being replaced.
+    if (!files && files.error().code == Error::Code::DoesNotExist)
+        files = failure(Error::Code::ChangingWhileRead, folder.pathOf(name));
     // What was found in a state that was being written is no finding.
     if (!files && files.error().code == Error::Code::ChangingWhileRead)
         damage.clear();

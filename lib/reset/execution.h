@@ -39,6 +39,8 @@ private:
     Result<> checkNewNames(QByteArrayList &mine) const;
     Result<> stopIfAsked() const;
 
+    QList<FilesIn> placesToProbe(const QByteArrayList &names) const;
+    Error causeOf(const Error &error);
     void undo(const Error &error);
     void refuse(const Error &error);
     void audit(const QString &phase);

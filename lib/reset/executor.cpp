@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "reset/auditlog.h"
+#include "reset/changecause.h"
 #include "reset/execution.h"
 #include "reset/pointfiles.h"
 #include "reset/purge.h"
@@ -34,7 +35,7 @@ ResetReport Execution::run()
     for (const auto stage : {&Execution::build, &Execution::lockDatabases, &Execution::moveEntries,
                              &Execution::lookAgain, &Execution::commit}) {
         if (const auto done = (this->*stage)(); !done) {
-            undo(done.error());
+            undo(causeOf(done.error()));
             return m_report;
         }
     }
@@ -176,18 +177,37 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
     return {};
 }
 
-Result<> Execution::lookAgain()
+// The files that have been moved into the point, wherever their move stopped, and these names.
+QList<FilesIn> Execution::placesToProbe(const QByteArrayList &names) const
 {
-    QByteArrayList newNames;
-    if (auto listed = checkNewNames(newNames); !listed)
-        return listed;
     QByteArrayList moved;
     for (const Move &move : std::as_const(m_moves)) {
         if (move.entry.move == ManifestEntry::Move::Retire &&
             move.entry.attributes.type == FileStatus::Type::Regular)
             moved.append(move.entry.name);
     }
-    QList<FilesIn> places{{m_point->items, moved}, {userFolder(), newNames}};
+    return {{m_point->items, moved}, {userFolder(), names}};
+}
+
+// Another process that changes the files is at work with them.
+Error Execution::causeOf(const Error &error)
+{
+    if (!m_userFolder)
+        return error;
+    const auto probe = [this] {
+        const QByteArrayList names = regularFilesIn(userFolder());
+        return m_locks.empty() ? m_options.probe(userFolder(), names)
+                               : m_options.probeAgain(m_locks.front(), placesToProbe(names));
+    };
+    return causeOfChange(error, m_plan.path(), probe, &m_report.inUse);
+}
+
+Result<> Execution::lookAgain()
+{
+    QByteArrayList newNames;
+    if (auto listed = checkNewNames(newNames); !listed)
+        return listed;
+    QList<FilesIn> places = placesToProbe(newNames);
     for (const DatabaseLocks &locks : m_locks) {
         const InUse found = m_options.probeAgain(locks, places);
         if (found.state != InUse::State::Free)

@@ -1,6 +1,7 @@
 #include "reset/preflight.h"
 
 #include "base/displayname.h"
+#include "reset/changecause.h"
 #include "reset/mounts.h"
 #include "reset/restorepointstore.h"
 #include "server/sessions.h"
@@ -216,19 +217,23 @@ QByteArrayList filesToProbe(const ResetPlan &plan)
     return names;
 }
 
-} // namespace
-
-Result<> allow(const InUse &inUse, bool serverStopped, const QString &path)
+// Who has the plan's files open, whatever they are by now.
+InUse probeAsItIs(const ResetPlan &plan, const ExecutionOptions &options)
 {
-    if (inUse.state == InUse::State::Busy)
-        return failure(Error::Code::InUse, path, inUse.holdersText());
-    if (inUse.state == InUse::State::Unknown && !serverStopped)
-        return failure(Error::Code::InUseUnknown, path, inUse.reason);
-    return {};
+    const auto folder = plan.isOfSessions ? plan.user.root->reopened()
+                                          : plan.user.parent->openFolder(plan.user.name);
+    if (!folder)
+        return {};
+    QByteArrayList names = regularFilesIn(*folder);
+    if (!plan.isOfSessions)
+        return options.probe(*folder, names);
+    names.removeIf([](const QByteArray &name) { return !isSessionFile(name); });
+    const InUse use = options.probe(*folder, names);
+    return use.state == InUse::State::Busy ? use : options.probeServer(*folder);
 }
 
-Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
-                            std::optional<InUse> *found)
+Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &options,
+                           std::optional<InUse> *found)
 {
     Checks checks(plan);
     Preflight preflight{*plan.user.parent, std::nullopt, {}, {}};
@@ -267,6 +272,27 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
             return tl::unexpected(allowed.error());
     }
     return preflight;
+}
+
+} // namespace
+
+Result<> allow(const InUse &inUse, bool serverStopped, const QString &path)
+{
+    if (inUse.state == InUse::State::Busy)
+        return failure(Error::Code::InUse, path, inUse.holdersText());
+    if (inUse.state == InUse::State::Unknown && !serverStopped)
+        return failure(Error::Code::InUseUnknown, path, inUse.reason);
+    return {};
+}
+
+Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
+                            std::optional<InUse> *found)
+{
+    auto checked = checkAll(plan, options, found);
+    if (checked)
+        return checked;
+    return tl::unexpected(causeOfChange(
+        checked.error(), plan.path(), [&] { return probeAsItIs(plan, options); }, found));
 }
 
 Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,

@@ -20,6 +20,8 @@
 //   writer         a collection, written in short transactions without end: at every commit
 //                  there are as many notes as cards, and col.usn is their number; it rests
 //                  PAUSE to seven times PAUSE microseconds between two
+//   uploads        the user folder FILE in full uploads without end: a new collection grows in a
+//                  temporary file and takes the old one's place, while media.db is held
 //   official       all of a user as the server that ships with Anki opens it: both databases in
 //                  WAL mode with locking_mode=exclusive, media.db and media/ when it starts
 //   community      the same as the community server does it, shared, in a media folder that must
@@ -38,6 +40,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -195,6 +199,44 @@ void holdDatabase(std::string_view mode, const char *path)
     waitForEnd();
 }
 
+std::string contentOf(const std::string &path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void growFile(int descriptor, const std::string &content)
+{
+    constexpr size_t pieces = 20;
+    constexpr unsigned pause = 200; // us
+    for (size_t at = 0, piece = content.size() / pieces + 1; at < content.size(); at += piece) {
+        const std::string part = content.substr(at, piece);
+        if (::write(descriptor, part.data(), part.size()) != static_cast<ssize_t>(part.size()))
+            fail("cannot write the upload");
+        ::usleep(pause);
+    }
+}
+
+void uploadWithoutEnd(const std::string &folder)
+{
+    Connection media((folder + "/media.db").c_str());
+    media.run("PRAGMA locking_mode=exclusive; PRAGMA journal_mode=wal");
+    media.write();
+    const std::string collection = folder + "/collection.anki2";
+    const std::string content = contentOf(collection);
+    ready();
+    while (!isEnded(0)) {
+        std::string temporary = folder + "/.tmpXXXXXX";
+        const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+        if (descriptor < 0)
+            fail("cannot make " + temporary);
+        growFile(descriptor, content);
+        ::close(descriptor);
+        if (::rename(temporary.c_str(), collection.c_str()) != 0)
+            fail("cannot rename " + temporary);
+    }
+}
+
 void serve(bool isOfficial, const std::string &folder, const std::string &label)
 {
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -271,6 +313,8 @@ int main(int argc, char **argv)
     else if (mode == "writer")
         writeWithoutEnd(argv[2], argc > 3 ? argv[3] : "wal",
                         argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 200);
+    else if (mode == "uploads")
+        uploadWithoutEnd(argv[2]);
     else if (mode == "official" || mode == "community")
         serve(mode == "official", argv[2], argc > 3 ? argv[3] : "label");
     else

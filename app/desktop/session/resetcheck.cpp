@@ -2,6 +2,8 @@
 
 #include "session/session.h"
 
+#include "reset/changecause.h"
+
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -42,7 +44,7 @@ CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionO
     if (!isUnchanged(*user.analysis)) {
         auto again = analyse(user.analysis->user, analysis, {{}, task.stop});
         if (!again) {
-            user.obstacle = again.error();
+            user.obstacle = causeOfChange(again.error(), user.analysis->user);
             return user;
         }
         user.analysis = std::make_shared<const UserAnalysis>(std::move(*again));
