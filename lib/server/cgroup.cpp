@@ -85,6 +85,19 @@ bool isContainerId(const QByteArray &text)
            });
 }
 
+QByteArrayList cgroupsOfContainer(const QByteArray &text, const QByteArray &containerId)
+{
+    QByteArrayList cgroups;
+    for (const QByteArray &line : text.split('\n')) {
+        QByteArrayList components = line.split('/');
+        while (!components.isEmpty() && containerIn(components.last()) != containerId)
+            components.removeLast();
+        if (!components.isEmpty())
+            cgroups.append(components.join('/'));
+    }
+    return cgroups;
+}
+
 CgroupPlace placeFromCgroup(const QByteArray &text)
 {
     QByteArray container;

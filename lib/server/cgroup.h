@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QString>
 
 #include <optional>
@@ -22,6 +23,11 @@ struct CgroupPlace
 };
 
 CgroupPlace placeFromCgroup(const QByteArray &text);
+
+// Of such a text: for each hierarchy the path of the cgroup that bears the name of this container,
+// "0::/machine.slice/libpod-0123….scope", without what is below it. Whoever may make a cgroup can
+// give it any name, but not the path of another.
+QByteArrayList cgroupsOfContainer(const QByteArray &text, const QByteArray &containerId);
 
 // Whether the bytes are a container's full id: 64 hexadecimal digits.
 bool isContainerId(const QByteArray &text);

@@ -5,6 +5,7 @@
 #include "server/cgroup.h"
 #include "server/holder.h"
 #include "server/mountpoints.h"
+#include "server/proclocks.h"
 
 #include <unistd.h>
 
@@ -25,6 +26,24 @@ tl::unexpected<Error> notControllable(const QString &what, const QString &why)
 QByteArray namespaceOf(const QByteArray &process)
 {
     return linkTarget("/proc/" + process + "/ns/pid");
+}
+
+QByteArray cgroupOf(qint64 pid)
+{
+    return readProcFile("/proc/" + QByteArray::number(pid) + "/cgroup");
+}
+
+// Whether a process is one of the container's: in the cgroup and in the pid namespace of the
+// container's own process. The name of a cgroup alone can be given to any process.
+bool isProcessOf(const Container &container, qint64 pid)
+{
+    if (container.pid <= 0 || pid <= 0)
+        return false;
+    const QByteArray pidNamespace = namespaceOf(QByteArray::number(container.pid));
+    const QByteArrayList cgroups = cgroupsOfContainer(cgroupOf(container.pid), container.id);
+    return !pidNamespace.isEmpty() && !cgroups.isEmpty() &&
+           namespaceOf(QByteArray::number(pid)) == pidNamespace &&
+           cgroupsOfContainer(cgroupOf(pid), container.id) == cgroups;
 }
 
 // A service, if stopping it is one thing with starting it again. `pid`: the process that it must
@@ -108,13 +127,15 @@ bool holds(const ContainerMount &mount, const Directory &root)
     return own && status && own->isSameFile(*status);
 }
 
-// By the pid namespace, where the cgroup does not tell.
+// By the pid namespace, where the cgroup does not tell. Containers that share a pid namespace
+// differ by their cgroups.
 Result<ServerHandle> serverByNamespace(const Holder &holder, const Task &task)
 {
     const QByteArray theirs = namespaceOf(QByteArray::number(holder.pid));
     if (holder.pid > 0 && !theirs.isEmpty() && theirs != namespaceOf("self")) {
         for (const Container &container : findContainers(false, task).containers) {
-            if (container.pid > 0 && namespaceOf(QByteArray::number(container.pid)) == theirs)
+            if (container.pid > 0 && namespaceOf(QByteArray::number(container.pid)) == theirs &&
+                cgroupOf(container.pid) == cgroupOf(holder.pid))
                 return serverFromContainer(container, task);
         }
     }
@@ -204,8 +225,14 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
         if (!isInstalled(programOf(engine)))
             continue;
         const auto container = inspectContainer(engine, holder.place.containerId, task);
-        if (container)
+        if (container && isProcessOf(*container, holder.pid))
             return serverFromContainer(*container, task);
+        if (container) {
+            return notControllable(
+                holder.text(), QStringLiteral("its cgroup bears the name of container %1, of which "
+                                              "it is not seen to be a process")
+                                   .arg(container->displayName()));
+        }
         if (container.error().code == Error::Code::Cancelled)
             return tl::unexpected(container.error());
         if (container.error().code != Error::Code::DoesNotExist)

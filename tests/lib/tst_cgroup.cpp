@@ -12,6 +12,8 @@ private:
     Q_SLOT void place_data();
     Q_SLOT void place();
     Q_SLOT void asToolsTakeIt();
+    Q_SLOT void ofContainer_data();
+    Q_SLOT void ofContainer();
 };
 
 void CgroupTest::place_data()
@@ -95,6 +97,30 @@ void CgroupTest::asToolsTakeIt()
     const CgroupPlace inside = placeFromCgroup("0::" + manager + "anki.service/" + id);
     QVERIFY(inside.unit.isEmpty() && !inside.unitUser);
     QCOMPARE(inside.containerId, id);
+}
+
+void CgroupTest::ofContainer_data()
+{
+    const QByteArray id(64, 'a');
+    const QByteArray own = "0::/machine.slice/libpod-" + id + ".scope";
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArrayList>("expected");
+    QTest::newRow("its own") << own + '\n' << QByteArrayList{own};
+    QTest::newRow("below it") << own + "/container/app.slice\n" << QByteArrayList{own};
+    QTest::newRow("another container")
+        << QByteArray("0::/docker/" + QByteArray(64, 'b')) << QByteArrayList();
+    QTest::newRow("several hierarchies")
+        << QByteArray("2:cpu:/\n1:memory:/docker/" + id + "/a\n0::/docker/" + id + '\n')
+        << QByteArrayList{"1:memory:/docker/" + id, "0::/docker/" + id};
+    QTest::newRow("its name twice") << own + '/' + id + "/x\n" << QByteArrayList{own + '/' + id};
+    QTest::newRow("conmon") << QByteArray("0::/libpod-conmon-" + id + ".scope") << QByteArrayList();
+    QTest::newRow("empty") << QByteArray() << QByteArrayList();
+}
+
+void CgroupTest::ofContainer()
+{
+    QFETCH(QByteArray, text);
+    QTEST(cgroupsOfContainer(text, QByteArray(64, 'a')), "expected");
 }
 
 QTEST_GUILESS_MAIN(CgroupTest)
