@@ -36,6 +36,18 @@ int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mod
     return retried([&] { return calls.openat(folder, name, flags, mode); });
 }
 
+// An instance that asks who uses the file holds a lease on it for some microseconds, and a file
+// server gives up its own when somebody opens the file.
+int openPatiently(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
+{
+    int descriptor = openQuietly(calls, folder, name, flags, mode);
+    for (int attempt = 1; descriptor < 0 && errno == EAGAIN && attempt < leaseAttempts; ++attempt) {
+        std::this_thread::sleep_for(leasePause);
+        descriptor = openQuietly(calls, folder, name, flags, mode);
+    }
+    return descriptor;
+}
+
 // open() tells a link by ELOOP, or by ENOTDIR where O_DIRECTORY was asked for as well.
 Error openError(int number, SystemCalls &calls, int folder, const char *name, const QString &path)
 {
@@ -84,14 +96,7 @@ Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, q
 {
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
-    FileDescriptor opened(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
-    // An instance that asks who uses the file holds a lease on it for some microseconds, and a file
-    // server gives up its own when somebody opens the file.
-    for (int attempt = 1; !opened.isOpen() && errno == EAGAIN && attempt < leaseAttempts;
-         ++attempt) {
-        std::this_thread::sleep_for(leasePause);
-        opened = FileDescriptor(openQuietly(*m_calls, descriptor(), name.constData(), flags, mode));
-    }
+    FileDescriptor opened(openPatiently(*m_calls, descriptor(), name.constData(), flags, mode));
     if (!opened.isOpen()) {
         return tl::unexpected(
             openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
@@ -125,26 +130,54 @@ Result<Directory> Directory::reopened() const
     return Directory(std::move(opened), m_path, m_calls);
 }
 
-Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int flags,
-                                                     quint32 mode) const
+// What a server's user may have placed is opened only once it is known to be a regular file:
+// opening a device or a FIFO can have effects of its own. The descriptor that names the file keeps
+// it from being replaced in between, and ends with this function, for it could be in the way of a
+// lease.
+Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int flags) const
 {
-    auto opened = openEntry(name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    const auto status = statusAt(opened->get(), "", AT_EMPTY_PATH, name);
+    const auto named = openEntry(name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (!named)
+        return tl::unexpected(named.error());
+    const auto status = statusAt(named->get(), "", AT_EMPTY_PATH, name);
     if (!status)
         return tl::unexpected(status.error());
+    if (status->isLink())
+        return failure(Error::Code::LinkRefused, pathOf(name));
     if (!status->isRegular())
         return failure(Error::Code::NotAFile, pathOf(name));
-    return OpenedFile{std::move(*opened), *status};
+    const QByteArray path = "/proc/self/fd/" + QByteArray::number(named->get());
+    FileDescriptor opened(
+        openPatiently(*m_calls, AT_FDCWD, path.constData(), flags | O_NONBLOCK | O_CLOEXEC));
+    if (!opened.isOpen() && errno == ENOENT)
+        return failure(Error::Code::Unsupported, pathOf(name),
+                       QStringLiteral("/proc is not mounted here, and without it no file can be "
+                                      "opened safely (mount -t proc proc /proc)"));
+    if (!opened.isOpen())
+        return tl::unexpected(
+            openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
+    return OpenedFile{std::move(opened), *status};
 }
 
-Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags, quint32 mode) const
+Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags) const
 {
-    auto opened = openRegular(name, flags, mode);
+    auto opened = openRegular(name, flags);
     if (!opened)
         return tl::unexpected(opened.error());
     return std::move(opened->descriptor);
+}
+
+Result<FileDescriptor> Directory::openOrMake(const QByteArray &name, int flags, quint32 mode) const
+{
+    constexpr int maxTries = 5; // while others make and remove it
+    for (int tries = 1;; ++tries) {
+        auto opened = openOnly(name, flags);
+        if (opened || opened.error().code != Error::Code::DoesNotExist)
+            return opened;
+        auto made = openEntry(name, flags | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+        if (made || made.error().code != Error::Code::Exists || tries == maxTries)
+            return made;
+    }
 }
 
 Result<FileDescriptor> Directory::openFile(const QByteArray &name) const
@@ -180,12 +213,12 @@ Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) cons
 
 Result<FileDescriptor> Directory::openForAppending(const QByteArray &name, quint32 mode) const
 {
-    return openOnly(name, O_RDWR | O_APPEND | O_CREAT, mode);
+    return openOrMake(name, O_RDWR | O_APPEND, mode);
 }
 
 Result<FileDescriptor> Directory::openOrMakeFile(const QByteArray &name, quint32 mode) const
 {
-    return openOnly(name, O_RDWR | O_CREAT, mode);
+    return openOrMake(name, O_RDWR, mode);
 }
 
 Result<FileDescriptor> Directory::openFileForWriting(const QByteArray &name) const

@@ -38,7 +38,8 @@ public:
     Result<Directory> openParent() const;
     // Another open file description of this folder, which lists independently of it.
     Result<Directory> reopened() const;
-    // A regular file for reading, without touching its access time and without blocking on a FIFO.
+    // A regular file for reading, without touching its access time. Nothing but a regular file is
+    // ever opened, here and below: no device, no FIFO. Unsupported where /proc is not mounted.
     // InUse after 100 ms in which another process would not give up a lease on it.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
     struct OpenedFile
@@ -90,8 +91,9 @@ public:
 private:
     Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
     Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
-    Result<OpenedFile> openRegular(const QByteArray &name, int flags, quint32 mode = 0) const;
-    Result<FileDescriptor> openOnly(const QByteArray &name, int flags, quint32 mode = 0) const;
+    Result<OpenedFile> openRegular(const QByteArray &name, int flags) const;
+    Result<FileDescriptor> openOnly(const QByteArray &name, int flags) const;
+    Result<FileDescriptor> openOrMake(const QByteArray &name, int flags, quint32 mode) const;
     Result<FileStatus> statusAt(int descriptor, const char *entry, int flags,
                                 const QByteArray &name) const;
     Result<> requireSingle(std::initializer_list<QByteArray> names) const;
