@@ -195,7 +195,13 @@ Error Execution::causeOf(const Error &error)
     if (!m_userFolder)
         return error;
     const auto probe = [this] {
-        const QByteArrayList names = regularFilesIn(userFolder());
+        QByteArrayList names = regularFilesIn(userFolder());
+        // What is put there is held by this program.
+        for (const Move &move : std::as_const(m_moves)) {
+            if (move.entry.move == ManifestEntry::Move::BringBack ||
+                move.entry.move == ManifestEntry::Move::Place)
+                names.removeAll(move.entry.name);
+        }
         return m_locks.empty() ? m_options.probe(userFolder(), names)
                                : m_options.probeAgain(m_locks.front(), placesToProbe(names));
     };
