@@ -77,6 +77,9 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
     const auto edit = editSessions(folder, found->folder, task);
     if (!edit)
         return tl::unexpected(edit.error());
+    if (edit->removed == 0)
+        return failure(Error::Code::Damaged, folder.pathOf(sessionDatabase),
+                       QStringLiteral("the sessions of this user cannot be told apart in it"));
     plan.sessionsLeft = edit->left;
     plan.steps.append({PlanStep::Kind::RevokedSessions,
                        sessionDatabase,

@@ -39,18 +39,21 @@ double threadSeconds()
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-QByteArray bytesOf(sqlite3_value *value)
+// Text in UTF-8, whatever the database's encoding; the bytes of text that is no UTF-8.
+QByteArray valueBytes(sqlite3_value *value)
 {
-    const auto *bytes = static_cast<const char *>(sqlite3_value_blob(value));
-    return {bytes, sqlite3_value_bytes(value)};
+    const void *bytes = sqlite3_value_type(value) == SQLITE_BLOB
+                            ? sqlite3_value_blob(value)
+                            : static_cast<const void *>(sqlite3_value_text(value));
+    return {static_cast<const char *>(bytes), sqlite3_value_bytes(value)};
 }
 
 // is_revoked(path, login) in SQL.
 void isRevoked(sqlite3_context *context, int /*count*/, sqlite3_value **values)
 {
     const auto *folder = static_cast<const QByteArray *>(sqlite3_user_data(context));
-    const QByteArray path = bytesOf(values[0]);
-    const QByteArray login = bytesOf(values[1]);
+    const QByteArray path = valueBytes(values[0]);
+    const QByteArray login = valueBytes(values[1]);
     sqlite3_result_int(context, sessionFolder(path, login) == *folder ? 1 : 0);
 }
 
@@ -258,9 +261,8 @@ Result<SessionEdit> SessionEditor::run(const Database &database, const SessionTa
         return tl::unexpected(opened.error());
     if (auto sound = checkSound(); !sound)
         return tl::unexpected(sound.error());
-    const QByteArray condition = QStringLiteral("is_revoked(CAST(%1 AS BLOB), CAST(%2 AS BLOB))")
-                                     .arg(table.path, table.login)
-                                     .toUtf8();
+    const QByteArray condition =
+        QStringLiteral("is_revoked(%1, %2)").arg(table.path, table.login).toUtf8();
     const auto before = contents(condition);
     if (!before)
         return tl::unexpected(before.error());

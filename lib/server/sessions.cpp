@@ -14,6 +14,13 @@ namespace SyncAdmin {
 
 namespace {
 
+// In UTF-8, or the bytes of a blob and of text that is no UTF-8.
+QByteArray bytesOf(const QVariant &value)
+{
+    return value.typeId() == QMetaType::QByteArray ? value.toByteArray()
+                                                   : value.toString().toUtf8();
+}
+
 Result<> readRows(const Database &database, const QString &path, SessionList &list)
 {
     list = {};
@@ -22,15 +29,18 @@ Result<> readRows(const Database &database, const QString &path, SessionList &li
     if (!table)
         return tl::unexpected(table.error());
     QMap<QByteArray, UserSessions> users;
-    // As blobs: text that is no UTF-8 keeps its bytes.
-    const QString query = QStringLiteral("SELECT CAST(%1 AS BLOB), CAST(%2 AS BLOB), "
-                                         "CAST(%3 AS BLOB) FROM main.session")
-                              .arg(table->path, table->login, table->person);
+    // As a blob, text that is no UTF-8 keeps its bytes; that of a UTF-16 database would be UTF-16.
+    const QString columns =
+        table->isUtf16 ? QStringLiteral("%1, %2, %3")
+                       : QStringLiteral("CAST(%1 AS BLOB), CAST(%2 AS BLOB), CAST(%3 AS BLOB)");
+    const QString query = QStringLiteral("SELECT ") +
+                          columns.arg(table->path, table->login, table->person) +
+                          QStringLiteral(" FROM main.session");
     auto read = database.forEachRow(query, [&users](const QVariantList &row) {
         DeviceSession session;
-        session.login = row.at(1).toByteArray();
-        session.person = row.at(2).toByteArray();
-        session.folder = sessionFolder(row.at(0).toByteArray(), session.login);
+        session.login = bytesOf(row.at(1));
+        session.person = bytesOf(row.at(2));
+        session.folder = sessionFolder(bytesOf(row.at(0)), session.login);
         UserSessions &user = users[session.folder];
         user.folder = session.folder;
         user.sessions.append(session);

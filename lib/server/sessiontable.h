@@ -12,9 +12,10 @@ class Database;
 // The columns with keys and tokens are not among them.
 struct SessionTable
 {
-    QString login;  // "username", in older files "user"
-    QString path;   // of the user folder, as the server sees it
-    QString person; // "actual_username"
+    QString login;        // "username", in older files "user"
+    QString path;         // of the user folder, as the server sees it
+    QString person;       // "actual_username"
+    bool isUtf16 = false; // how the database stores text
 
     // ForeignSchema where there is no such table, or none that tells users apart.
     static Result<SessionTable> in(const Database &database, const QString &path);

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void init();
     void shapes_data();
     void shapes();
+    void encodings_data();
+    void encodings();
     void matchesUsers_data();
     void matchesUsers();
     void keepsOwnerModeAndAttributes();
@@ -81,6 +83,45 @@ void TestRevoke::shapes()
     QCOMPARE(askSql(pathIn(*m_fixture), "PRAGMA integrity_check"), u"ok"_s);
     QCOMPARE(m_fixture->restore(report.restorePoint).outcome, ResetReport::Outcome::Done);
     QCOMPARE(TreeSnapshot::differences(before, snapshot(*m_fixture)), QStringList());
+}
+
+void TestRevoke::encodings_data()
+{
+    QTest::addColumn<QByteArray>("encoding");
+    for (const char *encoding : {"UTF-8", "UTF-16le", "UTF-16be"})
+        QTest::newRow(encoding) << QByteArray(encoding);
+}
+
+// SQLite stores text in the encoding that the database was made with.
+void TestRevoke::encodings()
+{
+    QFETCH(QByteArray, encoding);
+    QVERIFY(QFile::remove(pathIn(*m_fixture)));
+    QCOMPARE(runSql(pathIn(*m_fixture),
+                    "PRAGMA encoding = '" + encoding +
+                        "'; CREATE TABLE session (hkey, skey, username, path, refresh_token, "
+                        "actual_username);"
+                        "INSERT INTO session VALUES ('1','1','john.doe',"
+                        "'/data/collections/john.doe','','J\u00f6hn');"
+                        "INSERT INTO session VALUES ('2','2','j\u00f6rg','','','');"
+                        "INSERT INTO session VALUES ('3','3','alice','/data/alice','',NULL);"
+                        "INSERT INTO session VALUES ('4','4',x'626f62',NULL,'',7)"),
+             QString());
+    QVERIFY(askSql(pathIn(*m_fixture), "PRAGMA encoding").startsWith(QLatin1String(encoding)));
+    const auto list = readSessions(m_fixture->root().directory(), {});
+    QVERIFY(list);
+    QByteArrayList folders;
+    for (const UserSessions &user : list->users)
+        folders.append(user.folder);
+    QCOMPARE(folders, QByteArrayList({"alice", "bob", "john.doe", "j\u00f6rg"}));
+    for (const char *user : {"j\u00f6rg", "J\u00f6hn", "bob"}) {
+        const auto plan = planFor(*m_fixture, user);
+        QVERIFY2(plan, plan ? "" : qPrintable(plan.error().message()));
+        QCOMPARE(plan->steps.last().files, 1);
+        QCOMPARE(execute(*plan, options(), {}).outcome, ResetReport::Outcome::Done);
+    }
+    QCOMPARE(logins(*m_fixture), u"alice"_s);
+    QCOMPARE(askSql(pathIn(*m_fixture), "PRAGMA integrity_check"), u"ok"_s);
 }
 
 void TestRevoke::matchesUsers_data()
