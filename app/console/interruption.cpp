@@ -1,8 +1,7 @@
 #include "interruption.h"
 
-#include "command.h"
-
 #include <csignal>
+#include <poll.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -10,44 +9,60 @@ namespace SyncAdmin::Console {
 
 namespace {
 
+constexpr int wakeUp = SIGUSR2; // from the destructor; from anybody else it is a stop
+
 sigset_t stopSignals()
 {
     sigset_t signals;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
-    sigaddset(&signals, SIGUSR2); // from our own destructor
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM,
+                             SIGSTKFLT, SIGXCPU, SIGVTALRM, SIGPROF, SIGPWR})
+        sigaddset(&signals, number);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; ++number)
+        sigaddset(&signals, number);
     return signals;
+}
+
+// After the "^C" of a terminal, without waiting for anybody who does not read.
+void endLine()
+{
+    pollfd event{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&event, 1, 0) == 1) [[maybe_unused]]
+        const auto written = ::write(STDERR_FILENO, "\n", 1);
 }
 
 } // namespace
 
 Interruption::Interruption(bool onlyReads)
 {
-    // Nobody reads the output any more, which is no reason to leave an act half done.
-    if (!onlyReads)
-        std::signal(SIGPIPE, SIG_IGN);
     const sigset_t signals = stopSignals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    m_waiter = std::thread([this, signals, onlyReads] {
-        for (;;) {
-            int received = 0;
-            if (sigwait(&signals, &received) != 0 || received == SIGUSR2)
-                return;
-            if (onlyReads) {
-                [[maybe_unused]] const auto written = ::write(STDERR_FILENO, "\n", 1);
-                _exit(static_cast<int>(Exit::Interrupted));
-            }
-            m_source.request_stop();
-        }
-    });
+    m_waiter = std::thread([this, onlyReads] { waitForSignals(onlyReads); });
 }
 
 Interruption::~Interruption()
 {
-    pthread_kill(m_waiter.native_handle(), SIGUSR2);
+    m_isOver = true;
+    pthread_kill(m_waiter.native_handle(), wakeUp);
     m_waiter.join();
+}
+
+void Interruption::waitForSignals(bool onlyReads)
+{
+    constexpr int exitBase = 128;
+    const sigset_t signals = stopSignals();
+    for (;;) {
+        int received = 0;
+        if (sigwait(&signals, &received) != 0 || m_isOver)
+            return;
+        if (onlyReads) {
+            endLine();
+            _exit(exitBase + received);
+        }
+        int none = 0;
+        m_signal.compare_exchange_strong(none, received);
+        m_source.request_stop();
+    }
 }
 
 } // namespace SyncAdmin::Console

@@ -49,7 +49,8 @@ QString helpText()
     return text + QLatin1Char('\n') + optionsHelp() +
            QStringLiteral("\nExit codes: 0 done or cancelled at the prompt, 1 failed with nothing "
                           "changed, 2 wrong command line,\n3 refused because the files are in use, "
-                          "4 failed and not put back completely, 130 stopped by Ctrl-C\n");
+                          "4 failed and not put back completely, 130 stopped by Ctrl-C (128 + n: "
+                          "by signal n)\n");
 }
 
 void configureLogging(bool verbose)
@@ -59,38 +60,49 @@ void configureLogging(bool verbose)
                                              : QStringLiteral("syncadmin.*.debug=false"));
 }
 
-Exit run(int argc, char **argv)
+// 128 + n for what was stopped by signal n.
+int exitCode(Exit outcome, int signal)
 {
+    constexpr int exitBase = 128;
+    return outcome == Exit::Interrupted && signal != 0 ? exitBase + signal
+                                                       : static_cast<int>(outcome);
+}
+
+Exit runCommand(const Command &command, Options &options, const std::stop_token &stop)
+{
+    if (!options.container.isEmpty()) {
+        const auto root = dataRootOf(options.container, {{}, stop});
+        if (!root)
+            return reportError(root.error(), options);
+        options.dataRoot = *root;
+    }
+    return command.run(options, stop);
+}
+
+int run(int argc, char **argv)
+{
+    const auto wrong = [](const QString &text) { return static_cast<int>(usageError(text)); };
     auto options = parseOptions(argc, argv);
     if (!options)
-        return usageError(options.error().message());
-    if (options->version) {
-        print(QStringLiteral("anki-sync-adminctl " SYNCADMIN_VERSION "\n"));
-        return Exit::Done;
-    }
-    if (options->help) {
-        print(helpText());
-        return Exit::Done;
+        return wrong(options.error().message());
+    if (options->version || options->help) {
+        print(options->version ? QStringLiteral("anki-sync-adminctl " SYNCADMIN_VERSION "\n")
+                               : helpText());
+        return static_cast<int>(Exit::Done);
     }
     if (options->command.isEmpty())
-        return usageError(QStringLiteral("no command was given"));
+        return wrong(QStringLiteral("no command was given"));
     const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command &known) {
         return options->command == known.name;
     });
     if (command == commands.end())
-        return usageError(
-            QStringLiteral("unknown command '%1'").arg(displayName(options->command)));
+        return wrong(QStringLiteral("unknown command '%1'").arg(displayName(options->command)));
     if (const auto checked = checkOptionsOfCommand(*options); !checked)
-        return usageError(checked.error().message());
+        return wrong(checked.error().message());
     configureLogging(options->verbose);
     const Interruption interruption(!options->performs());
-    if (!options->container.isEmpty()) {
-        const auto root = dataRootOf(options->container, {{}, interruption.token()});
-        if (!root)
-            return reportError(root.error(), *options);
-        options->dataRoot = *root;
-    }
-    return command->run(*options, interruption.token());
+    const Exit outcome = runCommand(*command, *options, interruption.token());
+    return exitCode(outcome, interruption.signal());
 }
 
 } // namespace
@@ -102,5 +114,5 @@ int main(int argc, char **argv)
     // Qt takes no arguments from here: they are raw bytes, which it would not keep.
     int qtArgc = 1;
     const QCoreApplication application(qtArgc, argv);
-    return static_cast<int>(run(argc, argv));
+    return run(argc, argv);
 }

@@ -4,12 +4,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 
 namespace SyncAdmin {
 
 namespace {
 
+constexpr std::array ignored{SIGPIPE, SIGXFSZ, SIGIO};
 struct rlimit coreLimit = {};
 bool isPrepared = false;
 
@@ -22,8 +24,8 @@ void prepareProcess()
         if (::fcntl(descriptor, F_GETFD) == -1)
             ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY); // NOLINT
     }
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);
+    for (const int number : ignored)
+        std::signal(number, SIG_IGN);
     std::signal(SIGCHLD, SIG_DFL); // ignored, it would lose the exit codes of children
     if (::getrlimit(RLIMIT_CORE, &coreLimit) == 0) {
         const struct rlimit none = {0, coreLimit.rlim_max};
@@ -33,8 +35,8 @@ void prepareProcess()
 
 void restoreProcess()
 {
-    std::signal(SIGPIPE, SIG_DFL);
-    std::signal(SIGXFSZ, SIG_DFL);
+    for (const int number : ignored)
+        std::signal(number, SIG_DFL);
     if (isPrepared)
         ::setrlimit(RLIMIT_CORE, &coreLimit);
 }

@@ -1,8 +1,10 @@
 #include "support/consolerun.h"
+#include "support/files.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
 #include "base/filedescriptor.h"
+#include "server/serveruse.h"
 
 #include <QDir>
 #include <QFile>
@@ -44,6 +46,11 @@ public:
                 return true;
         }
         return false;
+    }
+    void fill()
+    {
+        while (::write(m_end.get(), "\n", 1) == 1) {
+        }
     }
     void readOn()
     {
@@ -87,6 +94,14 @@ bool isTaken(qint64 pid, int signal)
     });
 }
 
+// Whether the program has blocked the signal, which one of its threads waits for; or has ended.
+bool isReady(const QProcess &process, int signal)
+{
+    const QByteArray status = "/proc/" + QByteArray::number(process.processId()) + "/status";
+    const quint64 blocked = fieldOf(status, "SigBlk").toULongLong(nullptr, 16);
+    return (blocked & (1ULL << (signal - 1))) != 0 || process.state() == QProcess::NotRunning;
+}
+
 } // namespace
 
 // Ctrl-C, at a moment that the test holds.
@@ -99,6 +114,11 @@ private Q_SLOTS:
     void duringTheSecondOfThree_data();
     void duringTheSecondOfThree();
     void incompleteOutranksInterrupted();
+    void revocation_data();
+    void revocation();
+    void whileReading();
+    void ignoredSignals();
+    void fileSizeLimit();
     void atThePrompt();
 
 private:
@@ -136,8 +156,13 @@ void TestInterruption::init()
 void TestInterruption::duringTheSecondOfThree_data()
 {
     QTest::addColumn<int>("signal");
-    QTest::newRow("SIGINT") << SIGINT;
-    QTest::newRow("SIGTERM") << SIGTERM;
+    for (const auto &[name, number] :
+         {std::pair("SIGINT", SIGINT), std::pair("SIGTERM", SIGTERM), std::pair("SIGHUP", SIGHUP),
+          std::pair("SIGQUIT", SIGQUIT), std::pair("SIGABRT", SIGABRT),
+          std::pair("SIGUSR1", SIGUSR1), std::pair("SIGUSR2", SIGUSR2),
+          std::pair("SIGALRM", SIGALRM), std::pair("SIGXCPU", SIGXCPU), std::pair("SIGPWR", SIGPWR),
+          std::pair("SIGRTMIN", SIGRTMIN)})
+        QTest::newRow(name) << number;
 }
 
 bool TestInterruption::startAndHold(QProcess &reset, SlowErrors &errors) const
@@ -173,7 +198,7 @@ void TestInterruption::duringTheSecondOfThree()
     QProcess reset;
     QVERIFY(startAndHold(reset, errors));
     QVERIFY(endWith(signal, reset, errors));
-    QCOMPARE(reset.exitCode(), 130);
+    QCOMPARE(reset.exitCode(), 128 + signal);
 
     const QByteArray output = reset.readAllStandardOutput();
     QVERIFY2(output.contains("Stopped. Users that were reset: alice\n"), output.constData());
@@ -208,6 +233,109 @@ void TestInterruption::incompleteOutranksInterrupted()
     QVERIFY(stranger.open(QIODevice::ReadOnly));
     QCOMPARE(stranger.readAll(), QByteArray("new"));
     QVERIFY(QFile::exists(user("zoe/collection.anki2"))); // the third was not begun
+}
+
+void TestInterruption::revocation_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("SIGQUIT") << SIGQUIT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+// Stopped after a while that gets longer until it is done before: never half of it, and no core.
+void TestInterruption::revocation()
+{
+    QFETCH(int, signal);
+    if (!seesAllProcesses())
+        QSKIP("in a container of its own every revocation has to be asserted");
+    const QString database = dataRoot() + QStringLiteral("/session.db");
+    const QByteArray before = readBytes(database);
+    const QByteArray root = QFile::encodeName(dataRoot());
+    QVERIFY(!before.isEmpty());
+    int stopped = 0;
+    for (int wait = 0; wait < 5000; wait = wait * 3 / 2 + 1) {
+        QProcess revoke;
+        start(revoke,
+              {QStringLiteral("sessions"), QStringLiteral("--revoke"), QStringLiteral("john.doe"),
+               QStringLiteral("--yes"), QStringLiteral("--no-restore-point")});
+        QVERIFY(revoke.waitForStarted());
+        QVERIFY(QTest::qWaitFor([&] { return isReady(revoke, signal); }, 60'000));
+        QTest::qWait(wait);
+        if (revoke.state() == QProcess::Running)
+            ::kill(static_cast<pid_t>(revoke.processId()), signal);
+        QVERIFY(revoke.state() == QProcess::NotRunning || revoke.waitForFinished());
+        QCOMPARE(revoke.exitStatus(), QProcess::NormalExit);
+        const bool isDone = revoke.exitCode() == 0;
+        QVERIFY2(isDone || revoke.exitCode() == 128 + signal,
+                 revoke.readAllStandardError().constData());
+        QCOMPARE(readBytes(database) == before, !isDone);
+        QCOMPARE(runConsole({"recover", "--data-root", root}).output,
+                 QByteArray("Nothing to recover: no operation was interrupted.\n"));
+        if (isDone)
+            break;
+        ++stopped;
+    }
+    QVERIFY(stopped > 0);
+}
+
+// At once, although it cannot write what it has to say.
+void TestInterruption::whileReading()
+{
+    SlowErrors errors(m_root->bytes() + "/errors");
+    QProcess list;
+    list.setStandardErrorFile(errors.path(), QIODevice::Append);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_FORCE_STDERR_LOGGING"), QStringLiteral("1"));
+    list.setProcessEnvironment(environment);
+    errors.fill();
+    start(list, {QStringLiteral("list"), QStringLiteral("--verbose")});
+    QVERIFY(QTest::qWaitFor([&list] { return isReady(list, SIGQUIT); }, 60'000));
+    QCOMPARE(list.state(), QProcess::Running);
+    QCOMPARE(::kill(static_cast<pid_t>(list.processId()), SIGQUIT), 0);
+    QVERIFY(list.waitForFinished());
+    QCOMPARE(list.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(list.exitCode(), 128 + SIGQUIT);
+}
+
+void TestInterruption::ignoredSignals()
+{
+    QProcess reset;
+    start(reset,
+          {QStringLiteral("reset"), QStringLiteral("john.doe"), QStringLiteral("--confirm")});
+    QByteArray output;
+    while (!output.contains("to confirm): ") && reset.waitForReadyRead())
+        output += reset.readAllStandardOutput();
+    QVERIFY(output.contains("to confirm): "));
+    const QByteArray process = "/proc/" + QByteArray::number(reset.processId());
+    const QByteArray limits = readBytes(QFile::decodeName(process + "/limits")).simplified();
+    QVERIFY2(limits.contains("Max core file size 0 "), limits.constData());
+    for (const int signal : {SIGPIPE, SIGXFSZ, SIGIO})
+        QCOMPARE(::kill(static_cast<pid_t>(reset.processId()), signal), 0);
+    reset.write("no\n");
+    QVERIFY(reset.waitForFinished());
+    QCOMPARE(reset.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(reset.exitCode(), 0);
+}
+
+// A file that may not grow is an error like any other.
+void TestInterruption::fileSizeLimit()
+{
+    const TreeSnapshot before =
+        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
+    QProcess reset;
+    reset.start(QStringLiteral("bash"),
+                {QStringLiteral("-c"),
+                 QStringLiteral("ulimit -f 0; exec \"$0\" reset john.doe --yes --data-root "
+                                "\"$1\""),
+                 QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"), dataRoot()});
+    QVERIFY(reset.waitForFinished());
+    QCOMPARE(reset.exitStatus(), QProcess::NormalExit);
+    const QByteArray errors = reset.readAllStandardError();
+    QCOMPARE(reset.exitCode(), 1);
+    QVERIFY2(errors.contains("File too large"), errors.constData());
+    const TreeSnapshot after =
+        TreeSnapshot::of(user("john.doe"), TreeSnapshot::WithoutIdentity, {""});
+    QCOMPARE(TreeSnapshot::differences(before, after), QStringList());
 }
 
 void TestInterruption::atThePrompt()
