@@ -23,6 +23,9 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
                                   "ends without an answer. Nothing was changed. Use --yes to go "
                                   "on without being asked."));
         return Exit::WrongUsage;
+    case Answer::Unasked:
+        printHint(QStringLiteral("Cancelled: no changes were made."));
+        return Exit::Failed;
     case Answer::Stopped:
         printHint(QStringLiteral("\nStopped: no changes were made."));
         return Exit::Interrupted;

@@ -25,6 +25,8 @@ Answer ask(const QString &question, bool asJson, const std::stop_token &stop)
         printPrompt(text);
     else
         print(text);
+    if (hasOutputError())
+        return Answer::Unasked;
     // Byte by byte: what follows the line belongs to whoever reads standard input next.
     QByteArray line;
     for (;;) {

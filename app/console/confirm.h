@@ -10,6 +10,7 @@ enum class Answer {
     Yes,
     No,      // anything but "yes"; also the end of a terminal's input
     NoInput, // standard input is no terminal and ends without any answer
+    Unasked, // the question could not be written
     Stopped, // a stop request ended the waiting
 };
 

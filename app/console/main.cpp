@@ -100,6 +100,8 @@ int run(int argc, char **argv)
     if (const auto checked = checkOptionsOfCommand(*options); !checked)
         return wrong(checked.error().message());
     configureLogging(options->verbose);
+    if (!options->performs())
+        endOnOutputError();
     const Interruption interruption(!options->performs());
     const Exit outcome = runCommand(*command, *options, interruption.token());
     return exitCode(outcome, interruption.signal());
@@ -114,5 +116,8 @@ int main(int argc, char **argv)
     // Qt takes no arguments from here: they are raw bytes, which it would not keep.
     int qtArgc = 1;
     const QCoreApplication application(qtArgc, argv);
-    return run(argc, argv);
+    const int code = run(argc, argv);
+    if (finishOutput() || code != static_cast<int>(Exit::Done))
+        return code;
+    return static_cast<int>(Exit::Failed);
 }

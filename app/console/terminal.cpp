@@ -1,12 +1,16 @@
 #include "terminal.h"
 
+#include "command.h"
+
 #include "base/text.h"
 
 #include <QDeadlineTimer>
 
+#include <poll.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstring>
 
 namespace SyncAdmin::Console {
 
@@ -14,10 +18,32 @@ namespace {
 
 constexpr qint64 redrawInterval = 100; // ms
 
-void writeTo(std::FILE *stream, const QByteArray &bytes)
+int outputError = 0; // the errno of the first failure on standard output
+bool endsOnOutputError = false;
+
+// 0, or the errno of what failed.
+int writeTo(int descriptor, const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t written =
+            ::write(descriptor, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
+        if (written >= 0) {
+            done += written;
+        } else if (errno == EAGAIN) {
+            pollfd event{descriptor, POLLOUT, 0};
+            ::poll(&event, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+void printOutputError()
+{
+    printError(QStringLiteral("Cannot write to standard output: ") +
+               QString::fromLocal8Bit(std::strerror(outputError)));
 }
 
 qint64 now()
@@ -29,27 +55,53 @@ qint64 now()
 
 void print(const QString &text)
 {
-    writeTo(stdout, text.toUtf8());
+    print(text.toUtf8());
 }
 
 void print(const QByteArray &bytes)
 {
-    writeTo(stdout, bytes);
+    if (outputError == 0)
+        outputError = writeTo(STDOUT_FILENO, bytes);
+    if (outputError == 0 || !endsOnOutputError)
+        return;
+    printOutputError();
+    ::_exit(static_cast<int>(Exit::Failed));
+}
+
+void endOnOutputError()
+{
+    endsOnOutputError = true;
+}
+
+bool hasOutputError()
+{
+    return outputError != 0;
+}
+
+bool finishOutput()
+{
+    // Some file systems report only here that they have no room.
+    if (::close(STDOUT_FILENO) != 0 && outputError == 0)
+        outputError = errno;
+    if (outputError == 0)
+        return true;
+    printOutputError();
+    return false;
 }
 
 void printError(const QString &text)
 {
-    writeTo(stderr, "ERROR - " + text.toUtf8() + '\n');
+    writeTo(STDERR_FILENO, "ERROR - " + text.toUtf8() + '\n');
 }
 
 void printPrompt(const QString &text)
 {
-    writeTo(stderr, text.toUtf8());
+    writeTo(STDERR_FILENO, text.toUtf8());
 }
 
 void printHint(const QString &text)
 {
-    writeTo(stderr, text.toUtf8() + '\n');
+    writeTo(STDERR_FILENO, text.toUtf8() + '\n');
 }
 
 bool outputIsTerminal()
@@ -64,7 +116,7 @@ ProgressLine::ProgressLine(QString verb)
 ProgressLine::~ProgressLine()
 {
     if (m_shown)
-        writeTo(stderr, "\r\x1b[K");
+        writeTo(STDERR_FILENO, "\r\x1b[K");
 }
 
 void ProgressLine::show(const Progress &progress)
@@ -76,7 +128,7 @@ void ProgressLine::show(const Progress &progress)
     QString text = m_verb + QLatin1Char(' ') + groupedNumber(progress.done);
     if (progress.total > 0)
         text += QStringLiteral(" of ") + groupedNumber(progress.total);
-    writeTo(stderr, "\r" + (text + QLatin1Char(' ') + progress.what).toUtf8() + "\x1b[K");
+    writeTo(STDERR_FILENO, "\r" + (text + QLatin1Char(' ') + progress.what).toUtf8() + "\x1b[K");
 }
 
 } // namespace SyncAdmin::Console

@@ -9,6 +9,12 @@ namespace SyncAdmin::Console {
 // Results, to standard output as UTF-8.
 void print(const QString &text);
 void print(const QByteArray &bytes);
+// From now on print() ends the program with exit code 1 when it fails: for commands that only read.
+void endOnOutputError();
+// Whether print() has failed. What comes after the failure is not written.
+bool hasOutputError();
+// Closes standard output. If anything could not be written, says so on standard error: false.
+bool finishOutput();
 // "ERROR - ...", to standard error.
 void printError(const QString &text);
 // Without a line feed, to standard error.
