@@ -2,9 +2,12 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "reset/auditlog.h"
+#include "reset/mediaindex.h"
 #include "reset/pointfiles.h"
 #include "reset/preflight.h"
+#include "reset/preparation.h"
 #include "reset/situation.h"
 #include "server/filelock.h"
 #include "server/sessions.h"
@@ -46,6 +49,15 @@ PlanStep putBackStep(const ManifestEntry &entry)
     return step;
 }
 
+constexpr int mostNewer = 1000;
+
+// "newer", "newer-2", ...
+QByteArray nameOfNewer(int number)
+{
+    return number == 1 ? PointFiles::newer
+                       : QByteArray(PointFiles::newer + '-' + QByteArray::number(number));
+}
+
 // One run of recover().
 class Recovery
 {
@@ -60,9 +72,13 @@ private:
     Result<> look();
     Result<> decide();
     Result<> secure();
+    Result<> prepareMedia();
+    Result<> prepareMediaDatabase(const Move &move);
     Result<> begin();
     Result<> setAside();
     Result<> goBack();
+    void keepReplaced();
+    Result<> placeMedia();
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
     void nameWhatIsLeft();
@@ -75,7 +91,15 @@ private:
     RestorePoint m_point;
     std::optional<Situation> m_situation;
     ResetReport m_report;
-    QList<qsizetype> m_back;            // moves that were undone
+    QList<qsizetype> m_back; // moves that were undone
+    // A media database that goes in instead of the one that was moved away.
+    struct Lifted
+    {
+        QByteArray name;
+        QByteArray image;
+        qint64 usn = 0;
+    };
+    QList<Lifted> m_lifted;
     std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the point's
     bool m_started = false;
 };
@@ -87,8 +111,9 @@ ResetReport Recovery::run()
     for (const PlanStep &step : m_plan.steps)
         m_report.steps.append({step, StepResult::State::NotDone});
     m_report.outcome = ResetReport::Outcome::Refused;
-    for (const auto stage : {&Recovery::lock, &Recovery::look, &Recovery::decide, &Recovery::secure,
-                             &Recovery::begin, &Recovery::setAside, &Recovery::goBack}) {
+    for (const auto stage :
+         {&Recovery::lock, &Recovery::look, &Recovery::decide, &Recovery::secure,
+          &Recovery::prepareMedia, &Recovery::begin, &Recovery::setAside, &Recovery::goBack}) {
         if (const auto done = (this->*stage)(); !done) {
             m_report.error = done.error();
             if (m_started) {
@@ -185,11 +210,122 @@ Result<> Recovery::secure()
     return decide();
 }
 
+// The folders of the point that hold what a recovery set aside, this or an earlier one.
+QList<Directory> foldersOfNewer(const Directory &point)
+{
+    QList<Directory> folders;
+    for (int i = 1; i < mostNewer; ++i) {
+        const auto folder = point.openFolder(nameOfNewer(i));
+        if (!folder)
+            break;
+        folders.append(*folder);
+    }
+    return folders;
+}
+
+// The USN up to which devices may have met a media database of this name that a server made in the
+// meantime; 0 where none did.
+Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &name, const Task &task)
+{
+    qint64 usn = 0;
+    for (const Directory &folder : folders) {
+        const auto index = MediaIndex::read(folder, name, task);
+        if (index)
+            usn = std::max(usn, index->lastUsn);
+        else if (index.error().code == Error::Code::Cancelled)
+            return tl::unexpected(index.error());
+        else if (index.error().code != Error::Code::DoesNotExist)
+            usn = std::max(usn, MediaIndex::unreadableMargin);
+    }
+    return usn;
+}
+
+// A server that ran meanwhile has made a media database of its own, and devices have counted with
+// it. The one that goes back must not begin below that.
+Result<> Recovery::prepareMedia()
+{
+    if (!m_situation || !m_situation->user)
+        return {};
+    for (const qsizetype i : std::as_const(m_situation->plan.moved)) {
+        const Move &move = m_situation->moves.at(i);
+        const bool isMediaDatabase =
+            artefactFor(move.entry.name).kind == Artefact::Kind::MediaDatabase;
+        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire)
+            RETURN_IF_ERROR(prepareMediaDatabase(move));
+    }
+    return {};
+}
+
+Result<> Recovery::prepareMediaDatabase(const Move &move)
+{
+    const QByteArray &name = move.entry.name;
+    QList<Directory> folders = foldersOfNewer(m_situation->folder.point);
+    if (m_situation->plan.namesInTheWay().contains(name))
+        folders.append(*m_situation->user);
+    ASSIGN_OR_RETURN(const qint64 newerUsn, newerUsnIn(folders, name, m_task));
+    if (newerUsn == 0)
+        return {};
+    const auto old = MediaIndex::read(m_situation->folder.items, name, m_task);
+    if (!old && old.error().code == Error::Code::Cancelled)
+        return tl::unexpected(old.error());
+    if (!old) { // of an older format, or broken already
+        m_report.warnings.append(
+            QStringLiteral("%1 goes back as it was, although a server has counted on meanwhile: "
+                           "single media files may differ between devices without a message")
+                .arg(move.fromPath()));
+        return {};
+    }
+    const MediaIndex lifted = old->lifted(newerUsn);
+    ASSIGN_OR_RETURN(const QByteArray image, lifted.image(move.fromPath(), m_task));
+    m_lifted.append({name, image, lifted.lastUsn});
+    return {};
+}
+
+// What a lifted database replaces stays in the point, with its sidecars.
+void Recovery::keepReplaced()
+{
+    for (const Lifted &lifted : std::as_const(m_lifted)) {
+        const auto isReplaced = [&](qsizetype i) {
+            const Move &move = m_situation->moves.at(i);
+            return move.entry.move == ManifestEntry::Move::Retire &&
+                   databaseOf(move.entry.name) == lifted.name;
+        };
+        auto &plan = m_situation->plan;
+        std::copy_if(plan.moved.begin(), plan.moved.end(), std::back_inserter(plan.kept),
+                     isReplaced);
+        plan.moved.removeIf(isReplaced);
+    }
+}
+
+Result<> Recovery::placeMedia()
+{
+    const Directory &point = m_situation->folder.point;
+    for (const Lifted &lifted : std::as_const(m_lifted)) {
+        ASSIGN_OR_RETURN(const EntryAttributes like,
+                         attributesOf(m_situation->folder.items, lifted.name));
+        const QByteArray prepared = "prepared-" + lifted.name;
+        if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
+            !removed && removed.error().code != Error::Code::DoesNotExist)
+            return removed;
+        RETURN_IF_ERROR(point.writeNewFile(prepared, lifted.image, 0600));
+        RETURN_IF_ERROR(
+            applyAttributes(point, like.owner, like.group, like.mode, like.extended, prepared));
+        RETURN_IF_ERROR(point.renameReplacing(prepared, *m_situation->user, lifted.name));
+        RETURN_IF_ERROR(m_situation->user->sync());
+        RETURN_IF_ERROR(point.sync());
+        m_report.warnings.append(
+            QStringLiteral("%1 continues at USN %2, above what a server had counted meanwhile")
+                .arg(m_situation->user->pathOf(lifted.name), groupedNumber(lifted.usn)));
+    }
+    return {};
+}
+
 Result<> Recovery::begin()
 {
+    const qsizetype warnings = m_report.warnings.size();
     audit(QStringLiteral("started"));
-    if (!m_report.warnings.isEmpty()) // it could not be written
-        return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeFirst());
+    if (m_report.warnings.size() > warnings) // it could not be written
+        return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeLast());
     m_started = true;
     return m_situation && !m_situation->user ? keepAsComplete() : Result<>();
 }
@@ -244,11 +380,10 @@ Result<> Recovery::setAside()
     QByteArrayList names = m_situation->plan.namesInTheWay();
     if (names.isEmpty())
         return {};
-    constexpr int mostTries = 1000;
     const Directory &point = m_situation->folder.point;
-    Result<Directory> aside = point.makeFolder(PointFiles::newer, 0700);
-    for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostTries; ++i)
-        aside = point.makeFolder(PointFiles::newer + '-' + QByteArray::number(i), 0700);
+    Result<Directory> aside = point.makeFolder(nameOfNewer(1), 0700);
+    for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostNewer; ++i)
+        aside = point.makeFolder(nameOfNewer(i), 0700);
     if (!aside)
         return tl::unexpected(aside.error());
     std::stable_sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) {
@@ -279,7 +414,10 @@ Result<> Recovery::goBack()
         const auto noReplace = knowsNoReplace(m_situation->folder.point);
         if (!noReplace)
             return tl::unexpected(noReplace.error());
-        const auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, m_back);
+        keepReplaced();
+        auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, m_back);
+        if (back)
+            back = placeMedia();
         for (const qsizetype i : std::as_const(m_back)) {
             const PlanStep step = putBackStep(m_situation->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
@@ -336,6 +474,8 @@ void Recovery::audit(const QString &phase)
     entry.command = m_options.commandLine;
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());
+    for (const Lifted &lifted : std::as_const(m_lifted))
+        entry.mediaUsn = std::max(entry.mediaUsn, lifted.usn);
     if (phase != QStringLiteral("started")) {
         entry.outcome = outcomeName(m_report.outcome);
         entry.error = m_report.error ? codeName(m_report.error->code) : QString();

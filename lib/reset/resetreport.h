@@ -37,9 +37,9 @@ struct ResetReport
     qint64 bytes = 0;        // that it holds
     QStringList warnings;    // of Done: what went wrong after the commit, and how to finish it
     QStringList leftBehind;  // of FailedIncomplete: a line for each entry that is not in its place
-    std::optional<InUse> inUse;         // who was found at the files
-    bool serverStoppedAsserted = false; // the admin said so where it could not be known
-    bool isUserGone = false;            // of a recovery: there is no folder to put anything into
+    std::optional<InUse> inUse;           // who was found at the files
+    bool serverStoppedAsserted = false;   // the admin said so where it could not be known
+    bool isUserGone = false;              // of a recovery: there is no folder to put anything into
     std::optional<SyncEffect> syncEffect; // of a reset or restore that was done
     bool isIncomplete = false; // of a recovery: something could not go back; warnings: what
 

@@ -149,6 +149,7 @@ private:
     Result<> replaceMedia(const Media &media);
     Result<> keepMedia(const Media &media);
     Result<> makeUpFor(const Media &media);
+    void bringClientDatabase(const Media &media);
     void bringMediaDatabase(const Media &media, const MediaDecision &decision);
     void bringTheRest();
     Result<> retireNewer();
@@ -165,6 +166,7 @@ private:
                (m_manifest.scope == ResetScope::Everything && !m_manifest.keepMediaFiles);
     }
     const PlanStep *item(const QByteArray &name) const;
+    QList<PlanStep> sidecarsOf(const QByteArray &database) const; // that the point holds
     const UserEntry *present(const QByteArray &name) const;
     bool wasMadeByPoint(const QByteArray &name) const;
     bool isComing(const QByteArray &name) const;
@@ -187,6 +189,14 @@ const PlanStep *RestorePlanner::item(const QByteArray &name) const
     const auto found = std::find_if(m_held.begin(), m_held.end(),
                                     [&name](const PlanStep &step) { return step.name == name; });
     return found == m_held.end() ? nullptr : &*found;
+}
+
+QList<PlanStep> RestorePlanner::sidecarsOf(const QByteArray &database) const
+{
+    QList<PlanStep> sidecars;
+    std::copy_if(m_held.begin(), m_held.end(), std::back_inserter(sidecars),
+                 [&database](const PlanStep &step) { return step.database == database; });
+    return sidecars;
 }
 
 const UserEntry *RestorePlanner::present(const QByteArray &name) const
@@ -252,17 +262,10 @@ Result<> RestorePlanner::planCollection()
     if (database == nullptr)
         return {};
     PlanStep step = *database;
-    QList<PlanStep> sidecars;
-    for (const PlanStep &each : std::as_const(m_held)) {
-        if (each.database == collectionName())
-            sidecars.append(each);
-    }
+    const QList<PlanStep> sidecars = sidecarsOf(collectionName());
     if (std::any_of(sidecars.begin(), sidecars.end(), hasContent)) {
-        const auto read = readDatabase(*m_items, collectionName(), {}, m_task,
-                                       [](Database & /*database*/) { return Result<>(); });
-        if (!read && read.error().code == Error::Code::Cancelled)
-            return tl::unexpected(read.error());
-        if (read)
+        ASSIGN_OR_RETURN(const bool isReadable, canBeRead(*m_items, collectionName(), m_task));
+        if (isReadable)
             step.kind = Step::FoldedCollectionFile;
         else
             m_back += sidecars;
@@ -274,12 +277,14 @@ Result<> RestorePlanner::planCollection()
 void RestorePlanner::bringMediaDatabase(const Media &media, const MediaDecision &decision)
 {
     PlanStep step;
-    if (decision.way == Way::None)
+    if (decision.way == MediaDecision::Way::None)
         return;
-    if (decision.way != Way::Placed) {
+    if (decision.way != MediaDecision::Way::Placed) {
         step = *item(media.database);
-        if (decision.way == Way::Folded)
+        if (decision.way == MediaDecision::Way::Folded)
             step.kind = Step::FoldedMediaDatabase;
+        if (decision.way == MediaDecision::Way::WithSidecars)
+            m_back += sidecarsOf(media.database);
         m_plan.returning = decision.returning;
     } else {
         step.name = media.database;
@@ -301,6 +306,14 @@ void RestorePlanner::bringMediaDatabase(const Media &media, const MediaDecision 
     m_back.append(step);
 }
 
+// One that a server of Anki 2.0 uses. It comes back as it was.
+void RestorePlanner::bringClientDatabase(const Media &media)
+{
+    const PlanStep *client = item(clientMediaDatabaseName());
+    if (client != nullptr && media.folder == mediaFolderName(Layout::Community))
+        m_back.append(*client);
+}
+
 Result<> RestorePlanner::replaceMedia(const Media &media)
 {
     m_goneDatabases += {media.database};
@@ -310,10 +323,7 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
     const PlanStep *database = item(media.database);
     if (folder != nullptr)
         m_back.append(*folder);
-    // A client's, which a server may have used, comes back as it was.
-    if (const PlanStep *client = item(clientMediaDatabaseName());
-        client != nullptr && media.folder == mediaFolderName(Layout::Community))
-        m_back.append(*client);
+    bringClientDatabase(media);
     const bool isInvolved = folder != nullptr || database != nullptr ||
                             present(media.database) != nullptr || wasMadeByPoint(media.database);
     if (!isInvolved)
@@ -327,9 +337,8 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
                          !takesMedia() && present(media.folder) != nullptr,
                          false,
                          mediaMemoryOf(m_plan.user, MemoryDepth::All)};
-    for (const PlanStep &each : std::as_const(m_held))
-        restore.hasSidecars =
-            restore.hasSidecars || (each.database == media.database && hasContent(each));
+    const QList<PlanStep> sidecars = sidecarsOf(media.database);
+    restore.hasSidecars = std::any_of(sidecars.begin(), sidecars.end(), hasContent);
     ASSIGN_OR_RETURN(const MediaDecision decision, decideMedia(restore, m_task));
     bringMediaDatabase(media, decision);
     m_plan.isLate = m_plan.isLate || decision.isLate;
@@ -351,8 +360,10 @@ Result<> RestorePlanner::keepMedia(const Media &media)
 {
     const UserEntry *database = present(media.database);
     if (m_manifest.scope == ResetScope::Collection ||
-        (item(media.database) == nullptr && !wasMadeByPoint(media.database)))
+        (item(media.database) == nullptr && !wasMadeByPoint(media.database))) {
+        bringClientDatabase(media);
         return {};
+    }
     if (database == nullptr && item(media.database) != nullptr)
         return replaceMedia(media);
     return database != nullptr ? makeUpFor(media) : Result<>();

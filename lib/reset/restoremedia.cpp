@@ -1,5 +1,6 @@
 #include "reset/restoremedia.h"
 
+#include "database/database.h"
 #include "reset/medialisting.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ private:
     bool mayBeBehindDevices() const;
     int version() const;
     Result<> place(Content content, int version);
-    void bringBack();
+    Result<> bringBack();
 
     const MediaRestore &m_restore;
     const Task &m_task;
@@ -169,13 +170,19 @@ Result<> Decision::place(Content content, int version)
     return {};
 }
 
-void Decision::bringBack()
+Result<> Decision::bringBack()
 {
-    m_decision.way = m_restore.hasSidecars ? Way::Folded : Way::AsItWas;
+    m_decision.way = Way::AsItWas;
+    if (m_restore.hasSidecars) {
+        ASSIGN_OR_RETURN(const bool isReadable,
+                         canBeRead(m_restore.items, m_restore.database, m_task));
+        m_decision.way = isReadable ? Way::Folded : Way::WithSidecars;
+    }
     if (m_old) {
         m_decision.returning =
             InstalledMedia{m_restore.database, m_old->lastUsn, m_old->rows.size(), m_old->hash()};
     }
+    return {};
 }
 
 Result<MediaDecision> Decision::run()
@@ -193,7 +200,7 @@ Result<MediaDecision> Decision::run()
         return m_decision; // there was none
     if (isOldFormat || (m_old && (!canWrite || (untouched && !mayBeBehindDevices())))) {
         m_decision.startsAnew = !untouched && !canWrite;
-        bringBack();
+        RETURN_IF_ERROR(bringBack());
         return m_decision;
     }
     if (!canWrite) {
@@ -206,6 +213,15 @@ Result<MediaDecision> Decision::run()
 }
 
 } // namespace
+
+Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Task &task)
+{
+    const auto read =
+        readDatabase(folder, name, {}, task, [](Database & /*database*/) { return Result<>(); });
+    if (!read && read.error().code == Error::Code::Cancelled)
+        return tl::unexpected(read.error());
+    return read.has_value();
+}
 
 Result<MediaDecision> decideMedia(const MediaRestore &restore, const Task &task)
 {

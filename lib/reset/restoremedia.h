@@ -23,17 +23,18 @@ struct MediaRestore
 struct MediaDecision
 {
     enum class Way {
-        None,    // none comes
-        AsItWas, // the point's comes back
-        Folded,  // the same, as one file
-        Placed,  // one that `plan` makes
+        None,         // none comes
+        AsItWas,      // the point's comes back
+        WithSidecars, // the same, of one that cannot be read
+        Folded,       // the same as one file
+        Placed,       // one that `plan` makes
     };
 
     Way way = Way::None;
     std::optional<MediaDatabasePlan> plan;
     qint64 lastUsn = 0; // of what is placed
     qint64 rows = 0;
-    std::optional<InstalledMedia> returning; // of AsItWas and Folded
+    std::optional<InstalledMedia> returning; // of what comes back
     qint64 seenUsn = 0;                      // of today's, where a server has written to it
     bool isLate = false;                     // a server has written since
     bool startsAnew = false; // the server begins at 0, for this format is not written
@@ -45,5 +46,8 @@ struct MediaDecision
 // devices may know. One that cannot be read does not come back, for the server would not start: it
 // is made anew from the media folder. Touches nothing. UsnLimit, Cancelled.
 Result<MediaDecision> decideMedia(const MediaRestore &restore, const Task &task);
+
+// Whether SQLite can open a database, its sidecars included. Cancelled.
+Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Task &task);
 
 } // namespace SyncAdmin

@@ -73,13 +73,15 @@ private Q_SLOTS:
             QStringLiteral("=== DRY RUN RESULTS ===")));
         QCOMPARE(dialog->actButton()->text(), QStringLiteral("Reset john.doe"));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QCOMPARE(dialog->plan()->model()->rowCount(), 4);
+        QCOMPARE(dialog->plan()->model()->rowCount(), 5);
         QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
             qPrintable(window.resultBar()->text()), patience);
         const int row = window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
-        QCOMPARE(window.session()->users()->row(row).bytes(), std::optional<qint64>(0));
+        const UserRow &emptied = window.session()->users()->row(row);
+        QVERIFY(emptied.analysis && !emptied.analysis->collection);
+        QCOMPARE(emptied.analysis->mediaFiles(), 0);
         QCOMPARE(window.page()->selectedRows().size(), 1);
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         QCOMPARE(window.flow()->activity().entries().size(), 1);

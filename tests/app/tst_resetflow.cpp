@@ -269,7 +269,8 @@ private Q_SLOTS:
         const auto isEmpty = [](MainWindow &window) {
             const int row =
                 window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
-            return window.session()->users()->row(row).bytes() == std::optional<qint64>(0);
+            const auto &analysis = window.session()->users()->row(row).analysis;
+            return analysis && !analysis->collection;
         };
         QTRY_VERIFY_WITH_TIMEOUT(isEmpty(loser), patience);
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(winner.resultBar(), QStringLiteral("Undo")), patience);

@@ -289,6 +289,7 @@ void TestInterruption::whileReading()
     list.setProcessEnvironment(environment);
     errors.fill();
     start(list, {QStringLiteral("list"), QStringLiteral("--verbose")});
+    QVERIFY(list.waitForStarted());
     QVERIFY(QTest::qWaitFor([&list] { return isReady(list, SIGQUIT); }, 60'000));
     QCOMPARE(list.state(), QProcess::Running);
     QCOMPARE(::kill(static_cast<pid_t>(list.processId()), SIGQUIT), 0);

@@ -159,11 +159,13 @@ void TestPlan::steps_data()
     row("official, all of it", direct, official, false,
         QStringList{u"Remove collection file: collection.anki2"_s,
                     u"Remove media folder with 1 files"_s} +
-            officialRest + QStringList(u"Recreate empty media folder"_s),
+            officialRest +
+            QStringList{u"Recreate empty media folder"_s,
+                        u"Create media database: media.db, continues at USN 1,100,000"_s},
         officialOthers);
     row("official, media kept", direct, official, true,
         QStringList{u"Remove collection file: collection.anki2"_s, u"Keep 1 media files"_s} +
-            officialRest,
+            officialRest + QStringList(u"Rebuild media database: 1 entries"_s),
         officialOthers);
     row("legacy", direct,
         {"collection.anki2", "collection.media/a", "collection.media.db2", "collection.anki2.tmp",
@@ -182,7 +184,8 @@ void TestPlan::steps_data()
          u"Remove media folder with 1 files"_s,
          u"Remove media database: collection.media.server.db"_s,
          u"Remove media database: media.db"_s, u"Recreate empty media folder"_s,
-         u"Recreate empty media folder"_s});
+         u"Recreate empty media folder"_s,
+         u"Create media database: media.db, continues at USN 1,100,000"_s});
     row("empty user", community, {}, false, {});
     row("only a fresh media folder", community, {"collection.media/"}, false, {});
     row("only an empty folder in a media folder", community, {"collection.media/x/"}, false, {});

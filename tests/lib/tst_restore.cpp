@@ -65,7 +65,8 @@ void TestRestore::undoOfTheUndo()
     const TreeSnapshot old = m_fixture.snapshot();
     QByteArray point = m_fixture.reset().restorePoint;
     m_fixture.useAsServer();
-    const TreeSnapshot newer = m_fixture.snapshot();
+    // Shared memory is no data, and is left in the restore point.
+    const TreeSnapshot newer = m_fixture.snapshot().without({"collection.anki2-shm"});
     for (int i = 0; i < 3; ++i) {
         ResetReport report = m_fixture.restore(point);
         QCOMPARE(report.outcome, Outcome::Done);

@@ -1,4 +1,5 @@
 #include "demo/demoroot.h"
+#include "demo/mediadatabasewriter.h"
 #include "report/acttext.h"
 #include "report/text.h"
 #include "reset/restore.h"
@@ -87,6 +88,59 @@ bool dress(const QString &file, quint32 id, mode_t mode)
            ::chmod(path.constData(), mode) == 0;
 }
 
+// A real media database, for one that cannot be read does not come back.
+bool writeMediaDatabase(const QString &path)
+{
+    const QDir media(QFileInfo(path).path() + QStringLiteral("/media"));
+    QList<Demo::MediaEntry> entries;
+    for (const QFileInfo &file : media.entryInfoList(QDir::Files)) {
+        Demo::MediaEntry entry;
+        entry.name = file.fileName();
+        entry.size = file.size();
+        entry.sha1 = QByteArray(20, 's');
+        entries.append(entry);
+    }
+    return Demo::writeMediaDatabase(path, Demo::MediaDatabaseVersion::Version4, entries,
+                                    Demo::JournalMode::Delete)
+        .has_value();
+}
+
+// The databases that come back as one file, and their sidecars.
+QByteArrayList foldedFiles(const UserAnalysis &analysis)
+{
+    QByteArrayList files;
+    for (const UserEntry &entry : analysis.entries) {
+        const QByteArray &database = entry.artefact.database;
+        if (database.isEmpty())
+            continue;
+        bool isReadable = database == collectionName() && analysis.collection->stats;
+        for (const auto &media : analysis.mediaDatabases)
+            isReadable = isReadable || (media.name == database && media.stats);
+        if (isReadable)
+            files += {database, entry.name};
+    }
+    return files;
+}
+
+QStringList figuresOf(const UserAnalysis &analysis)
+{
+    QStringList figures;
+    if (analysis.collection && analysis.collection->stats) {
+        const CollectionStats &stats = *analysis.collection->stats;
+        figures.append(QStringLiteral("%1 cards, %2 reviews, USN %3")
+                           .arg(stats.cards)
+                           .arg(stats.reviews)
+                           .arg(stats.usn));
+    }
+    for (const auto &media : analysis.mediaDatabases) {
+        if (media.stats)
+            figures.append(QStringLiteral("%1 entries, USN %2")
+                               .arg(media.stats->entries)
+                               .arg(media.stats->usn));
+    }
+    return figures;
+}
+
 } // namespace
 
 // Reset, then restore, of real users in every layout, dressed in everything that a file can have.
@@ -134,10 +188,15 @@ void TestRoundTrip::everythingComesBack_data()
 bool TestRoundTrip::makeLayout(const QString &folder, const QStringList &names)
 {
     const QString user = m_root->path() + QLatin1Char('/') + folder + QLatin1Char('/');
-    return std::all_of(names.begin(), names.end(), [&user](const QString &name) {
-        return makePath(QFileInfo(user + name).path()) &&
-               (name.endsWith(QLatin1Char('/')) || writeBytes(user + name, name.toUtf8()));
-    });
+    return std::all_of(names.begin(), names.end(),
+                       [&user](const QString &name) {
+                           return makePath(QFileInfo(user + name).path()) &&
+                                  (name.endsWith(QLatin1Char('/')) ||
+                                   writeBytes(user + name, name.toUtf8()));
+                       }) &&
+           (!names.contains(QStringLiteral("media.db")) ||
+            (QFile::remove(user + QStringLiteral("media.db")) &&
+             writeMediaDatabase(user + QStringLiteral("media.db"))));
 }
 
 bool TestRoundTrip::make(const QString &source)
@@ -248,7 +307,14 @@ void TestRoundTrip::goRound(const UserFolder &user, bool keepMediaFiles)
     QVERIFY(back);
     const ResetReport undo = execute(*back, {}, {});
     QVERIFY2(undo.outcome == Outcome::Done, undo.error ? qPrintable(undo.error->message()) : "");
-    QCOMPARE(TreeSnapshot::differences(before, treeOf(path)), QStringList());
+    // What had a sidecar comes back as one file with the same rows.
+    const auto again = analyse(user, {}, {});
+    QVERIFY(again);
+    const QByteArrayList folded = foldedFiles(*analysis);
+    const QStringList differences =
+        TreeSnapshot::differences(before.without(folded), treeOf(path).without(folded));
+    QVERIFY2(differences.isEmpty(), qPrintable(differences.join(QLatin1Char('\n'))));
+    QCOMPARE(figuresOf(*again), figuresOf(*analysis));
     QStringList toDo;
     QStringList done;
     for (const PlanStep &step : back->steps) {

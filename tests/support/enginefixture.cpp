@@ -74,6 +74,16 @@ void EngineFixture::build() const
     write("collection.media/below/two.jpg", "two");
 }
 
+QByteArrayList EngineFixture::sidecars(const QByteArray &database) const
+{
+    QByteArrayList found;
+    for (const QByteArray &name : sidecarNames(database)) {
+        if (has(name))
+            found.append(name);
+    }
+    return found;
+}
+
 void EngineFixture::useAsServer() const
 {
     write("collection.anki2", "a newer collection");

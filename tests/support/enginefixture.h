@@ -31,6 +31,8 @@ public:
     // Makes the user anew and forgets the store.
     void build() const;
     // What a server does after a reset: databases with a sidecar, and a media file.
+    // The sidecars of a database that stand in the user folder.
+    QByteArrayList sidecars(const QByteArray &database) const;
     void useAsServer() const;
     void write(const QByteArray &name, const QByteArray &content) const; // in the user folder
     bool has(const QByteArray &name) const;

@@ -165,6 +165,14 @@ void TreeSnapshot::addChildren(int folder, const QByteArray &path, Parts parts,
     }
 }
 
+TreeSnapshot TreeSnapshot::without(const QByteArrayList &paths) const
+{
+    TreeSnapshot rest = *this;
+    for (const QByteArray &path : paths)
+        rest.m_entries.remove(path);
+    return rest;
+}
+
 QStringList TreeSnapshot::differences(const TreeSnapshot &before, const TreeSnapshot &after)
 {
     QStringList lines;

@@ -30,6 +30,9 @@ public:
     // What became of `before`, a line for each difference; empty if all is equal.
     static QStringList differences(const TreeSnapshot &before, const TreeSnapshot &after);
 
+    // The same without these paths.
+    TreeSnapshot without(const QByteArrayList &paths) const;
+
     qsizetype size() const { return m_entries.size(); }
 
 private:

@@ -171,7 +171,8 @@ void ResetFlow::undo(const QStringList &pointIds)
                     }
                     requests.append(*plan);
                     // What the server has made since would go: that is asked first.
-                    isClean = isClean && plan->plan.files() == 0;
+                    isClean = isClean && !plan->plan.isOfSessions && !plan->plan.isLate &&
+                              plan->plan.givenUp.isNothing();
                 }
                 fail(errors.join(QLatin1Char('\n')));
                 if (requests.isEmpty())
