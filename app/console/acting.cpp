@@ -71,7 +71,7 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
     switch (report.outcome) {
     case ResetReport::Outcome::Done:
     case ResetReport::Outcome::NothingToDo:
-        return Exit::Done;
+        return report.undeleted.isEmpty() ? Exit::Done : Exit::Incomplete;
     case ResetReport::Outcome::Cancelled:
         return Exit::Interrupted;
     case ResetReport::Outcome::FailedIncomplete:

@@ -71,6 +71,8 @@ QJsonObject toJson(const ResetReport &report, const QString &act)
     object.insert(QStringLiteral("steps"), steps);
     if (!report.restorePoint.isEmpty())
         object.insert(QStringLiteral("restorePoint"), displayName(report.restorePoint));
+    if (!report.undeleted.isEmpty())
+        object.insert(QStringLiteral("undeleted"), displayName(report.undeleted));
     if (report.syncEffect) {
         object.insert(QStringLiteral("nextSync"),
                       QJsonArray::fromStringList(nextSyncLines(*report.syncEffect)));

@@ -256,12 +256,12 @@ void Execution::afterCommit()
         qint64 deleted = 0;
         const auto purged =
             deletePoint(*m_store, m_manifest.id, m_manifest.files(), m_task, deleted);
-        if (purged) {
-            m_report.restorePoint.clear();
-            m_report.bytes = 0;
-        } else {
+        m_report.restorePoint.clear();
+        m_report.bytes = 0;
+        if (!purged) {
+            m_report.undeleted = m_manifest.id;
             m_report.warnings.append(
-                QStringLiteral("%1: the restore point is still there; finish with: %2")
+                QStringLiteral("%1: the old data are not completely deleted; finish with: %2")
                     .arg(purged.error().message(), m_report.command({"purge", m_manifest.id})));
         }
     }

@@ -35,6 +35,8 @@ struct ResetReport
     std::optional<Error> error;
     QByteArray restorePoint; // its id, where one is left
     qint64 bytes = 0;        // that it holds
+    QByteArray undeleted;    // a point that was to be deleted for good and is partly there: nothing
+                             // can be restored from it; warnings: how to finish the deletion
     QStringList warnings;    // of Done: what went wrong after the commit, and how to finish it
     QStringList leftBehind;  // of FailedIncomplete: a line for each entry that is not in its place
     std::optional<InUse> inUse;           // who was found at the files

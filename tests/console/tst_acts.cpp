@@ -1,6 +1,7 @@
 #include "demo/demoroot.h"
 #include "support/consolerun.h"
 #include "support/files.h"
+#include "support/filesystemimage.h"
 #include "support/holderprocess.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
@@ -11,6 +12,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -37,6 +39,7 @@ class TestActs : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void deletionThatStopsHalfWay();
     void init();
     void prompt_data();
     void prompt();
@@ -401,6 +404,52 @@ void TestActs::nothingToDo()
     QVERIFY(QDir(user(QStringLiteral("newcomer"))).isEmpty());
     QCOMPARE(run({"recover", "--yes"}).exitCode, 0);
     QCOMPARE(run({"purge", "--all", "--yes"}).exitCode, 0);
+}
+
+// An immutable file deep in the media folder hinders no move, but the deletion that comes after it.
+void TestActs::deletionThatStopsHalfWay()
+{
+    if (!takeOwnMounts())
+        QSKIP("mounts are not allowed here");
+    const FileSystemImage image(QStringLiteral("ext4"), *m_root / QStringLiteral("image"));
+    if (const QString refused = image.make(); !refused.isEmpty())
+        QSKIP(qPrintable(refused));
+    const QString mounted = *m_root / QStringLiteral("mounted");
+    const auto mount = image.mount(mounted);
+    if (!mount)
+        QSKIP("ext4 cannot be mounted from a file here");
+    const QByteArray data = QFile::encodeName(mounted) + "/data";
+    QCOMPARE(runConsole({"demo", data}).exitCode, 0);
+    const QString media =
+        QFile::decodeName(data) + QStringLiteral("/collections/%1/collection.media/held.jpg");
+    for (const char *user : {"alice", "john.doe"}) {
+        const QString file = media.arg(QLatin1String(user));
+        QVERIFY(writeBytes(file, "x"));
+        QCOMPARE(QProcess::execute(QStringLiteral("chattr"), {QStringLiteral("+i"), file}), 0);
+    }
+    const ConsoleRun reset =
+        runConsole({"reset", "alice", "--no-restore-point", "--yes", "--data-root", data});
+    const ConsoleRun json = runConsole(
+        {"reset", "john.doe", "--no-restore-point", "--yes", "--json", "--data-root", data});
+    QCOMPARE(
+        QProcess::execute(QStringLiteral("chattr"),
+                          {QStringLiteral("-R"), QStringLiteral("-i"), QFile::decodeName(data)}),
+        0);
+    QCOMPARE(reset.exitCode, 4);
+    QVERIFY2(!reset.output.contains("undo with"), reset.output.constData());
+    const QByteArray marker = "finish with: anki-sync-adminctl ";
+    const qsizetype at = reset.output.indexOf(marker);
+    QVERIFY2(at > 0, reset.output.constData());
+    const QByteArray command =
+        reset.output.mid(at + marker.size(), reset.output.indexOf('\n', at) - at - marker.size());
+    const ConsoleRun purged = runConsole(command.trimmed().split(' '), "yes\n");
+    QVERIFY2(purged.exitCode == 0, QByteArray(command + purged.text()).constData());
+    QCOMPARE(json.exitCode, 4);
+    const QJsonObject result =
+        QJsonDocument::fromJson(json.output.trimmed().split('\n').last()).object();
+    QVERIFY(!result.contains(QStringLiteral("restorePoint")));
+    QVERIFY(
+        result.value(QStringLiteral("undeleted")).toString().endsWith(QLatin1String("-john.doe")));
 }
 
 QTEST_GUILESS_MAIN(TestActs)

@@ -1,4 +1,5 @@
 #include "reset/auditlog.h"
+#include "reset/purge.h"
 #include "server/proclocks.h"
 #include "support/enginefixture.h"
 #include "support/holderprocess.h"
@@ -51,6 +52,8 @@ private Q_SLOTS:
     void freshFolderIsLikeTheOldOne();
     void officialLayoutGetsItsFolder();
     void withoutRestorePointNothingIsLeft();
+    void deletionThatFails_data();
+    void deletionThatFails();
     void copiesAreNeverMoved();
     void refusesAStalePlan_data();
     void refusesAStalePlan();
@@ -226,6 +229,40 @@ void TestExecutor::withoutRestorePointNothingIsLeft()
     QVERIFY(report.restorePoint.isEmpty());
     QVERIFY(m_fixture.points().isEmpty());
     QVERIFY(!m_fixture.has("collection.anki2"));
+}
+
+void TestExecutor::deletionThatFails_data()
+{
+    QTest::addColumn<int>("unlink");
+    QTest::newRow("at its first file") << 2;
+    QTest::newRow("half-way") << 4;
+}
+
+// No undo is promised that would be refused.
+void TestExecutor::deletionThatFails()
+{
+    QFETCH(int, unlink);
+    ExecutionOptions options = EngineFixture::options();
+    options.keepRestorePoint = false;
+    // Before the deletion only the commit unlinks a name, once.
+    options.probeAgain = [this, unlink](const DatabaseLocks &, const QList<FilesIn> &) {
+        m_fixture.calls().failAt(unlink, EIO, FailingCalls::Kind::Unlink, true);
+        return answer(InUse::State::Free);
+    };
+    const ResetReport report = execute(m_fixture.plan(), options, {});
+    m_fixture.calls().disarm();
+    QCOMPARE(report.outcome, Outcome::Done);
+    QVERIFY(report.restorePoint.isEmpty());
+    QVERIFY(!report.undeleted.isEmpty());
+    QCOMPARE(report.warnings.size(), 1);
+    QVERIFY(report.warnings.first().contains(QStringLiteral("purge ")));
+    QVERIFY(!m_fixture.has("collection.anki2"));
+    QCOMPARE(m_fixture.points().size(), 1);
+    const RestorePoint point = m_fixture.points().first();
+    QCOMPARE(point.id, report.undeleted);
+    QVERIFY(!m_fixture.restorePlan(point.id));
+    QCOMPARE(purge(m_fixture.store(), point, {}, {}).outcome, PurgeReport::Outcome::Done);
+    QVERIFY(m_fixture.points().isEmpty());
 }
 
 // Somebody's copies, which may be the only ones.

@@ -27,6 +27,9 @@ QString doneText(const ActResult &result)
     case Kind::Reset:
         if (result.report.outcome == ResetReport::Outcome::NothingToDo)
             return ActResultTr::tr("%1: there was nothing to reset.").arg(subject);
+        if (!result.report.undeleted.isEmpty())
+            return ActResultTr::tr("%1 was reset, but the old data are not completely deleted.")
+                .arg(subject);
         if (result.report.restorePoint.isEmpty())
             return ActResultTr::tr("%1 was reset, without a restore point.").arg(subject);
         return ActResultTr::tr("%1 was reset. Restore point %2 holds %3.")
@@ -37,6 +40,10 @@ QString doneText(const ActResult &result)
                 .arg(subject);
         return ActResultTr::tr("%1 was restored.").arg(subject);
     case Kind::Revoke:
+        if (!result.report.undeleted.isEmpty())
+            return ActResultTr::tr("%1: the sessions were revoked, but the old session.db is not "
+                                   "completely deleted.")
+                .arg(subject);
         return ActResultTr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
             .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
