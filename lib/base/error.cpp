@@ -104,6 +104,12 @@ constexpr auto wordings = std::to_array<Wording>({
      QT_TRANSLATE_NOOP("Error",
                        "{path}: new files stand where the old ones belong: {detail} (nothing was "
                        "touched; run anki-sync-adminctl recover and decide)")},
+    {Error::Code::StoreCopied, "store-copied",
+     QT_TRANSLATE_NOOP("Error",
+                       "{path} was copied, as by moving the data to another volume or restoring a "
+                       "backup, and its record does not apply to the copies, so nothing was done. "
+                       "Stop the server, move what its folder items holds to {detail} by hand, and "
+                       "delete it")},
     {Error::Code::ForeignStore, "foreign-store",
      QT_TRANSLATE_NOOP("Error", "{path} cannot be trusted as restore point store: {detail}")},
     {Error::Code::Busy, "busy",

@@ -43,6 +43,8 @@ struct Error
         NotRestorable,       // path, a restore point, cannot be restored; detail: why
         BadManifest,         // path is no manifest or commit record of ours; detail: what is wrong
         Conflict,     // putting back would replace what was made since; path: where; detail: what
+        StoreCopied,  // path, a restore point, was copied, so that its record does not apply to its
+                      // files any more; detail: the user's folder
         ForeignStore, // path, a restore point store, is not the caller's own; detail: what is wrong
         Busy,         // another instance works on path; detail: its process id
         NotDurable,   // fsync failed: whether path reached the disk is unknown

@@ -165,6 +165,13 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
     const auto point = points.openFolder(id);
     if (!point)
         return tl::unexpected(point.error());
+    const auto items = point->openFolder(PointFiles::items);
+    const auto held = items ? items->entries() : tl::unexpected(items.error());
+    if (!held && held.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(held.error());
+    if (held && !held->isEmpty())
+        return failure(Error::Code::System, items->path(),
+                       QStringLiteral("it still holds files, so their record is kept"));
     const auto removed = point->removeFile(PointFiles::manifest);
     if (!removed && removed.error().code != Error::Code::DoesNotExist)
         return removed;

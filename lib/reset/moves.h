@@ -51,8 +51,8 @@ Result<> syncFolders(const QList<Move> &moves);
 // Whether renameat2() can be told not to replace, tried with two scratch files in a folder of ours.
 Result<bool> knowsNoReplace(const Directory &scratch);
 
-// Removes the folder of a point that nothing is left in. Its manifest goes first, so that it is no
-// interrupted act any more.
+// Removes the folder of a point that nothing is left in; fails where its items/ holds anything. Its
+// manifest goes first, so that it is no interrupted act any more.
 Result<> discardPoint(const Directory &points, const QByteArray &id);
 
 } // namespace SyncAdmin

@@ -428,7 +428,11 @@ Result<> Recovery::goBack()
         }
         if (!back)
             return back;
-        keeps = !m_situation->plan.kept.isEmpty() ||
+        const auto listing = m_situation->folder.items.reopened();
+        const auto held = listing ? listing->entries() : tl::unexpected(listing.error());
+        if (!held)
+            return tl::unexpected(held.error());
+        keeps = !held->isEmpty() || !m_situation->plan.kept.isEmpty() ||
                 m_situation->folder.point.status(PointFiles::newer).has_value();
     }
     m_locks.clear();

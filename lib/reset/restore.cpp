@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "database/database.h"
+#include "reset/copied.h"
 #include "reset/medialisting.h"
 #include "reset/restoremedia.h"
 #include "reset/revoke.h"
@@ -17,6 +18,7 @@ using Step = PlanStep::Kind;
 using State = RestorePoint::State;
 using ArtefactKind = Artefact::Kind;
 using Content = MediaDatabasePlan::Content;
+using Way = MediaDecision::Way;
 
 Step restoredKind(const QByteArray &name, bool isOfSessions)
 {
@@ -224,6 +226,7 @@ bool RestorePlanner::isComing(const QByteArray &name) const
 Result<> RestorePlanner::openAll()
 {
     ASSIGN_OR_RETURN(const RestorePointFolder point, m_store.openPoint(m_point.id));
+    RETURN_IF_ERROR(refuseCopied(point, std::nullopt, m_point, m_store.userPath(m_point)));
     m_items = point.items;
     ASSIGN_OR_RETURN(m_held, itemsOf(*m_items, m_point));
     ASSIGN_OR_RETURN(m_plan.user, userOf(m_store, m_point));
@@ -589,6 +592,7 @@ Result<ResetPlan> planSessionsRestore(const RestorePointStore &store, const Rest
     ASSIGN_OR_RETURN(plan.steps, sessionFileSteps(root, Step::NewerFile));
     plan.folder = Identity::of(status);
     ASSIGN_OR_RETURN(const RestorePointFolder folder, store.openPoint(point.id));
+    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.userPath(point)));
     ASSIGN_OR_RETURN(QList<PlanStep> back, itemsOf(folder.items, point));
     std::stable_sort(back.begin(), back.end(),
                      [](const PlanStep &a, const PlanStep &b) { return a.name < b.name; });

@@ -330,6 +330,16 @@ Result<std::shared_ptr<const Directory>> RestorePointStore::userPlace(
     return std::make_shared<const Directory>(place);
 }
 
+QString RestorePointStore::userPath(const RestorePoint &point) const
+{
+    const Manifest &manifest = point.manifest;
+    if (manifest.isOfSessions)
+        return m_root->path();
+    const QString place =
+        manifest.place.isEmpty() ? m_root->path() : m_root->pathOf(manifest.place);
+    return place + QLatin1Char('/') + displayName(manifest.user);
+}
+
 Result<FoundPoint> findRestorePoint(const DataRoot &root, const QByteArray &id)
 {
     const auto stores = RestorePointStore::all(root);

@@ -57,6 +57,8 @@ public:
     const Directory &pointsFolder() const { return m_points; }
     // The folder in which a user of the point stands. DoesNotExist.
     Result<std::shared_ptr<const Directory>> userPlace(const RestorePoint &point) const;
+    // Where the entries of the point belong, to be shown.
+    QString userPath(const RestorePoint &point) const;
     const std::shared_ptr<const Directory> &root() const { return m_root; }
     QString path() const { return m_store.path(); }
 

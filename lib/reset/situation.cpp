@@ -1,5 +1,6 @@
 #include "reset/situation.h"
 
+#include "reset/copied.h"
 #include "reset/pointfiles.h"
 
 namespace SyncAdmin {
@@ -49,6 +50,12 @@ Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &po
     const auto user = point.manifest.isOfSessions
                           ? (*parent)->reopened()
                           : findUserFolder(point.manifest, **parent, folder->point);
+    const auto named = point.manifest.isOfSessions ? (*parent)->reopened()
+                                                   : (*parent)->openFolder(point.manifest.user);
+    if (auto usable = refuseCopied(*folder, named ? std::optional<Directory>(*named) : std::nullopt,
+                                   point, store.userPath(point));
+        !usable)
+        return tl::unexpected(usable.error());
     if (!user && user.error().code == Error::Code::Changed)
         return situation;
     if (!user)

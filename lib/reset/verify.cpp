@@ -1,6 +1,7 @@
 #include "reset/verify.h"
 
 #include "database/database.h"
+#include "reset/copied.h"
 #include "reset/restore.h"
 #include "server/sessions.h"
 
@@ -46,6 +47,9 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
     const auto folder = store.openPoint(point.id);
     if (!folder)
         return tl::unexpected(folder.error());
+    if (const auto usable = refuseCopied(*folder, std::nullopt, point, store.userPath(point));
+        !usable)
+        return tl::unexpected(usable.error());
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, folder->point.path());

@@ -1,9 +1,15 @@
+#include "reset/moves.h"
+#include "reset/verify.h"
 #include "support/enginefixture.h"
 
+#include <QDir>
+#include <QFile>
+#include <QProcess>
 #include <QTest>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
@@ -30,9 +36,14 @@ private Q_SLOTS:
     void newFilesAreLeftUntilSomebodyDecides();
     void goneUserFolderLeavesARestorePoint();
     void failureNamesWhatLiesWhere();
+    void copiedPointIsRefused();
+    void copiedInterruptionIsRefused_data();
+    void copiedInterruptionIsRefused();
+    void recordStaysWithTheFiles();
 
 private:
     void interrupt(int rename) const;
+    bool copyVolume() const;
 
     EngineFixture m_fixture;
 };
@@ -42,6 +53,15 @@ void TestRecover::interrupt(int rename) const
     const auto report = m_fixture.interrupt(m_fixture.plan(), rename);
     QVERIFY(report);
     QVERIFY(report->outcome != Outcome::Done);
+}
+
+// Every file becomes another one with the same content, owner and times.
+bool TestRecover::copyVolume() const
+{
+    const QString root = QFile::decodeName(m_fixture.rootPath());
+    return QProcess::execute(QStringLiteral("cp"),
+                             {QStringLiteral("-a"), root, root + QStringLiteral(".copy")}) == 0 &&
+           QDir(root).removeRecursively() && QDir().rename(root + QStringLiteral(".copy"), root);
 }
 
 void TestRecover::putsBackAtEveryRename()
@@ -173,6 +193,88 @@ void TestRecover::failureNamesWhatLiesWhere()
     QCOMPARE(report.leftBehind.size(), report.steps.size() - done + 1); // and the error
     QVERIFY(report.leftBehind.first().contains(QStringLiteral(" is at ")));
     QVERIFY(m_fixture.recoverAll());
+}
+
+void TestRecover::copiedPointIsRefused()
+{
+    const QByteArray id = m_fixture.reset().restorePoint;
+    m_fixture.useAsServer();
+    QVERIFY(copyVolume());
+    const TreeSnapshot before = TreeSnapshot::of(m_fixture.rootPath());
+    const auto plan = m_fixture.restorePlan(id);
+    QVERIFY(!plan);
+    QCOMPARE(plan.error().code, Error::Code::StoreCopied);
+    const QString text = plan.error().message();
+    QVERIFY2(text.contains(QFile::decodeName(m_fixture.userPath())) &&
+                 text.contains(QFile::decodeName(id)),
+             qPrintable(text));
+    const auto verified = verify(m_fixture.store(), m_fixture.points().first(), {});
+    QVERIFY(!verified);
+    QCOMPARE(verified.error().code, Error::Code::StoreCopied);
+    QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_fixture.rootPath())),
+             QStringList());
+    // Resets go on there.
+    const QByteArray next = m_fixture.reset().restorePoint;
+    QVERIFY(!next.isEmpty());
+    QCOMPARE(m_fixture.restore(next).outcome, Outcome::Done);
+}
+
+void TestRecover::copiedInterruptionIsRefused_data()
+{
+    QTest::addColumn<bool>("restores");
+    QTest::newRow("reset") << false;
+    QTest::newRow("restore") << true;
+}
+
+// Wherever it was interrupted: the record is kept, and nothing is touched.
+void TestRecover::copiedInterruptionIsRefused()
+{
+    QFETCH(bool, restores);
+    int refused = 0;
+    for (int rename = 1;; ++rename) {
+        m_fixture.build();
+        QByteArray id;
+        if (restores) {
+            // What is no database can come back only without a write-ahead log.
+            for (const char *name : {"collection.anki2-wal", "collection.media.server.db-wal"})
+                QVERIFY(QFile::remove(QFile::decodeName(m_fixture.userPath() + '/' + name)));
+            id = m_fixture.reset().restorePoint;
+        }
+        const auto plan = restores ? m_fixture.restorePlan(id) : m_fixture.plan();
+        QVERIFY(plan);
+        if (!m_fixture.interrupt(*plan, rename))
+            break;
+        if (m_fixture.points().isEmpty() ||
+            m_fixture.points().first().state != RestorePoint::State::Interrupted)
+            continue;
+        QVERIFY(copyVolume());
+        const TreeSnapshot before = TreeSnapshot::of(m_fixture.rootPath());
+        const auto recovery = planRecovery(m_fixture.store(), m_fixture.points().first());
+        QVERIFY(!recovery);
+        QCOMPARE(recovery.error().code, Error::Code::StoreCopied);
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_fixture.rootPath())),
+                 QStringList());
+        ++refused;
+    }
+    QVERIFY(refused > 4);
+}
+
+// Something else in the point: it is kept, and says of what it was the point.
+void TestRecover::recordStaysWithTheFiles()
+{
+    const TreeSnapshot before = m_fixture.snapshot();
+    interrupt(earlierRenames + 4);
+    const QByteArray point =
+        m_fixture.storePath() + "/restore-points/" + m_fixture.points().first().id;
+    std::ofstream(QByteArray(point + "/items/stranger").toStdString()) << "x";
+    QVERIFY(m_fixture.recoverAll());
+    QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    QVERIFY(std::filesystem::exists(QByteArray(point + "/manifest.json").toStdString()));
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::PutBack);
+    const auto refused =
+        discardPoint(m_fixture.store().pointsFolder(), m_fixture.points().first().id);
+    QVERIFY(!refused);
+    QVERIFY(std::filesystem::exists(QByteArray(point + "/manifest.json").toStdString()));
 }
 
 QTEST_GUILESS_MAIN(TestRecover)
