@@ -94,7 +94,7 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
             targets.outcome = worse(targets.outcome, reportError(user.error(), options));
     }
     targets.options.accounts = accountsFor(*root, targets.users);
-    targets.options.usualOwner = usualOwnerOf(users);
+    targets.options.serverOwner = serverOwnerOf(users);
     targets.options.check = options.check;
     targets.options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
     return targets;

@@ -82,8 +82,17 @@ bool isRead(const UserEntry &entry)
     return entry.artefact.kind == Kind::Collection || entry.artefact.kind == Kind::MediaDatabase;
 }
 
-// What one entry tells by its name, type and size alone.
-void addEntryFinding(const UserEntry &entry, UserAnalysis &analysis)
+// A write-ahead log that is no finding: the one of a server at work, and that of an official
+// server, which leaves one behind at every stop.
+bool isUsualWal(const UserEntry &entry, const UserAnalysis &analysis, bool isHeld)
+{
+    return isHeld || entry.artefact.layouts == Layouts(Layout::Official) ||
+           (!entry.artefact.layouts && analysis.layouts() == Layouts(Layout::Official));
+}
+
+// What one entry tells by its name, type and size alone, and by whether somebody holds files of the
+// user.
+void addEntryFinding(const UserEntry &entry, bool isHeld, UserAnalysis &analysis)
 {
     const QString subject = displayName(entry.name);
     const auto add = [&](Code code, qint64 count = 0) {
@@ -100,9 +109,10 @@ void addEntryFinding(const UserEntry &entry, UserAnalysis &analysis)
     case Kind::MediaDatabaseSidecar:
         if (analysis.entry(entry.artefact.database) == nullptr)
             add(Code::OrphanedSidecar);
-        else if (entry.name.endsWith("-wal") && entry.status.size > 0)
+        else if (entry.name.endsWith("-wal") && entry.status.size > 0 &&
+                 !isUsualWal(entry, analysis, isHeld))
             add(Code::StaleWal, entry.status.size);
-        else if (entry.name.endsWith("-journal") && entry.status.size > 0)
+        else if (entry.name.endsWith("-journal") && entry.status.size > 0 && !isHeld)
             add(Code::StaleJournal, entry.status.size);
         else if (entry.name.endsWith(".backup"))
             add(Code::UploadLeftover);
@@ -119,24 +129,29 @@ void addEntryFinding(const UserEntry &entry, UserAnalysis &analysis)
     }
 }
 
-// Reports the folder itself, or else the entries that do not belong to whom the folder does.
-void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> usualOwner)
+// The folder and the entries that do not belong to whom the server's files do. Root writes
+// everything, so that a server of root's needs none of them.
+void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> serverOwner)
 {
     const quint32 folderOwner = analysis.folderStatus.owner;
-    if (usualOwner && folderOwner != *usualOwner) {
-        analysis.problems.append(makeProblem(Code::ForeignOwner, analysis.user.displayName(), {},
-                                             folderOwner, *usualOwner));
-    }
+    if (serverOwner && *serverOwner == 0)
+        return;
+    const quint32 expected = serverOwner.value_or(folderOwner);
+    const Code code = serverOwner ? Code::ForeignOwner : Code::MixedOwners;
+    if (folderOwner != expected)
+        analysis.problems.append(
+            makeProblem(code, analysis.user.displayName(), {}, folderOwner, expected));
     for (const UserEntry &entry : analysis.entries) {
-        if (entry.artefact.hasOwnMeaning() && entry.status.owner != folderOwner) {
-            analysis.problems.append(makeProblem(Code::ForeignOwner, displayName(entry.name), {},
-                                                 entry.status.owner, folderOwner));
+        if (entry.artefact.hasOwnMeaning() && entry.status.owner != expected) {
+            analysis.problems.append(
+                makeProblem(code, displayName(entry.name), {}, entry.status.owner, expected));
         }
     }
 }
 
-// Names who has any of the user's files open; that nobody is named does not mean that nobody has.
-void addHolders(const Directory &folder, UserAnalysis &analysis, const OpenFiles &openFiles)
+// Who has any of the user's files open; that nobody is named does not mean that nobody has.
+QStringList holdersOf(const Directory &folder, const UserAnalysis &analysis,
+                      const OpenFiles &openFiles)
 {
     const FileSystemKind kind = fileSystemKindOf(folder.descriptor());
     std::set<qint64> pids;
@@ -152,10 +167,7 @@ void addHolders(const Directory &folder, UserAnalysis &analysis, const OpenFiles
         if (const auto holder = holderFor(pid))
             holders.append(holder->text());
     }
-    if (!holders.isEmpty()) {
-        analysis.problems.append(makeProblem(Code::InUse, analysis.user.displayName(),
-                                             holders.join(QStringLiteral(", "))));
-    }
+    return holders;
 }
 
 } // namespace
@@ -164,11 +176,15 @@ void addFindings(const Directory &folder, UserAnalysis &analysis, const Analysis
 {
     addCollectionFindings(analysis);
     addMediaFindings(analysis);
+    const QStringList holders =
+        options.openFiles ? holdersOf(folder, analysis, *options.openFiles) : QStringList();
     for (const UserEntry &entry : analysis.entries)
-        addEntryFinding(entry, analysis);
-    addOwnerFindings(analysis, options.usualOwner);
-    if (options.openFiles)
-        addHolders(folder, analysis, *options.openFiles);
+        addEntryFinding(entry, !holders.isEmpty(), analysis);
+    addOwnerFindings(analysis, options.serverOwner);
+    if (!holders.isEmpty()) {
+        analysis.problems.append(makeProblem(Code::InUse, analysis.user.displayName(),
+                                             holders.join(QStringLiteral(", "))));
+    }
     const Layouts layouts = analysis.layouts();
     if (layouts.testFlag(Layout::Official) && layouts != Layouts(Layout::Official)) {
         analysis.problems.append(

@@ -71,9 +71,10 @@ constexpr auto wordings = std::to_array<Wording>({
      QT_TRANSLATE_NOOP("Problem",
                        "{subject} holds unfinished uploads: {count} (the server replaces them)")},
     {Code::StaleWal, "stale-wal",
-     QT_TRANSLATE_NOOP("Problem", "{subject} holds changes that are not in the database file yet "
-                                  "(the server is running, or was "
-                                  "killed; it takes them over when it next opens the database)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} holds changes that are not in the database file yet, "
+                                  "because the server was killed (copy the user's folder before "
+                                  "the next start: some servers' containers delete this file when "
+                                  "they start)")},
     {Code::StaleJournal, "stale-journal",
      QT_TRANSLATE_NOOP("Problem", "{subject} belongs to a write that is under way or was cut off "
                                   "(the figures are those before "
@@ -86,9 +87,13 @@ constexpr auto wordings = std::to_array<Wording>({
                                   "goes when that program closes "
                                   "it)")},
     {Code::ForeignOwner, "foreign-owner",
-     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, and its neighbours to uid "
-                                  "{other} (the server may not be "
-                                  "able to write it; chown it to {other})")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but the server's files to uid "
+                                  "{other} (the server may not be able to write it; chown it to "
+                                  "{other})")},
+    {Code::MixedOwners, "mixed-owners",
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but its folder to uid {other} "
+                                  "(the server must be able to write both; chown them to the user "
+                                  "that it runs as)")},
     {Code::TwoLayouts, "two-layouts",
      QT_TRANSLATE_NOOP(
          "Problem",
@@ -177,7 +182,8 @@ QString Problem::text() const
 QString Problem::text(const QString &pattern, QString (*number)(qint64)) const
 {
     // Numbers that count carry separators; those that name something do not.
-    const bool isName = code == Code::ForeignOwner || code == Code::NewerSchema;
+    const bool isName =
+        code == Code::ForeignOwner || code == Code::MixedOwners || code == Code::NewerSchema;
     const auto shown = [isName, number](qint64 value) {
         return isName ? QString::number(value) : number(value);
     };

@@ -27,14 +27,17 @@ struct Problem
         MediaMismatch,     // count: files; other: entries of the media database
         UploadLeftover,    // subject is a temporary file of an upload or a migration
         UnfinishedMedia,   // count: temporary files inside the media folder
-        StaleWal,     // subject, a -wal, holds what is not in the database file yet; count: bytes
-        StaleJournal, // subject, a -journal, of a transaction that was cut off; count: bytes
+        StaleWal, // subject, a -wal that nobody has open, holds what is not in the database file
+                  // yet; count: bytes. None of an official server, which leaves them always
+        StaleJournal,    // subject, a -journal, of a transaction that was cut off; count: bytes
         OrphanedSidecar, // subject, a sidecar, stands without its database
         NfsLeftover,     // subject was deleted while open over NFS
-        ForeignOwner,    // subject belongs to count (a uid), its neighbours to other
-        TwoLayouts,      // detail: the layouts
-        Link,            // subject is a symbolic link
-        WrongType,       // subject is neither the file nor the folder that belongs there
+        ForeignOwner,    // subject belongs to count (a uid), the server's files to other
+        MixedOwners, // subject belongs to count (a uid), its folder to other; whose the server's
+                     // files should be is unknown
+        TwoLayouts,  // detail: the layouts
+        Link,        // subject is a symbolic link
+        WrongType,   // subject is neither the file nor the folder that belongs there
         OtherFileSystem, // subject is a mount point and was not entered
         InUse,           // subject is held open; detail: by whom
         Interrupted,     // an interrupted reset or restore; detail: its restore point

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace SyncAdmin {
@@ -121,17 +122,39 @@ bool UserAnalysis::hasProblem(Problem::Code code) const
                        [code](const Problem &problem) { return problem.code == code; });
 }
 
-std::optional<quint32> usualOwnerOf(const QList<UserFolder> &users)
+bool UserAnalysis::needsAttention() const
 {
-    std::map<quint32, int> counts;
-    for (const UserFolder &user : users)
-        ++counts[user.owner];
+    return std::any_of(problems.begin(), problems.end(), [](const Problem &problem) {
+        return problem.severity > Problem::Severity::Note;
+    });
+}
+
+std::optional<quint32> serverOwnerOf(const QList<UserFolder> &users)
+{
+    constexpr qsizetype maxUsers = 100;
+    std::map<quint32, int> counts; // of users
+    for (const UserFolder &user : users.mid(0, maxUsers)) {
+        const auto folder = user.open();
+        std::set<quint32> owners;
+        for (const QByteArray &name : QByteArrayList{collectionName()} +
+                                          mediaDatabaseNames(Layout::Official) +
+                                          mediaDatabaseNames(Layout::Community)) {
+            const auto status = folder ? folder->status(name) : tl::unexpected(folder.error());
+            if (status && status->isRegular())
+                owners.insert(status->owner);
+        }
+        for (const quint32 owner : owners)
+            ++counts[owner];
+    }
+    // Of two that are equal the one that is not root.
     const auto most =
-        std::max_element(counts.begin(), counts.end(),
+        std::max_element(counts.rbegin(), counts.rend(),
                          [](const auto &a, const auto &b) { return a.second < b.second; });
-    if (most == counts.end() || most->second < 2)
-        return std::nullopt;
-    return most->first;
+    if (most != counts.rend() && most->second >= 2)
+        return most->first;
+    const auto root = users.isEmpty() || !users.first().root ? Result<FileStatus>(FileStatus())
+                                                             : users.first().root->status();
+    return root && root->owner != 0 ? std::optional<quint32>(root->owner) : std::nullopt;
 }
 
 Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,

@@ -50,6 +50,7 @@ struct UserAnalysis
     const DatabaseAnalysis<MediaDatabaseStats> *mediaDatabase() const;
     qint64 mediaFiles() const; // unfinished ones not counted
     bool hasProblem(Problem::Code code) const;
+    bool needsAttention() const; // has a problem that is more than a note
 };
 
 struct AnalysisOptions
@@ -57,12 +58,13 @@ struct AnalysisOptions
     int threads = 1;    // for one user
     bool check = false; // integrity_check of both databases, without a time limit
     Accounts accounts;
-    std::optional<quint32> usualOwner;          // the uid of most user folders of the data root
+    std::optional<quint32> serverOwner;         // to whom the server's files belong (uid)
     std::shared_ptr<const OpenFiles> openFiles; // to name the holders of files; may be missing
 };
 
-// The uid that most of these folders belong to; none where no two agree.
-std::optional<quint32> usualOwnerOf(const QList<UserFolder> &users);
+// To whom the server's files belong: the owner of the databases of most users, at least of two, or
+// else of the data root where that is not root. Looks at 100 users at most.
+std::optional<quint32> serverOwnerOf(const QList<UserFolder> &users);
 
 // Looks at everything that a user has without changing or locking any of it. Whatever is broken is
 // a Problem; errors are only Cancelled and those of UserFolder::open(). Any thread.

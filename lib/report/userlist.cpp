@@ -89,7 +89,7 @@ TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnaly
         row += {groupedNumber(analysis->mediaFiles()), sizeText(size), problemCell(*analysis)};
         media += analysis->mediaFiles();
         bytes += size;
-        withProblems += analysis->problems.isEmpty() ? 0 : 1;
+        withProblems += analysis->needsAttention() ? 1 : 0;
         table.addRow(row);
     }
     table.addRow({QStringLiteral("Total: ") +

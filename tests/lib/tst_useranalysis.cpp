@@ -10,6 +10,9 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
+#include <optional>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -77,7 +80,11 @@ private Q_SLOTS:
     void problems();
     void otherFileSystem();
     void unreadableParts();
-    void notUsualOwner();
+    void owners_data();
+    void owners();
+    void ownerOfAnEmptyRoot();
+    void walsOfServers_data();
+    void walsOfServers();
     void checkNeverSeesFalseDamage();
     void gravestFirst();
 };
@@ -196,7 +203,7 @@ void TestUserAnalysis::problems_data()
             return ::chown(QFile::encodeName(at(folder, "collection.anki2")).constData(), 4711,
                            4711) == 0;
         },
-        Code::ForeignOwner, "collection.anki2", 4711);
+        Code::MixedOwners, "collection.anki2", 4711);
     row("two layouts", file("media.db", {}), Code::TwoLayouts, "user");
     row(
         "linked artefact",
@@ -248,7 +255,7 @@ void TestUserAnalysis::problems()
     const TemporaryRoot root;
     const QString folder = root / u"collections/user"_s;
     QVERIFY(makeSound(folder));
-    if (code == Code::ForeignOwner && ::geteuid() != 0)
+    if (code == Code::MixedOwners && ::geteuid() != 0)
         QSKIP("only root can give files away");
     QVERIFY(wrong(folder));
     const auto before = TreeSnapshot::of(root.path());
@@ -305,25 +312,118 @@ void TestUserAnalysis::unreadableParts()
     QVERIFY(analysis->mediaDatabase()->stats);
 }
 
-void TestUserAnalysis::notUsualOwner()
+namespace {
+
+bool giveTo(const TemporaryRoot &root, const QByteArrayList &paths, uid_t owner)
+{
+    return std::all_of(paths.begin(), paths.end(), [&](const QByteArray &path) {
+        return ::chown((root / path.constData()).constData(), owner, owner) == 0;
+    });
+}
+
+} // namespace
+
+// The same advice for every file, and never to give a server's files to root.
+void TestUserAnalysis::owners_data()
+{
+    QTest::addColumn<QByteArrayList>("ofServer"); // given to the server's uid; the rest is root's
+    QTest::addColumn<QStringList>("found");       // of user "a"
+    const QByteArrayList all{"collections/a", "collections/a/collection.anki2",
+                             "collections/a/collection.media"};
+    const QByteArrayList others{"collections/b", "collections/b/collection.anki2", "collections/c",
+                                "collections/c/collection.anki2"};
+    QTest::newRow("all root's") << QByteArrayList() << QStringList();
+    QTest::newRow("all the server's") << all + others << QStringList();
+    QTest::newRow("one of a server of root's") << all << QStringList();
+    QTest::newRow("folder of root") << all.mid(1) + others << QStringList{u"a: 1001"_s};
+    QTest::newRow("media folder of root")
+        << all.mid(0, 2) + others << QStringList{u"collection.media: 1001"_s};
+    QTest::newRow("all of root beside the server's")
+        << others
+        << QStringList{u"a: 1001"_s, u"collection.anki2: 1001"_s, u"collection.media: 1001"_s};
+    QTest::newRow("databases count, not folders")
+        << QByteArrayList{others.at(1), others.at(3)} + all << QStringList();
+}
+
+void TestUserAnalysis::owners()
+{
+    QFETCH(QByteArrayList, ofServer);
+    QFETCH(QStringList, found);
+    if (::geteuid() != 0)
+        QSKIP("only root can give files away");
+    constexpr uid_t server = 1001;
+    const TemporaryRoot root;
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s}) {
+        QVERIFY(makePath(root / (u"collections/%1/collection.media"_s.arg(name))));
+        QVERIFY(Demo::writeCollection(root / (u"collections/%1/collection.anki2"_s.arg(name)), {}));
+    }
+    QVERIFY(giveTo(root, ofServer, server));
+    const auto users = DataRoot::open(root.bytes())->users();
+    AnalysisOptions options;
+    options.serverOwner = serverOwnerOf(*users);
+    const auto analysis = analysed(root.path(), "a", options);
+    QVERIFY(analysis);
+    QStringList advice;
+    for (const Problem &problem : analysis->problems) {
+        QVERIFY2(!problem.text().contains(u"chown it to 0"_s), qPrintable(problem.text()));
+        QCOMPARE(problem.code, Code::ForeignOwner);
+        QCOMPARE(problem.count, 0);
+        advice.append(problem.subject + u": "_s + QString::number(problem.other));
+    }
+    QCOMPARE(advice, found);
+}
+
+void TestUserAnalysis::ownerOfAnEmptyRoot()
 {
     if (::geteuid() != 0)
         QSKIP("only root can give files away");
     const TemporaryRoot root;
-    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})
-        QVERIFY(makePath(root / (u"collections/%1/collection.media"_s.arg(name))));
-    for (const char *path : {"collections/a", "collections/a/collection.media"})
-        QCOMPARE(::chown((root / path).constData(), 1001, 1001), 0);
-    const auto users = DataRoot::open(root.bytes())->users();
+    QVERIFY(makePath(root / u"collections/a"_s));
+    const auto ask = [&root] { return serverOwnerOf(*DataRoot::open(root.bytes())->users()); };
+    QCOMPARE(ask(), std::nullopt);
+    QVERIFY(giveTo(root, {""}, 1001));
+    QCOMPARE(ask(), std::optional<quint32>(1001));
+    QCOMPARE(serverOwnerOf({}), std::nullopt);
+}
+
+// What a server leaves or has in use is no finding; what could be lost is.
+void TestUserAnalysis::walsOfServers_data()
+{
+    QTest::addColumn<QString>("folder"); // below the data root
+    QTest::addColumn<bool>("isHeld");
+    QTest::addColumn<bool>("isFound");
+    QTest::newRow("community, killed") << u"collections/user"_s << false << true;
+    QTest::newRow("community, at work") << u"collections/user"_s << true << false;
+    QTest::newRow("official, stopped") << u"user"_s << false << false;
+    QTest::newRow("official, at work") << u"user"_s << true << false;
+}
+
+void TestUserAnalysis::walsOfServers()
+{
+    QFETCH(QString, folder);
+    QFETCH(bool, isHeld);
+    QFETCH(bool, isFound);
+    const TemporaryRoot root;
+    const bool isOfficial = folder == u"user"_s;
+    const QString user = root / folder;
+    QVERIFY(makePath(user + (isOfficial ? u"/media"_s : u"/collection.media"_s)));
+    QVERIFY(Demo::writeCollection(user + u"/collection.anki2"_s, {}));
+    QVERIFY(Demo::writeMediaDatabase(
+        user + (isOfficial ? u"/media.db"_s : u"/collection.media.server.db"_s),
+        Demo::MediaDatabaseVersion::Version4, {}));
+    QVERIFY(leftBy("crash-wal")(user));
+    std::optional<HolderProcess> holder;
+    if (isHeld) {
+        holder.emplace(u"open"_s, user + u"/collection.anki2"_s);
+        QVERIFY(holder->isReady());
+    }
     AnalysisOptions options;
-    options.usualOwner = usualOwnerOf(*users);
-    QCOMPARE(options.usualOwner, std::optional<quint32>(0));
-    const auto analysis = analysed(root.path(), "a", options);
-    QCOMPARE(analysis->problems.size(), 1);
-    QCOMPARE(analysis->problems.first().code, Code::ForeignOwner);
-    QCOMPARE(analysis->problems.first().count, 1001);
-    QVERIFY(analysed(root.path(), "b", options)->problems.isEmpty());
-    QCOMPARE(usualOwnerOf({users->first()}), std::nullopt);
+    options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
+    const auto analysis = analysed(root.path(), "user", options);
+    QVERIFY(analysis);
+    QCOMPARE(analysis->hasProblem(Code::StaleWal), isFound);
+    QCOMPARE(analysis->hasProblem(Code::InUse), isHeld);
+    QVERIFY(!analysis->needsAttention());
 }
 
 // A check that lost the race against a writer has seen nothing.

@@ -104,7 +104,7 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
         opened.rows.emplace_back(user, opened.accounts.personOf(user), collator);
     std::sort(opened.rows.begin(), opened.rows.end(),
               [](const UserRow &a, const UserRow &b) { return standsBefore(a.user, b.user); });
-    opened.usualOwner = usualOwnerOf(*users);
+    opened.serverOwner = serverOwnerOf(*users);
     lookAtPermission(opened);
     return opened;
 }
