@@ -154,10 +154,10 @@ QString purgePlanText(const QList<RestorePoint> &points)
     QString text;
     qint64 bytes = 0;
     for (const RestorePoint &point : points) {
-        text += line(QStringLiteral("  - Delete restore point %1 for good: %2 files, %3")
-                         .arg(point.displayId(), groupedNumber(point.manifest.files()),
-                              sizeText(point.manifest.bytes())));
-        bytes += point.manifest.bytes();
+        text += line(
+            QStringLiteral("  - Delete restore point %1 for good: %2 files, %3")
+                .arg(point.displayId(), groupedNumber(point.heldFiles), sizeText(point.heldBytes)));
+        bytes += point.heldBytes;
     }
     return text + line(QStringLiteral("Space that becomes free: ") + sizeText(bytes));
 }

@@ -41,16 +41,13 @@ TextTable restorePointTable(const QList<RestorePoint> &points)
     qint64 bytes = 0;
     for (const RestorePoint &point : points) {
         const Manifest &manifest = point.manifest;
-        // What has come back to the user takes no space here any more.
-        const bool isEmpty = point.state == RestorePoint::State::Restored;
-        const qint64 heldFiles = isEmpty ? 0 : manifest.files();
-        const qint64 heldBytes = isEmpty ? 0 : manifest.bytes();
         table.addRow({point.displayId(), displayName(manifest.user), timeText(manifest.made),
                       manifest.id.isEmpty() ? QString() : manifest.caller.text(),
                       manifest.id.isEmpty() ? QString() : scopeText(manifest),
-                      groupedNumber(heldFiles), sizeText(heldBytes), stateName(point.state)});
-        files += heldFiles;
-        bytes += heldBytes;
+                      groupedNumber(point.heldFiles), sizeText(point.heldBytes),
+                      stateName(point.state)});
+        files += point.heldFiles;
+        bytes += point.heldBytes;
     }
     table.addRow({QStringLiteral("Total: %1").arg(groupedNumber(points.size())),
                   {},
@@ -96,8 +93,8 @@ QJsonObject toJson(const RestorePoint &point)
         object.insert(QStringLiteral("by"), manifest.caller.text());
         object.insert(QStringLiteral("act"), actName(manifest.act));
         object.insert(QStringLiteral("keepMediaFiles"), manifest.keepMediaFiles);
-        object.insert(QStringLiteral("files"), manifest.files());
-        object.insert(QStringLiteral("bytes"), manifest.bytes());
+        object.insert(QStringLiteral("files"), point.heldFiles);
+        object.insert(QStringLiteral("bytes"), point.heldBytes);
     }
     if (point.error)
         object.insert(QStringLiteral("error"), toJson(*point.error));

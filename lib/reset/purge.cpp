@@ -190,7 +190,6 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
 {
     PurgeReport report;
     report.id = point.id;
-    report.bytes = point.manifest.bytes();
     report.outcome = PurgeReport::Outcome::Refused;
     if (const auto locked = store.lock(); !locked) {
         report.error = locked.error();
@@ -203,6 +202,7 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
         report.error = purgeable.error();
         return report;
     }
+    report.bytes = now->heldBytes;
     const AuditEntry entry = auditEntry(*now, options);
     const auto written = unlessFull(AuditLog::append(store.directory(), entry));
     if (!written) {

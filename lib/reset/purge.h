@@ -17,7 +17,7 @@ struct PurgeReport
     Outcome outcome = Outcome::Done;
     QByteArray id;
     qint64 files = 0; // deleted
-    qint64 bytes = 0; // that the manifest names
+    qint64 bytes = 0; // that it held before
     std::optional<Error> error;
     QStringList warnings;
 };

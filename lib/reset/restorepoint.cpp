@@ -2,6 +2,8 @@
 
 #include "base/displayname.h"
 #include "reset/pointfiles.h"
+#include "volume/diskusage.h"
+#include "volume/userentry.h"
 
 #include <QCryptographicHash>
 
@@ -92,6 +94,31 @@ Result<State> readState(const Directory &point, RestorePoint &read)
     return committedState(point, *json, read);
 }
 
+// What the folder of its items holds.
+Result<DiskUsage::Amount> measureItems(const Directory &point, Layouts layouts)
+{
+    const auto items = point.openFolder(PointFiles::items);
+    if (!items && items.error().code == Error::Code::DoesNotExist)
+        return DiskUsage::Amount();
+    const auto entries = items ? entriesOf(*items, layouts) : tl::unexpected(items.error());
+    const auto usage =
+        entries ? measureUserFolder(*items, *entries, 1, {}) : tl::unexpected(entries.error());
+    return usage.map([](const DiskUsage &found) { return found.total(); });
+}
+
+void addHeld(const Directory &point, RestorePoint &read)
+{
+    read.heldFiles = read.manifest.files();
+    read.heldBytes = read.manifest.bytes();
+    if (read.state != State::Restored && read.state != State::PutBack &&
+        read.state != State::Purging)
+        return;
+    if (const auto held = measureItems(point, read.manifest.layout)) {
+        read.heldFiles = held->files;
+        read.heldBytes = held->bytes;
+    }
+}
+
 } // namespace
 
 QString RestorePoint::displayId() const
@@ -129,6 +156,8 @@ RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)
         read.state = *state;
     else
         read.error = state.error();
+    if (point)
+        addHeld(*point, read);
     return read;
 }
 

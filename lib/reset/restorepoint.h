@@ -27,6 +27,10 @@ struct RestorePoint
     std::optional<Error> error; // of Unreadable
     QByteArray restoredBy;      // of Restored: the point that undoes the restore
     QDateTime committed;        // UTC
+    // What lies in it: by the manifest as long as the operation counts or is interrupted; on the
+    // disk once its files have gone back or are being deleted.
+    qint64 heldFiles = 0;
+    qint64 heldBytes = 0;
 
     QString displayId() const;
     // Whether its entries are those of the user's folder; a revocation's are not.

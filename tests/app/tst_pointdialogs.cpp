@@ -1,6 +1,7 @@
 #include "desktopfixture.h"
 
 #include "dialogs/confirmdialog.h"
+#include "views/format.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tableview.h"
@@ -44,6 +45,61 @@ private Q_SLOTS:
         QVERIFY(!window.flow()->acts()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
         window.close();
+    }
+
+    // Its files are back with the user.
+    void aRestoredPointHoldsNothing()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QPushButton *undo = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((undo = buttonIn(window.resultBar(), QStringLiteral("Undo"))),
+                                 patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QVERIFY(window.flow()->points()->all().first().point.heldBytes > 0);
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QTest::qWait(500);
+        if (auto *asked = window.findChild<ConfirmDialog *>())
+            QTest::mouseClick(asked->actButton(), Qt::LeftButton);
+        const auto restored = [&window]() -> const RestorePoint * {
+            for (const FoundPoint &each : window.flow()->points()->all()) {
+                if (each.point.state == RestorePoint::State::Restored)
+                    return &each.point;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(restored() != nullptr, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+        QCOMPARE(restored()->heldBytes, 0);
+        QVERIFY(restored()->manifest.bytes() > 0);
+        const QString id = restored()->displayId();
+        const FoundPoint point = *window.flow()->points()->find(id);
+        for (const CellModel::Row &row : window.flow()->points()->rows()) {
+            if (row.key == id)
+                QCOMPARE(row.cells.at(4).text.simplified(), bytesText(0).simplified());
+        }
+        window.flow()->purge({point});
+        auto *dialog = window.findChild<ConfirmDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(!dialog->findChild<QLineEdit *>()->isVisible());
+        QVERIFY(dialog->actButton()->isEnabled());
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        const QString freed = QStringLiteral("was purged, %1 freed").arg(bytesText(0));
+        QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(freed),
+                                  qPrintable(window.resultBar()->text()), patience);
+        window.close();
+    }
+
+    // The console lists the same points.
+    void statesAreCalledAsInTheConsole()
+    {
+        using State = RestorePoint::State;
+        for (const State state :
+             {State::Complete, State::Interrupted, State::UnderWay, State::Restored, State::PutBack,
+              State::Purging, State::Unfinished, State::Unreadable})
+            QCOMPARE(pointStateText(state), stateName(state).replace(u'-', u' '));
     }
 
     // Nothing but the admin's word stands behind it then.

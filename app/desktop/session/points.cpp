@@ -93,9 +93,9 @@ QString pointStateText(RestorePoint::State state)
     case RestorePoint::State::PutBack:
         return Points::tr("put back");
     case RestorePoint::State::Purging:
-        return Points::tr("being purged");
+        return Points::tr("purging");
     case RestorePoint::State::Unfinished:
-        return Points::tr("never begun");
+        return Points::tr("unfinished");
     case RestorePoint::State::Unreadable:
         return Points::tr("unreadable");
     }
@@ -213,7 +213,7 @@ QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
               CellModel::timeCell(isKnown ? manifest.made.toMSecsSinceEpoch() : 0),
               CellModel::textCell(isKnown ? actText(manifest.act) : unknownText()),
               CellModel::textCell(scope),
-              isKnown ? CellModel::bytesCell(manifest.bytes()) : CellModel::unknownCell(),
+              isKnown ? CellModel::bytesCell(point.heldBytes) : CellModel::unknownCell(),
               CellModel::textCell(pointStateText(point.state)),
               CellModel::textCell(isKnown ? displayText(manifest.caller.text()) : unknownText()),
               CellModel::textCell(point.displayId())}});

@@ -195,22 +195,27 @@ void ResetFlow::purge(const QList<FoundPoint> &points)
     QList<CellModel::Row> rows;
     qint64 bytes = 0;
     for (const FoundPoint &found : points) {
-        const Manifest &manifest = found.point.manifest;
-        bytes += manifest.bytes();
-        rows.append(
-            {found.point.displayId(),
-             {CellModel::textCell(found.point.displayId()), CellModel::bytesCell(manifest.bytes()),
-              CellModel::numberCell(manifest.files())}});
+        bytes += found.point.heldBytes;
+        rows.append({found.point.displayId(),
+                     {CellModel::textCell(found.point.displayId()),
+                      CellModel::bytesCell(found.point.heldBytes),
+                      CellModel::numberCell(found.point.heldFiles)}});
     }
     addPlan(dialog, m_settings, QStringLiteral("purge-plan"), tr("Restore points to purge"),
             {{tr("Restore point")}, {tr("Size"), true}, {tr("Files"), true}}, rows);
-    dialog->setNotes(tr("%1 are deleted for good. What these restore points hold can never be "
-                        "brought back.")
-                         .arg(bytesText(bytes)));
+    const bool holdsNothing = std::all_of(points.begin(), points.end(), [](const FoundPoint &each) {
+        return each.point.state == RestorePoint::State::Restored && each.point.heldFiles == 0;
+    });
+    dialog->setNotes(holdsNothing ? tr("Nothing is lost: all files have gone back to the user, and "
+                                       "only the record is deleted.")
+                                  : tr("%1 are deleted for good. What these restore points hold "
+                                       "can never be brought back.")
+                                        .arg(bytesText(bytes)));
     const Manifest &first = points.first().point.manifest;
-    dialog->setWord(points.size() > 1      ? QStringLiteral("purge %1").arg(points.size())
-                    : first.user.isEmpty() ? QStringLiteral("purge")
-                                           : displayName(first.user));
+    if (!holdsNothing || m_settings->alwaysTypeName())
+        dialog->setWord(points.size() > 1      ? QStringLiteral("purge %1").arg(points.size())
+                        : first.user.isEmpty() ? QStringLiteral("purge")
+                                               : displayName(first.user));
     connect(dialog, &QDialog::accepted, this, [this, points] {
         QList<ActRequest> requests;
         for (const FoundPoint &found : points) {
