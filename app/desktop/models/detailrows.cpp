@@ -123,9 +123,7 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
                 user, Problem::Severity::Note,
                 DetailRowsTr::tr("in use by %1 (stop the server before a reset)").arg(user.holder));
         }
-        if (!user.analysis)
-            continue;
-        for (const Problem &problem : user.analysis->problems)
+        for (const Problem &problem : user.problems())
             append(user, problem.severity, problemText(problem));
     }
     return rows;

@@ -75,6 +75,8 @@ QVariant UserModel::text(const UserRow &row, int column)
 
 QString UserModel::statusText(const UserRow &row)
 {
+    if (!row.interruption.isEmpty())
+        return tr("interrupted");
     if (!row.holder.isEmpty())
         return tr("in use by %1").arg(row.holder);
     if (row.error)
@@ -319,6 +321,20 @@ void UserModel::setHolders(const QHash<QString, QString> &holderByKey)
     emitChanged(std::move(changed));
     if (isAny)
         Q_EMIT holdersChanged();
+}
+
+void UserModel::setInterruptions(const QHash<QString, QString> &pointByKey)
+{
+    QList<int> changed;
+    for (size_t i = 0; i < m_rows.size(); ++i) {
+        UserRow &row = m_rows.at(i);
+        const QString point = pointByKey.value(row.key());
+        if (row.interruption == point)
+            continue;
+        row.interruption = point;
+        changed.append(static_cast<int>(i));
+    }
+    emitChanged(std::move(changed));
 }
 
 } // namespace SyncAdmin::Desktop

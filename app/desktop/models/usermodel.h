@@ -54,6 +54,8 @@ public:
     void setOutcomes(const QList<AnalysisOutcome> &outcomes);
     void setChanged(const UserFolder &user, bool isChanged = true);
     void setHolders(const QHash<QString, QString> &holderByKey);
+    // The restore points of interrupted operations; all other users have none.
+    void setInterruptions(const QHash<QString, QString> &pointByKey);
 
     struct Totals
     {

@@ -45,8 +45,7 @@ bool UserProxy::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     Q_UNUSED(parent)
     const UserRow &user = m_users->row(row);
-    if (m_toggles.testFlag(Problems) && user.state() != UserRow::State::Warned &&
-        user.state() != UserRow::State::Broken)
+    if (m_toggles.testFlag(Problems) && !user.needsAttention())
         return false;
     if (m_toggles.testFlag(InUse) && user.holder.isEmpty())
         return false;

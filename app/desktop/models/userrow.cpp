@@ -58,6 +58,9 @@ QString UserRow::shortTitle() const
 
 UserRow::State UserRow::state() const
 {
+    // Whatever lies in its folder is half of the user's data.
+    if (!interruption.isEmpty())
+        return State::Broken;
     if (!holder.isEmpty())
         return State::InUse;
     if (error)
@@ -75,6 +78,20 @@ UserRow::State UserRow::state() const
         break;
     }
     return State::Noted;
+}
+
+QList<Problem> UserRow::problems() const
+{
+    QList<Problem> all = analysis ? analysis->problems : QList<Problem>();
+    if (!interruption.isEmpty())
+        all.prepend(makeProblem(Problem::Code::Interrupted, name, interruption));
+    return all;
+}
+
+bool UserRow::needsAttention() const
+{
+    const QList<Problem> all = problems();
+    return error || (!all.isEmpty() && all.first().severity > Problem::Severity::Note);
 }
 
 bool UserRow::looksLikeTest() const

@@ -28,7 +28,9 @@ struct UserRow
     std::shared_ptr<const UserAnalysis> analysis; // the last one; null before the first
     std::optional<Error> error;                   // why there is none
     QString holder;                               // who holds the files, where somebody does
-    bool isChanged = false;                       // since it was analysed
+    QString
+        interruption; // the restore point of an interrupted operation; empty where there is none
+    bool isChanged = false; // since it was analysed
 
     UserRow(const UserFolder &folder, const QString &account, const QCollator &collator);
 
@@ -41,6 +43,9 @@ struct UserRow
     QString shortTitle() const;
     State state() const;
     bool looksLikeTest() const; // by its name
+    // Of the analysis and of an interrupted operation, the gravest first.
+    QList<Problem> problems() const;
+    bool needsAttention() const; // has more than notes
 
     const CollectionStats *collection() const;
     std::optional<qint64> mediaFiles() const;

@@ -186,9 +186,7 @@ void drawTable(Page &page, const QList<UserRow> &rows)
                   number(stats ? std::optional(stats->notes) : std::nullopt),
                   stats != nullptr ? timeText(stats->lastSync) : unknownText(),
                   number(row.mediaFiles()), row.bytes() ? bytesText(*row.bytes()) : unknownText(),
-                  row.analysis && !row.analysis->problems.isEmpty()
-                      ? numberText(row.analysis->problems.size())
-                      : QString()},
+                  row.problems().isEmpty() ? QString() : numberText(row.problems().size())},
                  height);
     }
 }

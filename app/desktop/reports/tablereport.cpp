@@ -37,10 +37,8 @@ QStringList cellsOf(const UserRow &row)
     QStringList problems;
     if (row.error)
         problems.append(row.error->message());
-    if (row.analysis) {
-        for (const Problem &problem : row.analysis->problems)
-            problems.append(problem.text());
-    }
+    for (const Problem &problem : row.problems())
+        problems.append(problem.text());
     cells.append(problems.join(QStringLiteral("; ")));
     return cells;
 }

@@ -117,7 +117,7 @@ QList<Figure> figuresOf(const QList<UserRow> &rows)
             notes += stats->notes;
         }
         unknown += row.bytes() ? 0 : 1;
-        problems += row.analysis && row.analysis->needsAttention() ? 1 : 0;
+        problems += row.needsAttention() ? 1 : 0;
     }
     const DiskUsage usage = usageOf(rows);
     QList<Figure> figures;
