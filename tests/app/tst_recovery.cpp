@@ -1,6 +1,8 @@
 #include "desktopfixture.h"
 
+#include "base/displayname.h"
 #include "dialogs/confirmdialog.h"
+#include "models/detailrows.h"
 #include "reset/executor.h"
 #include "support/consolerun.h"
 #include "support/enginefixture.h"
@@ -16,25 +18,49 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
+namespace {
+
+// All is moved, and the disk takes no commit record.
+class UncommittedCalls : public FailingCalls
+{
+public:
+    int renameat(int from, const char *oldName, int to, const char *newName,
+                 unsigned flags) override
+    {
+        m_isCut = m_isCut || QByteArray(newName) == "committed.json";
+        if (!m_isCut)
+            return FailingCalls::renameat(from, oldName, to, newName, flags);
+        errno = EIO;
+        return -1;
+    }
+
+private:
+    std::atomic<bool> m_isCut = false;
+};
+
+} // namespace
+
 // What the window makes of a reset that was interrupted.
 class TestRecovery : public DemoRootTest
 {
     Q_OBJECT
 
 private:
-    // A reset of john.doe that comes to its fifth rename and no further.
-    bool interruptReset() const
+    // A reset that comes to its fifth rename, or to its commit, and no further.
+    bool interruptReset(const QByteArray &name = "john.doe", bool isAtTheEnd = false) const
     {
-        const auto calls = std::make_shared<FailingCalls>();
+        const auto calls =
+            isAtTheEnd ? std::make_shared<UncommittedCalls>() : std::make_shared<FailingCalls>();
         DataRoot::Options options;
         options.calls = calls;
         const auto root = DataRoot::open(QFile::encodeName(m_root), options);
-        const auto user = root ? root->user("john.doe") : tl::unexpected(root.error());
+        const auto user = root ? root->user(name) : tl::unexpected(root.error());
         const auto analysis = user ? analyse(*user, {}, {}) : tl::unexpected(user.error());
         const auto plan = analysis ? planReset(*analysis, {}) : tl::unexpected(analysis.error());
         if (!plan)
             return false;
-        calls->failAt(5, EIO, FailingCalls::Kind::Rename, true);
+        if (!isAtTheEnd)
+            calls->failAt(5, EIO, FailingCalls::Kind::Rename, true);
         return execute(*plan, EngineFixture::options(), {}).outcome ==
                ResetReport::Outcome::FailedIncomplete;
     }
@@ -85,6 +111,60 @@ private Q_SLOTS:
             qPrintable(window.resultBar()->text()), patience);
         QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
         QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        window.close();
+    }
+
+    // Also once its folder is empty, in which nothing is wrong.
+    void theUserIsShownAsInterrupted()
+    {
+        QVERIFY(interruptReset("alice", true));
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        UserModel *users = window.session()->users();
+        for (const char *name : {"john.doe", "alice"}) {
+            const int row = users->rowOfKey(pathsOf(window, {name}).value(0));
+            QVERIFY(row >= 0);
+            QTRY_VERIFY_WITH_TIMEOUT(users->row(row).state() == UserRow::State::Broken, patience);
+            QCOMPARE(users->index(row, UserModel::Status).data().toString(),
+                     QStringLiteral("interrupted"));
+            const auto problems = problemRows({users->row(row)});
+            QVERIFY(!problems.isEmpty());
+            QVERIFY2(problems.first().cells.at(1).text.contains(QStringLiteral("was interrupted")),
+                     qPrintable(problems.first().cells.at(1).text));
+            QVERIFY(users->row(row).needsAttention());
+        }
+        const ConsoleRun recovered =
+            runConsole({"recover", "--yes", "--data-root", QFile::encodeName(m_root)});
+        QVERIFY2(recovered.exitCode == 0, recovered.text().constData());
+        const int row = users->rowOfKey(pathsOf(window, {"alice"}).value(0));
+        QTRY_VERIFY_WITH_TIMEOUT(users->row(row).interruption.isEmpty(), patience);
+        window.close();
+    }
+
+    void allAreAnnounced()
+    {
+        QVERIFY(interruptReset("alice"));
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->interrupted().size(), 2, patience);
+        const QString text = window.messageBar()->text();
+        for (const FoundPoint &found : window.flow()->points()->interrupted()) {
+            QVERIFY2(text.contains(displayName(found.point.manifest.user)), qPrintable(text));
+            QVERIFY2(text.contains(found.point.displayId()), qPrintable(text));
+        }
+        QPushButton *alice = buttonIn(window.messageBar(), QStringLiteral("Put alice back…"));
+        QVERIFY(alice && buttonIn(window.messageBar(), QStringLiteral("Put john.doe back…")));
+        QTest::mouseClick(alice, Qt::LeftButton);
+        ConfirmDialog *dialog = openDialog(window);
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        // The other one is announced by itself then.
+        QTRY_VERIFY2_WITH_TIMEOUT(window.messageBar()->text().startsWith(
+                                      QStringLiteral("An operation was interrupted: john.doe")),
+                                  qPrintable(window.messageBar()->text()), patience);
         window.close();
     }
 

@@ -11,8 +11,10 @@
 #include "window/resetflow.h"
 
 #include <QCheckBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -147,7 +149,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("stops");
         QTest::newRow("keep running") << false;
-        QTest::newRow("stop and put back") << true;
+        QTest::newRow("stop and roll back") << true;
     }
 
     void closingDuringAReset()
@@ -167,7 +169,7 @@ private Q_SLOTS:
         window.close(); // asked once only
         QCOMPARE(window.findChildren<CloseDialog *>().size(), 1);
         auto *dialog = window.findChild<CloseDialog *>();
-        QPushButton *button = buttonIn(dialog, stops ? QStringLiteral("Stop and put back")
+        QPushButton *button = buttonIn(dialog, stops ? QStringLiteral("Stop and roll back")
                                                      : QStringLiteral("Keep running"));
         QVERIFY(button);
         QTest::mouseClick(button, Qt::LeftButton);
@@ -181,6 +183,53 @@ private Q_SLOTS:
                 window.resultBar()->text().contains(QStringLiteral("was reset")), patience);
             QVERIFY(window.isVisible());
             window.close();
+        }
+    }
+
+    // What is finished by then stays so, and that is what is said.
+    void closingWhileSeveralAreReset()
+    {
+        const auto calls = std::make_shared<HaltingCalls>(true, 1);
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root, calls));
+        const auto before = usersNow();
+        const auto goOn = qScopeGuard([&calls] { calls->m_halts = false; });
+        const auto requests = requestsFor(window, {"alice", "john.doe", "test-1", "test-2"});
+        QCOMPARE(requests.size(), 4);
+        QVERIFY(window.flow()->acts()->run(requests));
+        QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->acts()->ended(), 1, patience);
+        window.close();
+        auto *dialog = window.findChild<CloseDialog *>();
+        QVERIFY(dialog);
+        const auto text = [dialog] { return dialog->findChild<QLabel *>()->text(); };
+        const auto names = [&requests](int i) { return requests.at(i).subject(); };
+        QVERIFY2(text().startsWith(names(1) + QStringLiteral(" is not finished")),
+                 qPrintable(text()));
+        QVERIFY2(text().contains(QStringLiteral("1 of 4 are finished and stay so")),
+                 qPrintable(text()));
+        QVERIFY2(text().contains(QStringLiteral("restore points undo")), qPrintable(text()));
+        // One more is finished behind the dialog.
+        calls->m_passing = 1;
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            text().contains(QStringLiteral("2 of 4 are finished and stay so")), qPrintable(text()),
+            patience);
+        QVERIFY2(text().startsWith(names(2) + QStringLiteral(" is not finished")),
+                 qPrintable(text()));
+        auto *bar = window.resultBar()->findChild<QProgressBar *>();
+        QTRY_COMPARE_WITH_TIMEOUT(bar->value() * 4, bar->maximum() * 2, patience);
+        QTest::mouseClick(buttonIn(dialog, QStringLiteral("Stop and roll back")), Qt::LeftButton);
+        calls->m_halts = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), patience);
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(QFile::exists(m_root + QStringLiteral("/collections/") + names(i) +
+                                   QStringLiteral("/collection.anki2")),
+                     i >= 2);
+            if (i >= 2)
+                QCOMPARE(TreeSnapshot::differences(before, usersNow())
+                             .filter(names(i) + QLatin1Char('/')),
+                         QStringList());
         }
     }
 

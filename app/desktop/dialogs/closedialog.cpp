@@ -7,31 +7,32 @@
 
 namespace SyncAdmin::Desktop {
 
-CloseDialog::CloseDialog(const QString &running, bool isPurging, QWidget *parent) : QDialog(parent)
+CloseDialog::CloseDialog(const QString &text, bool isPurging, QWidget *parent)
+    : QDialog(parent), m_text(new QLabel(text, this))
 {
     setWindowTitle(tr("Still running"));
     setAttribute(Qt::WA_DeleteOnClose);
-    const QString what =
-        isPurging ? tr("%1 is being purged. When that is stopped, the rest can be purged later.")
-                  : tr("%1 is not finished. When it is stopped, everything is put back before the "
-                       "window closes.");
-    auto *text = new QLabel(what.arg(running), this);
-    text->setTextFormat(Qt::PlainText);
-    text->setWordWrap(true);
-    text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     auto *buttons = new QDialogButtonBox(this);
     // In the order in which the style shows them, for Tab follows it.
-    auto *stop = buttons->addButton(isPurging ? tr("&Stop") : tr("&Stop and put back"),
+    auto *stop = buttons->addButton(isPurging ? tr("&Stop") : tr("&Stop and roll back"),
                                     QDialogButtonBox::AcceptRole);
     auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(text);
+    layout->addWidget(m_text);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     stop->setAutoDefault(false);
     keep->setDefault(true);
     keep->setFocus();
+}
+
+void CloseDialog::setText(const QString &text)
+{
+    m_text->setText(text);
 }
 
 } // namespace SyncAdmin::Desktop

@@ -172,6 +172,7 @@ void Acts::stop()
 void Acts::next()
 {
     m_job = nullptr;
+    m_current.reset();
     if (m_requests.isEmpty()) {
         if (m_pause)
             startServers();
@@ -180,6 +181,7 @@ void Acts::next()
         return;
     }
     const ActRequest request = m_requests.takeFirst();
+    m_current = request;
     Q_EMIT started(request.subject(), m_results.size() + 1, m_total);
     m_job = m_jobs.start<ActResult>(
         this,

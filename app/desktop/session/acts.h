@@ -84,12 +84,17 @@ public:
     bool isRunning() const { return m_isRunning; }
     bool isPurging() const { return m_isPurging; } // which is stopped, and not put back
     qsizetype total() const { return m_total; }
+    qsizetype ended() const { return m_results.size(); } // of these
+    // In the user's language: what runs, and what becomes of it and of the others of this run when
+    // it is stopped now.
+    QString stoppingText() const;
     // Ends the current one at its next safe point, which puts it back, and begins no other.
     void stop();
     // Lets the current one finish and begins no other.
     void stopAfterCurrent() { m_requests.clear(); }
 
 Q_SIGNALS:
+    // `number` counts from 1.
     void started(const QString &subject, qsizetype number, qsizetype total);
     void progressed(const SyncAdmin::Progress &value);
     void oneFinished(const SyncAdmin::Desktop::ActResult &result);
@@ -111,8 +116,9 @@ private:
     QList<ActResult> m_results;
     std::shared_ptr<ServerPause> m_pause; // while servers are stopped
     PauseReport m_pauseReport;
-    QTimer m_seeTimer;     // for at most that long
-    QSet<QString> m_toSee; // paths of users to be analysed before the end is told
+    std::optional<ActRequest> m_current; // none while servers are stopped or started
+    QTimer m_seeTimer;                   // for at most that long
+    QSet<QString> m_toSee;               // paths of users to be analysed before the end is told
     Job *m_job = nullptr;
     qsizetype m_total = 0;
     bool m_isRunning = false;

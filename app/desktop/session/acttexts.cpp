@@ -76,6 +76,33 @@ QString startErrors(const PauseReport &report)
     return errors.join(QLatin1Char('\n'));
 }
 
+// What stays of a run of several, whatever becomes of the rest.
+QStringList doneSoFar(const QList<ActResult> &results, qsizetype total)
+{
+    if (total < 2)
+        return {};
+    qsizetype done = 0;
+    qsizetype undoable = 0;
+    qsizetype failed = 0;
+    for (const ActResult &result : results) {
+        done += result.end() == ActResult::End::Done ? 1 : 0;
+        undoable += result.canUndo() ? 1 : 0;
+        failed += result.end() == ActResult::End::Failed ? 1 : 0;
+    }
+    QStringList sentences{
+        ActResultTr::tr("%L1 of %L2 are finished and stay so.").arg(done).arg(total)};
+    if (undoable > 0 && undoable == done)
+        sentences.append(ActResultTr::tr("Their restore points undo them."));
+    else if (undoable > 0)
+        sentences.append(ActResultTr::tr("Restore points undo %L1 of them.").arg(undoable));
+    else if (done > 0)
+        sentences.append(ActResultTr::tr("They cannot be undone."));
+    if (failed > 0)
+        sentences.append(ActResultTr::tr("%L1 failed.").arg(failed));
+    sentences.append(ActResultTr::tr("The others have not begun."));
+    return sentences;
+}
+
 QString undoCommand(const ActResult &result)
 {
     return shellCommand({"anki-sync-adminctl", "restore", result.report.restorePoint, "--data-root",
@@ -204,6 +231,34 @@ QString ActResult::text() const
         return purgeText(purge);
     }
     return {};
+}
+
+QString Acts::stoppingText() const
+{
+    QStringList sentences;
+    switch (m_current ? m_current->kind : Kind::StartServer) {
+    case Kind::Purge:
+        sentences.append(tr("%1 is being purged. When that is stopped, the rest can be purged "
+                            "later.")
+                             .arg(m_current->subject()));
+        break;
+    case Kind::Recover:
+        sentences.append(tr("%1 is being put back. When that is stopped, the rest can be put back "
+                            "later.")
+                             .arg(m_current->subject()));
+        break;
+    case Kind::StartServer:
+        sentences.append(tr("A server is being stopped or started. The window closes once it runs "
+                            "again."));
+        break;
+    default:
+        sentences.append(tr("%1 is not finished. When it is stopped, it is rolled back before the "
+                            "window closes.")
+                             .arg(m_current->subject()));
+        break;
+    }
+    sentences += doneSoFar(m_results, m_total);
+    return sentences.join(QLatin1Char(' '));
 }
 
 } // namespace SyncAdmin::Desktop

@@ -48,7 +48,10 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *w
         Q_EMIT activityChanged();
     });
     connect(&m_acts, &Acts::finished, this, &ResetFlow::showResults);
-    connect(&m_points, &Points::changed, this, &ResetFlow::announceInterrupted);
+    connect(&m_points, &Points::changed, this, [this] {
+        markInterrupted();
+        announceInterrupted();
+    });
     connect(&m_points, &Points::failed, this,
             [this](const Error &error) { fail(errorText(error)); });
     connect(session, &Session::opened, this, [this] { m_announced.clear(); });
@@ -226,7 +229,11 @@ void ResetFlow::showProgress(const Progress &value)
         });
     }
     m_step = value.what;
-    m_bar->setProgress(value.done, value.total);
+    // Several are counted, and not the steps of each.
+    if (m_acts.total() > 1)
+        m_bar->setProgress(m_acts.ended(), m_acts.total());
+    else
+        m_bar->setProgress(value.done, value.total);
     if (m_isStopping)
         return;
     QString text = tr("Working: %1").arg(m_running);
@@ -296,8 +303,24 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     Q_EMIT ended();
 }
 
+// A user whose folder an interrupted operation has emptied looks like one without problems.
+void ResetFlow::markInterrupted()
+{
+    QHash<QString, QString> points;
+    UserModel *users = m_session->users();
+    const QList<FoundPoint> interrupted = m_points.interrupted();
+    for (int i = 0; i < users->rowCount() && !interrupted.isEmpty(); ++i) {
+        for (const FoundPoint &found : interrupted) {
+            if (found.point.isOf(users->row(i).user))
+                points.insert(users->row(i).key(), found.point.displayId());
+        }
+    }
+    users->setInterruptions(points);
+}
+
 void ResetFlow::announceInterrupted()
 {
+    constexpr qsizetype maxButtons = 3;
     const QList<FoundPoint> interrupted = m_points.interrupted();
     if (m_acts.isRunning())
         return;
@@ -309,24 +332,41 @@ void ResetFlow::announceInterrupted()
         announceStopped();
         return;
     }
-    const FoundPoint &first = interrupted.first();
+    QStringList names;
+    for (const FoundPoint &found : interrupted)
+        names.append(
+            tr("%1 (%2)").arg(displayName(found.point.manifest.user), found.point.displayId()));
     // Once: a later look must not push the result of an act aside.
-    if (m_announced.contains(first.point.displayId()))
+    if (m_announced.contains(names.join(QLatin1Char('\n'))))
         return;
-    m_announced.insert(first.point.displayId());
+    m_announced.insert(names.join(QLatin1Char('\n')));
     m_message->present(NoticeBar::Kind::Warning,
-                       tr("An operation was interrupted: %1. The user's data lie partly in the "
-                          "restore point until it is put back.")
-                           .arg(first.point.displayId()));
+                       interrupted.size() == 1
+                           ? tr("An operation was interrupted: %1. The user's data lie partly in "
+                                "the restore point until it is put back.")
+                                 .arg(names.first())
+                           : tr("%L1 operations were interrupted: %2. The users' data lie partly "
+                                "in the restore points until they are put back.")
+                                 .arg(interrupted.size())
+                                 .arg(names.join(QStringLiteral(", "))));
     m_announcement = m_message->text();
-    m_message->addButton(tr("Put bac&k…"), this, [this, first] { recover(first); });
+    for (const FoundPoint &found : interrupted.mid(0, maxButtons)) {
+        const QString user = displayName(found.point.manifest.user);
+        m_message->addButton(interrupted.size() == 1
+                                 ? tr("Put bac&k…")
+                                 : tr("Put %1 back…").arg(withoutMnemonic(user)),
+                             this, [this, found] { recover(found); });
+    }
 }
 
 void ResetFlow::askToClose(const std::function<void()> &close)
 {
     if (m_window->findChild<CloseDialog *>() != nullptr)
         return;
-    auto *dialog = new CloseDialog(m_running, m_acts.isPurging(), m_window);
+    auto *dialog = new CloseDialog(m_acts.stoppingText(), m_acts.isPurging(), m_window);
+    connect(&m_acts, &Acts::started, dialog,
+            [this, dialog] { dialog->setText(m_acts.stoppingText()); });
+    connect(&m_acts, &Acts::finished, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this, [this, close] {
         m_close = close;
         m_acts.stop();
