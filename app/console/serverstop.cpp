@@ -7,6 +7,8 @@
 #include "report/servertext.h"
 #include "reset/serverchoice.h"
 
+#include <utility>
+
 namespace SyncAdmin::Console {
 
 ServerStop::ServerStop(const Options &options, QString act)
@@ -83,7 +85,13 @@ Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_
         begun ? act(pause.guarded(execution), true) : reportError(begun.error(), m_options);
     if (!begun && !m_options.json)
         print(QStringLiteral("No changes were made.\n"));
-    const PauseReport report = pause.end();
+    bool isTold = false;
+    const auto progress = [&isTold](const Progress &) {
+        if (!std::exchange(isTold, true))
+            printHint(QStringLiteral("The server is still starting. Waiting until it accepts "
+                                     "connections."));
+    };
+    const PauseReport report = pause.end({progress, {}});
     printStart(report);
     for (const PausedServer &server : report.servers) {
         if (!server.startError)

@@ -112,6 +112,10 @@ QString serversStartedText(const PauseReport &report, const QString &recoverComm
                              .arg(who, server.startError->message())) +
                     line(QStringLiteral("To start it, run: %1\nor: %2")
                              .arg(startByHand(server.server), recoverCommand));
+        } else if (server.isStarting) {
+            text += line(QStringLiteral("  ! Started %1, which is still starting: it runs, and has "
+                                        "not accepted connections for %2")
+                             .arg(who, durationOf(server)));
         } else if (server.stopped) {
             text += line(
                 QStringLiteral("  ✓ Started %1: it was down for %2").arg(who, durationOf(server)));
@@ -127,7 +131,9 @@ QString downtimeText(const PauseReport &report)
 {
     QStringList parts;
     for (const PausedServer &server : report.servers) {
-        if (server.stopped && server.runs)
+        if (server.isStarting)
+            parts.append(QStringLiteral("%1 is still starting").arg(server.server.text()));
+        else if (server.stopped && server.runs)
             parts.append(
                 QStringLiteral("%1 was down for %2").arg(server.server.text(), durationOf(server)));
     }
@@ -166,9 +172,11 @@ QString serverRecoveryText(const PauseReport &report, const ServerRecovery &reco
         } else if (fate == LeftServer::Fate::Runs) {
             text += line(QStringLiteral("  ✓ %1 runs").arg(who));
         } else {
-            text += line(QStringLiteral("  ✓ Started ") + who +
-                         (server.stopped ? QStringLiteral(": it was down for ") + durationOf(server)
-                                         : QString()));
+            text +=
+                line(QStringLiteral("  ✓ Started ") + who +
+                     (server.isStarting ? QStringLiteral(", which is still starting")
+                      : server.stopped  ? QStringLiteral(": it was down for ") + durationOf(server)
+                                        : QString()));
         }
     }
     return text + warningLines(report);
@@ -194,6 +202,8 @@ QJsonObject serverResultJson(const PauseReport &report, const QString &act)
                            {QStringLiteral("runs"), server.runs}};
         if (server.stopped && server.runs)
             object.insert(QStringLiteral("downtime"), qint64(server.downtime.count()));
+        if (server.isStarting)
+            object.insert(QStringLiteral("starting"), true);
         if (server.stopError)
             object.insert(QStringLiteral("stopError"), toJson(*server.stopError));
         if (server.startError)

@@ -214,13 +214,13 @@ ExecutionOptions ServerPause::guarded(ExecutionOptions options) const
     return options;
 }
 
-const PauseReport &ServerPause::end()
+const PauseReport &ServerPause::end(const Task &task)
 {
     if (std::exchange(m_ended, true))
         return m_report;
     for (qsizetype i = 0; i < m_report.servers.size() && m_hasRecord; ++i) {
         if (m_report.servers.at(i).ran)
-            startAgain(i);
+            startAgain(i, {task.progress, {}});
     }
     if (m_hasRecord) {
         noteWhatIsLeft();
@@ -248,7 +248,7 @@ bool ServerPause::isAsBefore(qsizetype index) const
            keepsRunning(server.server, m_options.watch, {}).has_value();
 }
 
-void ServerPause::startAgain(qsizetype index)
+void ServerPause::startAgain(qsizetype index, const Task &task)
 {
     PausedServer &server = m_report.servers[index];
     if (!server.stopped && isAsBefore(index)) {
@@ -256,12 +256,19 @@ void ServerPause::startAgain(qsizetype index)
         return;
     }
     const auto started = startServer(server.server, m_options.startLimit, {});
-    server.downtime = duration_cast<milliseconds>(steady_clock::now() -
-                                                  m_since.value(index, steady_clock::now()));
-    const auto runs = started ? keepsRunning(server.server, m_options.watch, {}) : started;
-    server.runs = runs.has_value();
-    if (!runs)
-        server.startError = runs.error();
+    const auto since = m_since.value(index, steady_clock::now());
+    const auto running = steady_clock::now();
+    const auto ready = started ? comesUp(server.server, m_options.watch, m_options.readyLimit, task)
+                               : tl::unexpected(started.error());
+    // What is watched of a server that was ready at once is no time that it was down.
+    const auto watched = steady_clock::now() - running;
+    const bool wasReadyAtOnce = watched < 2 * m_options.watch;
+    server.downtime =
+        duration_cast<milliseconds>((wasReadyAtOnce ? running : running + watched) - since);
+    server.runs = ready.has_value();
+    server.isStarting = ready && *ready == Readiness::Starting;
+    if (!ready)
+        server.startError = ready.error();
     qCDebug(logReset).noquote() << server.server.text() << "was down for" << server.downtime.count()
                                 << "ms";
 }

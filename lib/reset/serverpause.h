@@ -15,6 +15,7 @@ struct PausedServer
     bool ran = false;                      // before; one that did not is left as it is
     bool stopped = false;                  // by us
     bool runs = false;                     // at the end
+    bool isStarting = false;               // it runs, and is not ready yet
     std::chrono::milliseconds downtime{0}; // from the order to stop until it ran again
     std::optional<Error> stopError;        // why it did not stop, or did not stay stopped
     std::optional<Error> startError;       // why it does not run again
@@ -36,6 +37,7 @@ struct PauseOptions
     QString commandLine;                   // for record and audit log
     std::chrono::milliseconds stopLimit = usualStopLimit;
     std::chrono::milliseconds startLimit = usualStartLimit;
+    std::chrono::milliseconds readyLimit = usualReadyLimit;
     std::chrono::milliseconds watch = usualWatch;
 };
 
@@ -60,8 +62,8 @@ public:
     ExecutionOptions guarded(ExecutionOptions options) const;
 
     // Starts again what was stopped, whatever became of the act, and watches that it keeps
-    // running. No stop request is heard.
-    const PauseReport &end();
+    // running until it is ready. The task is told how long that takes; no stop request is heard.
+    const PauseReport &end(const Task &task = {});
     const PauseReport &report() const { return m_report; }
 
 private:
@@ -71,7 +73,7 @@ private:
     Result<> stopAll(const Task &task);
     Result<> watchAll(const Task &task);
     bool isAsBefore(qsizetype index) const;
-    void startAgain(qsizetype index);
+    void startAgain(qsizetype index, const Task &task);
     void noteWhatIsLeft();
 
     RestorePointStore m_store;

@@ -39,22 +39,23 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
     if (left.fate == LeftServer::Fate::Gone)
         return server;
     server.stopped = left.fate == LeftServer::Fate::Stopped;
-    auto runs = startServer(left.server, options.startLimit, {});
+    const auto startAndWatch = [&](std::chrono::milliseconds watch) -> Result<Readiness> {
+        if (const auto started = startServer(left.server, options.startLimit, {}); !started)
+            return tl::unexpected(started.error());
+        return comesUp(left.server, watch, options.readyLimit, {});
+    };
     // One that stood still has been started after it.
-    if (runs)
-        runs = keepsRunning(left.server,
-                            server.stopped ? options.watch : watchOf(left.server, ordered, options),
-                            {});
+    auto ready =
+        startAndWatch(server.stopped ? options.watch : watchOf(left.server, ordered, options));
     // It ended by that order.
-    if (!runs && left.fate == LeftServer::Fate::Runs) {
+    if (!ready && left.fate == LeftServer::Fate::Runs) {
         server.stopped = true;
-        runs = startServer(left.server, options.startLimit, {});
-        if (runs)
-            runs = keepsRunning(left.server, options.watch, {});
+        ready = startAndWatch(options.watch);
     }
-    server.runs = runs.has_value();
-    if (!runs)
-        server.startError = runs.error();
+    server.runs = ready.has_value();
+    server.isStarting = ready && *ready == Readiness::Starting;
+    if (!ready)
+        server.startError = ready.error();
     return server;
 }
 
@@ -88,7 +89,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     const Directory &store = recovery.store.directory();
     PauseReport report;
     for (const LeftServer &left : recovery.servers)
-        report.servers.append(PausedServer{left.server, true, false, false, {}, {}, {}});
+        report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
     const QString act = QStringLiteral("start-server");
     if (const auto written = AuditLog::append(
             store, serverAudit(act, QStringLiteral("started"), report, options.commandLine));

@@ -2,10 +2,12 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "server/serveractivity.h"
 
 #include <QDeadlineTimer>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace SyncAdmin {
@@ -75,6 +77,45 @@ Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch,
             return failure(Error::Code::Cancelled);
     }
 }
+
+// A service of systemd that has not said yet that it is ready, and does not fail over and over.
+bool isBeingStarted(const ServerHandle &server, const ServerState &state)
+{
+    return server.kind == ServerHandle::Kind::Unit &&
+           state.word.startsWith(QLatin1String("activating (start"));
+}
+
+tl::unexpected<Error> didNotKeepRunning(const ServerHandle &server, const ServerState &state)
+{
+    return failedServer(server, QStringLiteral("it was started, but did not keep running ('%1'); "
+                                               "its own log tells why")
+                                    .arg(state.word));
+}
+
+// Whether a server rests: for `watch` it has hardly needed the processor.
+class RestWatch
+{
+public:
+    explicit RestWatch(std::chrono::milliseconds watch) : m_watch(watch) {}
+
+    bool isResting(const ServerActivity &activity)
+    {
+        constexpr int maxShare = 20; // a twentieth of the time
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_since || activity.isWorking ||
+            (activity.processorTime - m_before) * maxShare > now - *m_since + m_watch) {
+            m_since = now;
+            m_before = activity.processorTime;
+            return false;
+        }
+        return now - *m_since >= m_watch;
+    }
+
+private:
+    std::chrono::milliseconds m_watch;
+    std::chrono::milliseconds m_before{0};
+    std::optional<std::chrono::steady_clock::time_point> m_since;
+};
 
 } // namespace
 
@@ -166,13 +207,16 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     }
     if (before && before->phase == ServerPhase::Running)
         return {};
-    if (const auto started = act(server, "start", {}, limit, task); !started)
-        return started;
+    if (const auto started = act(server, "start", {}, limit, task); !started) {
+        // Its tool may have given up waiting.
+        const auto state = serverState(server, task);
+        return state && isBeingStarted(server, *state) ? Result<>() : started;
+    }
     for (;;) {
         const auto state = serverState(server, task);
         if (!state)
             return tl::unexpected(state.error());
-        if (state->phase == ServerPhase::Running)
+        if (state->phase == ServerPhase::Running || isBeingStarted(server, *state))
             return {};
         if (deadline.hasExpired() || state->phase == ServerPhase::Stopped)
             return failedServer(server,
@@ -185,16 +229,47 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
 Result<> keepsRunning(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task)
 {
     QString instance;
-    return watchState(
-        server, watch, task, [&server, &instance](const ServerState &state) -> Result<> {
-            if (instance.isEmpty())
-                instance = state.instance;
-            if (state.phase == ServerPhase::Running && state.instance == instance)
-                return {};
-            return failedServer(server, QStringLiteral("it was started, but did not keep running "
-                                                       "('%1'); its own log tells why")
-                                            .arg(state.word));
-        });
+    return watchState(server, watch, task,
+                      [&server, &instance](const ServerState &state) -> Result<> {
+                          if (instance.isEmpty())
+                              instance = state.instance;
+                          if (state.phase == ServerPhase::Running && state.instance == instance)
+                              return {};
+                          return didNotKeepRunning(server, state);
+                      });
+}
+
+Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds watch,
+                          std::chrono::milliseconds limit, const Task &task)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    RestWatch rest(watch);
+    QString instance;
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        const bool isStarting = isBeingStarted(server, *state);
+        if (instance.isEmpty())
+            instance = state->instance;
+        if ((state->phase != ServerPhase::Running && !isStarting) || state->instance != instance)
+            return didNotKeepRunning(server, *state);
+        const ServerActivity activity = ServerActivity::of(state->pid);
+        const bool isResting = rest.isResting(activity);
+        const auto waited = std::chrono::steady_clock::now() - begun;
+        if (waited >= watch && !isStarting &&
+            (activity.isListening || !activity.isKnown || isResting))
+            return Readiness::Ready;
+        if (waited >= std::max(watch, limit))
+            return Readiness::Starting;
+        if (waited >= watch) {
+            task.report({QStringLiteral("still starting, seconds"),
+                         std::chrono::duration_cast<std::chrono::seconds>(waited).count() + 1, 0});
+        }
+        std::this_thread::sleep_for(pause);
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled);
+    }
 }
 
 } // namespace SyncAdmin

@@ -91,9 +91,23 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
 Result<> keepsRunning(const ServerHandle &server, std::chrono::milliseconds watch,
                       const Task &task);
 
+// Whether a server that has been started is ready.
+enum class Readiness {
+    Ready,    // accepts connections; or runs and rests, where it is not seen to accept any
+    Starting, // still at work when the time was over: it hashes its users' passwords, for one
+};
+
+// Watches a server that has been started, at least for `watch`, until it is ready, at most for
+// `limit`. External if it ends, or is another process than at first. Reports how many seconds it
+// has waited for one that is still starting.
+Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds watch,
+                          std::chrono::milliseconds limit, const Task &task);
+
 // What the acts take where nobody says otherwise.
 constexpr std::chrono::milliseconds usualStopLimit = std::chrono::seconds(120);
 constexpr std::chrono::milliseconds usualStartLimit = std::chrono::seconds(60);
+// With 200 users whose passwords are not hashed yet the official server needs 30 to 50 s.
+constexpr std::chrono::milliseconds usualReadyLimit = std::chrono::seconds(180);
 constexpr std::chrono::milliseconds usualWatch = std::chrono::seconds(2);
 
 } // namespace SyncAdmin

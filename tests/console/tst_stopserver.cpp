@@ -69,6 +69,7 @@ private:
     Q_SLOT void undo();
     Q_SLOT void revocation();
     Q_SLOT void severalUsers();
+    Q_SLOT void slowStart();
     Q_SLOT void json();
     Q_SLOT void ignoresSigterm();
     Q_SLOT void strangeNames();
@@ -223,6 +224,21 @@ void StopServerTest::severalUsers()
     QCOMPARE(scene.events("start").count('\n'), started.count('\n') + 1);
     QVERIFY(scene.serves("john", empty));
     QCOMPARE(scene.ask("ann"), empty);
+}
+
+// It hashes its users' passwords, and is not called up until it serves.
+void StopServerTest::slowStart()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("official"), {},
+                            {QStringLiteral("--start-time"), QStringLiteral("8000")});
+    QVERIFY(scene.isReady());
+    const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
+    QVERIFY2(reset.exitCode == 0, reset.text().constData());
+    QVERIFY2(reset.errors.contains("The server is still starting"), reset.text().constData());
+    QVERIFY2(reset.output.contains("Started container server-official"), reset.text().constData());
+    // At once, without waiting.
+    const QByteArray answer = scene.ask("ann");
+    QVERIFY2(answer.startsWith("notes=2 "), answer.constData());
 }
 
 void StopServerTest::json()

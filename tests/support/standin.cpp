@@ -2,6 +2,7 @@
 // as domain.md tells of both families, and does nothing else.
 //
 //   standin serve official|community ROOT [--ignore-term] [--die-after MS] [--idle MS]
+//           [--start-time MS] [--socket NAME]
 //   standin ask USER              what the server has of a user: "notes=2 media=1 usn=1"
 //   standin sync USER LABEL       the same, and then a client adds a note and a media file
 //   standin upload USER LABEL     the same for a full upload: the collection is replaced
@@ -12,6 +13,9 @@
 //
 //   official   has the users that SYNC_USERS names ("john.doe,alice"): makes their media/ and holds
 //              media.db from its start, the collection from the first sync, both exclusively
+//   With --start-time it works for so long before it listens, as the official server does that
+//   hashes its users' passwords.
+//
 //   community  opens a user's files when a client comes: in WAL mode, of which it keeps the write
 //              lock, after a full upload in rollback mode without any lock; it closes them after
 //              --idle (default 90,000) ms
@@ -232,9 +236,10 @@ private:
     std::string m_fault;
 };
 
-sockaddr_un address(socklen_t &size)
+constexpr std::string_view usualSocket = "anki-sync-standin";
+
+sockaddr_un address(std::string_view name, socklen_t &size)
 {
-    constexpr std::string_view name = "anki-sync-standin";
     sockaddr_un where = {};
     where.sun_family = AF_UNIX;
     std::memcpy(where.sun_path + 1, name.data(), name.size());
@@ -242,10 +247,10 @@ sockaddr_un address(socklen_t &size)
     return where;
 }
 
-int openSocket(decltype(&::connect) attach)
+int openSocket(decltype(&::connect) attach, std::string_view name)
 {
     socklen_t size = 0;
-    const sockaddr_un where = address(size);
+    const sockaddr_un where = address(name, size);
     const int channel = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     return attach(channel, reinterpret_cast<const sockaddr *>(&where), size) == 0 ? channel : -1;
 }
@@ -266,12 +271,14 @@ struct Settings
     bool ignoresTerm = false;
     std::chrono::milliseconds dieAfter{0}; // 0: never
     std::chrono::milliseconds idle{90'000};
+    std::chrono::milliseconds startTime{0};
+    std::string socket{usualSocket};
 };
 
 void waitFor(const Settings &settings, Server &server)
 {
     constexpr int beat = 20; // ms
-    const int listener = openSocket(&::bind);
+    const int listener = openSocket(&::bind, settings.socket);
     if (listener < 0 || ::listen(listener, 8) != 0)
         std::exit(complain(std::strerror(errno)));
     std::puts("ready");
@@ -309,13 +316,17 @@ int serve(const Settings &settings)
         if (!server.openMedia(name))
             return complain("cannot open the media of " + name);
     }
+    for (const auto begun = Clock::now(); Clock::now() - begun < settings.startTime;) {
+        if (stopSignal != 0)
+            return 0;
+    }
     waitFor(settings, server);
     return 0;
 }
 
 int request(std::span<const std::string> words)
 {
-    const int channel = openSocket(&::connect);
+    const int channel = openSocket(&::connect, usualSocket);
     if (channel < 0)
         return complain(std::strerror(errno));
     std::string line;
@@ -362,6 +373,10 @@ int main(int argc, char **argv)
             settings.ignoresTerm = true;
         else if (words[i] == "--die-after" && i + 1 < words.size())
             settings.dieAfter = std::chrono::milliseconds(std::atoi(words[++i].c_str()));
+        else if (words[i] == "--start-time" && i + 1 < words.size())
+            settings.startTime = std::chrono::milliseconds(std::atoi(words[++i].c_str()));
+        else if (words[i] == "--socket" && i + 1 < words.size())
+            settings.socket = words[++i];
         else if (words[i] == "--idle" && i + 1 < words.size())
             settings.idle = std::chrono::milliseconds(std::atoi(words[++i].c_str()));
         else

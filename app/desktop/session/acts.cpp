@@ -153,13 +153,18 @@ void Acts::refuseAll(const Error &error)
 // No request to stop is heard any more.
 void Acts::startServers()
 {
-    m_jobs.start<PauseReport>(
-        this, [pause = m_pause](const Task &) { return pause->end(); },
+    QList<ServerHandle> servers;
+    for (const PausedServer &server : m_pause->report().servers)
+        servers.append(server.server);
+    Q_EMIT started(serverNames(servers), m_total, m_total);
+    Job *job = m_jobs.start<PauseReport>(
+        this, [pause = m_pause](const Task &task) { return pause->end(task); },
         [this](const PauseReport &report) {
             m_pause.reset();
             m_pauseReport = report;
             finish();
         });
+    connect(job, &Job::progressed, this, &Acts::progressed);
 }
 
 void Acts::stop()
