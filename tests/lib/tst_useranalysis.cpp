@@ -76,6 +76,8 @@ private Q_SLOTS:
     void fixtures_data();
     void fixtures();
     void soundUserHasNoProblem();
+    void walOfAServer_data();
+    void walOfAServer();
     void problems_data();
     void problems();
     void otherFileSystem();
@@ -148,6 +150,44 @@ void TestUserAnalysis::soundUserHasNoProblem()
     QVERIFY(analysis);
     for (const Problem &problem : analysis->problems)
         QFAIL(qPrintable(problem.text()));
+}
+
+void TestUserAnalysis::walOfAServer_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<bool>("isFound");
+    QTest::newRow("community, held") << u"collections/user"_s << u"wal-rows"_s << false;
+    QTest::newRow("community, killed") << u"collections/user"_s << u"crash-wal"_s << true;
+    QTest::newRow("official, held") << u"user"_s << u"exclusive"_s << false;
+    QTest::newRow("official, killed") << u"user"_s << u"crash-wal"_s << false;
+}
+
+// The official server leaves a -wal at every stop but the graceful one, and any server keeps one
+// while it runs.
+void TestUserAnalysis::walOfAServer()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, mode);
+    QFETCH(bool, isFound);
+    const TemporaryRoot root;
+    QVERIFY(makeSound(root / folder));
+    const bool isOfficial = folder == u"user"_s;
+    if (isOfficial) {
+        QVERIFY(QFile::rename(root / u"user/collection.media"_s, root / u"user/media"_s));
+        QVERIFY(
+            QFile::rename(root / u"user/collection.media.server.db"_s, root / u"user/media.db"_s));
+    }
+    HolderProcess server(mode, root / QString(folder + u"/collection.anki2"_s));
+    QVERIFY2(server.isReady(), server.errorText().constData());
+    AnalysisOptions options;
+    options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
+    const auto analysis = analysed(root.path(), "user", options);
+    QVERIFY(analysis);
+    QVERIFY(analysis->entry("collection.anki2-wal") != nullptr);
+    QCOMPARE(analysis->hasProblem(Code::StaleWal), isFound);
+    // None of this is a fault.
+    QVERIFY(!analysis->needsAttention());
 }
 
 void TestUserAnalysis::problems_data()

@@ -90,8 +90,7 @@ QList<Problem> UserRow::problems() const
 
 bool UserRow::needsAttention() const
 {
-    const QList<Problem> all = problems();
-    return error || (!all.isEmpty() && all.first().severity > Problem::Severity::Note);
+    return error || !interruption.isEmpty() || (analysis && analysis->needsAttention());
 }
 
 bool UserRow::looksLikeTest() const
