@@ -33,6 +33,7 @@ private:
     Q_SLOT void cleanupTestCase();
     Q_SLOT void stopsForAReset();
     Q_SLOT void stopsOnceForSeveral();
+    Q_SLOT void saysThatItIsStillStarting();
     Q_SLOT void startsAfterAFailure();
     Q_SLOT void cancelledOrClosed_data();
     Q_SLOT void cancelledOrClosed();
@@ -124,6 +125,27 @@ void TestServerStop::stopsOnceForSeveral()
     QCOMPARE(scene.events("start").count('\n'), started.count('\n') + 1);
     QVERIFY(scene.serves("john", empty));
     QVERIFY(scene.serves("ann", empty));
+}
+
+void TestServerStop::saysThatItIsStillStarting()
+{
+    const ServerScene scene(*m_podman, QStringLiteral("official"), {},
+                            {QStringLiteral("--start-time"), QStringLiteral("8000")});
+    QVERIFY(scene.isReady());
+    Settings settings(m_place / QStringLiteral("slow.ini"));
+    MainWindow window(&settings);
+    window.show();
+    QVERIFY(openAndWait(window, QFile::decodeName(scene.root())));
+    ResetDialog *dialog = askToStop(window, {"john"});
+    QVERIFY(dialog);
+    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        window.resultBar()->text().contains(QStringLiteral("still starting, seconds")),
+        qPrintable(window.resultBar()->text()), 60'000);
+    QVERIFY(window.resultBar()->text().contains(scene.container()));
+    QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("was down for ")),
+                              qPrintable(window.resultBar()->text()), 60'000);
+    QVERIFY(scene.ask("ann").startsWith("notes=2 "));
 }
 
 void TestServerStop::startsAfterAFailure()
