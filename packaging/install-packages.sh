@@ -19,8 +19,8 @@ packages_of() {
     test) # what the tests are built with, and what they call or run in
         echo clang libclang-rt-14-dev llvm mold
         echo acl appstream attr bindfs btrfs-progs desktop-file-utils e2fsprogs fonts-dejavu-core \
-            fuse3 git mount podman procps python3-jsonschema runc sqlite3 strace util-linux \
-            xauth xfsprogs xvfb
+            fuse3 git mount podman procps python3 python3-jsonschema python3-pip runc sqlite3 \
+            strace util-linux xauth xfsprogs xvfb
         ;;
     check) # format check, clang-tidy
         echo clang-format clang-tidy git

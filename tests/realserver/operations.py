@@ -1,0 +1,145 @@
+"""What the admin does, and which devices sync in between: the other axis of the matrix.
+
+Each takes a Scene (scene.py). The model of the world says what must come of it.
+"""
+from dataclasses import dataclass
+from typing import Callable
+
+
+def use(scene, *names):
+    """The server runs, the devices sync, and the first of them goes on working.
+
+    They sync twice: a client that has just sent all files again takes the server's content of a
+    file that is replaced before its next sync."""
+    scene.start()
+    for name in names:
+        scene.sync(name)
+        scene.sync(name)
+    if names:
+        scene.work(names[0])
+    scene.stop()
+
+
+def reset(*options):
+    return lambda scene: scene.reset(*options)
+
+
+def restore_at_once(*options):
+    def run(scene):
+        point = scene.reset(*options)
+        scene.restore(point, at_once=True)
+    return run
+
+
+def restore_after_start(scene):
+    """The server has opened what the reset left, but nobody synced."""
+    point = scene.reset()
+    use(scene)
+    scene.restore(point, at_once=True)
+
+
+def restore_late(devices, *options):
+    def run(scene):
+        point = scene.reset(*options)
+        use(scene, *scene.order[:devices])
+        scene.restore(point)
+    return run
+
+
+def restore_twice_in_a_row(scene):
+    """The restore is undone before anybody has synced: what was made since the reset is back."""
+    point = scene.reset()
+    use(scene, scene.order[0])
+    undo = scene.restore(point)
+    scene.restore(undo, at_once=True)
+
+
+def restore_of_a_restore(scene):
+    """As before, but a device has synced between the two."""
+    point = scene.reset()
+    use(scene, scene.order[0])
+    undo = scene.restore(point)
+    use(scene, scene.order[-1])
+    scene.restore(undo)
+
+
+def reset_twice(scene):
+    scene.reset()
+    use(scene, scene.order[0])
+    scene.reset()
+
+
+def restore_without_the_older_point(scene):
+    older = scene.reset()
+    use(scene, scene.order[0])
+    newer = scene.reset()
+    scene.delete_point(older)
+    use(scene, scene.order[-1])
+    scene.restore(newer)
+
+
+def keep_media_without_database(damage):
+    def run(scene):
+        damage(scene)
+        scene.reset("--keep-media-files")
+    return run
+
+
+def missing(scene):
+    scene.world.lose_media_database()
+
+
+def unreadable(scene):
+    scene.world.break_media_database()
+
+
+def reset_unreadable_twice(scene, delete_point=False):
+    """In between the last device syncs, twice: the first time it sends all files, the second
+    time it notes their last USN, which it must not meet again."""
+    unreadable(scene)
+    point = scene.reset()
+    scene.start()
+    scene.sync(scene.order[-1])
+    scene.sync(scene.order[-1])
+    scene.stop()
+    if delete_point:
+        scene.delete_point(point)
+    unreadable(scene)
+    scene.reset()
+
+
+def reset_unreadable_twice_without_the_point(scene):
+    """The point whose record remembers the first USN is deleted in between."""
+    reset_unreadable_twice(scene, delete_point=True)
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    run: Callable
+    sends_nothing: bool = False     # but what was not synced before
+
+
+OPERATIONS = [
+    Operation("reset", reset()),
+    Operation("keep-media", reset("--keep-media-files"), sends_nothing=True),
+    Operation("media-only", reset("--media-only")),
+    Operation("collection-only", reset("--collection-only"), sends_nothing=True),
+    Operation("restore-at-once", restore_at_once(), sends_nothing=True),
+    Operation("restore-after-start", restore_after_start, sends_nothing=True),
+    Operation("restore-keep-media", restore_at_once("--keep-media-files"), sends_nothing=True),
+    Operation("restore-media-only", restore_at_once("--media-only"), sends_nothing=True),
+    Operation("restore-late-1", restore_late(1)),
+    Operation("restore-late-2", restore_late(2)),
+    Operation("restore-late-keep-media", restore_late(1, "--keep-media-files")),
+    Operation("restore-late-media-only", restore_late(1, "--media-only")),
+    Operation("restore-late-collection-only", restore_late(1, "--collection-only")),
+    Operation("restore-twice-in-a-row", restore_twice_in_a_row),
+    Operation("restore-of-a-restore", restore_of_a_restore),
+    Operation("restore-older-deleted", restore_without_the_older_point),
+    Operation("reset-twice", reset_twice),
+    Operation("keep-media-missing", keep_media_without_database(missing)),
+    Operation("keep-media-broken", keep_media_without_database(unreadable)),
+    Operation("unreadable-twice", reset_unreadable_twice),
+    Operation("unreadable-twice-deleted", reset_unreadable_twice_without_the_point),
+]
