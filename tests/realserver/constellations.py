@@ -28,13 +28,13 @@ def make_equal(world, more_files=0):
 def replaced(world):
     """One device and the server have another a.jpg than the others, of the same count of files."""
     world.put("A", "a.jpg", b"replaced on A")
-    world.add_card("A", "card of A")
+    world.add_card("A", "replaced by A")
     world.sync("A")
 
 
 def added(world):
     world.put("A", "new.jpg", b"new on A")
-    world.add_card("A", "card of A")
+    world.add_card("A", "added by A")
     world.sync("A")
 
 
@@ -50,14 +50,14 @@ def renamed(world):
 
 def unsynced_added(world):
     world.put("A", "new.jpg", b"new on A")
-    world.add_card("A", "card of A")
+    world.add_card("A", "added by A")
     world.review("B")
 
 
 def unsynced_replaced(world):
     world.put("A", "a.jpg", b"replaced on A")
-    world.add_card("A", "card of A")
-    world.add_card("B", "card of B")
+    world.add_card("A", "replaced by A")
+    world.add_card("B", "added by B")
 
 
 def unsynced_deleted(world):
@@ -82,13 +82,23 @@ def high_usn(world):
     replaced(world)
 
 
-def ahead(world):
-    """Another tool has emptied the server: B's last media USN is higher than the server's."""
+def emptied_by_another_tool(world):
+    """B's last media USN is higher than the server's will be for long."""
     high_usn(world)
     world.sync("B")
     world.stop("INT")
     world.empty_by_hand()
     world.start()
+
+
+def ahead(world):
+    emptied_by_another_tool(world)
+    added(world)
+
+
+def ahead_and_different(world):
+    """The count of files is the same: without an operation B would never see A's a.jpg."""
+    emptied_by_another_tool(world)
     world.put("A", "a.jpg", b"replaced since")
     world.sync("A")
 
@@ -98,7 +108,7 @@ def mixed(world):
     replaced(world)
     world.put("B", "new.jpg", b"new on B")
     world.put("B", "b.jpg", b"replaced on B")
-    world.add_card("B", "card of B")
+    world.add_card("B", "added by B")
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,7 @@ class Constellation:
     apply: Callable
     devices: str = "AB"
     more_files: int = 0
+    lasting: bool = False   # unless a media database is installed
 
     def orders(self):
         """In which order the devices sync afterwards."""
@@ -125,6 +136,7 @@ CONSTELLATIONS = [
     Constellation("unsynced-swapped", unsynced_swapped),
     Constellation("high-usn", high_usn),
     Constellation("ahead", ahead),
+    Constellation("ahead-and-different", ahead_and_different, lasting=True),
     Constellation("three-equal", lambda world: None, devices="ABC"),
     Constellation("three-mixed", mixed, devices="ABC"),
     Constellation("many", replaced, more_files=1500),

@@ -46,12 +46,17 @@ CONSTELLATION = {each.name: each for each in CONSTELLATIONS}
 CONTROL = {each.name: each for each in CONTROLS}
 
 
+def operations_in(constellation):
+    return [each for each in OPERATIONS
+            if not (constellation.lasting and each.keeps_database)]
+
+
 def all_rows():
     """Each operation in each constellation and order; the stops and the owners take turns."""
     rows, turn = [], 0
     stops = list(worlds.STOPS)
     for position, constellation in enumerate(CONSTELLATIONS):
-        for operation in OPERATIONS:
+        for operation in operations_in(constellation):
             for order in constellation.orders():
                 rows.append(Row(operation.name, constellation.name, order,
                                 stops[(turn + position) % len(stops)],
@@ -67,7 +72,7 @@ def quick_rows():
     stops = list(worlds.STOPS)
     for position, constellation in enumerate(CONSTELLATIONS):
         orders = constellation.orders()
-        for number, operation in enumerate(OPERATIONS):
+        for number, operation in enumerate(operations_in(constellation)):
             if number == 0 or (number + position) % 5 == 0:
                 rows.append(Row(operation.name, constellation.name,
                                 orders[(number + position // 2) % len(orders)],

@@ -117,23 +117,25 @@ def reset_unreadable_twice_without_the_point(scene):
 class Operation:
     name: str
     run: Callable
-    sends_nothing: bool = False     # but what was not synced before
+    keeps_database: bool = False    # of the media, untouched: no file is sent, but unsynced ones
 
 
 OPERATIONS = [
     Operation("reset", reset()),
-    Operation("keep-media", reset("--keep-media-files"), sends_nothing=True),
+    Operation("keep-media", reset("--keep-media-files"), keeps_database=True),
     Operation("media-only", reset("--media-only")),
-    Operation("collection-only", reset("--collection-only"), sends_nothing=True),
-    Operation("restore-at-once", restore_at_once(), sends_nothing=True),
-    Operation("restore-after-start", restore_after_start, sends_nothing=True),
-    Operation("restore-keep-media", restore_at_once("--keep-media-files"), sends_nothing=True),
-    Operation("restore-media-only", restore_at_once("--media-only"), sends_nothing=True),
+    Operation("collection-only", reset("--collection-only"), keeps_database=True),
+    Operation("restore-at-once", restore_at_once(), keeps_database=True),
+    Operation("restore-after-start", restore_after_start, keeps_database=True),
+    Operation("restore-keep-media", restore_at_once("--keep-media-files"), keeps_database=True),
+    Operation("restore-media-only", restore_at_once("--media-only"), keeps_database=True),
     Operation("restore-late-1", restore_late(1)),
     Operation("restore-late-2", restore_late(2)),
-    Operation("restore-late-keep-media", restore_late(1, "--keep-media-files")),
+    Operation("restore-late-keep-media", restore_late(1, "--keep-media-files"),
+              keeps_database=True),
     Operation("restore-late-media-only", restore_late(1, "--media-only")),
-    Operation("restore-late-collection-only", restore_late(1, "--collection-only")),
+    Operation("restore-late-collection-only", restore_late(1, "--collection-only"),
+              keeps_database=True),
     Operation("restore-twice-in-a-row", restore_twice_in_a_row),
     Operation("restore-of-a-restore", restore_of_a_restore),
     Operation("restore-older-deleted", restore_without_the_older_point),

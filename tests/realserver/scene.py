@@ -71,13 +71,13 @@ def run(scene, operation):
     world = scene.world
     unsynced = world.model.unsynced_names()
     operation.run(scene)
-    before = compare.server_state(world.home).rows if operation.sends_nothing else {}
+    before = compare.server_state(world.home).rows if operation.keeps_database else {}
     requests = world.server.uploads()
     scene.start()
     rounds = settle(scene)
     world.stop("INT")
     lines = world.other_faults()
-    if operation.sends_nothing:
+    if operation.keeps_database:
         lines += sent(world, before, unsynced, world.server.uploads() - requests)
     if lines:
         raise NotEqual("; ".join(lines))
