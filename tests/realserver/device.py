@@ -32,7 +32,7 @@ class Process:
             [sys.executable, "-B", os.path.join(HERE, "devicemain.py")], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
-    def call(self, name, **arguments):
+    def call(self, name, *arguments):
         self.process.stdin.write(json.dumps({"call": name, "arguments": arguments}) + "\n")
         self.process.stdin.flush()
         for line in self.process.stdout:
@@ -51,22 +51,22 @@ class Device:
 
     def open(self, url, user, password):
         os.makedirs(self.folder, exist_ok=True)
-        self.process.call("open", path=os.path.join(self.folder, "collection.anki2"), url=url,
-                          user=user, password=password)
+        self.process.call("open", os.path.join(self.folder, "collection.anki2"), url, user,
+                          password)
 
     def close(self):
         self.process.call("close")
 
     def add_card(self, text):
-        self._change("add_card", text=text)
+        self._change("add_card", text)
 
     def review(self):
         self._change("review")
 
-    def _change(self, name, **arguments):
+    def _change(self, name, *arguments):
         """Two collections changed in the same millisecond are equal to the clients."""
         time.sleep(0.003)
-        self.process.call(name, **arguments)
+        self.process.call(name, *arguments)
 
     def put(self, name, content):
         """Writes or replaces a media file, as a person does in the folder."""
@@ -96,7 +96,7 @@ class Device:
         """The collection, then the media; downloads where there is a choice."""
         seen = Synced()
         try:
-            answer = self.process.call("sync", choice="download")
+            answer = self.process.call("sync", "download")
             seen.asked, seen.message = answer["asked"], answer["message"]
         except RuntimeError as error:
             seen.error, seen.failed = str(error), True

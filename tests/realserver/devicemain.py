@@ -16,14 +16,19 @@ ASKED = {Required.FULL_UPLOAD: "upload", Required.FULL_DOWNLOAD: "download",
 
 
 class Client:
-    def open(self, path, url, user, password):
+    def __init__(self):
+        self.collection = self.account = self.auth = None
+
+    def open(self, path, *account):
+        """The account is the server's URL, the user and the password."""
         self.close()
         self.collection = Collection(path)
-        self.url, self.user, self.password, self.auth = url, user, password, None
+        if self.account != account:
+            self.account, self.auth = account, None
         self.legacy = not hasattr(self.collection, "full_upload_or_download")  # before 23.10
 
     def close(self):
-        if getattr(self, "collection", None):
+        if self.collection:
             self.collection.close()
         self.collection = None
 
@@ -71,9 +76,10 @@ class Client:
 
     def sign_in(self):
         """Never with another host than this one: an empty endpoint means the public server."""
+        url, user, password = self.account
         if not self.auth:
-            self.auth = self.collection.sync_login(self.user, self.password, self.url)
-        self.auth.endpoint = self.auth.endpoint or self.url
+            self.auth = self.collection.sync_login(user, password, url)
+        self.auth.endpoint = self.auth.endpoint or url
         if not self.auth.endpoint.startswith("http://127.0.0.1:"):
             raise RuntimeError("the client would ask " + self.auth.endpoint)
         return self.auth
@@ -90,7 +96,7 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer = {"result": getattr(client, request["call"])(**request["arguments"])}
+            answer = {"result": getattr(client, request["call"])(*request["arguments"])}
         except Exception as error:  # whatever the client shows is a result of the test
             answer = {"error": f"{type(error).__name__}: {error}"[:400]}
         print("\n" + json.dumps(answer), flush=True)

@@ -98,16 +98,14 @@ def has_service_uid():
 
 
 def make_template(group, wheels, versions, folder):
-    """A closed world in the constellation of the group, its server stopped as the group says."""
+    """A stopped world in the constellation of the group, its server stopped as the group says."""
     constellation = CONSTELLATION[group.constellation]
     world = worlds.World(os.path.join(folder, "template"), wheels, versions,
                          constellation.devices, group.uid)
     world.start()
-    world.open()
     make_equal(world, constellation.more_files)
     constellation.apply(world)
     world.stop(group.stop)
-    world.close()
     return world
 
 
@@ -119,7 +117,6 @@ def run_row(row, template, folder):
         world.control = CONTROL[row.control].apply
     rounds, reason = 0, ""
     try:
-        world.open()
         rounds = scenes.run(scenes.Scene(world, row.order, row.stop), OPERATION[row.operation])
         if row.control:
             reason = "ends equal, which the tests must see to be impossible"
@@ -128,7 +125,7 @@ def run_row(row, template, folder):
     except (Failed, RuntimeError) as error:
         reason = str(error)
     finally:
-        world.close()
+        world.stop("KILL")
         world.remove()
     return time.monotonic() - start, rounds, reason
 

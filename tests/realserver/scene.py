@@ -75,7 +75,6 @@ def run(scene, operation):
     requests = world.server.uploads()
     scene.start()
     rounds = settle(scene)
-    world.stop("INT")
     lines = world.other_faults()
     if operation.keeps_database:
         lines += sent(world, before, unsynced, world.server.uploads() - requests)

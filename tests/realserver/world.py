@@ -122,18 +122,18 @@ class World:
 
     def start(self):
         self.server.start()
-
-    def open(self):
         for name, device in self.devices.items():
             device.open(self.server.url, OTHER if name == OTHER else USER, PASSWORD)
 
-    def close(self):
+    def stop(self, how):
+        """The devices first: before 24.11 a server that gets INT waits for idle connections."""
         for device in self.devices.values():
             device.close()
-        self.server.stop("KILL")
+        self.server.stop(how)
+        self.highest = max(self.highest, compare.media_usn(self.home) or 0)
 
     def copied_to(self, folder):
-        """A copy of a closed world, as it lies on the disk."""
+        """A copy of a stopped world, as it lies on the disk."""
         subprocess.run(["cp", "-a", self.folder, folder], check=True)
         twin = copy.copy(self)
         twin.model, twin.points = copy.deepcopy(self.model), list(self.points)
@@ -200,10 +200,6 @@ class World:
             raise Failed(f"the other user was disturbed: {seen}")
 
     # What the admin does.
-
-    def stop(self, how):
-        self.server.stop(how)
-        self.highest = max(self.highest, compare.media_usn(self.home) or 0)
 
     def change(self, *arguments, may_return=False):
         """Runs the program while the server is stopped. The media USN must not go back, but where
