@@ -9,13 +9,13 @@ from typing import Callable
 def use(scene, *names):
     """The server runs, the devices sync, and the first of them goes on working.
 
-    They sync twice: a client that has just sent all files again takes the server's content of a
-    file that is replaced before its next sync."""
+    It syncs once more before that: a client that has just sent all files again takes the server's
+    content of a file that is replaced before its next sync."""
     scene.start()
     for name in names:
         scene.sync(name)
-        scene.sync(name)
     if names:
+        scene.sync(names[0])
         scene.work(names[0])
     scene.stop()
 
