@@ -9,4 +9,5 @@ shift 2
 find_python
 find_namespace
 install_wheels 26.9.3
+launch=exec
 run_matrix --versions 26.9.3,26.9.3 "${@:---quick}"

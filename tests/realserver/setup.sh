@@ -55,10 +55,11 @@ find_namespace() {
         skip "no network, mount and pid namespaces can be made"
 }
 
-# Runs matrix.py with its arguments; $program is the program under test.
+# Runs matrix.py with its arguments; $program is the program under test. With launch=exec it takes
+# the place of the shell: who kills it, as ctest does after its time, ends the namespace.
 run_matrix() {
     # shellcheck disable=SC2016
-    env -i PATH="$PATH" LC_ALL=C.UTF-8 TZ=UTC HOME=/mnt TMPDIR=/mnt \
+    ${launch:-} env -i PATH="$PATH" LC_ALL=C.UTF-8 TZ=UTC HOME=/mnt TMPDIR=/mnt \
         REALSERVER_PROGRAM="$program" "${namespace[@]}" sh -c '
             mount -t tmpfs -o mode=755 tmpfs /mnt && mkdir /mnt/wheels &&
             mount --bind "$1" /mnt/wheels && shift && exec "$@"' \
