@@ -39,6 +39,13 @@ public:
     }
     Q_DISABLE_COPY_MOVE(OtherWindow)
 
+    // A core file would hold what the process has read.
+    bool leavesNoCore() const
+    {
+        return readBytes(QStringLiteral("/proc/%1/limits").arg(m_process.processId()))
+            .simplified()
+            .contains("Max core file size 0 ");
+    }
     bool isRunning() const { return m_process.state() == QProcess::Running; }
     // Whether it has opened the root, analysed it and watches it.
     bool isWatching() const
@@ -91,6 +98,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(openAndWait(window, m_root));
         QTRY_VERIFY_WITH_TIMEOUT(other.isWatching(), patience);
+        QVERIFY(other.leavesNoCore());
         QTest::qWait(1500); // the watches are being set, here and there
         const auto full = bytesOf(window, "john.doe");
         QVERIFY(full && *full > 0);
