@@ -41,8 +41,11 @@ QStringList linesOfRestore(const SyncEffect &effect)
         lines.append(QStringLiteral("Next sync: if Anki asks, choose \"Download from AnkiWeb\" on "
                                     "every device; \"Upload\" would replace the restored data."));
     }
-    if (effect.takesMedia())
+    if (effect.takesMedia()) {
         lines.append(syncAgain);
+        lines.append(QStringLiteral("A media file that was replaced on a device and not sent yet "
+                                    "is replaced by the restored one."));
+    }
     return lines;
 }
 
@@ -110,7 +113,8 @@ QString messageAfter(const SyncEffect &effect)
     QString text = QStringLiteral("\"AnkiWeb\" means our server. 1. On the device you studied on "
                                   "last: sync; if asked to replace the AnkiWeb collection: Yes.");
     if (effect.takesMedia() && effect.mediaBytes > 0)
-        text += QStringLiteral(" Wait for the media (%1).").arg(sizeText(effect.mediaBytes));
+        text += QStringLiteral(" Wait for the media (%1), then sync once more before you go on.")
+                    .arg(sizeText(effect.mediaBytes));
     text += QStringLiteral(" 2. Then every other device: sync, Download from AnkiWeb (Android: "
                            "AnkiWeb), never Upload (Android: AnkiDroid); reviews there that were "
                            "not synced are lost.");

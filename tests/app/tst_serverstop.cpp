@@ -18,8 +18,8 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-const QByteArray full = QByteArrayLiteral("notes=2 media=2 usn=2");
-const QByteArray empty = QByteArrayLiteral("notes=0 media=0 usn=0");
+const QByteArray full = QByteArrayLiteral("notes=2 media=2");
+const QByteArray empty = QByteArrayLiteral("notes=0 media=0");
 
 } // namespace
 

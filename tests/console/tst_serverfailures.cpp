@@ -14,8 +14,8 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-const QByteArray full = QByteArrayLiteral("notes=2 media=2 usn=2");
-const QByteArray empty = QByteArrayLiteral("notes=0 media=0 usn=0");
+const QByteArray full = QByteArrayLiteral("notes=2 media=2");
+const QByteArray empty = QByteArrayLiteral("notes=0 media=0");
 
 // The program at work, until the server has been stopped.
 class Started

@@ -32,7 +32,7 @@ public:
     QByteArray media(const char *name, const char *file) const;
     QByteArray collection(const char *name) const { return user(name) + "/collection.anki2"; }
 
-    QByteArray ask(const char *user) const; // "notes=2 media=2 usn=2"
+    QByteArray ask(const char *user) const; // "notes=2 media=2"
     // Whether it comes to say this, once it has started.
     bool serves(const char *user, const QByteArray &expected) const;
     QByteArray sync(const char *user, const char *label) const; // what was there before
