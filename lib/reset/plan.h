@@ -24,7 +24,8 @@ struct ResetOptions
 {
     bool keepMediaFiles = false; // of Everything: the media folder, and its database if it is sound
     ResetScope scope = ResetScope::Everything;
-    std::optional<ServerOwner> owner = {}; // where it is known; else the plan looks at neighbours
+    // Where it was found out before the server was stopped; else the plan looks, if it is in doubt.
+    std::optional<ServerOwner> owner = {};
 };
 
 // What an entry was when the plan was made; the executor refuses what differs.

@@ -107,13 +107,12 @@ private:
     Result<> addDatabases();
     Result<std::optional<MediaDatabasePlan>> planDatabase(const Media &media);
     int versionOf(const Media &media, const std::optional<MediaIndex> &present) const;
-    PlanStep placed(Step kind, const QByteArray &name, const QByteArray &like) const;
+    PlanStep placed(Step kind, const QByteArray &name, const QByteArray &like);
 
     const UserAnalysis &m_analysis;
     const ResetOptions &m_options;
     const bool m_isOutline;
     const Task &m_task;
-    std::optional<ServerOwner> m_owner;
     QList<Media> m_media;
     ResetPlan m_plan;
 };
@@ -263,7 +262,7 @@ QByteArrayList ResetPlanner::freshFolders() const
     return names;
 }
 
-PlanStep ResetPlanner::placed(Step kind, const QByteArray &name, const QByteArray &like) const
+PlanStep ResetPlanner::placed(Step kind, const QByteArray &name, const QByteArray &like)
 {
     PlanStep step;
     step.kind = kind;
@@ -271,7 +270,14 @@ PlanStep ResetPlanner::placed(Step kind, const QByteArray &name, const QByteArra
     const UserEntry *forerunner = m_analysis.entry(like);
     const bool hasForerunner =
         forerunner != nullptr && (forerunner->status.isFolder() || forerunner->status.isRegular());
-    step.owner = newOwnerFor(hasForerunner ? forerunner->status : m_analysis.folderStatus, m_owner);
+    const FileStatus &status = hasForerunner ? forerunner->status : m_analysis.folderStatus;
+    // Only root can give it to somebody else.
+    if (m_isOutline || ::geteuid() != 0 || !isOwnerInDoubt(status))
+        return step;
+    if (!m_plan.options.owner)
+        m_plan.options.owner = serverOwnerOf(m_analysis.user);
+    if (m_plan.options.owner && m_plan.options.owner->uid != status.owner)
+        step.owner = m_plan.options.owner;
     return step;
 }
 
@@ -419,8 +425,6 @@ Result<ResetPlan> ResetPlanner::run()
         m_plan.steps.clear();
         return m_plan;
     }
-    if (!m_isOutline)
-        m_owner = m_options.owner ? m_options.owner : serverOwnerBeside(m_analysis.user);
     addFreshFolders();
     RETURN_IF_ERROR(addDatabases());
     std::stable_sort(

@@ -1,7 +1,10 @@
 #include "reset/serverowner.h"
 
+#include "server/filesystemkind.h"
+#include "server/openfiles.h"
 #include "volume/artefact.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,44 +16,70 @@ namespace {
 
 constexpr int maxNeighbours = 100;
 
-using Owners = std::map<std::pair<quint32, quint32>, int>; // uid and gid: number of databases
-
-void countDatabases(const Directory &folder, Owners &owners)
+QList<FileStatus> databasesIn(const Directory &folder)
 {
+    QList<FileStatus> found;
     const QByteArrayList names = QByteArrayList{collectionName()} +
                                  mediaDatabaseNames(Layout::Official) +
                                  mediaDatabaseNames(Layout::Community);
     for (const QByteArray &name : names) {
         const auto status = folder.status(name);
         if (status && status->isRegular())
-            ++owners[{status->owner, status->group}];
+            found.append(*status);
     }
+    return found;
 }
 
-Owners ownersBeside(const UserFolder &user)
+// Of the other users.
+QList<FileStatus> databasesBeside(const UserFolder &user)
 {
-    Owners owners;
+    QList<FileStatus> found;
     const auto listing = user.parent->reopened();
     if (!listing)
-        return owners;
+        return found;
     int looked = 0;
     const auto listed = listing->forEachEntry([&](const DirectoryEntry &entry) {
         if (entry.name == user.name || entry.name.startsWith('.'))
             return true;
         if (const auto folder = user.parent->openFolder(entry.name)) {
-            countDatabases(*folder, owners);
+            found += databasesIn(*folder);
             ++looked;
         }
         return looked < maxNeighbours;
     });
-    return listed ? owners : Owners();
+    return listed ? found : QList<FileStatus>();
+}
+
+// The effective uid and gid of a process that has one of the databases open: those of its folder
+// below /proc (proc(5)).
+std::optional<ServerOwner> processOwner(const Directory &folder, const QList<FileStatus> &databases)
+{
+    const OpenFiles openFiles = OpenFiles::now();
+    const FileSystemKind kind = fileSystemKindOf(folder.descriptor());
+    for (const FileStatus &database : databases) {
+        for (const OpenFile &open : openFiles.of(database, kind)) {
+            struct stat status = {};
+            const QByteArray process = "/proc/" + QByteArray::number(open.pid);
+            if (open.pid != ::getpid() && ::stat(process.constData(), &status) == 0)
+                return ServerOwner{status.st_uid, status.st_gid,
+                                   QStringLiteral("as the server's process has")};
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace
 
-std::optional<ServerOwner> serverOwnerBeside(const UserFolder &user)
+std::optional<ServerOwner> serverOwnerOf(const UserFolder &user)
 {
-    const Owners owners = ownersBeside(user);
+    const QList<FileStatus> beside = databasesBeside(user);
+    const auto own = user.open();
+    if (const auto owner =
+            processOwner(*user.parent, (own ? databasesIn(*own) : QList<FileStatus>()) + beside))
+        return owner;
+    std::map<std::pair<quint32, quint32>, int> owners; // uid and gid: number of databases
+    for (const FileStatus &database : beside)
+        ++owners[{database.owner, database.group}];
     const auto most =
         std::max_element(owners.begin(), owners.end(),
                          [](const auto &a, const auto &b) { return a.second < b.second; });
@@ -64,14 +93,10 @@ std::optional<ServerOwner> serverOwnerBeside(const UserFolder &user)
     return std::nullopt;
 }
 
-std::optional<ServerOwner> newOwnerFor(const FileStatus &like,
-                                       const std::optional<ServerOwner> &server)
+bool isOwnerInDoubt(const FileStatus &status)
 {
     constexpr quint32 ownerMayWrite = 0200;
-    const bool isInDoubt = like.owner == 0 || (like.mode & ownerMayWrite) == 0;
-    if (!server || !isInDoubt || server->uid == like.owner || ::geteuid() != 0)
-        return std::nullopt;
-    return server;
+    return status.owner == 0 || (status.mode & ownerMayWrite) == 0;
 }
 
 } // namespace SyncAdmin

@@ -4,14 +4,13 @@
 
 namespace SyncAdmin {
 
-// Whom the server that uses this user's folder runs as, concluded from the files beside it: the
-// owner of most databases of other users, or else of the data root where that is not root. Looks at
-// 100 neighbours at most; nothing where they tell nothing.
-std::optional<ServerOwner> serverOwnerBeside(const UserFolder &user);
+// Whom the server that uses this user's folder runs as: the process that has databases there open,
+// or else the owner of most databases of other users, or of the data root where that is not root.
+// Looks at 100 users at most; nothing where they tell nothing. Takes some milliseconds.
+std::optional<ServerOwner> serverOwnerOf(const UserFolder &user);
 
-// To whom an entry goes that takes the place of one with these attributes (`like`): nobody else
-// where the server can write to that one.
-std::optional<ServerOwner> newOwnerFor(const FileStatus &like,
-                                       const std::optional<ServerOwner> &server);
+// Whether it is in doubt that the server can write to what has these attributes: it belongs to
+// root, or its owner may not write.
+bool isOwnerInDoubt(const FileStatus &status);
 
 } // namespace SyncAdmin

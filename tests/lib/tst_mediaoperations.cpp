@@ -8,6 +8,7 @@
 #include "support/treesnapshot.h"
 
 #include <QCryptographicHash>
+#include <QProcess>
 #include <QTest>
 
 #include <sqlite3.h>
@@ -173,6 +174,7 @@ private Q_SLOTS:
     void unreadableDoesNotComeBack();
     void versionFiveIsWrittenAsItsServerDoes();
     void numbersStayBelowTheLimit();
+    void rootOwnedGoesToTheServer_data();
     void rootOwnedGoesToTheServer();
 };
 
@@ -475,8 +477,16 @@ void TestMediaOperations::numbersStayBelowTheLimit()
     }
 }
 
+void TestMediaOperations::rootOwnedGoesToTheServer_data()
+{
+    QTest::addColumn<bool>("runs");
+    QTest::newRow("as the neighbours' databases") << false;
+    QTest::newRow("as the server's process") << true;
+}
+
 void TestMediaOperations::rootOwnedGoesToTheServer()
 {
+    QFETCH(bool, runs);
     if (::geteuid() != 0)
         QSKIP("only root can give files to others");
     const Scene scene(4);
@@ -485,13 +495,29 @@ void TestMediaOperations::rootOwnedGoesToTheServer()
     const QString theirs = neighbour + QStringLiteral("/collection.anki2");
     QVERIFY(writeBytes(theirs, "bob's"));
     QCOMPARE(::chown(QFile::encodeName(theirs).constData(), 1001, 1002), 0);
-    QCOMPARE(scene.reset().outcome, Outcome::Done);
+    QProcess server;
+    if (runs) {
+        QVERIFY(::chmod(QFile::encodeName(theirs).constData(), 0644) == 0);
+        server.setStandardInputFile(theirs);
+        server.start(QStringLiteral("setpriv"),
+                     {QStringLiteral("--reuid=1003"), QStringLiteral("--regid=1004"),
+                      QStringLiteral("--clear-groups"), QStringLiteral("sleep"),
+                      QStringLiteral("60")});
+        QVERIFY(server.waitForStarted());
+        const QByteArray process = "/proc/" + QByteArray::number(server.processId());
+        struct stat status = {};
+        QTRY_VERIFY(::stat(process.constData(), &status) == 0 && status.st_uid == 1003);
+    }
+    const ResetReport report = scene.reset();
+    server.kill();
+    server.waitForFinished();
+    QCOMPARE(report.outcome, Outcome::Done);
     for (const QString &made :
          QStringList{scene.database(), scene.folder() + QStringLiteral("/media")}) {
         struct stat status = {};
         QCOMPARE(::stat(QFile::encodeName(made).constData(), &status), 0);
-        QCOMPARE(status.st_uid, 1001U);
-        QCOMPARE(status.st_gid, 1002U);
+        QCOMPARE(status.st_uid, runs ? 1003U : 1001U);
+        QCOMPARE(status.st_gid, runs ? 1004U : 1002U);
         QVERIFY((status.st_mode & 0600U) == 0600U);
     }
 }
