@@ -70,14 +70,15 @@ struct Error
 template <typename T = void>
 using Result = tl::expected<T, Error>;
 
+// NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
+
 // Ends the calling function with the error of `expression`, a Result, where it has one.
 #define RETURN_IF_ERROR(expression)                                                                \
-    do {                                                                                           \
-        if (auto syncAdminResult = (expression); !syncAdminResult)                                 \
-            return tl::unexpected(std::move(syncAdminResult).error());                             \
-    } while (false)
+    if (auto syncAdminResult = (expression); syncAdminResult) {                                    \
+    } else                                                                                         \
+        return tl::unexpected(std::move(syncAdminResult).error())
 
-// The same; else assigns the value to `variable`, which may be a declaration.
+// The same; else assigns the value to `variable`.
 #define ASSIGN_OR_RETURN(variable, expression)                                                     \
     SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __LINE__), variable, expression)
 #define SYNCADMIN_ASSIGN_OR_RETURN(result, variable, expression)                                   \
@@ -87,6 +88,8 @@ using Result = tl::expected<T, Error>;
     variable = *std::move(result)
 #define SYNCADMIN_JOIN(a, b) SYNCADMIN_JOIN_EXPANDED(a, b)
 #define SYNCADMIN_JOIN_EXPANDED(a, b) a##b
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 // The Error for a value of errno. `path` is what the failed call was about, as it is to be shown.
 Error errorFromErrno(int number, const QString &path);

@@ -153,24 +153,30 @@ Result<> insertRows(MemoryDatabase &database, const QByteArray &sql,
     });
 }
 
+Result<> fillVersion4(MemoryDatabase &database, const MediaIndex &index)
+{
+    RETURN_IF_ERROR(database.execute(schema4));
+    return insertRows(database, "INSERT OR REPLACE INTO media VALUES (?1, ?2, ?3, ?4, ?5)",
+                      index.rows);
+}
+
+Result<> fillVersion5(MemoryDatabase &database, const MediaIndex &index)
+{
+    RETURN_IF_ERROR(database.execute(schema5));
+    for (const QByteArray &sql : index.indexes.isEmpty() ? usualIndexes : index.indexes)
+        RETURN_IF_ERROR(database.execute(sql));
+    RETURN_IF_ERROR(insertRows(
+        database, "INSERT OR REPLACE INTO media_current VALUES (?1, ?2, ?3, ?4, ?5)", index.rows));
+    return insertRows(database, "INSERT INTO media_operations VALUES (?4, 'add', ?1, ?2, ?3, ?5)",
+                      index.rows);
+}
+
 Result<> fill(MemoryDatabase &database, const MediaIndex &index)
 {
-    RETURN_IF_ERROR(database.execute(index.version == 5 ? schema5 : schema4));
     RETURN_IF_ERROR(database.execute(meta));
     RETURN_IF_ERROR(database.execute("BEGIN"));
-    if (index.version == 5) {
-        for (const QByteArray &sql : index.indexes.isEmpty() ? usualIndexes : index.indexes)
-            RETURN_IF_ERROR(database.execute(sql));
-        RETURN_IF_ERROR(
-            insertRows(database, "INSERT OR REPLACE INTO media_current VALUES (?1, ?2, ?3, ?4, ?5)",
-                       index.rows));
-        RETURN_IF_ERROR(
-            insertRows(database, "INSERT INTO media_operations VALUES (?4, 'add', ?1, ?2, ?3, ?5)",
-                       index.rows));
-    } else {
-        RETURN_IF_ERROR(insertRows(
-            database, "INSERT OR REPLACE INTO media VALUES (?1, ?2, ?3, ?4, ?5)", index.rows));
-    }
+    RETURN_IF_ERROR(index.version == 5 ? fillVersion5(database, index)
+                                       : fillVersion4(database, index));
     const QByteArray table = index.version == 5 ? "media_current" : "media";
     RETURN_IF_ERROR(
         database.execute("INSERT INTO meta SELECT " + QByteArray::number(index.lastUsn) +

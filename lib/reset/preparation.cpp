@@ -139,8 +139,9 @@ Result<MediaIndex> indexFor(const MediaDatabasePlan &plan, Preparation &preparat
     case Content::Folder:
         index.version = plan.version;
         index.lastUsn = plan.usn;
-        if (plan.content == Content::Folder)
+        if (plan.content == Content::Folder) {
             RETURN_IF_ERROR(addFiles(plan, preparation, index));
+        }
         break;
     case Content::Lifted: {
         ASSIGN_OR_RETURN(const MediaIndex old,

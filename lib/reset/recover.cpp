@@ -68,6 +68,14 @@ public:
     ResetReport run();
 
 private:
+    // A media database that goes in instead of the one that was moved away.
+    struct Lifted
+    {
+        QByteArray name;
+        QByteArray image;
+        qint64 usn = 0;
+    };
+
     Result<> lock();
     Result<> look();
     Result<> decide();
@@ -79,6 +87,7 @@ private:
     Result<> goBack();
     void keepReplaced();
     Result<> placeMedia();
+    Result<> placeLifted(const Lifted &lifted);
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
     void nameWhatIsLeft();
@@ -92,13 +101,6 @@ private:
     std::optional<Situation> m_situation;
     ResetReport m_report;
     QList<qsizetype> m_back; // moves that were undone
-    // A media database that goes in instead of the one that was moved away.
-    struct Lifted
-    {
-        QByteArray name;
-        QByteArray image;
-        qint64 usn = 0;
-    };
     QList<Lifted> m_lifted;
     std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the point's
     bool m_started = false;
@@ -250,8 +252,9 @@ Result<> Recovery::prepareMedia()
         const Move &move = m_situation->moves.at(i);
         const bool isMediaDatabase =
             artefactFor(move.entry.name).kind == Artefact::Kind::MediaDatabase;
-        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire)
+        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire) {
             RETURN_IF_ERROR(prepareMediaDatabase(move));
+        }
     }
     return {};
 }
@@ -299,25 +302,30 @@ void Recovery::keepReplaced()
 
 Result<> Recovery::placeMedia()
 {
-    const Directory &point = m_situation->folder.point;
     for (const Lifted &lifted : std::as_const(m_lifted)) {
-        ASSIGN_OR_RETURN(const EntryAttributes like,
-                         attributesOf(m_situation->folder.items, lifted.name));
-        const QByteArray prepared = "prepared-" + lifted.name;
-        if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
-            !removed && removed.error().code != Error::Code::DoesNotExist)
-            return removed;
-        RETURN_IF_ERROR(point.writeNewFile(prepared, lifted.image, 0600));
-        RETURN_IF_ERROR(
-            applyAttributes(point, like.owner, like.group, like.mode, like.extended, prepared));
-        RETURN_IF_ERROR(point.renameReplacing(prepared, *m_situation->user, lifted.name));
-        RETURN_IF_ERROR(m_situation->user->sync());
-        RETURN_IF_ERROR(point.sync());
+        RETURN_IF_ERROR(placeLifted(lifted));
         m_report.warnings.append(
             QStringLiteral("%1 continues at USN %2, above what a server had counted meanwhile")
                 .arg(m_situation->user->pathOf(lifted.name), groupedNumber(lifted.usn)));
     }
     return {};
+}
+
+Result<> Recovery::placeLifted(const Lifted &lifted)
+{
+    const Directory &point = m_situation->folder.point;
+    ASSIGN_OR_RETURN(const EntryAttributes like,
+                     attributesOf(m_situation->folder.items, lifted.name));
+    const QByteArray prepared = "prepared-" + lifted.name;
+    if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
+        !removed && removed.error().code != Error::Code::DoesNotExist)
+        return removed;
+    RETURN_IF_ERROR(point.writeNewFile(prepared, lifted.image, 0600));
+    RETURN_IF_ERROR(
+        applyAttributes(point, like.owner, like.group, like.mode, like.extended, prepared));
+    RETURN_IF_ERROR(point.renameReplacing(prepared, *m_situation->user, lifted.name));
+    RETURN_IF_ERROR(m_situation->user->sync());
+    return point.sync();
 }
 
 Result<> Recovery::begin()

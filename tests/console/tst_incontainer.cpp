@@ -182,9 +182,12 @@ void InContainerTest::everything()
 
     const ConsoleRun restored = run({QStringLiteral("restore"), point, yes});
     QVERIFY2(restored.exitCode == 0, restored.errors.constData());
-    QCOMPARE(
-        TreeSnapshot::differences(before, TreeSnapshot::of(scene.user("john"), timeless, {""})),
-        QStringList());
+    // The official server's media database comes back above what was synced since.
+    const QByteArrayList lifted{"media.db"};
+    QCOMPARE(TreeSnapshot::differences(
+                 before.without(lifted),
+                 TreeSnapshot::of(scene.user("john"), timeless, {""}).without(lifted)),
+             QStringList());
     QCOMPARE(run({QStringLiteral("recover")}).exitCode, 0);
     QVERIFY(run({QStringLiteral("history")}).output.contains("restore"));
     QCOMPARE(run({QStringLiteral("purge"), QStringLiteral("--all"), yes}).exitCode, 0);

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import tempfile
 
 import tracing
 import tree
@@ -87,6 +88,7 @@ class Scene:
             shutil.rmtree(self.root)
         _copy(template, self.root)
         self.original = tree.snapshot(self.user)
+        self.original_change = self.last_change()
         self.old_ids = []
         if act in ("restore", "purge", "recover"):
             self._bring_on()
@@ -140,18 +142,38 @@ class Scene:
         _settle(self.user, (1001, 65533))
 
     def ctl(self, *words):
-        return [self.program, *words, "--data-root", self.root, "--yes", "--jobs", "1"]
+        jobs = ["--jobs", "1"] if words[0] == "reset" else []
+        return [self.program, *words, "--data-root", self.root, "--yes", *jobs]
+
+    def words(self):
+        return {"reset": ["reset", USER],
+                "keep": ["reset", USER, "--keep-media-files"],
+                "no-point": ["reset", USER, "--no-restore-point"],
+                "restore": ["restore", *self.old_ids],
+                "purge": ["purge", *self.old_ids],
+                "recover": ["recover"]}[self.act]
 
     def command(self):
-        return {"reset": self.ctl("reset", USER),
-                "keep": self.ctl("reset", USER, "--keep-media-files"),
-                "no-point": self.ctl("reset", USER, "--no-restore-point"),
-                "restore": self.ctl("restore", *self.old_ids),
-                "purge": self.ctl("purge", *self.old_ids),
-                "recover": self.ctl("recover")}[self.act]
+        return self.ctl(*self.words())
 
     def now(self):
         return tree.snapshot(self.user)
+
+    def last_change(self):
+        """When the collection was changed, its -wal read with it; from a copy, or it would be
+        changed. None where it is no collection."""
+        with tempfile.TemporaryDirectory() as folder:
+            for suffix in ("", "-wal"):
+                path = os.path.join(self.user, tree.FOLDED + suffix)
+                if os.path.exists(path):
+                    shutil.copyfile(path, os.path.join(folder, "copy" + suffix))
+            connection = sqlite3.connect(os.path.join(folder, "copy"))
+            try:
+                return connection.execute("SELECT mod FROM col").fetchone()[0]
+            except sqlite3.DatabaseError:
+                return None
+            finally:
+                connection.close()
 
     def hash(self):
         return tree.state_hash(self.root, self.known)

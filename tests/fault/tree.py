@@ -49,6 +49,18 @@ def snapshot(folder):
     return entries
 
 
+FOLDED = "collection.anki2"
+
+
+def without_folded(entries):
+    """What a restore brings back as it was: the collection, which has rows in its -wal, comes back
+    as one file."""
+    if entries is None:
+        return None
+    return {name: entry for name, entry in entries.items()
+            if name not in (FOLDED, FOLDED + "-wal", FOLDED + "-shm")}
+
+
 def differences(before, after, without=(), fresh=()):
     """Lines; `fresh` names entries that are made anew, so that inode and mtime say nothing."""
     if before is None or after is None:
