@@ -3,7 +3,8 @@ import tracing
 import tree
 from scene import USER
 
-INCOMPLETE = ("Not everything could be put back", "Purge it again")
+INCOMPLETE = ("Not everything could be put back", "Purge it again",
+              "the old data are not completely deleted")
 
 
 class After:
@@ -98,6 +99,9 @@ def check_saying(scene, after, run, fault, in_lock):
         silent = not says_done(run) and syscall != "write"
         return (["exit 0, and it is not done"] if not done else []) + \
                (["exit 0 without a word of success"] if silent else [])
+    if run.code == 1 and "Cannot write to standard output" in run.err:
+        # What was begun is finished, or was never begun.
+        return [] if done or is_untouched(scene) else ["it stopped half-way for its output"]
     if run.code == 1:
         lines = [] if is_untouched(scene) else ["exit 1, and something was changed"]
         return lines + ([] if "ERROR - " in run.err or syscall == "write" else ["no error's text"])
