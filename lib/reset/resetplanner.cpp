@@ -312,7 +312,7 @@ Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media 
     std::optional<MediaIndex> present;
     if (media.database != nullptr && media.database->stats) {
         auto read = MediaIndex::read(*folder, media.name, m_task);
-        if (!read && read.error().code == Error::Code::Cancelled)
+        if (!read && read.error().code != Error::Code::ForeignSchema) // of an older format
             return tl::unexpected(read.error());
         if (read)
             present = *read;

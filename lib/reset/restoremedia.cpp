@@ -26,6 +26,22 @@ bool isWritten(const QByteArray &database, int version)
     return version == (isOfficial(database) ? officialVersion : communityVersion);
 }
 
+// What the file itself is to blame for; anything else may be otherwise the next time.
+bool isFilesFault(Error::Code code)
+{
+    switch (code) {
+    case Error::Code::NotADatabase:
+    case Error::Code::Damaged:
+    case Error::Code::ForeignSchema:
+    case Error::Code::ForeignJournal:
+    case Error::Code::NotAFile:
+    case Error::Code::LinkRefused:
+        return true;
+    default:
+        return false;
+    }
+}
+
 class Decision
 {
 public:
@@ -62,17 +78,9 @@ Result<std::optional<MediaIndex>> Decision::readIn(const Directory &folder, bool
     auto index = MediaIndex::read(folder, m_restore.database, m_task);
     if (index)
         return *index;
-    switch (index.error().code) {
-    case Error::Code::NotADatabase:
-    case Error::Code::Damaged:
-    case Error::Code::ForeignSchema:
-    case Error::Code::ForeignJournal:
-    case Error::Code::NotAFile:
-    case Error::Code::LinkRefused:
+    if (isFilesFault(index.error().code))
         return std::nullopt;
-    default:
-        return tl::unexpected(index.error());
-    }
+    return tl::unexpected(index.error());
 }
 
 Result<> Decision::readBoth()
@@ -218,7 +226,7 @@ Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Ta
 {
     const auto read =
         readDatabase(folder, name, {}, task, [](Database & /*database*/) { return Result<>(); });
-    if (!read && read.error().code == Error::Code::Cancelled)
+    if (!read && !isFilesFault(read.error().code))
         return tl::unexpected(read.error());
     return read.has_value();
 }

@@ -47,7 +47,8 @@ struct MediaDecision
 // is made anew from the media folder. Touches nothing. UsnLimit, Cancelled.
 Result<MediaDecision> decideMedia(const MediaRestore &restore, const Task &task);
 
-// Whether SQLite can open a database, its sidecars included. Cancelled.
+// Whether SQLite can open a database, its sidecars included. An error where something else than the
+// file is to blame that it could not be read.
 Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Task &task);
 
 } // namespace SyncAdmin
