@@ -13,8 +13,8 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr int stepsBetweenBudgets = 1000;
-constexpr double maxSeconds = 10; // of processor time
+constexpr int progressSteps = 1000; // of SQLite, between two looks at the budget
+constexpr double maxSeconds = 10;   // of processor time
 
 struct Finalize
 {
@@ -94,7 +94,7 @@ Result<MemoryDatabase> MemoryDatabase::copyOf(const Database &database, const QS
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
-    sqlite3_progress_handler(handle, stepsBetweenBudgets, &Budget::isSpent, copy.m_budget.get());
+    sqlite3_progress_handler(handle, progressSteps, &Budget::isSpent, copy.m_budget.get());
     if (const int made = registerUnicase(handle); made != SQLITE_OK)
         return copy.failed(made);
     RETURN_IF_ERROR(copy.execute("PRAGMA temp_store=memory; PRAGMA cell_size_check=1"));

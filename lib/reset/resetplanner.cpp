@@ -106,7 +106,8 @@ private:
     void outlineDatabase(const Media &media);
     Result<> addDatabases();
     Result<std::optional<MediaDatabasePlan>> planDatabase(const Media &media);
-    int versionOf(const Media &media, const std::optional<MediaIndex> &present) const;
+    int versionOf(const Media &media, const std::optional<MediaIndex> &present,
+                  const MediaMemory &memory) const;
     PlanStep placed(Step kind, const QByteArray &name, const QByteArray &like);
 
     const UserAnalysis &m_analysis;
@@ -290,7 +291,8 @@ void ResetPlanner::addFreshFolders()
 
 // What the user's server understands: the version of the database that goes, or else of the one
 // that an earlier act installed. 0: none that is written here.
-int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> &present) const
+int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> &present,
+                            const MediaMemory &memory) const
 {
     constexpr int official = 4;
     constexpr int community = 5;
@@ -298,8 +300,7 @@ int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> 
         return official;
     if (present)
         return present->version == community ? community : 0;
-    const bool wasInstalled =
-        mediaMemoryOf(m_analysis.user, MemoryDepth::Points).installedAs(media.name) != nullptr;
+    const bool wasInstalled = memory.installedAs(media.name) != nullptr;
     return wasInstalled || versionInHeader(m_analysis.user, media.name) == community ? community
                                                                                      : 0;
 }
@@ -317,13 +318,13 @@ Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media 
         if (read)
             present = *read;
     }
-    const int version = versionOf(media, present);
+    const MediaMemory memory =
+        mediaMemoryOf(m_analysis.user, present ? MemoryDepth::Points : MemoryDepth::All);
+    const int version = versionOf(media, present, memory);
     if (version == 0) {
         m_plan.startsMediaAnew = true;
         return std::nullopt;
     }
-    const MediaMemory memory =
-        mediaMemoryOf(m_analysis.user, present ? MemoryDepth::Points : MemoryDepth::All);
     const qint64 old = present ? std::max(present->lastUsn, memory.highestUsn)
                                : memory.highestUsn + MediaIndex::unreadableMargin;
     const InstalledMedia *installed = memory.installedAs(media.name);

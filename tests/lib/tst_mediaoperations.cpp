@@ -11,7 +11,6 @@
 #include <QProcess>
 #include <QTest>
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,25 +19,6 @@ using namespace SyncAdmin::Test;
 using Outcome = ResetReport::Outcome;
 
 namespace {
-
-// All rows of a query in a real database file, as "a|b" lines; changes may be made as well.
-QString ask(const QString &path, const QByteArray &sql)
-{
-    sqlite3 *handle = nullptr;
-    QStringList lines;
-    const auto each = [](void *to, int count, char **values, char ** /*names*/) {
-        QStringList cells;
-        for (int i = 0; i < count; ++i)
-            cells.append(QString::fromUtf8(values[i]));
-        static_cast<QStringList *>(to)->append(cells.join(QLatin1Char('|')));
-        return 0;
-    };
-    if (sqlite3_open(QFile::encodeName(path).constData(), &handle) != SQLITE_OK ||
-        sqlite3_exec(handle, sql.constData(), each, &lines, nullptr) != SQLITE_OK)
-        lines.append(QString::fromUtf8(sqlite3_errmsg(handle)));
-    sqlite3_close(handle);
-    return lines.join(QLatin1Char('\n'));
-}
 
 // A user of an official (version 4) or community (version 5) server with a real media database.
 class Scene
@@ -102,14 +82,14 @@ public:
         }
         sql += "UPDATE meta SET last_usn = last_usn + 1, total_bytes = total_bytes + 7, "
                "total_nonempty_files = total_nonempty_files + 1";
-        QCOMPARE(ask(database(), sql), QString());
+        QCOMPARE(askRows(database(), sql), QString());
     }
-    qint64 usn() const { return ask(database(), "SELECT last_usn FROM meta").toLongLong(); }
+    qint64 usn() const { return askRows(database(), "SELECT last_usn FROM meta").toLongLong(); }
     QString rows() const
     {
-        return ask(database(), m_version == 4 ? "SELECT fname, usn FROM media ORDER BY usn"
-                                              : "SELECT fname, added_usn FROM media_current "
-                                                "ORDER BY added_usn");
+        return askRows(database(), m_version == 4 ? "SELECT fname, usn FROM media ORDER BY usn"
+                                                  : "SELECT fname, added_usn FROM media_current "
+                                                    "ORDER BY added_usn");
     }
 
     DataRoot root() const { return *DataRoot::open(m_root.bytes()); }
@@ -197,11 +177,11 @@ void TestMediaOperations::resetCarriesOn()
     QCOMPARE(plan->steps.last().usn, old + 100'000);
     const ResetReport report = execute(*plan, {}, {});
     QCOMPARE(report.outcome, Outcome::Done);
-    QCOMPARE(ask(scene.database(), "SELECT * FROM meta"),
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"),
              QStringLiteral("%1|0|0").arg(old + 100'000));
-    QCOMPARE(ask(scene.database(), "PRAGMA user_version"), QString::number(version));
-    QCOMPARE(ask(scene.database(), "PRAGMA journal_mode"), QStringLiteral("delete"));
-    QCOMPARE(ask(scene.database(), "PRAGMA integrity_check"), QStringLiteral("ok"));
+    QCOMPARE(askRows(scene.database(), "PRAGMA user_version"), QString::number(version));
+    QCOMPARE(askRows(scene.database(), "PRAGMA journal_mode"), QStringLiteral("delete"));
+    QCOMPARE(askRows(scene.database(), "PRAGMA integrity_check"), QStringLiteral("ok"));
     QCOMPARE(scene.rows(), QString());
     // The record knows it before anything counts.
     const auto found = findRestorePoint(scene.root(), report.restorePoint);
@@ -257,7 +237,7 @@ void TestMediaOperations::missingOrBrokenIsRebuilt()
     QFETCH(QString, state);
     const Scene scene(4);
     if (state == QStringLiteral("no meta"))
-        QCOMPARE(ask(scene.database(), "DELETE FROM meta"), QString());
+        QCOMPARE(askRows(scene.database(), "DELETE FROM meta"), QString());
     else
         QVERIFY(QFile::remove(scene.database()));
     if (state == QStringLiteral("empty"))
@@ -276,7 +256,7 @@ void TestMediaOperations::missingOrBrokenIsRebuilt()
     QVERIFY2(report.outcome == Outcome::Done,
              report.error ? qPrintable(report.error->message()) : "");
     QCOMPARE(
-        ask(scene.database(), "SELECT fname, size, hex(csum) FROM media ORDER BY fname"),
+        askRows(scene.database(), "SELECT fname, size, hex(csum) FROM media ORDER BY fname"),
         QStringLiteral("one.jpg|7|%1\ntwo.jpg|7|%2")
             .arg(QString::fromLatin1(QCryptographicHash::hash("one.jpg", QCryptographicHash::Sha1)
                                          .toHex()
@@ -284,9 +264,9 @@ void TestMediaOperations::missingOrBrokenIsRebuilt()
                  QString::fromLatin1(QCryptographicHash::hash("two.jpg", QCryptographicHash::Sha1)
                                          .toHex()
                                          .toUpper())));
-    QCOMPARE(ask(scene.database(), "SELECT count(DISTINCT usn), min(usn), max(usn) FROM media"),
+    QCOMPARE(askRows(scene.database(), "SELECT count(DISTINCT usn), min(usn), max(usn) FROM media"),
              QStringLiteral("2|1000001|1000002"));
-    QCOMPARE(ask(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
 }
 
 void TestMediaOperations::scopes()
@@ -349,11 +329,12 @@ void TestMediaOperations::lateRestoreIsLifted()
     QVERIFY(scene.usn() > newer);
     const QByteArray live = version == 4 ? "SELECT min(usn) FROM media WHERE size > 0"
                                          : "SELECT min(added_usn) FROM media_current";
-    QVERIFY(ask(scene.database(), live).toLongLong() > newer);
-    QCOMPARE(ask(scene.database(), "SELECT total_nonempty_files FROM meta"), QStringLiteral("2"));
+    QVERIFY(askRows(scene.database(), live).toLongLong() > newer);
+    QCOMPARE(askRows(scene.database(), "SELECT total_nonempty_files FROM meta"),
+             QStringLiteral("2"));
     if (version == 4) {
         // What was deleted keeps its number: it must not delete what a device has got since.
-        QCOMPARE(ask(scene.database(), "SELECT usn FROM media WHERE size = 0"),
+        QCOMPARE(askRows(scene.database(), "SELECT usn FROM media WHERE size = 0"),
                  QStringLiteral("3"));
     }
     // Undone at once, it is lifted as well: a device may have fetched what stood there.
@@ -407,7 +388,7 @@ void TestMediaOperations::unreadableDoesNotComeBack()
     QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
     const ResetReport report = scene.reset();
     QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
-    QCOMPARE(ask(scene.database(), "SELECT fname FROM media ORDER BY fname"),
+    QCOMPARE(askRows(scene.database(), "SELECT fname FROM media ORDER BY fname"),
              QStringLiteral("one.jpg\ntwo.jpg"));
     QVERIFY(scene.usn() > 1'100'000);
 }
@@ -426,12 +407,12 @@ void TestMediaOperations::versionFiveIsWrittenAsItsServerDoes()
            "INSERT INTO media_operations VALUES (311, 'add', 'one.jpg', x'11', 7, 1);"
            "UPDATE media_current SET added_usn = 311 WHERE fname = 'one.jpg';"
            "UPDATE meta SET last_usn = 311; COMMIT";
-    QCOMPARE(ask(scene.database(), sql), QString());
+    QCOMPARE(askRows(scene.database(), sql), QString());
     const QString rows = scene.rows();
     const ResetReport report = scene.reset();
     QCOMPARE(scene.usn(), 100'311);
-    QCOMPARE(ask(scene.database(), "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql "
-                                   "IS NOT NULL ORDER BY name")
+    QCOMPARE(askRows(scene.database(), "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql "
+                                       "IS NOT NULL ORDER BY name")
                  .count(QStringLiteral("CREATE INDEX")),
              3);
     scene.serve(QStringLiteral("three.jpg"));
@@ -440,9 +421,10 @@ void TestMediaOperations::versionFiveIsWrittenAsItsServerDoes()
     const qint64 k = 100'312;
     QCOMPARE(scene.rows(), QStringLiteral("two.jpg|%1\none.jpg|%2").arg(2 + k).arg(311 + k));
     QCOMPARE(rows, QStringLiteral("two.jpg|2\none.jpg|311"));
-    QCOMPARE(ask(scene.database(), "SELECT usn, operation, fname FROM media_operations"),
+    QCOMPARE(askRows(scene.database(), "SELECT usn, operation, fname FROM media_operations"),
              QStringLiteral("%1|add|two.jpg\n%2|add|one.jpg").arg(2 + k).arg(311 + k));
-    QCOMPARE(ask(scene.database(), "SELECT * FROM meta"), QStringLiteral("%1|14|2").arg(311 + k));
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"),
+             QStringLiteral("%1|14|2").arg(311 + k));
 
     MediaIndex same;
     same.version = 5;

@@ -22,7 +22,7 @@ constexpr uid_t uidOfNobody = 65534;
 struct Answer
 {
     QString first;
-    bool hasRow = false;
+    QStringList rows;
     QString complaint;
 };
 
@@ -32,9 +32,12 @@ Answer run(const QString &path, const QByteArray &sql)
     sqlite3 *handle = nullptr;
     const auto note = [](void *to, int count, char **values, char ** /*names*/) {
         auto *found = static_cast<Answer *>(to);
-        if (!found->hasRow && count > 0)
-            found->first = QString::fromUtf8(values[0]);
-        found->hasRow = true;
+        QStringList cells;
+        for (int i = 0; i < count; ++i)
+            cells.append(QString::fromUtf8(values[i]));
+        if (found->rows.isEmpty())
+            found->first = cells.value(0);
+        found->rows.append(cells.join(QLatin1Char('|')));
         return 0;
     };
     if (sqlite3_open_v2(QFile::encodeName(path).constData(), &handle,
@@ -58,6 +61,12 @@ QString askSql(const QString &path, const QByteArray &sql)
 {
     const Answer answer = run(path, sql);
     return answer.complaint.isEmpty() ? answer.first : answer.complaint;
+}
+
+QString askRows(const QString &path, const QByteArray &sql)
+{
+    const Answer answer = run(path, sql);
+    return answer.complaint.isEmpty() ? answer.rows.join(QLatin1Char('\n')) : answer.complaint;
 }
 
 bool writeBytes(const QString &path, const QByteArray &bytes)

@@ -13,6 +13,8 @@ namespace SyncAdmin::Test {
 // Runs statements through SQLite as it comes, with the collation `unicase`. SQLite's complaint;
 // empty if there is none.
 QString runSql(const QString &path, const QByteArray &sql);
+// Every row as "a|b", a line each, or SQLite's complaint.
+QString askRows(const QString &path, const QByteArray &sql);
 // The first column of the first row, or SQLite's complaint.
 QString askSql(const QString &path, const QByteArray &sql);
 
