@@ -107,20 +107,13 @@ public:
             connection.setConnectOptions(
                 m_isPrivateCopy ? QStringLiteral("QSQLITE_OPEN_URI")
                                 : QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
-            Database database(connection, m_budget, m_path, m_size);
-            Watchdog &watchdog = Watchdog::ofThisThread();
-            if (connection.open() && harden(handleOf(connection), m_budget)) {
-                watchdog.watch(handleOf(connection), m_task, m_budget.deadline());
-                outcome = database.readShapes();
-                if (outcome)
-                    outcome = read(database);
-            } else {
-                outcome = tl::unexpected(
-                    connection.isOpen() ? database.lastError(connection.lastError().databaseText())
-                                        : Error{Error::Code::Damaged, m_path,
-                                                connection.lastError().databaseText()});
-            }
-            watchdog.release();
+            // That says nothing of the file.
+            if (!connection.isValid())
+                outcome = failure(Error::Code::Unsupported, m_path,
+                                  QStringLiteral("Qt's SQLite driver cannot be loaded (install "
+                                                 "the package libqt6sql6-sqlite)"));
+            else
+                outcome = runOn(connection, read);
             connection.close();
         }
         QSqlDatabase::removeDatabase(m_name);
@@ -128,6 +121,26 @@ public:
     }
 
 private:
+    Result<> runOn(QSqlDatabase &connection, const std::function<Result<>(Database &)> &read)
+    {
+        Database database(connection, m_budget, m_path, m_size);
+        Watchdog &watchdog = Watchdog::ofThisThread();
+        Result<> outcome;
+        if (connection.open() && harden(handleOf(connection), m_budget)) {
+            watchdog.watch(handleOf(connection), m_task, m_budget.deadline());
+            outcome = database.readShapes();
+            if (outcome)
+                outcome = read(database);
+        } else {
+            outcome = tl::unexpected(
+                connection.isOpen()
+                    ? database.lastError(connection.lastError().databaseText())
+                    : Error{Error::Code::Damaged, m_path, connection.lastError().databaseText()});
+        }
+        watchdog.release();
+        return outcome;
+    }
+
     SourceRegistration m_registration;
     ReadBudget m_budget;
     const Task &m_task;

@@ -1,6 +1,5 @@
 #include "reset/mediamemory.h"
 
-#include "base/log.h"
 #include "reset/auditlog.h"
 #include "reset/restorepointstore.h"
 
@@ -34,24 +33,28 @@ const InstalledMedia *MediaMemory::installedAs(const QByteArray &name) const
     return found == installed.end() ? nullptr : &*found;
 }
 
-MediaMemory mediaMemoryOf(const UserFolder &user, MemoryDepth depth)
+Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth)
 {
     MediaMemory memory;
     const auto store = RestorePointStore::of(user);
+    if (!store && (store.error().code == Error::Code::DoesNotExist ||
+                   store.error().code == Error::Code::ForeignStore))
+        return memory;
     if (!store)
-        return memory;
-    const auto points = store->pointsOf(user);
-    if (!points)
-        qCDebug(logReset).noquote() << points.error().message();
+        return tl::unexpected(store.error());
+    ASSIGN_OR_RETURN(const QList<RestorePoint> points, store->pointsOf(user));
     QDateTime newest;
-    for (const RestorePoint &point : points.value_or(QList<RestorePoint>()))
+    bool hasDamaged = false;
+    for (const RestorePoint &point : points) {
+        if (point.error && point.error->code != Error::Code::BadManifest)
+            return tl::unexpected(*point.error);
+        hasDamaged = hasDamaged || point.error;
         rememberPoint(point, newest, memory);
-    if (depth == MemoryDepth::Points)
+    }
+    if (depth == MemoryDepth::Points && !hasDamaged)
         return memory;
-    const auto history = AuditLog::read(store->directory());
-    if (!history)
-        qCDebug(logReset).noquote() << history.error().message();
-    for (const AuditEntry &entry : history.value_or(AuditHistory()).entries) {
+    ASSIGN_OR_RETURN(const AuditHistory history, AuditLog::read(store->directory()));
+    for (const AuditEntry &entry : history.entries) {
         if (entry.user == user.name)
             memory.highestUsn = std::max(memory.highestUsn, entry.mediaUsn);
     }

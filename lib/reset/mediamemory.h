@@ -22,7 +22,8 @@ enum class MemoryDepth {
 };
 
 // Reads them; touches nothing. A store that is not there, or not to be trusted, remembers nothing:
-// that it cannot be used is found by the preflight.
-MediaMemory mediaMemoryOf(const UserFolder &user, MemoryDepth depth);
+// that it cannot be used is found by the preflight. In the place of a damaged record the audit log
+// is asked. Any other error is returned: what could not be read now must not count as forgotten.
+Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth);
 
 } // namespace SyncAdmin

@@ -55,6 +55,22 @@ bool isBroken(Error::Code code)
     }
 }
 
+// Whether a database could not be read because of what it is or what a server does with it.
+// Anything else may be otherwise the next time, and says nothing of its USN.
+bool isOfTheFile(Error::Code code)
+{
+    switch (code) {
+    case Error::Code::ForeignJournal:
+    case Error::Code::LinkRefused:
+    case Error::Code::ChangingWhileRead:
+    case Error::Code::TimeLimit:
+    case Error::Code::InUse:
+        return true;
+    default:
+        return isBroken(code);
+    }
+}
+
 // The user_version that a database's header states, as SQLite's file format has it; 0 where there
 // is none.
 int versionInHeader(const UserFolder &user, const QByteArray &name)
@@ -311,15 +327,16 @@ Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media 
     if (!folder)
         return tl::unexpected(folder.error());
     std::optional<MediaIndex> present;
-    if (media.database != nullptr && media.database->stats) {
+    if (media.database != nullptr) {
         auto read = MediaIndex::read(*folder, media.name, m_task);
-        if (!read && read.error().code != Error::Code::ForeignSchema) // of an older format
-            return tl::unexpected(read.error());
         if (read)
             present = *read;
+        else if (!isOfTheFile(read.error().code))
+            return tl::unexpected(read.error());
     }
-    const MediaMemory memory =
-        mediaMemoryOf(m_analysis.user, present ? MemoryDepth::Points : MemoryDepth::All);
+    ASSIGN_OR_RETURN(
+        const MediaMemory memory,
+        mediaMemoryOf(m_analysis.user, present ? MemoryDepth::Points : MemoryDepth::All));
     const int version = versionOf(media, present, memory);
     if (version == 0) {
         m_plan.startsMediaAnew = true;

@@ -331,6 +331,7 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
                             present(media.database) != nullptr || wasMadeByPoint(media.database);
     if (!isInvolved)
         return {};
+    ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_plan.user, MemoryDepth::All));
     MediaRestore restore{*m_items,
                          m_folder,
                          media.database,
@@ -339,7 +340,7 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
                          folder != nullptr && folder->identity.type == FileStatus::Type::Folder,
                          !takesMedia() && present(media.folder) != nullptr,
                          false,
-                         mediaMemoryOf(m_plan.user, MemoryDepth::All)};
+                         memory};
     const QList<PlanStep> sidecars = sidecarsOf(media.database);
     restore.hasSidecars = std::any_of(sidecars.begin(), sidecars.end(), hasContent);
     ASSIGN_OR_RETURN(const MediaDecision decision, decideMedia(restore, m_task));

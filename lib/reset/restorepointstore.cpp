@@ -195,7 +195,9 @@ Result<QList<RestorePoint>> RestorePointStore::pointsOf(const UserFolder &user) 
     auto points =
         read([&part](const QByteArray &id) { return id.mid(timePartSize).startsWith(part); });
     if (points)
-        points->removeIf([&user](const RestorePoint &point) { return !point.isOf(user); });
+        points->removeIf([&user](const RestorePoint &point) {
+            return !point.isOf(user) && point.state != RestorePoint::State::Unreadable;
+        });
     return points;
 }
 

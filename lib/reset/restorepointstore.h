@@ -41,7 +41,8 @@ public:
 
     // All points, the newest first. Interrupted and damaged ones are among them.
     Result<QList<RestorePoint>> points() const;
-    // Those of one user, told by their ids; only these are read.
+    // Those of one user, told by their ids; only these are read. One whose record cannot be read is
+    // among them, for whose it is is not known then.
     Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
