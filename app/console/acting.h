@@ -2,8 +2,8 @@
 
 #include "command.h"
 
-#include "reset/executor.h"
-#include "reset/restorepointstore.h"
+#include "engine/executor.h"
+#include "store/restorepointstore.h"
 
 #include <optional>
 

@@ -1,9 +1,9 @@
 #include "target.h"
 #include "terminal.h"
 
+#include "engine/interrupted.h"
 #include "report/json.h"
 #include "report/text.h"
-#include "reset/interrupted.h"
 
 namespace SyncAdmin::Console {
 

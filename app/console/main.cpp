@@ -4,7 +4,7 @@
 
 #include "base/displayname.h"
 #include "base/process.h"
-#include "server/rootcandidates.h"
+#include "discovery/rootcandidates.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>

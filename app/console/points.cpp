@@ -1,12 +1,12 @@
 #include "acting.h"
 #include "terminal.h"
 
+#include "engine/verify.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/pointlist.h"
-#include "reset/auditlog.h"
-#include "reset/verify.h"
+#include "store/auditlog.h"
 
 #include <algorithm>
 

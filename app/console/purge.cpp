@@ -4,11 +4,11 @@
 #include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/text.h"
+#include "engine/purge.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/pointlist.h"
-#include "reset/purge.h"
 
 #include <QDateTime>
 

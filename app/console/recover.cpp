@@ -3,13 +3,13 @@
 
 #include "base/commandline.h"
 #include "base/text.h"
+#include "engine/recover.h"
+#include "operations/serverrecovery.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/pointlist.h"
 #include "report/servertext.h"
-#include "reset/recover.h"
-#include "reset/serverrecovery.h"
 
 namespace SyncAdmin::Console {
 

@@ -1,15 +1,16 @@
 #include "acting.h"
+#include "operations/resetplanner.h"
 #include "serverstop.h"
 #include "target.h"
 #include "terminal.h"
 
 #include "base/text.h"
+#include "engine/changecause.h"
+#include "operations/serverchoice.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/text.h"
-#include "reset/changecause.h"
-#include "reset/serverchoice.h"
 
 namespace SyncAdmin::Console {
 

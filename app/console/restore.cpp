@@ -3,10 +3,10 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
+#include "operations/restore.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
-#include "reset/restore.h"
 
 namespace SyncAdmin::Console {
 

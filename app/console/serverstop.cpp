@@ -3,9 +3,9 @@
 #include "terminal.h"
 
 #include "base/commandline.h"
+#include "operations/serverchoice.h"
 #include "report/json.h"
 #include "report/servertext.h"
-#include "reset/serverchoice.h"
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 
 #include "acting.h"
 
-#include "reset/serverpause.h"
+#include "operations/serverpause.h"
 
 #include <functional>
 

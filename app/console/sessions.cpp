@@ -2,11 +2,11 @@
 #include "serverstop.h"
 #include "terminal.h"
 
+#include "operations/revoke.h"
 #include "report/actjson.h"
 #include "report/acttext.h"
 #include "report/json.h"
 #include "report/sessiontext.h"
-#include "reset/revoke.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
-#include "reset/interrupted.h"
+#include "engine/interrupted.h"
 
 #include <fnmatch.h>
 

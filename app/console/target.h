@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "analysis/useranalysis.h"
-#include "reset/restorepoint.h"
+#include "store/restorepoint.h"
 
 namespace SyncAdmin::Console {
 

@@ -1,8 +1,8 @@
 #include "analysis/findings.h"
 
 #include "base/displayname.h"
-#include "server/filesystemkind.h"
-#include "server/holder.h"
+#include "base/filesystemkind.h"
+#include "holders/holder.h"
 
 #include <QCoreApplication>
 

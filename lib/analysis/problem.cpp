@@ -10,7 +10,7 @@ namespace SyncAdmin {
 
 namespace {
 
-struct Wording
+struct ProblemWording
 {
     Problem::Code code;
     const char *name;
@@ -19,7 +19,7 @@ struct Wording
 
 using Code = Problem::Code;
 
-constexpr auto wordings = std::to_array<Wording>({
+constexpr auto problemWordings = std::to_array<ProblemWording>({
     {Code::Unreadable, "unreadable",
      QT_TRANSLATE_NOOP("Problem", "{subject} cannot be read: {detail}")},
     {Code::NotADatabase, "not-a-database",
@@ -116,13 +116,13 @@ constexpr auto wordings = std::to_array<Wording>({
          "an operation was interrupted: {detail} (put it back with: anki-sync-adminctl recover)")},
 });
 
-const Wording &wordingOf(Problem::Code code)
+const ProblemWording &wordingOf(Problem::Code code)
 {
-    for (const Wording &wording : wordings) {
+    for (const ProblemWording &wording : problemWordings) {
         if (wording.code == code)
             return wording;
     }
-    return wordings.front();
+    return problemWordings.front();
 }
 
 Problem::Severity severityOf(Problem::Code code)

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "accounts/accounts.h"
 #include "analysis/collectionstats.h"
 #include "analysis/mediadatabasestats.h"
 #include "analysis/problem.h"
-#include "server/accounts.h"
-#include "server/openfiles.h"
+#include "holders/openfiles.h"
 #include "volume/diskusage.h"
 #include "volume/userentry.h"
 #include "volume/userfolder.h"

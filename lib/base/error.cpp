@@ -12,14 +12,14 @@ namespace SyncAdmin {
 
 namespace {
 
-struct Wording
+struct ErrorWording
 {
     Error::Code code;
     const char *name;
     const char *text; // with {path} and {detail}
 };
 
-constexpr auto wordings = std::to_array<Wording>({
+constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::DoesNotExist, "does-not-exist",
      QT_TRANSLATE_NOOP("Error", "{path} does not exist")},
     {Error::Code::NoPermission, "no-permission",
@@ -126,13 +126,13 @@ constexpr auto wordings = std::to_array<Wording>({
     {Error::Code::System, "system", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
 });
 
-const Wording &wordingOf(Error::Code code)
+const ErrorWording &wordingOf(Error::Code code)
 {
-    for (const Wording &wording : wordings) {
+    for (const ErrorWording &wording : errorWordings) {
         if (wording.code == code)
             return wording;
     }
-    return wordings.back();
+    return errorWordings.back();
 }
 
 Error::Code codeFromErrno(int number)

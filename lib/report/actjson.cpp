@@ -1,9 +1,9 @@
 #include "report/actjson.h"
 
 #include "base/displayname.h"
+#include "base/jsonfields.h"
 #include "report/guidance.h"
 #include "report/json.h"
-#include "reset/jsonfields.h"
 
 #include <QJsonArray>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "reset/auditlog.h"
-#include "reset/purge.h"
-#include "reset/resetreport.h"
-#include "reset/verify.h"
+#include "engine/purge.h"
+#include "engine/resetreport.h"
+#include "engine/verify.h"
+#include "store/auditlog.h"
 
 #include <QJsonObject>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reset/resetreport.h"
+#include "engine/resetreport.h"
 
 #include <QString>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "reset/executor.h"
-#include "reset/purge.h"
-#include "reset/recover.h"
-#include "reset/restorepointstore.h"
-#include "reset/verify.h"
+#include "engine/executor.h"
+#include "engine/purge.h"
+#include "engine/recover.h"
+#include "engine/verify.h"
+#include "store/restorepointstore.h"
 
 #include <QString>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reset/plan.h"
+#include "engine/plan.h"
 
 #include <QJsonObject>
 

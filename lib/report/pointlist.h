@@ -1,8 +1,8 @@
 #pragma once
 
 #include "report/table.h"
-#include "reset/auditlog.h"
-#include "reset/restorepoint.h"
+#include "store/auditlog.h"
+#include "store/restorepoint.h"
 
 #include <QJsonObject>
 

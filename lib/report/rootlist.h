@@ -1,7 +1,7 @@
 #pragma once
 
+#include "discovery/rootcandidates.h"
 #include "report/table.h"
-#include "server/rootcandidates.h"
 
 #include <QJsonObject>
 

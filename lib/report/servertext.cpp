@@ -2,11 +2,11 @@
 
 #include "base/commandline.h"
 #include "base/displayname.h"
+#include "base/jsonfields.h"
 #include "base/text.h"
 #include "report/actparts.h"
 #include "report/acttext.h"
 #include "report/json.h"
-#include "reset/jsonfields.h"
 
 #include <QJsonArray>
 

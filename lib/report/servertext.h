@@ -1,6 +1,6 @@
 #pragma once
 
-#include "reset/serverrecovery.h"
+#include "operations/serverrecovery.h"
 
 #include <QJsonObject>
 #include <QString>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "accounts/sessions.h"
+#include "engine/resetreport.h"
 #include "report/table.h"
-#include "reset/resetreport.h"
-#include "server/sessions.h"
 
 #include <QJsonObject>
 

@@ -5,8 +5,9 @@
 // are made; it must lie on the same file system.
 
 #include "analysis/useranalysis.h"
-#include "reset/executor.h"
-#include "reset/purge.h"
+#include "engine/executor.h"
+#include "engine/purge.h"
+#include "operations/resetplanner.h"
 #include "volume/dataroot.h"
 
 #include <QFile>

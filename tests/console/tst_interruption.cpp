@@ -4,7 +4,7 @@
 #include "support/treesnapshot.h"
 
 #include "base/filedescriptor.h"
-#include "server/serveruse.h"
+#include "servers/serveruse.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,5 +1,5 @@
 #include "demo/accountwriter.h"
-#include "server/serveruse.h"
+#include "servers/serveruse.h"
 #include "support/askeduser.h"
 #include "support/consolerun.h"
 #include "support/files.h"

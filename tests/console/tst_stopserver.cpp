@@ -1,5 +1,5 @@
 #include "demo/accountwriter.h"
-#include "server/serveruse.h"
+#include "servers/serveruse.h"
 #include "support/askeduser.h"
 #include "support/files.h"
 #include "support/holderprocess.h"

@@ -1,4 +1,5 @@
-#include "reset/executor.h"
+#include "engine/executor.h"
+#include "operations/resetplanner.h"
 #include "support/consolerun.h"
 #include "support/files.h"
 #include "support/holderprocess.h"

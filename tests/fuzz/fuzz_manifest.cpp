@@ -1,6 +1,6 @@
 #include "base/directory.h"
-#include "reset/auditlog.h"
-#include "reset/manifest.h"
+#include "store/auditlog.h"
+#include "store/manifest.h"
 
 #include <QJsonDocument>
 

@@ -1,5 +1,5 @@
-#include "server/cgroup.h"
-#include "server/proclocks.h"
+#include "holders/cgroup.h"
+#include "holders/proclocks.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
-#include "server/cgroup.h"
-#include "server/rootplaces.h"
-#include "server/service.h"
+#include "discovery/rootplaces.h"
+#include "holders/cgroup.h"
+#include "servers/service.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-#include "server/sessionedit.h"
-#include "server/sessions.h"
+#include "accounts/sessionedit.h"
+#include "accounts/sessions.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

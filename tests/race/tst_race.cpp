@@ -1,6 +1,7 @@
+#include "engine/purge.h"
+#include "operations/resetplanner.h"
 #include "race/arena.h"
 #include "race/naive.h"
-#include "reset/purge.h"
 #include "support/askeduser.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/inuse.h"
+#include "holders/inuse.h"
 #include "support/temporaryroot.h"
 
 #include <QByteArrayList>

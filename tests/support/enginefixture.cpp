@@ -1,5 +1,7 @@
 #include "support/enginefixture.h"
 
+#include "operations/resetplanner.h"
+
 #include <QDir>
 #include <QFile>
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "reset/executor.h"
-#include "reset/interrupted.h"
-#include "reset/recover.h"
-#include "reset/restore.h"
-#include "reset/restorepointstore.h"
+#include "engine/executor.h"
+#include "engine/interrupted.h"
+#include "engine/recover.h"
+#include "operations/restore.h"
+#include "store/restorepointstore.h"
 #include "support/failingcalls.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"

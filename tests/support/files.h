@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "server/proclocks.h"
+#include "holders/proclocks.h"
 
 #include <QByteArray>
 #include <QString>

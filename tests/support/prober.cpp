@@ -3,7 +3,7 @@
 //
 //   prober TIMES FOLDER NAME...
 
-#include "server/inuse.h"
+#include "holders/inuse.h"
 
 #include <cstdio>
 #include <cstdlib>

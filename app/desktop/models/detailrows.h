@@ -1,9 +1,9 @@
 #pragma once
 
+#include "accounts/sessions.h"
+#include "engine/plan.h"
 #include "models/cellmodel.h"
 #include "models/userrow.h"
-#include "reset/plan.h"
-#include "server/sessions.h"
 
 namespace SyncAdmin::Desktop {
 

@@ -1,6 +1,6 @@
 #include "session/acts.h"
 
-#include "reset/serverchoice.h"
+#include "operations/serverchoice.h"
 #include "session/session.h"
 #include "views/format.h"
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "reset/executor.h"
-#include "reset/purge.h"
-#include "reset/recover.h"
-#include "reset/restore.h"
-#include "reset/restorepointstore.h"
-#include "reset/serverrecovery.h"
+#include "engine/executor.h"
+#include "engine/purge.h"
+#include "engine/recover.h"
+#include "operations/restore.h"
+#include "operations/serverrecovery.h"
 #include "session/inhibitor.h"
 #include "session/job.h"
+#include "store/restorepointstore.h"
 
 #include <QObject>
 #include <QSet>

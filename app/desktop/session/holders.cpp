@@ -1,8 +1,8 @@
 #include "session/holders.h"
 
-#include "server/filesystemkind.h"
-#include "server/holder.h"
-#include "server/openfiles.h"
+#include "base/filesystemkind.h"
+#include "holders/holder.h"
+#include "holders/openfiles.h"
 
 namespace SyncAdmin::Desktop {
 

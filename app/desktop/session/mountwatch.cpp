@@ -1,6 +1,6 @@
 #include "session/mountwatch.h"
 
-#include "server/mountpoints.h"
+#include "base/mountpoints.h"
 
 #include <fcntl.h>
 #include <unistd.h>

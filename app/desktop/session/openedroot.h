@@ -1,8 +1,8 @@
 #pragma once
 
+#include "accounts/accounts.h"
+#include "accounts/sessions.h"
 #include "models/userrow.h"
-#include "server/accounts.h"
-#include "server/sessions.h"
 #include "volume/dataroot.h"
 
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/cellmodel.h"
-#include "reset/serverrecovery.h"
+#include "operations/serverrecovery.h"
 #include "session/job.h"
 
 #include <QObject>

@@ -1,8 +1,9 @@
 #include "session/resetcheck.h"
 
+#include "operations/resetplanner.h"
 #include "session/session.h"
 
-#include "reset/changecause.h"
+#include "engine/changecause.h"
 
 namespace SyncAdmin::Desktop {
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "reset/executor.h"
-#include "server/servercontrol.h"
+#include "engine/executor.h"
+#include "servers/servercontrol.h"
 #include "session/job.h"
 
 #include <QTimer>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/rootcandidates.h"
+#include "discovery/rootcandidates.h"
 #include "session/job.h"
 
 namespace SyncAdmin::Desktop {

@@ -3,6 +3,7 @@
 #include "base/commandline.h"
 #include "models/detailrows.h"
 #include "models/usermodel.h"
+#include "operations/resetplanner.h"
 #include "report/text.h"
 #include "session/settings.h"
 #include "views/format.h"

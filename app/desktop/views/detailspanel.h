@@ -1,8 +1,8 @@
 #pragma once
 
+#include "accounts/sessions.h"
+#include "engine/plan.h"
 #include "models/userrow.h"
-#include "reset/plan.h"
-#include "server/sessions.h"
 
 #include <QWidget>
 

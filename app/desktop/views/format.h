@@ -2,7 +2,7 @@
 
 #include "analysis/problem.h"
 #include "base/error.h"
-#include "reset/plan.h"
+#include "engine/plan.h"
 
 #include <QString>
 

@@ -1,0 +1,117 @@
+#include "analysis/medialisting.h"
+
+#include "volume/artefact.h"
+
+#include <QCryptographicHash>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <vector>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr qint64 nsPerSecond = 1'000'000'000;
+constexpr size_t readStep = size_t{256} * 1024;
+constexpr qsizetype maxNameBytes = 120; // what clients accept
+
+// What file managers leave, by whole name or by how it begins.
+bool isClutter(const QByteArray &name)
+{
+    constexpr std::array whole{".ds_store", "thumbs.db", "desktop.ini"};
+    const QByteArray lower = name.toLower();
+    return lower.startsWith("._") ||
+           std::any_of(whole.begin(), whole.end(), [&](const char *each) { return lower == each; });
+}
+
+bool isAcceptedName(const QByteArray &name)
+{
+    if (isTemporaryMedia(name.constData()) || isClutter(name) || name.size() > maxNameBytes)
+        return false;
+    const QString text = QString::fromUtf8(name);
+    if (text.toUtf8() != name || text.normalized(QString::NormalizationForm_C) != text)
+        return false;
+    static const QString forbidden = QStringLiteral("[]<>:\"/?*^\\|");
+    const auto isForbidden = [](QChar c) {
+        return forbidden.contains(c) || c.category() == QChar::Other_Control;
+    };
+    return !text.endsWith(QLatin1Char(' ')) && !text.endsWith(QLatin1Char('.')) &&
+           std::none_of(text.begin(), text.end(), isForbidden);
+}
+
+Result<QByteArray> sumOf(const Directory &folder, const MediaFile &file, const Task &task)
+{
+    const QString path = folder.pathOf(file.name);
+    const auto opened = folder.openWithStatus(file.name);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    std::vector<char> buffer(readStep);
+    qint64 size = 0;
+    for (;;) {
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled, path);
+        const ssize_t got = ::read(opened->descriptor.get(), buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failureFromErrno(errno, path);
+        if (got == 0)
+            break;
+        hash.addData(QByteArrayView(buffer.data(), got));
+        size += got;
+    }
+    ASSIGN_OR_RETURN(const FileStatus after, statusOf(opened->descriptor.get(), path));
+    if (size != file.size || after.modified != file.modified)
+        return failure(Error::Code::Changed, path);
+    return hash.result();
+}
+
+} // namespace
+
+Result<QList<MediaFile>> listMedia(const Directory &mediaFolder, const Task &task)
+{
+    ASSIGN_OR_RETURN(const Directory listing, mediaFolder.reopened());
+    ASSIGN_OR_RETURN(const QList<DirectoryEntry> entries, listing.entries());
+    QList<MediaFile> files;
+    for (const DirectoryEntry &entry : entries) {
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled, mediaFolder.path());
+        if (!isAcceptedName(entry.name))
+            continue;
+        const auto status = mediaFolder.status(entry.name);
+        if (!status && status.error().code == Error::Code::DoesNotExist)
+            continue;
+        if (!status)
+            return tl::unexpected(status.error());
+        if (status->isRegular() && status->size > 0)
+            files.append({entry.name, status->size, status->modified});
+    }
+    std::sort(files.begin(), files.end(), [](const MediaFile &a, const MediaFile &b) {
+        return a.modified != b.modified ? a.modified < b.modified : a.name < b.name;
+    });
+    return files;
+}
+
+Result<> addRows(const Directory &mediaFolder, const QList<MediaFile> &files, const Task &task,
+                 MediaIndex &index)
+{
+    qint64 total = 0;
+    for (const MediaFile &file : files)
+        total += file.size;
+    qint64 done = 0;
+    for (const MediaFile &file : files) {
+        ASSIGN_OR_RETURN(const QByteArray sum, sumOf(mediaFolder, file, task));
+        index.rows.append(
+            {file.name, sum, file.size, ++index.lastUsn, file.modified / nsPerSecond});
+        done += file.size;
+        task.report({QStringLiteral("media files"), done, total});
+    }
+    return {};
+}
+
+} // namespace SyncAdmin

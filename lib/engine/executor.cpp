@@ -1,0 +1,375 @@
+#include "engine/executor.h"
+
+#include "accounts/sessions.h"
+#include "base/displayname.h"
+#include "base/log.h"
+#include "engine/changecause.h"
+#include "engine/execution.h"
+#include "engine/purge.h"
+#include "store/auditlog.h"
+#include "store/pointfiles.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+    : m_plan(plan), m_options(options), m_task(task)
+{
+    m_report.user = plan.user;
+    for (const PlanStep &step : plan.steps)
+        m_report.steps.append({step, StepResult::State::NotDone});
+}
+
+ResetReport Execution::run()
+{
+    const auto changesSomething = [](const PlanStep &step) { return !step.isKept(); };
+    if (std::none_of(m_plan.steps.begin(), m_plan.steps.end(), changesSomething))
+        return m_report;
+    for (const auto stage : {&Execution::check, &Execution::openStore}) {
+        if (const auto done = (this->*stage)(); !done) {
+            refuse(done.error());
+            return m_report;
+        }
+    }
+    for (const auto stage : {&Execution::build, &Execution::lockDatabases, &Execution::moveEntries,
+                             &Execution::lookAgain, &Execution::commit}) {
+        if (const auto done = (this->*stage)(); !done) {
+            undo(causeOf(done.error()));
+            return m_report;
+        }
+    }
+    afterCommit();
+    return m_report;
+}
+
+void Execution::refuse(const Error &error)
+{
+    m_report.outcome = error.code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
+                                                            : ResetReport::Outcome::Refused;
+    m_report.error = error;
+}
+
+Result<> Execution::stopIfAsked() const
+{
+    if (m_task.stopRequested())
+        return failure(Error::Code::Cancelled, m_plan.path());
+    return {};
+}
+
+Result<> Execution::check()
+{
+    if (auto stopped = stopIfAsked(); !stopped)
+        return stopped;
+    auto checked = checkPlan(m_plan, m_options, &m_report.inUse);
+    if (!checked)
+        return tl::unexpected(checked.error());
+    m_preflight = *checked;
+    m_report.serverStoppedAsserted =
+        m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
+    return {};
+}
+
+Result<> Execution::openStore()
+{
+    auto store = RestorePointStore::make(m_plan.user);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = *store;
+    if (auto locked = m_store->lock(); !locked)
+        return locked;
+    // What was found out before the lock may be another run's by now.
+    return check();
+}
+
+Result<> Execution::lockDatabases()
+{
+    const auto lock = [this](const Directory &folder,
+                             bool (*applies)(const PlanStep &step)) -> Result<> {
+        QByteArrayList databases;
+        for (const PlanStep &step : m_plan.steps) {
+            if (applies(step) && isDatabaseName(step.name))
+                databases.append(step.name);
+        }
+        ASSIGN_OR_RETURN(DatabaseLocks locks, DatabaseLocks::take(folder, databases));
+        m_locks.push_back(std::move(locks));
+        return {};
+    };
+    // What stays is locked as well: a server that starts meanwhile would work on both halves.
+    RETURN_IF_ERROR(
+        lock(userFolder(), [](const PlanStep &step) { return step.moves() || step.isKept(); }));
+    RETURN_IF_ERROR(checkDatabaseFiles());
+    // The locks go into the user folder with the files.
+    RETURN_IF_ERROR(lock(*m_fresh, [](const PlanStep &step) { return step.isPlaced(); }));
+    return m_sourcePoint
+               ? lock(m_sourcePoint->items, [](const PlanStep &step) { return step.bringsBack(); })
+               : Result<>();
+}
+
+// What the manifest tells of, and an edit was made from, is what is taken away: now that it is
+// locked, nobody has written since. Shared memory is not data, and changes when a reader comes.
+Result<> Execution::checkDatabaseFiles() const
+{
+    for (const Move &move : m_moves) {
+        if (move.entry.move != ManifestEntry::Move::Retire ||
+            databaseOf(move.entry.name).isEmpty() || move.fromName.endsWith("-shm"))
+            continue;
+        const auto status = move.from.status(move.fromName);
+        if (!status)
+            return tl::unexpected(status.error());
+        if (!move.entry.attributes.isUnwritten(*status))
+            return failure(Error::Code::Changed, move.fromPath());
+    }
+    return checkMediaFolders();
+}
+
+// A file that came or went since its folder was read has no row, or one too many.
+Result<> Execution::checkMediaFolders() const
+{
+    for (auto it = m_mediaFolders.begin(); it != m_mediaFolders.end(); ++it) {
+        ASSIGN_OR_RETURN(const FileStatus status, userFolder().status(it.key()));
+        if (!status.isSameFile(it.value()) || status.modified != it.value().modified)
+            return failure(Error::Code::Changed, userFolder().pathOf(it.key()));
+    }
+    return {};
+}
+
+Result<> Execution::moveEntries()
+{
+    qint64 done = 0;
+    for (const Move &move : std::as_const(m_moves)) {
+        if (auto stopped = stopIfAsked(); !stopped)
+            return stopped;
+        const PlanStep step = move.entry.step();
+        m_task.report({step.toDo(), done++, m_moves.size()});
+        if (auto moved = runMove(move, m_noReplace); !moved) {
+            setState(move.entry, StepResult::State::Failed);
+            return moved;
+        }
+        setState(move.entry, StepResult::State::Done);
+        qCDebug(logReset).noquote() << step.done();
+    }
+    return syncFolders(m_moves);
+}
+
+// Names that nobody of us made are a server's that has come up meanwhile.
+Result<> Execution::checkNewNames(QByteArrayList &mine) const
+{
+    QByteArrayList expected;
+    for (const Move &move : m_moves) {
+        if (move.entry.move == ManifestEntry::Move::BringBack ||
+            move.entry.move == ManifestEntry::Move::Place)
+            expected.append(move.entry.name);
+    }
+    for (const PlanStep &step : m_plan.steps) {
+        if (step.isKept())
+            expected.append(step.name);
+    }
+    for (const UserEntry &entry : m_plan.kept)
+        expected.append(entry.name);
+    const auto entries = userFolder().entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        if (!expected.contains(entry.name) && (!m_plan.isOfSessions || isSessionFile(entry.name)))
+            mine.append(entry.name);
+    }
+    return {};
+}
+
+// The files that have been moved into the point, wherever their move stopped, and these names.
+QList<FilesIn> Execution::placesToProbe(const QByteArrayList &names) const
+{
+    QByteArrayList moved;
+    for (const Move &move : std::as_const(m_moves)) {
+        if (move.entry.move == ManifestEntry::Move::Retire &&
+            move.entry.attributes.type == FileStatus::Type::Regular)
+            moved.append(move.entry.name);
+    }
+    return {{m_point->items, moved}, {userFolder(), names}};
+}
+
+// Another process that changes the files is at work with them.
+Error Execution::causeOf(const Error &error)
+{
+    if (!m_userFolder)
+        return error;
+    const auto probe = [this] {
+        QByteArrayList names = regularFilesIn(userFolder());
+        // What is put there is held by this program.
+        for (const Move &move : std::as_const(m_moves)) {
+            if (move.entry.move == ManifestEntry::Move::BringBack ||
+                move.entry.move == ManifestEntry::Move::Place)
+                names.removeAll(move.entry.name);
+        }
+        return m_locks.empty() ? m_options.probe(userFolder(), names)
+                               : m_options.probeAgain(m_locks.front(), placesToProbe(names));
+    };
+    return causeOfChange(error, m_plan.path(), probe, &m_report.inUse);
+}
+
+Result<> Execution::lookAgain()
+{
+    QByteArrayList newNames;
+    if (auto listed = checkNewNames(newNames); !listed)
+        return listed;
+    QList<FilesIn> places = placesToProbe(newNames);
+    for (const DatabaseLocks &locks : m_locks) {
+        const InUse found = m_options.probeAgain(locks, places);
+        if (found.state != InUse::State::Free)
+            m_report.inUse = found;
+        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
+            return allowed;
+        places.clear();
+    }
+    if (!newNames.isEmpty())
+        return failure(
+            Error::Code::InUse, m_plan.path(),
+            QStringLiteral("a server that has just made %1").arg(displayName(newNames.first())));
+    return stopIfAsked();
+}
+
+Result<> Execution::commit()
+{
+    const CommitRecord record{m_manifest.id, QDateTime::currentDateTimeUtc(), m_manifestSum};
+    return PointFiles::writeRecord(m_point->point, PointFiles::committed, record.toJson());
+}
+
+// From here on nothing is a failure any more.
+void Execution::afterCommit()
+{
+    m_report.outcome = ResetReport::Outcome::Done;
+    if (!m_plan.isOfSessions)
+        m_report.syncEffect = m_plan.syncEffect();
+    m_report.restorePoint = m_manifest.id;
+    m_report.bytes = m_manifest.bytes();
+    setAll(StepResult::State::NotDone, StepResult::State::Done); // what is kept
+    m_locks.clear();
+    if (m_sourcePoint) {
+        const CommitRecord mark{m_manifest.id, QDateTime::currentDateTimeUtc(), {}};
+        if (const auto marked =
+                PointFiles::writeRecord(m_sourcePoint->point, PointFiles::restored, mark.toJson());
+            !marked)
+            m_report.warnings.append(marked.error().message());
+    }
+    if (!m_options.keepRestorePoint) {
+        qint64 deleted = 0;
+        const auto purged =
+            deletePoint(*m_store, m_manifest.id, m_manifest.files(), m_task, deleted);
+        m_report.restorePoint.clear();
+        m_report.bytes = 0;
+        if (!purged) {
+            m_report.undeleted = m_manifest.id;
+            m_report.warnings.append(
+                QStringLiteral("%1: the old data are not completely deleted; finish with: %2")
+                    .arg(purged.error().message(), m_report.command({"purge", m_manifest.id})));
+        }
+    }
+    audit(QStringLiteral("finished"));
+}
+
+void Execution::undo(const Error &error)
+{
+    const bool cancelled = error.code == Error::Code::Cancelled;
+    m_report.error = error;
+    m_report.outcome =
+        cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedPutBack;
+    Result<> back;
+    // The record may have reached its name before the disk failed to confirm it; with it, a power
+    // cut would make a committed act of what goes back now.
+    if (m_point && !m_manifestSum.isEmpty()) {
+        back = m_point->point.removeFile(PointFiles::committed);
+        if (back)
+            back = m_point->point.sync();
+        else if (back.error().code == Error::Code::DoesNotExist)
+            back = {};
+    }
+    QStringList standing;
+    if (!m_moves.isEmpty()) {
+        const auto plan = planPutBack(m_moves, MovedUnder::Locks);
+        QList<qsizetype> done;
+        if (back && !plan)
+            back = tl::unexpected(plan.error());
+        else if (back && !plan->isFree())
+            back = failure(Error::Code::Conflict, m_plan.path(),
+                           plan->conflictTexts().join(QStringLiteral(", ")));
+        else if (back)
+            back = putBack(m_moves, *plan, m_noReplace, done);
+        for (const qsizetype i : std::as_const(done))
+            setState(m_moves.at(i).entry, StepResult::State::PutBack);
+        for (const qsizetype i : plan ? plan->moved : QList<qsizetype>()) {
+            if (!done.contains(i))
+                standing.append(QStringLiteral("%1 is at %2")
+                                    .arg(m_moves.at(i).fromPath(), m_moves.at(i).toPath()));
+        }
+    }
+    m_locks.clear();
+    if (!back) {
+        m_report.outcome = ResetReport::Outcome::FailedIncomplete;
+        m_report.restorePoint = m_manifest.id;
+        m_report.leftBehind = standing;
+        m_report.leftBehind.append(back.error().message());
+    } else if (m_point) {
+        if (const auto gone = discardPoint(m_store->pointsFolder(), m_manifest.id); !gone)
+            m_report.warnings.append(gone.error().message());
+    }
+    // Whoever has opened a file that went back into the point goes on with it there.
+    if (m_plan.isRestore() && error.code == Error::Code::InUse && m_started) {
+        m_report.warnings.append(
+            QStringLiteral("restore point %1 may have been written to by who has its files open; "
+                           "stop the server, and look with: anki-sync-adminctl verify %1")
+                .arg(displayName(m_plan.source)));
+    }
+    if (m_started)
+        audit(QStringLiteral("finished"));
+}
+
+void Execution::setState(const ManifestEntry &entry, StepResult::State state)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.step.kind == entry.kind && result.step.name == entry.name)
+            result.state = state;
+    }
+}
+
+void Execution::setAll(StepResult::State from, StepResult::State to)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.state == from)
+            result.state = to;
+    }
+}
+
+void Execution::audit(const QString &phase)
+{
+    AuditEntry entry;
+    entry.outcome = outcomeName(m_report.outcome);
+    if (m_report.error) {
+        entry.error = codeName(m_report.error->code);
+        entry.errorText = m_report.error->message();
+    }
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = actName(actOf(m_plan));
+    entry.phase = phase;
+    entry.user = m_plan.user.name;
+    entry.restorePoint = m_manifest.id;
+    entry.caller = m_manifest.caller;
+    entry.command = m_options.commandLine;
+    entry.warnings = m_report.warnings;
+    entry.mediaUsn = m_manifest.seenUsn;
+    for (const InstalledMedia &media : m_manifest.installed)
+        entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
+    for (const PlanStep &step : m_plan.steps)
+        entry.plan.append(step.toDo());
+    if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
+        m_report.warnings.append(written.error().message());
+}
+
+ResetReport execute(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+{
+    ResetReport report = Execution(plan, options, task).run();
+    qCDebug(logReset).noquote() << plan.user.displayName() << outcomeName(report.outcome);
+    return report;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,202 @@
+#include "engine/moves.h"
+
+#include "accounts/sessions.h"
+#include "base/displayname.h"
+#include "base/log.h"
+#include "store/pointfiles.h"
+
+#include <QSet>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Kind = ManifestEntry::Move;
+
+Result<> renameTo(const Directory &from, const QByteArray &fromName, const Directory &to,
+                  const QByteArray &toName, bool noReplace)
+{
+    if (noReplace)
+        return from.rename(fromName, to, toName);
+    const auto there = to.status(toName);
+    if (there)
+        return failure(Error::Code::Exists, to.pathOf(toName));
+    if (there.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(there.error());
+    return from.renameReplacing(fromName, to, toName);
+}
+
+void removeQuietly(const Result<> &result)
+{
+    if (!result)
+        qCDebug(logReset).noquote() << result.error().message();
+}
+
+Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
+                    const MoveFolders &folders)
+{
+    switch (entry.move) {
+    case Kind::MakeUserFolder:
+        return Move{entry, folders.point, PointFiles::userFolder, folders.parent, manifest.user};
+    case Kind::Retire:
+        return Move{entry, folders.user, entry.name, folders.items, entry.name};
+    case Kind::BringBack:
+        if (folders.source)
+            return Move{entry, *folders.source, entry.name, folders.user, entry.name};
+        break;
+    case Kind::Place:
+        if (folders.fresh)
+            return Move{entry, *folders.fresh, entry.name, folders.user, entry.name};
+        break;
+    }
+    return failure(Error::Code::BadManifest, folders.point.pathOf(PointFiles::manifest),
+                   QStringLiteral("it names a folder that is not there"));
+}
+
+} // namespace
+
+Result<Standing> standingAt(const Directory &folder, const QByteArray &name,
+                            const ManifestEntry &entry)
+{
+    const auto status = folder.status(name);
+    if (!status && status.error().code == Error::Code::DoesNotExist)
+        return Standing::Absent;
+    if (!status)
+        return tl::unexpected(status.error());
+    return entry.attributes.isSameEntry(*status) ? Standing::Ours : Standing::Other;
+}
+
+Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders)
+{
+    QList<Move> moves;
+    for (const ManifestEntry &entry : manifest.entries) {
+        auto move = moveOf(entry, manifest, folders);
+        if (!move)
+            return tl::unexpected(move.error());
+        moves.append(*move);
+    }
+    return moves;
+}
+
+int retireRank(const QByteArray &name)
+{
+    if (isSessionFile(name))
+        return name == sessionDatabase ? 1 : 0;
+    switch (artefactFor(name).kind) {
+    case Artefact::Kind::MediaDatabaseSidecar:
+        return 0;
+    case Artefact::Kind::MediaDatabase:
+        return 1;
+    case Artefact::Kind::CollectionSidecar:
+        return 2;
+    case Artefact::Kind::Collection:
+        return 3;
+    case Artefact::Kind::MediaFolder:
+        return 5;
+    default:
+        return 4;
+    }
+}
+
+Result<> runMove(const Move &move, bool noReplace)
+{
+    const auto before = standingAt(move.from, move.fromName, move.entry);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (*before != Standing::Ours)
+        return failure(Error::Code::Changed, move.fromPath());
+    if (auto renamed = renameTo(move.from, move.fromName, move.to, move.toName, noReplace);
+        !renamed)
+        return renamed;
+    const auto after = standingAt(move.to, move.toName, move.entry);
+    if (after && *after == Standing::Ours)
+        return {};
+    if (!after)
+        return tl::unexpected(after.error());
+    // Somebody put another thing there between the look and the rename: it is not ours to keep.
+    removeQuietly(renameTo(move.to, move.toName, move.from, move.fromName, noReplace));
+    return failure(Error::Code::Changed, move.fromPath());
+}
+
+Result<> syncFolders(const QList<Move> &moves)
+{
+    QSet<int> seen;
+    for (const Move &move : moves) {
+        for (const Directory *folder : {&move.to, &move.from}) {
+            if (seen.contains(folder->descriptor()))
+                continue;
+            seen.insert(folder->descriptor());
+            if (auto synced = folder->sync(); !synced)
+                return synced;
+        }
+    }
+    return {};
+}
+
+Result<bool> knowsNoReplace(const Directory &scratch)
+{
+    const QByteArrayList names{"probe-1", "probe-2", "probe-3"};
+    for (const QByteArray &name : names.mid(0, 2)) {
+        if (const auto made = scratch.openOrMakeFile(name, 0600); !made)
+            return tl::unexpected(made.error());
+    }
+    // Left by a recovery that was itself interrupted.
+    if (const auto removed = scratch.removeFile(names.at(2));
+        !removed && removed.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(removed.error());
+    // s3fs takes the flag and replaces all the same. Where the kernel refuses to replace it has not
+    // asked the file system yet: FUSE and NFS tell only then that they do not know the flag.
+    auto renamed = scratch.rename(names.at(0), scratch, names.at(1));
+    const bool refused = !renamed && renamed.error().code == Error::Code::Exists;
+    if (refused)
+        renamed = scratch.rename(names.at(0), scratch, names.at(2));
+    for (const QByteArray &name : names) {
+        const auto removed = scratch.removeFile(name);
+        if (!removed && removed.error().code != Error::Code::DoesNotExist)
+            return tl::unexpected(removed.error());
+    }
+    if (!renamed && renamed.error().code != Error::Code::Unsupported)
+        return tl::unexpected(renamed.error());
+    return refused && renamed.has_value();
+}
+
+Result<> discardPoint(const Directory &points, const QByteArray &id)
+{
+    const auto point = points.openFolder(id);
+    if (!point)
+        return tl::unexpected(point.error());
+    const auto items = point->openFolder(PointFiles::items);
+    const auto held = items ? items->entries() : tl::unexpected(items.error());
+    if (!held && held.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(held.error());
+    if (held && !held->isEmpty())
+        return failure(Error::Code::System, items->path(),
+                       QStringLiteral("it still holds files, so their record is kept"));
+    const auto removed = point->removeFile(PointFiles::manifest);
+    if (!removed && removed.error().code != Error::Code::DoesNotExist)
+        return removed;
+    const auto entries = point->entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        const auto folder = point->openFolder(entry.name);
+        if (!folder) {
+            removeQuietly(point->removeFile(entry.name));
+            continue;
+        }
+        if (entry.name == PointFiles::fresh) {
+            const auto built = folder->entries().value_or(QList<DirectoryEntry>());
+            for (const DirectoryEntry &one : built) {
+                if (!folder->removeEmptyFolder(one.name))
+                    removeQuietly(folder->removeFile(one.name));
+            }
+        }
+        removeQuietly(point->removeEmptyFolder(entry.name));
+    }
+    if (auto gone = points.removeEmptyFolder(id); !gone)
+        return gone;
+    // Else a power cut could bring it back as an interrupted act.
+    return points.sync();
+}
+
+} // namespace SyncAdmin

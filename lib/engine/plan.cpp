@@ -1,0 +1,49 @@
+#include "engine/plan.h"
+
+#include "accounts/sessions.h"
+
+#include <numeric>
+
+namespace SyncAdmin {
+
+Result<Directory> ResetPlan::openFolder() const
+{
+    return isOfSessions ? user.root->reopened() : user.open();
+}
+
+QString ResetPlan::path() const
+{
+    return isOfSessions ? user.root->pathOf(sessionDatabase) : user.path();
+}
+
+bool ResetPlan::makesUserFolder() const
+{
+    return !steps.isEmpty() && steps.first().kind == PlanStep::Kind::UserFolder;
+}
+
+SyncEffect ResetPlan::syncEffect() const
+{
+    SyncEffect effect{isRestore(), options.scope, options.keepMediaFiles, isLate, startsMediaAnew,
+                      0,           givenUp};
+    for (const PlanStep &step : steps) {
+        if (step.kind == PlanStep::Kind::MediaFolder)
+            effect.mediaBytes += step.bytes;
+    }
+    return effect;
+}
+
+qint64 ResetPlan::bytes() const
+{
+    return std::accumulate(
+        steps.begin(), steps.end(), qint64(0),
+        [](qint64 sum, const PlanStep &step) { return step.moves() ? sum + step.bytes : sum; });
+}
+
+qint64 ResetPlan::files() const
+{
+    return std::accumulate(
+        steps.begin(), steps.end(), qint64(0),
+        [](qint64 sum, const PlanStep &step) { return step.moves() ? sum + step.files : sum; });
+}
+
+} // namespace SyncAdmin

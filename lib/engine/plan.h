@@ -1,0 +1,100 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+#include "store/manifest.h"
+
+#include <optional>
+
+namespace SyncAdmin {
+
+struct ResetOptions
+{
+    bool keepMediaFiles = false; // of Everything: the media folder, and its database if it is sound
+    ResetScope scope = ResetScope::Everything;
+    // Where it was found out before the server was stopped; else the plan looks, if it is in doubt.
+    std::optional<ServerOwner> owner = {};
+};
+
+// How a media database that is put into place comes about.
+struct MediaDatabasePlan
+{
+    enum class Content {
+        Empty,     // no rows; its last USN is `usn`
+        Folder,    // a row for each file of the media folder, above `usn`
+        Lifted,    // the restore point's rows, above `usn`
+        Completed, // today's rows, and one for each file that has none
+    };
+
+    QByteArray name;
+    Content content = Content::Empty;
+    int version = 4;
+    qint64 usn = 0;
+    QByteArray mediaFolder;       // of Folder and Completed
+    bool isFolderInPoint = false; // it comes back from the restore point
+    QByteArrayList indexes;       // MediaIndex::indexes
+};
+
+// What a restore gives up of what was added since: counted, and kept in its own restore point.
+struct GivenUp
+{
+    qint64 cards = 0;
+    qint64 reviews = 0;
+    qint64 files = 0; // of the media folder
+
+    bool isNothing() const { return cards == 0 && reviews == 0 && files == 0; }
+};
+
+// What matters of an act for the devices that sync afterwards.
+struct SyncEffect
+{
+    bool isRestore = false;
+    ResetScope scope = ResetScope::Everything;
+    bool keepMediaFiles = false;
+    bool isLate = false;          // of a restore: a server has written since
+    bool startsMediaAnew = false; // the server counts media changes from 0
+    qint64 mediaBytes = 0;        // that go with a reset
+    GivenUp givenUp;
+
+    bool takesMedia() const
+    {
+        return scope == ResetScope::Media || (scope == ResetScope::Everything && !keepMediaFiles);
+    }
+};
+
+// What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the
+// executor runs it.
+struct ResetPlan
+{
+    UserFolder user; // where isOfSessions, only names whose sessions: its folder need not exist
+    ResetOptions options;
+    Identity folder;
+    QList<PlanStep> steps;     // empty: there is nothing to reset
+    QList<UserEntry> kept;     // what stays and is no media folder
+    QByteArray source;         // of a restore: the point whose entries come back
+    bool isOfSessions = false; // a revocation or its restore: the entries stand in the data root
+    qint64 sessionsLeft = 0;   // of a revocation: those of other users
+    QList<MediaDatabasePlan> mediaDatabases; // of the steps that put one into place
+    // Of a restore: the media database that comes back as it was.
+    std::optional<InstalledMedia> returning;
+    // The highest USN in a media database that a server has written to; 0 where none has.
+    qint64 seenUsn = 0;
+    // Of a restore: whether a server has written since, so that devices may be asked.
+    bool isLate = false;
+    GivenUp givenUp;
+    // Whether a media database had to be left to the server, which counts from 0: its format is one
+    // that is not written. Devices may then differ without a message.
+    bool startsMediaAnew = false;
+
+    bool isRestore() const { return !source.isEmpty(); }
+    bool isRevocation() const { return isOfSessions && !isRestore(); }
+    // The folder that the entries stand in: the user's, or the data root.
+    Result<Directory> openFolder() const;
+    QString path() const;         // what it is about, to be shown
+    bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
+
+    SyncEffect syncEffect() const;
+    qint64 bytes() const; // that are moved away
+    qint64 files() const;
+};
+
+} // namespace SyncAdmin

@@ -1,0 +1,307 @@
+#include "engine/preflight.h"
+
+#include "accounts/sessions.h"
+#include "base/displayname.h"
+#include "base/mounts.h"
+#include "engine/changecause.h"
+#include "store/restorepointstore.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Step = PlanStep::Kind;
+
+const QString otherDeviceReason =
+    QStringLiteral("it is another mount, a btrfs subvolume or the lower layer of an overlay");
+
+bool isOnOtherMount(const FileStatus &status, const FileStatus &folder)
+{
+    return status.isMountRoot || status.mountId != folder.mountId;
+}
+
+QString mountAdvice(const PlanStep &step)
+{
+    return step.kind == Step::MediaFolder
+               ? QStringLiteral("unmount it, or reset with --keep-media-files")
+               : QStringLiteral("unmount it first");
+}
+
+// Removing a name from a sticky folder takes its owner or the folder's.
+bool stickyForbids(const FileStatus &folder, const FileStatus &entry)
+{
+    constexpr quint32 sticky = 01000;
+    const quint32 self = ::geteuid();
+    return self != 0 && (folder.mode & sticky) != 0 && folder.owner != self && entry.owner != self;
+}
+
+class Checks
+{
+public:
+    explicit Checks(const ResetPlan &plan) : m_plan(plan) {}
+    Result<> checkFolder(const Directory &folder);
+    Result<> checkRoot(const Directory &folder);
+    Result<> checkEntries(const Directory &folder);
+    Result<> checkMounts(const Directory &folder) const;
+    Result<> checkStore() const;
+    Result<> checkOwner() const;
+    const QMap<QByteArray, FileStatus> &entries() const { return m_entries; }
+
+private:
+    Result<> checkEntry(const Directory &folder, const PlanStep &step, const FileStatus &status);
+
+    const ResetPlan &m_plan;
+    FileStatus m_folder;
+    QMap<QByteArray, FileStatus> m_entries;
+};
+
+Result<> Checks::checkFolder(const Directory &folder)
+{
+    if (m_plan.isOfSessions)
+        return checkRoot(folder);
+    const QString path = m_plan.user.path();
+    const auto status = folder.status();
+    const auto parent = m_plan.user.parent->status();
+    if (!status)
+        return tl::unexpected(status.error());
+    if (!parent)
+        return tl::unexpected(parent.error());
+    m_folder = *status;
+    if (Identity::of(*status) != m_plan.folder)
+        return failure(Error::Code::Changed, path);
+    if (isOnOtherMount(*status, *parent))
+        return failure(Error::Code::MountPoint, path,
+                       QStringLiteral("a user folder that is a mount of its own cannot be reset"));
+    if (status->device != parent->device)
+        return failure(Error::Code::OtherDevice, path, otherDeviceReason);
+    if (status->immutable)
+        return failure(Error::Code::Immutable, path);
+    return folder.checkAccess({}, R_OK | W_OK | X_OK);
+}
+
+// A data root may be a mount, and its times change with the store that is made in it.
+Result<> Checks::checkRoot(const Directory &folder)
+{
+    const auto status = folder.status();
+    if (!status)
+        return tl::unexpected(status.error());
+    m_folder = *status;
+    if (status->device != m_plan.folder.device || status->inode != m_plan.folder.inode)
+        return failure(Error::Code::Changed, folder.path());
+    if (status->immutable)
+        return failure(Error::Code::Immutable, folder.path());
+    const auto entries = folder.entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        const bool isPlanned =
+            std::any_of(m_plan.steps.begin(), m_plan.steps.end(), [&entry](const PlanStep &step) {
+                return step.moves() && step.name == entry.name;
+            });
+        if (isSessionFile(entry.name) && !isPlanned)
+            return failure(Error::Code::Changed, folder.pathOf(entry.name));
+    }
+    return folder.checkAccess({}, R_OK | W_OK | X_OK);
+}
+
+Result<> Checks::checkEntry(const Directory &folder, const PlanStep &step, const FileStatus &status)
+{
+    const QString path = folder.pathOf(step.name);
+    const Identity now = Identity::of(status);
+    if (step.kind == Step::KeptMediaFiles) {
+        const bool same = now.inode == step.identity.inode && now.type == step.identity.type;
+        return same ? Result<>() : failure(Error::Code::Changed, path);
+    }
+    if (now != step.identity)
+        return failure(Error::Code::Changed, path);
+    if (step.isKept())
+        return {};
+    if (isOnOtherMount(status, m_folder))
+        return failure(Error::Code::MountPoint, path, mountAdvice(step));
+    if (status.device != m_folder.device)
+        return failure(Error::Code::OtherDevice, path, otherDeviceReason);
+    if (status.immutable)
+        return failure(Error::Code::Immutable, path);
+    if (stickyForbids(m_folder, status))
+        return failure(Error::Code::NoPermission, path);
+    // A folder's own ".." changes with the rename.
+    return status.isFolder() ? folder.checkAccess(step.name, W_OK) : Result<>();
+}
+
+Result<> Checks::checkEntries(const Directory &folder)
+{
+    for (const PlanStep &step : m_plan.steps) {
+        if (!step.moves() && !step.isKept())
+            continue;
+        const auto status = folder.status(step.name);
+        if (!status && status.error().code == Error::Code::DoesNotExist)
+            return failure(Error::Code::Changed, folder.pathOf(step.name));
+        if (!status)
+            return tl::unexpected(status.error());
+        if (auto checked = checkEntry(folder, step, *status); !checked)
+            return checked;
+        m_entries.insert(step.name, *status);
+    }
+    return {};
+}
+
+Result<> Checks::checkMounts(const Directory &folder) const
+{
+    const auto mounted = entriesWithMounts(folder);
+    if (!mounted)
+        return tl::unexpected(mounted.error());
+    for (const PlanStep &step : m_plan.steps) {
+        if (step.moves() && mounted->contains(step.name))
+            return failure(Error::Code::MountPoint, folder.pathOf(step.name), mountAdvice(step));
+    }
+    return {};
+}
+
+Result<> Checks::checkStore() const
+{
+    const auto place = RestorePointStore::placeFor(m_plan.user);
+    if (!place)
+        return tl::unexpected(place.error());
+    const auto there = place->status();
+    const auto parent = m_plan.user.parent->status();
+    if (!there)
+        return tl::unexpected(there.error());
+    if (!parent)
+        return tl::unexpected(parent.error());
+    if (there->device != parent->device)
+        return failure(Error::Code::OtherDevice, m_plan.user.path(), otherDeviceReason);
+    const auto store = RestorePointStore::of(m_plan.user);
+    if (store)
+        return store->refuseInterrupted(m_plan.user, m_plan.isOfSessions);
+    if (store.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(store.error());
+    return place->checkAccess({}, W_OK | X_OK);
+}
+
+// A fresh folder gets its forerunner's owner, which takes root where that is somebody else.
+Result<> Checks::checkOwner() const
+{
+    const quint32 self = ::geteuid();
+    for (const PlanStep &step : m_plan.steps) {
+        if (self == 0 || !step.isPlaced())
+            continue;
+        const auto old = m_entries.constFind(step.name);
+        const quint32 owner = old != m_entries.constEnd() ? old->owner : m_folder.owner;
+        if (owner != self)
+            return failure(Error::Code::NoPermission, m_plan.path());
+    }
+    return {};
+}
+
+Result<> checkThatGone(const ResetPlan &plan)
+{
+    const auto status = plan.user.parent->status(plan.user.name);
+    if (status)
+        return failure(Error::Code::Changed, plan.user.path());
+    if (status.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(status.error());
+    return plan.user.parent->checkAccess({}, W_OK | X_OK);
+}
+
+QByteArrayList filesToProbe(const ResetPlan &plan)
+{
+    QByteArrayList names;
+    for (const PlanStep &step : plan.steps) {
+        if ((step.moves() || step.isKept()) && step.identity.type == FileStatus::Type::Regular)
+            names.append(step.name);
+    }
+    return names;
+}
+
+// Who has the plan's files open, whatever they are by now.
+InUse probeAsItIs(const ResetPlan &plan, const ExecutionOptions &options)
+{
+    const auto folder = plan.isOfSessions ? plan.user.root->reopened()
+                                          : plan.user.parent->openFolder(plan.user.name);
+    if (!folder)
+        return {};
+    QByteArrayList names = regularFilesIn(*folder);
+    if (!plan.isOfSessions)
+        return options.probe(*folder, names);
+    names.removeIf([](const QByteArray &name) { return !isSessionFile(name); });
+    const InUse use = options.probe(*folder, names);
+    return use.state == InUse::State::Busy ? use : options.probeServer(*folder);
+}
+
+Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &options,
+                           std::optional<InUse> *found)
+{
+    Checks checks(plan);
+    Preflight preflight{*plan.user.parent, std::nullopt, {}, {}};
+    if (plan.makesUserFolder()) {
+        if (const auto gone = checkThatGone(plan); !gone)
+            return tl::unexpected(gone.error());
+        preflight.inUse.state = InUse::State::Free;
+    } else {
+        const auto folder = plan.openFolder();
+        if (!folder && folder.error().code == Error::Code::DoesNotExist)
+            return failure(Error::Code::Changed, plan.user.path());
+        if (!folder)
+            return tl::unexpected(folder.error());
+        preflight.folder = *folder;
+        for (const auto &checked : {checks.checkFolder(*folder), checks.checkEntries(*folder),
+                                    checks.checkMounts(*folder), checks.checkOwner()}) {
+            if (!checked)
+                return tl::unexpected(checked.error());
+        }
+    }
+    if (const auto checked = checks.checkStore(); !checked)
+        return tl::unexpected(checked.error());
+    preflight.entries = checks.entries();
+    if (preflight.folder) {
+        preflight.inUse = options.probe(*preflight.folder, filesToProbe(plan));
+        // A server that runs keeps its sessions in memory, and holds session.db only for moments.
+        if (plan.isOfSessions && preflight.inUse.state != InUse::State::Busy) {
+            const InUse server = options.probeServer(*preflight.folder);
+            if (server.state == InUse::State::Busy || preflight.inUse.state == InUse::State::Free)
+                preflight.inUse = server;
+        }
+        if (found != nullptr)
+            *found = preflight.inUse;
+        if (const auto allowed = allow(preflight.inUse, options.serverStopped, plan.path());
+            !allowed)
+            return tl::unexpected(allowed.error());
+    }
+    return preflight;
+}
+
+} // namespace
+
+Result<> allow(const InUse &inUse, bool serverStopped, const QString &path)
+{
+    if (inUse.state == InUse::State::Busy)
+        return failure(Error::Code::InUse, path, inUse.holdersText());
+    if (inUse.state == InUse::State::Unknown && !serverStopped)
+        return failure(Error::Code::InUseUnknown, path, inUse.reason);
+    return {};
+}
+
+Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
+                            std::optional<InUse> *found)
+{
+    auto checked = checkAll(plan, options, found);
+    if (checked)
+        return checked;
+    return tl::unexpected(causeOfChange(
+        checked.error(), plan.path(), [&] { return probeAsItIs(plan, options); }, found));
+}
+
+Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,
+                         std::optional<InUse> *found)
+{
+    const auto checked = checkPlan(plan, options, found);
+    if (!checked)
+        return tl::unexpected(checked.error());
+    return {};
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/executor.h"
+#include "store/manifest.h"
+
+namespace SyncAdmin {
+
+// What the tests before an act found, for building its manifest.
+struct Preflight
+{
+    Directory parent;
+    std::optional<Directory> folder;      // the user's; none where a restore makes it again
+    QMap<QByteArray, FileStatus> entries; // that the plan names in it
+    InUse inUse;
+};
+
+// The tests of checkExecutable(). They write nothing. `found` gets the holders even when the
+// answer is a refusal.
+Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
+                            std::optional<InUse> *found);
+
+// Whether this answer allows to go on; InUse or InUseUnknown if not.
+Result<> allow(const InUse &inUse, bool serverStopped, const QString &path);
+
+} // namespace SyncAdmin

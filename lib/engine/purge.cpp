@@ -1,0 +1,246 @@
+#include "engine/purge.h"
+
+#include "base/log.h"
+#include "engine/deletion.h"
+#include "store/auditlog.h"
+#include "store/pointfiles.h"
+
+namespace SyncAdmin {
+
+namespace {
+
+Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &point)
+{
+    using State = RestorePoint::State;
+    const QString path = store.pointsFolder().pathOf(point.id);
+    if (point.state == State::Interrupted)
+        return failure(Error::Code::Interrupted, path, point.displayId());
+    // Half of its entries may be on their way back.
+    const auto all = store.points();
+    if (!all)
+        return tl::unexpected(all.error());
+    for (const RestorePoint &other : *all) {
+        if (other.state == State::Interrupted && other.manifest.source == point.id)
+            return failure(Error::Code::Interrupted, path, other.displayId());
+    }
+    return {};
+}
+
+// A restore's own mark tells that its source is empty; it must not go before the source says so.
+Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
+{
+    if (point.manifest.source.isEmpty())
+        return {};
+    const auto folder = store.pointsFolder().openFolder(point.id);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    if (!folder->status(PointFiles::committed))
+        return {};
+    const auto source = store.openPoint(point.manifest.source);
+    if (!source)
+        return {}; // purged already
+    if (source->point.status(PointFiles::restored))
+        return {};
+    const CommitRecord mark{point.id, QDateTime::currentDateTimeUtc(), {}};
+    return PointFiles::writeRecord(source->point, PointFiles::restored, mark.toJson());
+}
+
+// From here on it cannot be restored. The manifest itself becomes the mark, for a full file system
+// has no room for another.
+Result<> markPurging(const Directory &point)
+{
+    if (point.status(PointFiles::purging))
+        return {};
+    const auto renamed = point.renameReplacing(PointFiles::manifest, point, PointFiles::purging);
+    if (!renamed && renamed.error().code == Error::Code::DoesNotExist)
+        return PointFiles::writeRecord(point, PointFiles::purging, {});
+    return renamed ? point.sync() : renamed;
+}
+
+Result<> removeRecords(const Directory &point)
+{
+    for (const QByteArray &name :
+         {PointFiles::committed, PointFiles::restored, PointFiles::putBack, PointFiles::manifest}) {
+        const auto removed = point.removeFile(name);
+        if (!removed && removed.error().code != Error::Code::DoesNotExist)
+            return removed;
+    }
+    const auto entries = point.entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    for (const DirectoryEntry &entry : *entries) {
+        if (entry.name == PointFiles::purging)
+            continue;
+        if (auto removed = point.removeFile(entry.name); !removed)
+            return removed;
+    }
+    const auto removed = point.removeFile(PointFiles::purging);
+    if (!removed && removed.error().code != Error::Code::DoesNotExist)
+        return removed;
+    return {};
+}
+
+AuditEntry auditEntry(const RestorePoint &point, const PurgeOptions &options)
+{
+    AuditEntry entry;
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = QStringLiteral("purge");
+    entry.phase = QStringLiteral("started");
+    entry.user = point.manifest.user;
+    entry.restorePoint = point.id;
+    entry.caller = Caller::current();
+    entry.command = options.commandLine;
+    return entry;
+}
+
+Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qint64 total,
+                       const Task &task, qint64 &deleted)
+{
+    const auto point = store.pointsFolder().openFolder(id);
+    if (!point)
+        return tl::unexpected(point.error());
+    if (auto marked = markPurging(*point); !marked)
+        return marked;
+    const auto entries = point->entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    Deletion deletion(*point, total, task);
+    std::optional<Error> first;
+    for (const DirectoryEntry &entry : *entries) {
+        const auto status = point->status(entry.name);
+        if (!status || !status->isFolder())
+            continue;
+        const auto removed = deletion.remove(entry.name);
+        deleted = deletion.files();
+        if (!removed && !first)
+            first = removed.error();
+        if (first && first->code == Error::Code::Cancelled)
+            break;
+    }
+    return first ? Result<>(tl::unexpected(*first)) : Result<>();
+}
+
+Result<> removePoint(const RestorePointStore &store, const QByteArray &id)
+{
+    const auto point = store.pointsFolder().openFolder(id);
+    if (!point)
+        return tl::unexpected(point.error());
+    if (auto removed = removeRecords(*point); !removed)
+        return removed;
+    if (auto removed = store.pointsFolder().removeEmptyFolder(id); !removed)
+        return removed;
+    return store.pointsFolder().sync();
+}
+
+// A purge is what makes room: what there is no room for comes after it.
+Result<> unlessFull(const Result<> &written)
+{
+    return !written && written.error().code == Error::Code::NoSpace ? Result<>() : written;
+}
+
+Result<> deleteMarked(const RestorePointStore &store, const RestorePoint &point, const Task &task,
+                      qint64 &deleted)
+{
+    if (auto marked = unlessFull(markSource(store, point)); !marked)
+        return marked;
+    if (auto emptied = deleteFolders(store, point.id, point.manifest.files(), task, deleted);
+        !emptied)
+        return emptied;
+    if (auto marked = markSource(store, point); !marked)
+        return marked;
+    return removePoint(store, point.id);
+}
+
+void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &report)
+{
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.phase = QStringLiteral("finished");
+    entry.outcome = outcomeName(report.outcome);
+    if (report.error) {
+        entry.error = codeName(report.error->code);
+        entry.errorText = report.error->message();
+    }
+    if (const auto written = AuditLog::append(store.directory(), entry); !written)
+        report.warnings.append(written.error().message());
+}
+
+// Past its mark, which the manifest itself becomes, a point is no longer whole. What cannot be seen
+// counts as gone.
+bool isWhole(const RestorePointStore &store, const QByteArray &id)
+{
+    const auto point = store.pointsFolder().openFolder(id);
+    if (!point || !point->status(PointFiles::manifest))
+        return false;
+    const auto mark = point->has(PointFiles::purging);
+    return mark && !*mark;
+}
+
+PurgeReport::Outcome outcomeOf(const RestorePointStore &store, const QByteArray &id,
+                               const Error &error)
+{
+    if (error.code == Error::Code::Cancelled)
+        return PurgeReport::Outcome::Cancelled;
+    return isWhole(store, id) ? PurgeReport::Outcome::Refused : PurgeReport::Outcome::Failed;
+}
+
+} // namespace
+
+PurgeReport purge(RestorePointStore store, const RestorePoint &point, const PurgeOptions &options,
+                  const Task &task)
+{
+    PurgeReport report;
+    report.id = point.id;
+    report.outcome = PurgeReport::Outcome::Refused;
+    if (const auto locked = store.lock(); !locked) {
+        report.error = locked.error();
+        return report;
+    }
+    // What it was before the lock may have changed.
+    const auto now = store.find(point.id);
+    const auto purgeable = now ? checkPurgeable(store, *now) : tl::unexpected(now.error());
+    if (!purgeable) {
+        report.error = purgeable.error();
+        return report;
+    }
+    report.bytes = now->heldBytes;
+    const AuditEntry entry = auditEntry(*now, options);
+    const auto written = unlessFull(AuditLog::append(store.directory(), entry));
+    if (!written) {
+        report.error = written.error();
+        return report;
+    }
+    const auto done = deleteMarked(store, *now, task, report.files);
+    report.outcome = PurgeReport::Outcome::Done;
+    if (!done) {
+        report.error = done.error();
+        report.outcome = outcomeOf(store, now->id, done.error());
+    }
+    finish(store, entry, report);
+    qCDebug(logReset).noquote() << "purged" << point.displayId() << outcomeName(report.outcome);
+    return report;
+}
+
+Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint64 total,
+                     const Task &task, qint64 &deleted)
+{
+    if (auto emptied = deleteFolders(store, id, total, task, deleted); !emptied)
+        return emptied;
+    return removePoint(store, id);
+}
+
+QString outcomeName(PurgeReport::Outcome outcome)
+{
+    switch (outcome) {
+    case PurgeReport::Outcome::Done:
+        return QStringLiteral("done");
+    case PurgeReport::Outcome::Refused:
+        return QStringLiteral("refused");
+    case PurgeReport::Outcome::Failed:
+        return QStringLiteral("failed");
+    case PurgeReport::Outcome::Cancelled:
+        return QStringLiteral("cancelled");
+    }
+    return {};
+}
+
+} // namespace SyncAdmin

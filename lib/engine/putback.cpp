@@ -1,0 +1,397 @@
+#include "engine/putback.h"
+
+#include "accounts/sessions.h"
+#include "volume/artefact.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Kind = ManifestEntry::Move;
+using Conflict = PutBackPlan::Conflict;
+
+// Gathers a PutBackPlan.
+class Inspection
+{
+public:
+    Inspection(const QList<Move> &moves, MovedUnder under) : m_moves(moves), m_under(under) {}
+    Result<PutBackPlan> run();
+
+private:
+    Result<> locate();
+    Result<> forgetWhatServersTook();
+    Result<> checkNames();
+    Result<> checkFamilies();
+    // A database and its sidecars, as far as the moves concern them.
+    struct Family
+    {
+        QList<qsizetype> retired;      // moved out of the user folder
+        QList<qsizetype> brought;      // moved into it
+        const Move *staying = nullptr; // the database itself, where it was not moved
+        const Directory *user = nullptr;
+    };
+    Family familyOf(const QByteArray &name) const;
+    Result<> checkFamily(const QByteArray &name);
+    Result<bool> keepRetired(const Family &family);
+    Result<bool> isAnyWritten(const QList<qsizetype> &brought) const;
+    Result<> checkFreshFolders();
+    Result<> checkMadeFolder();
+    Result<QByteArrayList> foreignNames(const Directory &folder, const QByteArray &family) const;
+    Result<bool> isWritten(const Directory &folder, const QByteArray &name,
+                           const ManifestEntry &entry) const;
+    bool isLeaving(const Directory &folder, const QByteArray &name) const;
+    bool isStaying(const Directory &folder, const QByteArray &name) const;
+    void conflict(const Directory &folder, const QByteArray &name,
+                  Conflict::Kind kind = Conflict::Kind::InTheWay);
+    void setAside(const QList<qsizetype> &entries);
+
+    const QList<Move> &m_moves;
+    MovedUnder m_under;
+    PutBackPlan m_plan;
+    QSet<std::pair<int, QByteArray>> m_leaving; // where moved entries stand now
+    QSet<std::pair<int, QByteArray>> m_staying; // where entries stand that were not moved
+};
+
+void Inspection::conflict(const Directory &folder, const QByteArray &name, Conflict::Kind kind)
+{
+    for (const Conflict &known : std::as_const(m_plan.conflicts)) {
+        if (known.name == name)
+            return;
+    }
+    const QString path = folder.pathOf(name);
+    const QString text =
+        kind == Conflict::Kind::Missing ? QStringLiteral("%1 is gone").arg(path)
+        : kind == Conflict::Kind::Stays
+            ? QStringLiteral("%1 has been written since, so that its sidecars of before stay in "
+                             "the restore point")
+                  .arg(path)
+            : path;
+    m_plan.conflicts.append({name, text, kind});
+}
+
+bool Inspection::isLeaving(const Directory &folder, const QByteArray &name) const
+{
+    return m_leaving.contains({folder.descriptor(), name});
+}
+
+bool Inspection::isStaying(const Directory &folder, const QByteArray &name) const
+{
+    return m_staying.contains({folder.descriptor(), name});
+}
+
+Result<> Inspection::locate()
+{
+    for (qsizetype i = m_moves.size() - 1; i >= 0; --i) {
+        const Move &move = m_moves.at(i);
+        const auto source = standingAt(move.from, move.fromName, move.entry);
+        const auto target = standingAt(move.to, move.toName, move.entry);
+        if (!source || !target)
+            return tl::unexpected(source ? target.error() : source.error());
+        if (*target == Standing::Ours) {
+            m_plan.moved.append(i);
+            m_leaving.insert({move.to.descriptor(), move.toName});
+        }
+        if (*source == Standing::Ours) {
+            m_staying.insert({move.from.descriptor(), move.fromName});
+        } else if (*target != Standing::Ours &&
+                   move.entry.move != Kind::Place) { // an empty folder is no loss
+            conflict(move.from, move.fromName, Conflict::Kind::Missing);
+        }
+    }
+    return {};
+}
+
+// What was not moved is a server's to remove, as it does with a sidecar of a database that stands
+// in its place.
+Result<> Inspection::forgetWhatServersTook()
+{
+    QByteArrayList standing;
+    for (const Move &move : m_moves) {
+        if (move.entry.move == Kind::Retire && isStaying(move.from, move.fromName))
+            standing.append(move.entry.name);
+    }
+    m_plan.conflicts.removeIf([this, &standing](const Conflict &one) {
+        const QByteArray database = databaseOf(one.name);
+        return one.kind == Conflict::Kind::Missing &&
+               (m_plan.moved.isEmpty() || (database != one.name && standing.contains(database)));
+    });
+    return {};
+}
+
+Result<> Inspection::checkNames()
+{
+    for (const qsizetype i : std::as_const(m_plan.moved)) {
+        const Move &move = m_moves.at(i);
+        const auto source = standingAt(move.from, move.fromName, move.entry);
+        if (!source)
+            return tl::unexpected(source.error());
+        // What came after it goes first.
+        if (*source == Standing::Other && !isLeaving(move.from, move.fromName))
+            conflict(move.from, move.fromName);
+    }
+    return {};
+}
+
+// Shared memory is not data, and changes when a reader comes.
+Result<bool> Inspection::isWritten(const Directory &folder, const QByteArray &name,
+                                   const ManifestEntry &entry) const
+{
+    if (m_under == MovedUnder::Locks || name.endsWith("-shm"))
+        return false;
+    const auto status = folder.status(name);
+    if (!status)
+        return tl::unexpected(status.error());
+    return !entry.attributes.isUnwritten(*status);
+}
+
+// What stands in the place of a database or of one of its sidecars, and is none of ours.
+Result<QByteArrayList> Inspection::foreignNames(const Directory &folder,
+                                                const QByteArray &family) const
+{
+    QByteArrayList names;
+    for (const QByteArray &name : sidecarNames(family) + QByteArrayList{family}) {
+        const auto isThere = folder.has(name);
+        if (!isThere)
+            return tl::unexpected(isThere.error());
+        if (*isThere && !isLeaving(folder, name) && !isStaying(folder, name))
+            names.append(name);
+    }
+    return names;
+}
+
+// They make room instead of going back.
+void Inspection::setAside(const QList<qsizetype> &entries)
+{
+    for (const qsizetype i : entries) {
+        m_plan.moved.removeOne(i);
+        conflict(m_moves.at(i).to, m_moves.at(i).toName);
+    }
+}
+
+Inspection::Family Inspection::familyOf(const QByteArray &name) const
+{
+    Family family;
+    for (qsizetype i = 0; i < m_moves.size(); ++i) {
+        const Move &move = m_moves.at(i);
+        if (databaseOf(move.entry.name) != name)
+            continue;
+        if (move.entry.move == Kind::Retire) {
+            family.user = &move.from;
+            if (move.entry.name == name && isStaying(move.from, move.fromName))
+                family.staying = &move;
+            if (m_plan.moved.contains(i))
+                family.retired.append(i);
+        } else if (move.entry.move == Kind::BringBack ||
+                   (move.entry.move == Kind::Place && isDatabaseName(move.entry.name))) {
+            family.user = &move.to;
+            if (m_plan.moved.contains(i))
+                family.brought.append(i);
+        }
+    }
+    return family;
+}
+
+// The sidecars stay in the restore point where their database was written since; whether they do.
+Result<bool> Inspection::keepRetired(const Family &family)
+{
+    if (family.staying == nullptr || family.retired.isEmpty())
+        return false;
+    const Move &staying = *family.staying;
+    const auto written = isWritten(staying.from, staying.fromName, staying.entry);
+    if (!written || !*written)
+        return written;
+    for (const qsizetype i : family.retired)
+        m_plan.moved.removeOne(i);
+    m_plan.kept += family.retired;
+    conflict(staying.from, staying.fromName, Conflict::Kind::Stays);
+    return true;
+}
+
+Result<bool> Inspection::isAnyWritten(const QList<qsizetype> &brought) const
+{
+    for (const qsizetype i : brought) {
+        const Move &move = m_moves.at(i);
+        const auto written = isWritten(move.to, move.toName, move.entry);
+        if (!written || *written)
+            return written;
+    }
+    return false;
+}
+
+// A database and its sidecars are one thing: what SQLite finds beside a database it replays or
+// deletes. So those of one state go together, and never beside those of another.
+Result<> Inspection::checkFamily(const QByteArray &name)
+{
+    const Family family = familyOf(name);
+    if (family.user == nullptr || (family.retired.isEmpty() && family.brought.isEmpty()))
+        return {};
+    const auto foreign = foreignNames(*family.user, name);
+    if (!foreign)
+        return tl::unexpected(foreign.error());
+    const auto kept = keepRetired(family);
+    if (!kept)
+        return tl::unexpected(kept.error());
+    if (*kept)
+        return {};
+    const auto written = isAnyWritten(family.brought);
+    if (!written)
+        return tl::unexpected(written.error());
+    if (*written || !foreign->isEmpty())
+        setAside(family.brought);
+    for (const QByteArray &each : *foreign)
+        conflict(*family.user, each);
+    return {};
+}
+
+Result<> Inspection::checkFamilies()
+{
+    QByteArrayList families;
+    for (const Move &move : m_moves) {
+        const QByteArray family = databaseOf(move.entry.name);
+        if (!family.isEmpty() && !families.contains(family))
+            families.append(family);
+    }
+    for (const QByteArray &family : std::as_const(families)) {
+        if (const auto checked = checkFamily(family); !checked)
+            return checked;
+    }
+    return {};
+}
+
+Result<> Inspection::checkFreshFolders()
+{
+    for (const qsizetype i : std::as_const(m_plan.moved)) {
+        const Move &move = m_moves.at(i);
+        if (move.entry.move != Kind::Place)
+            continue;
+        if (move.entry.attributes.type == FileStatus::Type::Regular) {
+            const auto status = move.to.status(move.toName);
+            if (!status)
+                return tl::unexpected(status.error());
+            if (!move.entry.attributes.isUnwritten(*status))
+                conflict(move.to, move.toName); // a server has written to it
+            continue;
+        }
+        const auto folder = move.to.openFolder(move.toName);
+        const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
+        if (!entries)
+            return tl::unexpected(entries.error());
+        if (!entries->isEmpty())
+            conflict(move.to, move.toName);
+    }
+    return {};
+}
+
+// A user folder that was made again goes with nothing in it but what goes back before it.
+Result<> Inspection::checkMadeFolder()
+{
+    for (const qsizetype i : std::as_const(m_plan.moved)) {
+        const Move &move = m_moves.at(i);
+        if (move.entry.move != Kind::MakeUserFolder)
+            continue;
+        const auto folder = move.to.openFolder(move.toName);
+        if (!folder)
+            return tl::unexpected(folder.error());
+        const auto entries = folder->entries();
+        if (!entries)
+            return tl::unexpected(entries.error());
+        for (const DirectoryEntry &entry : *entries) {
+            const bool isOurs = std::any_of(
+                m_plan.moved.begin(), m_plan.moved.end(), [this, &entry](qsizetype each) {
+                    return m_moves.at(each).entry.move != Kind::MakeUserFolder &&
+                           m_moves.at(each).toName == entry.name;
+                });
+            if (!isOurs)
+                conflict(*folder, entry.name);
+        }
+    }
+    return {};
+}
+
+Result<PutBackPlan> Inspection::run()
+{
+    for (const auto &check : {&Inspection::locate, &Inspection::forgetWhatServersTook,
+                              &Inspection::checkNames, &Inspection::checkFamilies,
+                              &Inspection::checkFreshFolders, &Inspection::checkMadeFolder}) {
+        if (const auto checked = (this->*check)(); !checked)
+            return tl::unexpected(checked.error());
+    }
+    return m_plan;
+}
+
+// A power cut between the syncs of the two folders can leave a file under both names (btrfs does);
+// a rename of one to the other would do nothing.
+Result<> moveBack(const Move &move, bool noReplace)
+{
+    const auto source = standingAt(move.from, move.fromName, move.entry);
+    if (!source)
+        return tl::unexpected(source.error());
+    const auto target = standingAt(move.to, move.toName, move.entry);
+    if (!target)
+        return tl::unexpected(target.error());
+    if (*source == Standing::Ours && *target == Standing::Ours)
+        return move.to.removeFile(move.toName);
+    return runMove({move.entry, move.to, move.toName, move.from, move.fromName}, noReplace);
+}
+
+} // namespace
+
+QStringList PutBackPlan::conflictTexts() const
+{
+    QStringList texts;
+    for (const Conflict &one : conflicts)
+        texts.append(one.text);
+    return texts;
+}
+
+QByteArrayList PutBackPlan::namesInTheWay() const
+{
+    QByteArrayList names;
+    for (const Conflict &one : conflicts) {
+        if (one.kind == Conflict::Kind::InTheWay)
+            names.append(one.name);
+    }
+    return names;
+}
+
+Result<PutBackPlan> planPutBack(const QList<Move> &moves, MovedUnder under)
+{
+    return Inspection(moves, under).run();
+}
+
+QByteArrayList namesAround(const QList<Move> &moves)
+{
+    QByteArrayList names;
+    const auto add = [&names](const QByteArray &name) {
+        if (!names.contains(name))
+            names.append(name);
+    };
+    for (const Move &move : moves) {
+        if (move.entry.attributes.type == FileStatus::Type::Regular)
+            add(move.entry.name);
+        const QByteArray family = databaseOf(move.entry.name);
+        if (family.isEmpty())
+            continue;
+        add(family);
+        for (const QByteArray &name : sidecarNames(family))
+            add(name);
+    }
+    return names;
+}
+
+Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
+                 QList<qsizetype> &done)
+{
+    for (const qsizetype i : plan.moved) {
+        if (auto back = moveBack(moves.at(i), noReplace); !back)
+            return back;
+        done.append(i);
+    }
+    return syncFolders(moves);
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,89 @@
+#include "holders/filelock.h"
+
+#include "base/log.h"
+#include "holders/fileprobe.h"
+#include "holders/proclocks.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+// 0 or the error's number.
+int lockSqliteBytes(int descriptor)
+{
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = sqliteFirstByte;
+    lock.l_len = sqliteLastByte - sqliteFirstByte + 1;
+    return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
+}
+
+// What a file system says that has no locks, or whose lock server is not there.
+bool meansNoLocks(int number)
+{
+    return number == ENOLCK || number == EOPNOTSUPP || number == ENOSYS || number == EINVAL;
+}
+
+} // namespace
+
+Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteArrayList &databases)
+{
+    DatabaseLocks locks;
+    for (const QByteArray &name : databases) {
+        const auto found = folder.status(name);
+        if (!found && found.error().code != Error::Code::DoesNotExist)
+            return tl::unexpected(found.error());
+        if (!found || !found->isRegular())
+            continue;
+        // A second descriptor of one file would find it locked by the first.
+        if (std::any_of(
+                locks.m_locked.begin(), locks.m_locked.end(),
+                [&found](const Locked &locked) { return locked.status.isSameFile(*found); }))
+            continue;
+        Locked locked;
+        locked.path = folder.pathOf(name);
+        auto opened = folder.openFileForWriting(name);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        locked.file = std::move(*opened);
+        const auto status = statusOf(locked.file.get(), locked.path, *folder.calls());
+        if (!status)
+            return tl::unexpected(status.error());
+        locked.status = *status;
+
+        const int refused = lockSqliteBytes(locked.file.get());
+        if (refused == EAGAIN || refused == EACCES) {
+            locked.file.reset();
+            const InUse use = probeInUse(folder, {name});
+            return failure(Error::Code::InUse, locked.path, use.holdersText());
+        }
+        if (refused != 0 && !meansNoLocks(refused))
+            return failureFromErrno(refused, locked.path);
+        if (refused != 0 && locks.m_unlockedReason.isEmpty())
+            locks.m_unlockedReason = errorFromErrno(refused, locked.path).message();
+        locked.isLocked = refused == 0;
+        locks.m_locked.push_back(std::move(locked));
+    }
+    qCDebug(logServer) << "locked" << locks.m_locked.size() << "databases";
+    return locks;
+}
+
+InUse DatabaseLocks::probeAgain(const QList<FilesIn> &places) const
+{
+    FileProbe probe;
+    for (const Locked &locked : m_locked)
+        probe.addOwnDescriptor(locked.file.get(), locked.status, locked.path, locked.isLocked);
+    for (const FilesIn &files : places) {
+        for (const QByteArray &name : files.names)
+            probe.addName(files.folder, name);
+    }
+    return probe.answer();
+}
+
+} // namespace SyncAdmin

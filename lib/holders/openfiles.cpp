@@ -1,0 +1,102 @@
+#include "holders/openfiles.h"
+
+#include "base/directory.h"
+#include "holders/proclocks.h"
+
+#include <fcntl.h>
+#include <linux/stat.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+QByteArray procPathOf(const OpenFile &open, const char *folder)
+{
+    return "/proc/" + QByteArray::number(open.pid) + folder + QByteArray::number(open.descriptor);
+}
+
+// A file's number is the same through an overlay, and so are its times and its size; the device is
+// the overlay's own (Documentation/filesystems/overlayfs.rst, "Inode properties"). Not so for FUSE,
+// whose process has a file open on behalf of whoever opens it, ourselves included.
+bool isSameThroughOverlay(const OpenFile &open, const FileStatus &file, const FileSystemKind &kind)
+{
+    const FileStatus &other = open.status;
+    if (!kind.isLocal || other.inode != file.inode || other.changed != file.changed ||
+        other.modified != file.modified || other.size != file.size || other.owner != file.owner)
+        return false;
+    return kind.isOverlay || fileSystemKindOf(procPathOf(open, "/fd/")).isOverlay;
+}
+
+// A descriptor of O_PATH names a file without having it open.
+bool isOnlyPath(const OpenFile &open)
+{
+    const QByteArray info = readProcFile(procPathOf(open, "/fdinfo/"));
+    for (const QByteArray &line : info.split('\n')) {
+        if (line.startsWith("flags:"))
+            return (line.mid(6).trimmed().toUInt(nullptr, 8) & O_PATH) != 0;
+    }
+    return false;
+}
+
+} // namespace
+
+OpenFiles OpenFiles::now()
+{
+    OpenFiles files;
+    const auto processes = Directory::open(QByteArrayLiteral("/proc"));
+    const auto listed = processes ? processes->entries() : tl::unexpected(processes.error());
+    if (!listed) {
+        files.m_isComplete = false;
+        return files;
+    }
+    for (const DirectoryEntry &entry : *listed) {
+        bool isProcess = false;
+        const qint64 pid = entry.name.toLongLong(&isProcess);
+        if (isProcess)
+            files.addProcess(pid);
+    }
+    return files;
+}
+
+void OpenFiles::addProcess(qint64 pid)
+{
+    const auto folder = Directory::open("/proc/" + QByteArray::number(pid) + "/fd");
+    if (!folder) {
+        // A process that ended meanwhile holds nothing.
+        if (folder.error().code != Error::Code::DoesNotExist)
+            m_isComplete = false;
+        return;
+    }
+    const auto listed = folder->forEachEntry([this, pid, &folder](const DirectoryEntry &entry) {
+        struct statx raw = {};
+        // Without asking the server of a network file system, which may be gone.
+        const int found = ::statx(folder->descriptor(), entry.name.constData(),
+                                  AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &raw);
+        if (found == 0 && S_ISREG(raw.stx_mode))
+            m_byInode.insert(raw.stx_ino, {pid, entry.name.toInt(), fileStatusFrom(raw)});
+        else if (found != 0 && errno != ENOENT)
+            m_isComplete = false;
+        return true;
+    });
+    if (!listed && listed.error().code == Error::Code::NoPermission)
+        m_isComplete = false;
+}
+
+QList<OpenFile> OpenFiles::of(const FileStatus &file, const FileSystemKind &kind) const
+{
+    QList<OpenFile> found;
+    for (auto at = m_byInode.constFind(file.inode);
+         at != m_byInode.cend() && at.key() == file.inode; ++at) {
+        const OpenFile &open = at.value();
+        if (!open.status.isSameFile(file) && !isSameThroughOverlay(open, file, kind))
+            continue;
+        if (!isOnlyPath(open))
+            found.append(open);
+    }
+    return found;
+}
+
+} // namespace SyncAdmin

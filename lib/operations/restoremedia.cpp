@@ -1,0 +1,240 @@
+#include "operations/restoremedia.h"
+
+#include "analysis/medialisting.h"
+#include "database/database.h"
+#include "volume/artefact.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+using Content = MediaDatabasePlan::Content;
+using Way = MediaDecision::Way;
+
+constexpr int officialVersion = 4;
+constexpr int communityVersion = 5;
+
+bool isOfficial(const QByteArray &database)
+{
+    return database == mediaDatabaseNames(Layout::Official).first();
+}
+
+// Whether databases of this version are written for this kind of server.
+bool isWritten(const QByteArray &database, int version)
+{
+    return version == (isOfficial(database) ? officialVersion : communityVersion);
+}
+
+// What the file itself is to blame for; anything else may be otherwise the next time.
+bool isFilesFault(Error::Code code)
+{
+    switch (code) {
+    case Error::Code::NotADatabase:
+    case Error::Code::Damaged:
+    case Error::Code::ForeignSchema:
+    case Error::Code::ForeignJournal:
+    case Error::Code::NotAFile:
+    case Error::Code::LinkRefused:
+        return true;
+    default:
+        return false;
+    }
+}
+
+class Decision
+{
+public:
+    Decision(const MediaRestore &restore, const Task &task) : m_restore(restore), m_task(task) {}
+    Result<MediaDecision> run();
+
+private:
+    Result<> readBoth();
+    Result<std::optional<MediaIndex>> readIn(const Directory &folder, bool &isThere) const;
+    bool isAsInstalled() const;
+    bool mayBeBehindDevices() const;
+    int version() const;
+    Result<> place(Content content, int version);
+    Result<> bringBack();
+
+    const MediaRestore &m_restore;
+    const Task &m_task;
+    std::optional<MediaIndex> m_present;
+    bool m_hasPresent = false; // readable or not
+    std::optional<MediaIndex> m_old;
+    bool m_hasOld = false;
+    qint64 m_newerUsn = 0; // that devices may know
+    MediaDecision m_decision;
+};
+
+Result<std::optional<MediaIndex>> Decision::readIn(const Directory &folder, bool &isThere) const
+{
+    const auto status = folder.status(m_restore.database);
+    isThere = status.has_value();
+    if (!status && status.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(status.error());
+    if (!status)
+        return std::nullopt;
+    auto index = MediaIndex::read(folder, m_restore.database, m_task);
+    if (index)
+        return *index;
+    if (isFilesFault(index.error().code))
+        return std::nullopt;
+    return tl::unexpected(index.error());
+}
+
+Result<> Decision::readBoth()
+{
+    if (m_restore.folder) {
+        ASSIGN_OR_RETURN(m_present, readIn(*m_restore.folder, m_hasPresent));
+    }
+    if (m_restore.holdsDatabase) {
+        ASSIGN_OR_RETURN(m_old, readIn(m_restore.items, m_hasOld));
+    }
+    m_newerUsn = m_restore.memory.highestUsn;
+    if (m_present)
+        m_newerUsn = std::max(m_newerUsn, m_present->lastUsn);
+    const bool isUnknown = m_present ? false : m_hasPresent || (m_hasOld && !m_old);
+    if (isUnknown)
+        m_newerUsn += MediaIndex::unreadableMargin;
+    return {};
+}
+
+// Whether no server has written to today's database.
+bool Decision::isAsInstalled() const
+{
+    const InstalledMedia *installed = m_restore.memory.installedAs(m_restore.database);
+    if (m_present && installed != nullptr)
+        return installed->hash == m_present->hash();
+    if (installed != nullptr)
+        return false;
+    // An act of an earlier version of the program left none; a server that starts makes an empty
+    // one.
+    return !m_hasPresent || (m_present && m_present->lastUsn == 0 && m_present->rows.isEmpty());
+}
+
+// Whether a device can know a later USN than the returning database has.
+bool Decision::mayBeBehindDevices() const
+{
+    if (!m_old)
+        return false;
+    const InstalledMedia *installed = m_restore.memory.installedAs(m_restore.database);
+    return m_old->lastUsn < m_restore.memory.seenUsn ||
+           (installed != nullptr && installed->rows > 0 && installed->lastUsn > m_old->lastUsn);
+}
+
+int Decision::version() const
+{
+    if (isOfficial(m_restore.database))
+        return officialVersion;
+    if (m_present) // a server that was changed since migrates what it finds, without the USN
+        return m_present->version;
+    if (m_old)
+        return m_old->version;
+    return m_restore.memory.installedAs(m_restore.database) != nullptr ? communityVersion : 0;
+}
+
+Result<> Decision::place(Content content, int version)
+{
+    MediaDatabasePlan plan;
+    plan.name = m_restore.database;
+    plan.content = content;
+    plan.version = version;
+    plan.mediaFolder = m_restore.mediaFolder;
+    plan.isFolderInPoint = m_restore.holdsFolder;
+    plan.usn = m_newerUsn;
+    if (m_present && m_present->version == version)
+        plan.indexes = m_present->indexes;
+    else if (m_old && m_old->version == version)
+        plan.indexes = m_old->indexes;
+    switch (content) {
+    case Content::Empty:
+        plan.usn += MediaIndex::margin;
+        m_decision.lastUsn = plan.usn;
+        break;
+    case Content::Folder: {
+        const Directory &place = m_restore.holdsFolder ? m_restore.items : *m_restore.folder;
+        const auto folder = place.openFolder(m_restore.mediaFolder);
+        if (!folder)
+            return tl::unexpected(folder.error());
+        ASSIGN_OR_RETURN(const QList<MediaFile> files, listMedia(*folder, m_task));
+        m_decision.rows = files.size();
+        m_decision.lastUsn = plan.usn + files.size();
+        break;
+    }
+    case Content::Lifted: {
+        const MediaIndex lifted = m_old->asVersion(version).lifted(m_newerUsn);
+        m_decision.lastUsn = lifted.lastUsn;
+        m_decision.rows = lifted.rows.size();
+        break;
+    }
+    case Content::Completed:
+        break;
+    }
+    if (m_decision.lastUsn > MediaIndex::maxUsn)
+        return failure(Error::Code::UsnLimit, m_restore.items.pathOf(m_restore.database));
+    m_decision.way = Way::Placed;
+    m_decision.plan = plan;
+    return {};
+}
+
+Result<> Decision::bringBack()
+{
+    m_decision.way = Way::AsItWas;
+    if (m_restore.hasSidecars) {
+        ASSIGN_OR_RETURN(const bool isReadable,
+                         canBeRead(m_restore.items, m_restore.database, m_task));
+        m_decision.way = isReadable ? Way::Folded : Way::WithSidecars;
+    }
+    if (m_old) {
+        m_decision.returning =
+            InstalledMedia{m_restore.database, m_old->lastUsn, m_old->rows.size(), m_old->hash()};
+    }
+    return {};
+}
+
+Result<MediaDecision> Decision::run()
+{
+    RETURN_IF_ERROR(readBoth());
+    const bool untouched = isAsInstalled();
+    m_decision.isLate = !untouched;
+    if (m_present && !untouched)
+        m_decision.seenUsn = m_present->lastUsn;
+    const int wanted = version();
+    const bool canWrite = isWritten(m_restore.database, wanted);
+    const bool isOldFormat = m_hasOld && !m_old && !isOfficial(m_restore.database) && !canWrite;
+    const bool hasFolder = m_restore.holdsFolder || m_restore.keepsFolder;
+    if (untouched && !m_hasOld && !hasFolder)
+        return m_decision; // there was none
+    if (isOldFormat || (m_old && (!canWrite || (untouched && !mayBeBehindDevices())))) {
+        m_decision.startsAnew = !untouched && !canWrite;
+        RETURN_IF_ERROR(bringBack());
+        return m_decision;
+    }
+    if (!canWrite) {
+        m_decision.startsAnew = !untouched;
+        return m_decision;
+    }
+    const Content content = m_old ? Content::Lifted : hasFolder ? Content::Folder : Content::Empty;
+    RETURN_IF_ERROR(place(content, wanted));
+    return m_decision;
+}
+
+} // namespace
+
+Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Task &task)
+{
+    const auto read =
+        readDatabase(folder, name, {}, task, [](Database & /*database*/) { return Result<>(); });
+    if (!read && !isFilesFault(read.error().code))
+        return tl::unexpected(read.error());
+    return read.has_value();
+}
+
+Result<MediaDecision> decideMedia(const MediaRestore &restore, const Task &task)
+{
+    return Decision(restore, task).run();
+}
+
+} // namespace SyncAdmin

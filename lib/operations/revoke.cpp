@@ -1,0 +1,95 @@
+#include "operations/revoke.h"
+
+#include "accounts/sessionedit.h"
+#include "base/log.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+// A user of whom no session is known, but who is there.
+Result<ResetPlan> withoutSessions(const DataRoot &root, const QByteArray &name, const Error &error)
+{
+    const auto user = root.user(name);
+    if (!user || error.code != Error::Code::UnknownUser)
+        return tl::unexpected(error);
+    ResetPlan plan;
+    plan.user = *user;
+    plan.isOfSessions = true;
+    return plan;
+}
+
+} // namespace
+
+Result<QList<PlanStep>> sessionFileSteps(const Directory &root, PlanStep::Kind kind)
+{
+    const auto entries = root.entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    QList<PlanStep> steps;
+    for (const DirectoryEntry &entry : *entries) {
+        if (!isSessionFile(entry.name))
+            continue;
+        const auto status = root.status(entry.name);
+        if (!status)
+            return tl::unexpected(status.error());
+        if (!status->isRegular())
+            return failure(status->isLink() ? Error::Code::LinkRefused : Error::Code::NotAFile,
+                           root.pathOf(entry.name));
+        steps.append({kind, entry.name, 1, status->size, Identity::of(*status),
+                      entry.name == sessionDatabase ? QByteArray() : sessionDatabase});
+    }
+    std::sort(steps.begin(), steps.end(),
+              [](const PlanStep &a, const PlanStep &b) { return a.name < b.name; });
+    return steps;
+}
+
+Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const Task &task)
+{
+    const Directory &folder = root.directory();
+    const auto list = readSessions(folder, task);
+    if (!list)
+        return tl::unexpected(list.error());
+    const auto found = list->of(name, folder.pathOf(sessionDatabase));
+    if (!found)
+        return withoutSessions(root, name, found.error());
+
+    ResetPlan plan;
+    plan.isOfSessions = true;
+    plan.user.name = found->folder;
+    plan.user.root = std::make_shared<const Directory>(folder);
+    plan.user.parent = plan.user.root;
+    // The stamps first: what changes while it is read makes the plan stale.
+    const auto status = folder.status();
+    if (!status)
+        return tl::unexpected(status.error());
+    plan.folder = Identity::of(*status);
+    const auto listing = folder.reopened();
+    if (!listing)
+        return tl::unexpected(listing.error());
+    const auto steps = sessionFileSteps(*listing, PlanStep::Kind::SessionFile);
+    if (!steps)
+        return tl::unexpected(steps.error());
+    plan.steps = *steps;
+    // Tried out in memory, so that the dry run finds what a run would stumble over.
+    const auto edit = editSessions(folder, found->folder, task);
+    if (!edit)
+        return tl::unexpected(edit.error());
+    if (edit->removed == 0)
+        return failure(Error::Code::Damaged, folder.pathOf(sessionDatabase),
+                       QStringLiteral("the sessions of this user cannot be told apart in it"));
+    plan.sessionsLeft = edit->left;
+    plan.steps.append({PlanStep::Kind::RevokedSessions,
+                       sessionDatabase,
+                       edit->removed,
+                       edit->image.size(),
+                       {},
+                       {}});
+    qCDebug(logReset).noquote() << "planned to revoke" << edit->removed << "sessions of"
+                                << plan.user.displayName();
+    return plan;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "engine/executor.h"
+#include "store/auditlog.h"
+#include "store/serverrecord.h"
+
+#include <chrono>
+
+namespace SyncAdmin {
+
+// What became of one server around an act.
+struct PausedServer
+{
+    ServerHandle server;
+    bool ran = false;                      // before; one that did not is left as it is
+    bool stopped = false;                  // by us
+    bool runs = false;                     // at the end
+    bool isStarting = false;               // it runs, and is not ready yet
+    std::chrono::milliseconds downtime{0}; // from the order to stop until it ran again
+    std::optional<Error> stopError;        // why it did not stop, or did not stay stopped
+    std::optional<Error> startError;       // why it does not run again
+};
+
+struct PauseReport
+{
+    QList<PausedServer> servers;
+    std::optional<Error> refusal; // why the act was not done
+    QStringList warnings;
+
+    bool stoppedAny() const;
+    bool allRunAgain() const; // of those that ran before
+};
+
+struct PauseOptions
+{
+    QString act = QStringLiteral("reset"); // what for
+    QString commandLine;                   // for record and audit log
+    std::chrono::milliseconds stopLimit = usualStopLimit;
+    std::chrono::milliseconds startLimit = usualStartLimit;
+    std::chrono::milliseconds readyLimit = usualReadyLimit;
+    std::chrono::milliseconds watch = usualWatch;
+};
+
+// Keeps servers stopped while something is done to their files: begin(), the act, end(). Before a
+// server is told to stop, the store knows that it is to be started again (planServerRecovery()).
+// Any thread, one at a time for a store.
+class ServerPause
+{
+public:
+    ServerPause(RestorePointStore store, const QList<ServerHandle> &servers, PauseOptions options);
+    ~ServerPause(); // starts what end() has not
+    Q_DISABLE_COPY_MOVE(ServerPause)
+
+    // Stops those that run and watches that they stay so. On an error the act must not be done:
+    // Busy and Interrupted before anything was touched, InUse for a server that is brought back,
+    // Cancelled, else why it does not stop. The task is asked between the servers; a stop that has
+    // begun is waited for, so that what is started again has really ended.
+    Result<> begin(const Task &task);
+
+    // The same options, with which an act also finds its files in use once one of the servers has
+    // been started by somebody else.
+    ExecutionOptions guarded(ExecutionOptions options) const;
+
+    // Starts again what was stopped, whatever became of the act, and watches that it keeps
+    // running until it is ready. The task is told how long that takes; no stop request is heard.
+    const PauseReport &end(const Task &task = {});
+    const PauseReport &report() const { return m_report; }
+
+private:
+    Result<> lock();
+    Result<> look(const Task &task);
+    Result<> noteDown();
+    Result<> stopAll(const Task &task);
+    Result<> watchAll(const Task &task);
+    bool isAsBefore(qsizetype index) const;
+    void startAgain(qsizetype index, const Task &task);
+    void noteWhatIsLeft();
+
+    RestorePointStore m_store;
+    PauseOptions m_options;
+    ServerRecord m_record;
+    PauseReport m_report;
+    QStringList m_before;                                 // the servers' words for their state
+    QList<std::chrono::steady_clock::time_point> m_since; // when each server was told to stop
+    std::optional<ServerRecordFile> m_file;
+    bool m_hasRecord = false; // one of ours
+    bool m_ended = false;
+};
+
+// One line of the audit log about servers: "stop-server" or "start-server".
+AuditEntry serverAudit(const QString &act, const QString &phase, const PauseReport &report,
+                       const QString &commandLine);
+
+} // namespace SyncAdmin

@@ -1,0 +1,120 @@
+#include "operations/serverrecovery.h"
+
+#include <algorithm>
+
+namespace SyncAdmin {
+
+namespace {
+
+LeftServer lookAt(const ServerHandle &server, const Task &task)
+{
+    LeftServer left;
+    left.server = server;
+    const auto state = serverState(server, task);
+    if (state) {
+        left.word = state->word;
+        left.fate = state->phase == ServerPhase::Running ? LeftServer::Fate::Runs
+                                                         : LeftServer::Fate::Stopped;
+        return left;
+    }
+    left.error = state.error();
+    if (state.error().code == Error::Code::DoesNotExist)
+        left.fate = LeftServer::Fate::Gone;
+    return left;
+}
+
+// An order to stop that was given at that time may still be at work.
+std::chrono::milliseconds watchOf(const ServerHandle &server, const QDateTime &ordered,
+                                  const PauseOptions &options)
+{
+    const std::chrono::milliseconds since(ordered.msecsTo(QDateTime::currentDateTimeUtc()));
+    return std::max(options.watch, stopTime(server, {}) + options.watch - since);
+}
+
+PausedServer start(const LeftServer &left, const QDateTime &ordered, const PauseOptions &options)
+{
+    PausedServer server;
+    server.server = left.server;
+    server.ran = true;
+    if (left.fate == LeftServer::Fate::Gone)
+        return server;
+    server.stopped = left.fate == LeftServer::Fate::Stopped;
+    const auto startAndWatch = [&](std::chrono::milliseconds watch) -> Result<Readiness> {
+        if (const auto started = startServer(left.server, options.startLimit, {}); !started)
+            return tl::unexpected(started.error());
+        return comesUp(left.server, watch, options.readyLimit, {});
+    };
+    // One that stood still has been started after it.
+    auto ready =
+        startAndWatch(server.stopped ? options.watch : watchOf(left.server, ordered, options));
+    // It ended by that order.
+    if (!ready && left.fate == LeftServer::Fate::Runs) {
+        server.stopped = true;
+        ready = startAndWatch(options.watch);
+    }
+    server.runs = ready.has_value();
+    server.isStarting = ready && *ready == Readiness::Starting;
+    if (!ready)
+        server.startError = ready.error();
+    return server;
+}
+
+} // namespace
+
+Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore &store,
+                                                         const Task &task)
+{
+    const auto record = ServerRecordFile::look(store);
+    if (!record)
+        return tl::unexpected(record.error());
+    if (!*record)
+        return std::optional<ServerRecovery>();
+    ServerRecovery recovery{store, **record, {}};
+    for (const ServerHandle &server : recovery.record.servers)
+        recovery.servers.append(lookAt(server, task));
+    return std::optional(recovery);
+}
+
+Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const PauseOptions &options)
+{
+    const auto file = ServerRecordFile::lock(recovery.store);
+    if (!file)
+        return tl::unexpected(file.error());
+    const auto record = file->read();
+    if (!record)
+        return tl::unexpected(record.error());
+    if (!*record || (*record)->servers != recovery.record.servers ||
+        (*record)->time != recovery.record.time)
+        return failure(Error::Code::Changed, recovery.store.path());
+    const Directory &store = recovery.store.directory();
+    PauseReport report;
+    for (const LeftServer &left : recovery.servers)
+        report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
+    const QString act = QStringLiteral("start-server");
+    if (const auto written = AuditLog::append(
+            store, serverAudit(act, QStringLiteral("started"), report, options.commandLine));
+        !written)
+        return tl::unexpected(written.error());
+    ServerRecord rest = **record;
+    rest.servers.clear();
+    report.servers.clear();
+    for (const LeftServer &left : recovery.servers) {
+        PausedServer server = start(left, rest.time, options);
+        const std::chrono::milliseconds since(rest.time.msecsTo(QDateTime::currentDateTimeUtc()));
+        if (server.stopped && server.runs)
+            server.downtime = since - options.watch;
+        if (server.startError)
+            rest.servers.append(server.server);
+        report.servers.append(server);
+    }
+    const auto noted = rest.servers.isEmpty() ? file->remove() : file->write(rest);
+    if (!noted)
+        report.warnings.append(noted.error().message());
+    if (const auto written = AuditLog::append(
+            store, serverAudit(act, QStringLiteral("finished"), report, options.commandLine));
+        !written)
+        report.warnings.append(written.error().message());
+    return report;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,275 @@
+#include "servers/servercontrol.h"
+
+#include "base/displayname.h"
+#include "base/log.h"
+#include "servers/serveractivity.h"
+
+#include <QDeadlineTimer>
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+namespace SyncAdmin {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto pause = 200ms; // between two looks
+
+tl::unexpected<Error> failedServer(const ServerHandle &server, const QString &why)
+{
+    return failure(Error::Code::External, server.text(), why);
+}
+
+Result<> act(const ServerHandle &server, const QByteArray &word, const QByteArrayList &options,
+             std::chrono::milliseconds limit, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Unit)
+        return runServiceAct(server.unit, word, limit, task);
+    return runContainerAct(server.engine, QByteArrayList{word} + options, server.containerId, limit,
+                           task);
+}
+
+// The container's own time to end is left as it is where the limit has room for it.
+QByteArrayList stopOptions(const ServerHandle &server, std::chrono::milliseconds limit,
+                           const Task &task)
+{
+    const qint64 most = std::max<qint64>(limit.count() / 1000 / 2, 1); // seconds
+    if (stopTime(server, task).count() <= most)
+        return {};
+    return {"--time", QByteArray::number(most)};
+}
+
+QString comingBack(const ServerState &state)
+{
+    if (!state.triggeredBy.isEmpty())
+        return state.triggeredBy;
+    if (!state.restartPolicy.isEmpty() && state.restartPolicy != QLatin1String("no"))
+        return QStringLiteral("its restart policy, ") + state.restartPolicy;
+    return QStringLiteral("something that watches over it");
+}
+
+tl::unexpected<Error> broughtBack(const ServerHandle &server, const ServerState &state)
+{
+    return failure(Error::Code::InUse, server.text(),
+                   QStringLiteral("the server, which was stopped and is '%1' again: started by %2")
+                       .arg(state.word, comingBack(state)));
+}
+
+// Calls `look` with the server's state until it answers, or for `watch`.
+template <typename Look>
+Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task,
+                    Look look)
+{
+    const QDeadlineTimer deadline(watch);
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        if (const Result<> seen = look(*state); !seen)
+            return seen;
+        if (deadline.hasExpired())
+            return {};
+        std::this_thread::sleep_for(pause);
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled);
+    }
+}
+
+// A service of systemd that has not said yet that it is ready, and does not fail over and over.
+bool isBeingStarted(const ServerHandle &server, const ServerState &state)
+{
+    return server.kind == ServerHandle::Kind::Unit &&
+           state.word.startsWith(QLatin1String("activating (start"));
+}
+
+tl::unexpected<Error> didNotKeepRunning(const ServerHandle &server, const ServerState &state)
+{
+    return failedServer(server, QStringLiteral("it was started, but did not keep running ('%1'); "
+                                               "its own log tells why")
+                                    .arg(state.word));
+}
+
+// Whether a server rests: for `watch` it has hardly needed the processor.
+class RestWatch
+{
+public:
+    explicit RestWatch(std::chrono::milliseconds watch) : m_watch(watch) {}
+
+    bool isResting(const ServerActivity &activity)
+    {
+        constexpr int maxShare = 20; // a twentieth of the time
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_since || activity.isWorking ||
+            (activity.processorTime - m_before) * maxShare > now - *m_since + m_watch) {
+            m_since = now;
+            m_before = activity.processorTime;
+            return false;
+        }
+        return now - *m_since >= m_watch;
+    }
+
+private:
+    std::chrono::milliseconds m_watch;
+    std::chrono::milliseconds m_before{0};
+    std::optional<std::chrono::steady_clock::time_point> m_since;
+};
+
+} // namespace
+
+Result<ServerState> serverState(const ServerHandle &server, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Container) {
+        const auto container = inspectContainer(server.engine, server.containerId, task);
+        if (!container)
+            return tl::unexpected(container.error());
+        return ServerState{container->phase, container->state,    container->restartPolicy, {},
+                           container->pid,   container->startedAt};
+    }
+    const auto service = showService(server.unit, task);
+    if (!service)
+        return tl::unexpected(service.error());
+    if (service->loadState == QLatin1String("not-found"))
+        return failure(Error::Code::DoesNotExist, server.text());
+    QString word = service->activeState;
+    if (!service->subState.isEmpty() && service->subState != word)
+        word += QStringLiteral(" (%1)").arg(service->subState);
+    return ServerState{service->phase,   word,
+                       service->restart, service->triggeredBy,
+                       service->mainPid, service->instance};
+}
+
+std::chrono::seconds stopTime(const ServerHandle &server, const Task &task)
+{
+    if (server.kind == ServerHandle::Kind::Unit)
+        return 0s;
+    const auto container = inspectContainer(server.engine, server.containerId, task);
+    constexpr qint64 usual = 10; // docker's, where nobody says otherwise
+    return std::chrono::seconds(container ? container->stopTimeout.value_or(usual) : 0);
+}
+
+Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task)
+{
+    const QDeadlineTimer deadline(limit);
+    qCDebug(logServer).noquote() << "stopping" << server.text();
+    const auto before = serverState(server, task);
+    const Result<> stopped = act(server, "stop", stopOptions(server, limit, task), limit, task);
+    // What counts is whether it has ended, whatever its tool says.
+    for (;;) {
+        const auto state = serverState(server, {});
+        if (state && state->phase == ServerPhase::Stopped)
+            return {};
+        if (!stopped)
+            return stopped;
+        if (!state)
+            return tl::unexpected(state.error());
+        if (before && state->phase == ServerPhase::Running && state->instance != before->instance)
+            return broughtBack(server, *state);
+        if (deadline.hasExpired() || task.stopRequested())
+            return failedServer(
+                server, QStringLiteral("it was told to stop, and is still '%1'").arg(state->word));
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task)
+{
+    return watchState(server, watch, task, [&server](const ServerState &state) -> Result<> {
+        if (state.phase == ServerPhase::Stopped)
+            return {};
+        return broughtBack(server, state);
+    });
+}
+
+Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task)
+{
+    const QDeadlineTimer deadline(limit);
+    qCDebug(logServer).noquote() << "starting" << server.text();
+    auto before = serverState(server, task);
+    // An engine starts no container that is still being stopped.
+    const auto isStopping = [&server, &before] {
+        return before && server.kind == ServerHandle::Kind::Container &&
+               before->word == QLatin1String("stopping");
+    };
+    constexpr auto grace = 2s;
+    const QDeadlineTimer stopping(isStopping() ? stopTime(server, task) + grace : 0s);
+    while (isStopping() && !stopping.hasExpired() && !task.stopRequested()) {
+        std::this_thread::sleep_for(pause);
+        before = serverState(server, task);
+    }
+    // Whoever has told it to stop is gone, and would have been the one to end it.
+    if (isStopping()) {
+        if (const auto stopped = stopServer(server, limit, task); !stopped)
+            return stopped;
+        before = serverState(server, task);
+    }
+    if (before && before->phase == ServerPhase::Running)
+        return {};
+    if (const auto started = act(server, "start", {}, limit, task); !started) {
+        // Its tool may have given up waiting.
+        const auto state = serverState(server, task);
+        return state && isBeingStarted(server, *state) ? Result<>() : started;
+    }
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        if (state->phase == ServerPhase::Running || isBeingStarted(server, *state))
+            return {};
+        if (deadline.hasExpired() || state->phase == ServerPhase::Stopped)
+            return failedServer(server,
+                                QStringLiteral("it was started, and is '%1'; its own log tells why")
+                                    .arg(state->word));
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+Result<> keepsRunning(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task)
+{
+    QString instance;
+    return watchState(server, watch, task,
+                      [&server, &instance](const ServerState &state) -> Result<> {
+                          if (instance.isEmpty())
+                              instance = state.instance;
+                          if (state.phase == ServerPhase::Running && state.instance == instance)
+                              return {};
+                          return didNotKeepRunning(server, state);
+                      });
+}
+
+Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds watch,
+                          std::chrono::milliseconds limit, const Task &task)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    RestWatch rest(watch);
+    QString instance;
+    for (;;) {
+        const auto state = serverState(server, task);
+        if (!state)
+            return tl::unexpected(state.error());
+        const bool isStarting = isBeingStarted(server, *state);
+        if (instance.isEmpty())
+            instance = state->instance;
+        if ((state->phase != ServerPhase::Running && !isStarting) || state->instance != instance)
+            return didNotKeepRunning(server, *state);
+        const ServerActivity activity = ServerActivity::of(state->pid);
+        const bool isResting = rest.isResting(activity);
+        const auto waited = std::chrono::steady_clock::now() - begun;
+        if (waited >= watch && !isStarting &&
+            (activity.isListening || !activity.isKnown || isResting))
+            return Readiness::Ready;
+        if (waited >= std::max(watch, limit))
+            return Readiness::Starting;
+        if (waited >= watch) {
+            task.report({QStringLiteral("still starting, seconds"),
+                         std::chrono::duration_cast<std::chrono::seconds>(waited).count() + 1, 0});
+        }
+        std::this_thread::sleep_for(pause);
+        if (task.stopRequested())
+            return failure(Error::Code::Cancelled);
+    }
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,141 @@
+#include "store/auditlog.h"
+
+#include "base/jsonfields.h"
+#include "base/writing.h"
+
+#include <QJsonDocument>
+
+#include <cerrno>
+#include <limits>
+
+namespace SyncAdmin {
+
+namespace {
+
+const QByteArray logName = QByteArrayLiteral("audit.jsonl");
+constexpr qsizetype mostLoggedText = 64 * 1024;
+constexpr qsizetype mostLines = 100'000;
+constexpr qsizetype maxTextLength = 255;
+constexpr qint64 mostDowntime = 1'000'000'000'000; // ms
+constexpr qint64 mostUsn = std::numeric_limits<qint32>::max();
+
+QStringList textsIn(JsonFields &fields, const char *key)
+{
+    QStringList texts;
+    const QJsonArray values = fields.array(key, mostLines);
+    for (const QJsonValue value : values)
+        texts.append(value.toString().left(mostLoggedText));
+    return texts;
+}
+
+// A line that a crash cut short must not swallow the next one.
+Result<bool> endsInLine(int descriptor, const Directory &store, qint64 size)
+{
+    if (size == 0)
+        return true;
+    char last = 0;
+    if (store.calls()->pread(descriptor, &last, 1, size - 1) != 1)
+        return failureFromErrno(errno, store.pathOf(logName));
+    return last == '\n';
+}
+
+} // namespace
+
+QJsonObject AuditEntry::toJson() const
+{
+    QJsonObject object{{QStringLiteral("time"), jsonTime(time)},
+                       {QStringLiteral("act"), act},
+                       {QStringLiteral("phase"), phase},
+                       {QStringLiteral("user"), jsonBytes(user)},
+                       {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
+                       {QStringLiteral("command"), command.left(mostLoggedText)},
+                       {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
+    caller.insertInto(object);
+    if (!outcome.isEmpty())
+        object.insert(QStringLiteral("outcome"), outcome);
+    if (!error.isEmpty()) {
+        object.insert(QStringLiteral("error"), error);
+        object.insert(QStringLiteral("errorText"), errorText.left(mostLoggedText));
+    }
+    if (!warnings.isEmpty())
+        object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
+    if (downtime)
+        object.insert(QStringLiteral("downtime"), *downtime);
+    if (mediaUsn > 0)
+        object.insert(QStringLiteral("mediaUsn"), mediaUsn);
+    return object;
+}
+
+std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
+{
+    JsonFields fields(object);
+    AuditEntry entry;
+    entry.time = fields.time("time");
+    entry.act = fields.text("act", maxTextLength);
+    entry.phase = fields.text("phase", maxTextLength);
+    entry.user = fields.bytes("user", maxTextLength);
+    entry.restorePoint = fields.bytes("restorePoint", maxTextLength);
+    entry.caller = Caller::from(fields, mostLoggedText);
+    entry.command = fields.text("command", mostLoggedText);
+    entry.plan = textsIn(fields, "plan");
+    if (fields.has("outcome"))
+        entry.outcome = fields.text("outcome", maxTextLength);
+    if (fields.has("error")) {
+        entry.error = fields.text("error", maxTextLength);
+        entry.errorText = fields.text("errorText", mostLoggedText);
+    }
+    if (fields.has("warnings"))
+        entry.warnings = textsIn(fields, "warnings");
+    if (fields.has("downtime"))
+        entry.downtime = fields.number("downtime", 0, mostDowntime);
+    if (fields.has("mediaUsn"))
+        entry.mediaUsn = fields.number("mediaUsn", 0, mostUsn);
+    return fields.isValid() ? std::optional(entry) : std::nullopt;
+}
+
+Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
+{
+    const auto file = store.openForAppending(logName, 0600);
+    if (!file)
+        return tl::unexpected(file.error());
+    const QString path = store.pathOf(logName);
+    const auto status = statusOf(file->get(), path, *store.calls());
+    if (!status)
+        return tl::unexpected(status.error());
+    const auto whole = endsInLine(file->get(), store, status->size);
+    if (!whole)
+        return tl::unexpected(whole.error());
+    QByteArray line = QJsonDocument(entry.toJson()).toJson(QJsonDocument::Compact) + '\n';
+    if (!*whole)
+        line.prepend('\n');
+    if (const auto written = writeAll(file->get(), line, path, *store.calls()); !written)
+        return written;
+    if (const auto synced = syncFile(file->get(), path, *store.calls()); !synced)
+        return synced;
+    // The file's own name, when it was made just now.
+    return status->size == 0 ? store.sync() : Result<>();
+}
+
+Result<AuditHistory> AuditLog::read(const Directory &store)
+{
+    AuditHistory history;
+    const auto content = store.readFile(logName, mostBytes);
+    if (!content && content.error().code == Error::Code::DoesNotExist)
+        return history;
+    if (!content)
+        return tl::unexpected(content.error());
+    for (const QByteArray &line : content->split('\n')) {
+        if (line.isEmpty())
+            continue;
+        const QJsonDocument document = QJsonDocument::fromJson(line);
+        const auto entry =
+            document.isObject() ? AuditEntry::fromJson(document.object()) : std::nullopt;
+        if (entry)
+            history.entries.append(*entry);
+        else
+            ++history.unreadableLines;
+    }
+    return history;
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,56 @@
+#include "store/copied.h"
+
+namespace SyncAdmin {
+
+namespace {
+
+using Kind = ManifestEntry::Move;
+
+struct Matches
+{
+    int same = 0;
+    int copies = 0; // as large and as old as the entry was
+    int others = 0;
+};
+
+Result<> addMatch(const Directory &folder, const ManifestEntry &entry, Matches &matches)
+{
+    const auto status = folder.status(entry.name);
+    if (!status && status.error().code == Error::Code::DoesNotExist)
+        return {};
+    if (!status)
+        return tl::unexpected(status.error());
+    const EntryAttributes &was = entry.attributes;
+    if (was.isSameEntry(*status))
+        ++matches.same;
+    else if (status->isRegular() && was.type == status->type && was.isUnwritten(*status))
+        ++matches.copies;
+    else
+        ++matches.others;
+    return {};
+}
+
+} // namespace
+
+Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Directory> &user,
+                      const RestorePoint &point, const QString &userPath)
+{
+    Matches inPoint;
+    Matches inUser;
+    for (const ManifestEntry &entry : point.manifest.entries) {
+        if (entry.move == Kind::Retire) {
+            if (auto added = addMatch(folder.items, entry, inPoint); !added)
+                return added;
+        }
+        if (user && (entry.move == Kind::Retire || entry.move == Kind::BringBack)) {
+            if (auto added = addMatch(*user, entry, inUser); !added)
+                return added;
+        }
+    }
+    // Other files in the user's folder are a server's.
+    const bool isCopied =
+        inPoint.same + inUser.same == 0 && inPoint.copies + inPoint.others + inUser.copies > 0;
+    return isCopied ? failure(Error::Code::StoreCopied, folder.point.path(), userPath) : Result<>();
+}
+
+} // namespace SyncAdmin

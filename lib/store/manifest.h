@@ -1,0 +1,116 @@
+#pragma once
+
+#include "base/attributes.h"
+#include "base/filestatus.h"
+#include "store/caller.h"
+#include "store/planstep.h"
+#include "volume/layout.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+
+namespace SyncAdmin {
+
+// What an entry was when it was moved. Inode, birth time and type find it again after a crash; the
+// device does not, for a remount changes it.
+struct EntryAttributes
+{
+    quint64 inode = 0;
+    qint64 born = 0; // ns since 1970; 0 where the file system keeps none
+    FileStatus::Type type = FileStatus::Type::Other;
+    qint64 size = 0;
+    qint64 modified = 0; // ns since 1970
+    quint32 owner = 0;
+    quint32 group = 0;
+    quint32 mode = 0;
+    ExtendedAttributes extended; // ACLs among them
+
+    static EntryAttributes of(const FileStatus &status, const ExtendedAttributes &extended);
+    bool isSameEntry(const FileStatus &status) const;
+    // Whether nobody has written to the file since, as its size and time of modification tell.
+    bool isUnwritten(const FileStatus &status) const;
+};
+
+// One rename of an act. The list of them in a manifest is in the executor's order.
+struct ManifestEntry
+{
+    enum class Move {
+        MakeUserFolder, // the point's new user folder into the place where users stand
+        Retire,         // from the user folder into the point's items
+        BringBack,      // from the source point's items into the user folder
+        Place,          // what was prepared in the point into it: a fresh folder, a database
+    };
+
+    Move move = Move::Retire;
+    PlanStep::Kind kind = PlanStep::Kind::CollectionFile;
+    QByteArray name;
+    qint64 files = 0;
+    qint64 bytes = 0;
+    EntryAttributes attributes;
+
+    PlanStep step() const; // as plans and reports name it
+};
+
+// A media database as an act leaves it: what later acts judge by whether a server has written
+// since.
+struct InstalledMedia
+{
+    QByteArray name;
+    qint64 lastUsn = 0;
+    qint64 rows = 0;
+    QByteArray hash; // MediaIndex::hash()
+};
+
+// What a restore point is about, written and synced before the first rename. A value.
+struct Manifest
+{
+    enum class Act { Reset, Restore, Revoke };
+
+    static constexpr int version = 1;
+    static constexpr qint64 mostBytes = 4 * 1024 * 1024; // of a manifest that is read
+
+    Act act = Act::Reset;
+    QByteArray id;
+    QByteArray user; // the folder's name
+    QByteArray
+        place; // of the folder that it stands in, below the data root: "", "collections", ...
+    Layout layout = Layout::Community;
+    QDateTime made; // UTC
+    Caller caller;
+    QString command;
+    bool keepMediaFiles = false;
+    QByteArray source;         // of a restore: the point whose entries came back
+    bool isOfSessions = false; // the entries stand in the data root; `user` names whose sessions
+    ResetScope scope = ResetScope::Everything;
+    EntryAttributes folder;
+    QList<ManifestEntry> entries;
+    // The media databases that the act leaves, as they are then. Written before anything is moved,
+    // so that no later database begins below them.
+    QList<InstalledMedia> installed;
+    qint64 seenUsn = 0; // the highest USN that a server had written; 0 where it had not
+
+    qint64 bytes() const; // in the point's items
+    qint64 files() const;
+
+    QByteArray toJson() const;
+    // Parses what may have been written by anybody: every field is checked. BadManifest.
+    static Result<Manifest> fromJson(const QByteArray &json, const QString &path);
+};
+
+// Written and synced when every entry has been moved: the act counts from here on.
+struct CommitRecord
+{
+    static constexpr qint64 mostBytes = 64 * 1024;
+
+    QByteArray id;
+    QDateTime committed;    // UTC
+    QByteArray manifestSum; // SHA-256 of the manifest's bytes
+
+    QByteArray toJson() const;
+    static Result<CommitRecord> fromJson(const QByteArray &json, const QString &path);
+};
+
+QString actName(Manifest::Act act); // "reset": stable
+
+} // namespace SyncAdmin

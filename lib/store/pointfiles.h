@@ -1,0 +1,21 @@
+#pragma once
+
+#include "store/manifest.h"
+
+namespace SyncAdmin::PointFiles {
+
+// What stands in a restore point's folder.
+inline const QByteArray items = QByteArrayLiteral("items");            // what was moved away
+inline const QByteArray fresh = QByteArrayLiteral("fresh");            // media folders being built
+inline const QByteArray userFolder = QByteArrayLiteral("user-folder"); // one being built
+inline const QByteArray newer = QByteArrayLiteral("newer"); // set aside by a recovery; -2, -3, ...
+inline const QByteArray manifest = QByteArrayLiteral("manifest.json");
+inline const QByteArray committed = QByteArrayLiteral("committed.json");
+inline const QByteArray restored = QByteArrayLiteral("restored.json"); // names the restoring point
+inline const QByteArray putBack = QByteArrayLiteral("put-back.json");  // undone, and not empty
+inline const QByteArray purging = QByteArrayLiteral("purging"); // the manifest, while it is deleted
+
+// Writes a record so that it is there whole or not at all, on the disk when this returns.
+Result<> writeRecord(const Directory &point, const QByteArray &name, const QByteArray &content);
+
+} // namespace SyncAdmin::PointFiles

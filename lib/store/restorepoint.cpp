@@ -1,0 +1,187 @@
+#include "store/restorepoint.h"
+
+#include "base/displayname.h"
+#include "store/pointfiles.h"
+#include "volume/diskusage.h"
+#include "volume/userentry.h"
+
+#include <QCryptographicHash>
+
+namespace SyncAdmin {
+
+namespace {
+
+using State = RestorePoint::State;
+
+Result<bool> isEmptyFolder(const Directory &point, const QByteArray &name)
+{
+    const auto folder = point.openFolder(name);
+    if (!folder && folder.error().code == Error::Code::DoesNotExist)
+        return true;
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const auto entries = folder->entries();
+    if (!entries)
+        return tl::unexpected(entries.error());
+    return entries->isEmpty();
+}
+
+// Without a manifest nothing can have been moved.
+Result<State> stateWithoutManifest(const Directory &point)
+{
+    const auto empty = isEmptyFolder(point, PointFiles::items);
+    if (!empty)
+        return tl::unexpected(empty.error());
+    if (!*empty)
+        return failure(Error::Code::BadManifest, point.pathOf(PointFiles::manifest),
+                       QStringLiteral("it is missing"));
+    return State::Unfinished;
+}
+
+Result<State> committedState(const Directory &point, const QByteArray &manifest, RestorePoint &read)
+{
+    const auto json = point.readFile(PointFiles::committed, CommitRecord::mostBytes);
+    const QString path = point.pathOf(PointFiles::committed);
+    if (!json && json.error().code == Error::Code::DoesNotExist) {
+        return point.has(PointFiles::putBack).map([](bool isBack) {
+            return isBack ? State::PutBack : State::Interrupted;
+        });
+    }
+    if (!json)
+        return tl::unexpected(json.error());
+    const auto record = CommitRecord::fromJson(*json, path);
+    if (!record)
+        return tl::unexpected(record.error());
+    const auto sum = QCryptographicHash::hash(manifest, QCryptographicHash::Sha256);
+    if (record->id != read.id || record->manifestSum != sum)
+        return failure(Error::Code::BadManifest, path,
+                       QStringLiteral("it does not belong to the manifest beside it"));
+    read.committed = record->committed;
+    const auto mark = point.readFile(PointFiles::restored, CommitRecord::mostBytes);
+    if (!mark && mark.error().code == Error::Code::DoesNotExist)
+        return State::Complete;
+    if (!mark)
+        return tl::unexpected(mark.error());
+    if (const auto by = CommitRecord::fromJson(*mark, point.pathOf(PointFiles::restored)))
+        read.restoredBy = by->id;
+    return State::Restored;
+}
+
+Result<State> readState(const Directory &point, RestorePoint &read)
+{
+    const auto marked = point.has(PointFiles::purging);
+    if (!marked)
+        return tl::unexpected(marked.error());
+    const bool purging = *marked;
+    // Its manifest has become the mark.
+    const QByteArray name = purging ? PointFiles::purging : PointFiles::manifest;
+    const auto json = point.readFile(name, Manifest::mostBytes);
+    if (!json && json.error().code == Error::Code::DoesNotExist)
+        return purging ? State::Purging : stateWithoutManifest(point);
+    if (!json)
+        return tl::unexpected(json.error());
+    const QString path = point.pathOf(name);
+    auto manifest = Manifest::fromJson(*json, path);
+    if (manifest && manifest->id != read.id)
+        manifest = failure(Error::Code::BadManifest, path,
+                           QStringLiteral("it belongs to another restore point"));
+    if (manifest)
+        read.manifest = *manifest;
+    if (purging)
+        return State::Purging;
+    if (!manifest)
+        return tl::unexpected(manifest.error());
+    return committedState(point, *json, read);
+}
+
+// What the folder of its items holds.
+Result<DiskUsage::Amount> measureItems(const Directory &point, Layouts layouts)
+{
+    const auto items = point.openFolder(PointFiles::items);
+    if (!items && items.error().code == Error::Code::DoesNotExist)
+        return DiskUsage::Amount();
+    const auto entries = items ? entriesOf(*items, layouts) : tl::unexpected(items.error());
+    const auto usage =
+        entries ? measureUserFolder(*items, *entries, 1, {}) : tl::unexpected(entries.error());
+    return usage.map([](const DiskUsage &found) { return found.total(); });
+}
+
+void addHeld(const Directory &point, RestorePoint &read)
+{
+    read.heldFiles = read.manifest.files();
+    read.heldBytes = read.manifest.bytes();
+    if (read.state != State::Restored && read.state != State::PutBack &&
+        read.state != State::Purging)
+        return;
+    if (const auto held = measureItems(point, read.manifest.layout)) {
+        read.heldFiles = held->files;
+        read.heldBytes = held->bytes;
+    }
+}
+
+} // namespace
+
+QString RestorePoint::displayId() const
+{
+    return displayName(id);
+}
+
+bool RestorePoint::isOf(const UserFolder &user) const
+{
+    return !manifest.isOfSessions && manifest.user == user.name && manifest.place == user.place;
+}
+
+bool RestorePoint::isInterruptedFor(const UserFolder &user) const
+{
+    return state == State::Interrupted && isOf(user);
+}
+
+bool RestorePoint::needsRecovery() const
+{
+    return state == State::Interrupted || state == State::Unfinished;
+}
+
+bool RestorePoint::isEnded() const
+{
+    return !needsRecovery() && state != State::UnderWay;
+}
+
+RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)
+{
+    RestorePoint read;
+    read.id = id;
+    const auto point = points.openFolder(id);
+    const auto state = point ? readState(*point, read) : tl::unexpected(point.error());
+    if (state)
+        read.state = *state;
+    else
+        read.error = state.error();
+    if (point)
+        addHeld(*point, read);
+    return read;
+}
+
+QString stateName(RestorePoint::State state)
+{
+    switch (state) {
+    case State::Complete:
+        return QStringLiteral("complete");
+    case State::Interrupted:
+        return QStringLiteral("interrupted");
+    case State::UnderWay:
+        return QStringLiteral("under-way");
+    case State::Restored:
+        return QStringLiteral("restored");
+    case State::PutBack:
+        return QStringLiteral("put-back");
+    case State::Purging:
+        return QStringLiteral("purging");
+    case State::Unfinished:
+        return QStringLiteral("unfinished");
+    case State::Unreadable:
+        return QStringLiteral("unreadable");
+    }
+    return {};
+}
+
+} // namespace SyncAdmin

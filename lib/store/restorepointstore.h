@@ -1,0 +1,91 @@
+#pragma once
+
+#include "store/restorepoint.h"
+
+#include <functional>
+#include <memory>
+
+namespace SyncAdmin {
+
+// The folder of a data root, or of a folder with users in it, that a store is.
+inline const QByteArray storeFolder = QByteArrayLiteral(".anki-sync-admin");
+
+// A point's folders, opened.
+struct RestorePointFolder
+{
+    Directory point;
+    Directory items;
+};
+
+// The restore points of a data root, or of a folder with users in it that is another mount than the
+// data root. Copies share the descriptor and the lock. Opened for reading it creates nothing.
+class RestorePointStore
+{
+public:
+    // Every store that this data root has; none is no error. ForeignStore for one that is not the
+    // caller's own.
+    static Result<QList<RestorePointStore>> all(const DataRoot &root);
+    // The one that a user's points go into. DoesNotExist where it was never made.
+    static Result<RestorePointStore> of(const UserFolder &user);
+    // The same, made where it is missing.
+    static Result<RestorePointStore> make(const UserFolder &user);
+    // The folder in which the user's store stands or would stand. OtherDevice where there is none
+    // on the user's own mount.
+    static Result<Directory> placeFor(const UserFolder &user);
+
+    // Holds the store for this process until the last copy is gone. Busy (detail: the pid).
+    Result<> lock();
+
+    // Busy (detail: the pid of who holds it): what to say of a point that is UnderWay.
+    Error busyError() const;
+
+    // All points, the newest first. Interrupted and damaged ones are among them.
+    Result<QList<RestorePoint>> points() const;
+    // Those of one user, told by their ids; only these are read. One whose record cannot be read is
+    // among them, for whose it is is not known then.
+    Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
+    // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
+    Result<RestorePoint> find(const QByteArray &id) const;
+    // Fails with Interrupted if an act on this user was interrupted, or one on anybody's sessions
+    // where `ofSessions` asks for these.
+    Result<> refuseInterrupted(const UserFolder &user, bool ofSessions = false) const;
+
+    // Whether a point in this state can be restored. AlreadyRestored, Interrupted, Busy,
+    // NotRestorable, or why it cannot be read.
+    Result<> checkRestorable(const RestorePoint &point) const;
+
+    // A new point's folder (0700) with its items/, under an id that is not taken.
+    Result<RestorePointFolder> makePoint(const QByteArray &user, QByteArray &id) const;
+    Result<RestorePointFolder> openPoint(const QByteArray &id) const;
+
+    const Directory &directory() const { return m_store; }
+    const Directory &pointsFolder() const { return m_points; }
+    // The folder in which a user of the point stands. DoesNotExist.
+    Result<std::shared_ptr<const Directory>> userPlace(const RestorePoint &point) const;
+    // Where the entries of the point belong, to be shown.
+    QString userPath(const RestorePoint &point) const;
+    const std::shared_ptr<const Directory> &root() const { return m_root; }
+    QString path() const { return m_store.path(); }
+
+private:
+    RestorePointStore(std::shared_ptr<const Directory> root, Directory store, Directory points);
+    static Result<RestorePointStore> open(std::shared_ptr<const Directory> root,
+                                          const Directory &place);
+    Result<QList<RestorePoint>> read(const std::function<bool(const QByteArray &)> &isWanted) const;
+    Result<> judgeWithoutEnd(QList<RestorePoint> &points) const;
+
+    std::shared_ptr<const Directory> m_root;
+    Directory m_store;
+    Directory m_points;
+    std::shared_ptr<const FileDescriptor> m_lock;
+};
+
+// Finds a point in any store of the data root. UnknownRestorePoint.
+struct FoundPoint
+{
+    RestorePointStore store;
+    RestorePoint point;
+};
+Result<FoundPoint> findRestorePoint(const DataRoot &root, const QByteArray &id);
+
+} // namespace SyncAdmin

@@ -1,0 +1,123 @@
+#include "store/serverrecord.h"
+
+#include "base/jsonfields.h"
+#include "store/pointfiles.h"
+#include "store/storelock.h"
+
+#include <QJsonDocument>
+
+namespace SyncAdmin {
+
+namespace {
+
+const QByteArray recordName = QByteArrayLiteral("stopped-servers.json");
+const QByteArray serverLockName = QByteArrayLiteral("server-lock");
+constexpr int version = 1;
+constexpr qsizetype mostName = 255;
+constexpr qsizetype mostRecordText = 16 * 1024;
+
+tl::unexpected<Error> unreadable(const QString &path, const QString &why)
+{
+    return failure(Error::Code::BadInput, path,
+                   QStringLiteral("%1, which names servers that were stopped, cannot be read: %2 "
+                                  "(start your server yourself, then remove this file)")
+                       .arg(path, why));
+}
+
+Result<std::optional<ServerRecord>> readIn(const Directory &store)
+{
+    const auto json = store.readFile(recordName, ServerRecord::mostBytes);
+    if (!json && json.error().code == Error::Code::DoesNotExist)
+        return std::optional<ServerRecord>();
+    if (!json)
+        return tl::unexpected(json.error());
+    const auto record = ServerRecord::fromJson(*json, store.pathOf(recordName));
+    if (!record)
+        return tl::unexpected(record.error());
+    return std::optional(*record);
+}
+
+} // namespace
+
+QByteArray ServerRecord::toJson() const
+{
+    QJsonArray handles;
+    for (const ServerHandle &server : servers)
+        handles.append(server.toJson());
+    QJsonObject object{{QStringLiteral("version"), version},
+                       {QStringLiteral("act"), act},
+                       {QStringLiteral("time"), jsonTime(time)},
+                       {QStringLiteral("command"), command.left(mostRecordText)},
+                       {QStringLiteral("servers"), handles}};
+    caller.insertInto(object);
+    return QJsonDocument(object).toJson();
+}
+
+Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QString &path)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    if (!document.isObject())
+        return unreadable(path, QStringLiteral("it is no JSON object"));
+    JsonFields fields(document.object());
+    fields.number("version", version, version);
+    ServerRecord record;
+    record.act = fields.text("act", mostName);
+    record.time = fields.time("time");
+    record.caller = Caller::from(fields, mostRecordText);
+    record.command = fields.text("command", mostRecordText);
+    const QJsonArray handles = fields.array("servers", mostServers);
+    if (!fields.isValid())
+        return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));
+    for (const QJsonValue value : handles) {
+        const auto server = ServerHandle::fromJson(value.toObject());
+        if (!server)
+            return unreadable(path, server.error().message());
+        record.servers.append(*server);
+    }
+    if (record.servers.isEmpty())
+        return unreadable(path, QStringLiteral("no server is named there"));
+    return record;
+}
+
+ServerRecordFile::ServerRecordFile(Directory store, FileDescriptor lock)
+    : m_store(std::move(store)), m_lock(std::move(lock))
+{}
+
+Result<ServerRecordFile> ServerRecordFile::lock(const RestorePointStore &store)
+{
+    auto held = lockInStore(store.directory(), serverLockName);
+    if (!held)
+        return tl::unexpected(held.error());
+    return ServerRecordFile(store.directory(), std::move(*held));
+}
+
+Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointStore &store)
+{
+    auto record = readIn(store.directory());
+    if (!record || !*record)
+        return record;
+    if (const auto held = refuseLocked(store.directory(), serverLockName); !held)
+        return tl::unexpected(held.error());
+    // Its act may have ended between the two.
+    return readIn(store.directory());
+}
+
+Result<std::optional<ServerRecord>> ServerRecordFile::read() const
+{
+    return readIn(m_store);
+}
+
+Result<> ServerRecordFile::write(const ServerRecord &record) const
+{
+    return PointFiles::writeRecord(m_store, recordName, record.toJson());
+}
+
+Result<> ServerRecordFile::remove() const
+{
+    if (const auto removed = m_store.removeFile(recordName);
+        !removed && removed.error().code != Error::Code::DoesNotExist)
+        return removed;
+    return m_store.sync();
+}
+
+} // namespace SyncAdmin

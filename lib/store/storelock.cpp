@@ -1,0 +1,70 @@
+#include "store/storelock.h"
+
+#include "base/displayname.h"
+#include "base/writing.h"
+
+#include <QThread>
+
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace SyncAdmin {
+
+namespace {
+
+constexpr int mostPid = 32;
+// refuseLocked() holds a lock for a moment, which is no reason to refuse an act.
+constexpr int looksOfAct = 5;
+constexpr unsigned long pause = 10; // ms
+
+// `looks` are those at a lock that is taken.
+Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name,
+              int looks = 1)
+{
+    while (store.calls()->flock(descriptor, operation | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK)
+            return failureFromErrno(errno, store.pathOf(name));
+        if (--looks == 0)
+            return tl::unexpected(busyError(store, name));
+        QThread::msleep(pause);
+    }
+    return {};
+}
+
+} // namespace
+
+Error busyError(const Directory &store, const QByteArray &name)
+{
+    const auto holder = store.readFile(name, mostPid);
+    const QByteArray pid = holder ? holder->trimmed() : QByteArray();
+    return {Error::Code::Busy, store.path(), displayName(pid)};
+}
+
+Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &name)
+{
+    auto file = store.openOrMakeFile(name, 0600);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (const auto taken = take(file->get(), LOCK_EX, store, name, looksOfAct); !taken)
+        return tl::unexpected(taken.error());
+    // Of one width, so that no rest of a longer one stays.
+    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
+    if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());
+        !written)
+        return tl::unexpected(written.error());
+    return file;
+}
+
+Result<> refuseLocked(const Directory &store, const QByteArray &name)
+{
+    const auto file = store.openFile(name);
+    if (!file && file.error().code == Error::Code::DoesNotExist)
+        return {};
+    if (!file)
+        return tl::unexpected(file.error());
+    return take(file->get(), LOCK_SH, store, name);
+}
+
+} // namespace SyncAdmin

@@ -1,0 +1,6 @@
+syncadmin_test(tst_analyseall)
+syncadmin_test(tst_collectionstats)
+syncadmin_test(tst_mediadatabasestats)
+syncadmin_test(tst_problem)
+syncadmin_test(tst_specialfiles)
+syncadmin_test(tst_useranalysis)

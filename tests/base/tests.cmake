@@ -1,0 +1,5 @@
+syncadmin_test(tst_commandline)
+syncadmin_test(tst_directory)
+syncadmin_test(tst_displayname)
+syncadmin_test(tst_mountpoints)
+syncadmin_test(tst_text)

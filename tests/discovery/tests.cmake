@@ -1,0 +1,4 @@
+syncadmin_test(tst_containerroots)
+syncadmin_test(tst_rootcandidates)
+
+set_tests_properties(tst_rootcandidates tst_containerroots PROPERTIES LABELS "discovery;containers")

@@ -1,0 +1,10 @@
+syncadmin_test(tst_cgroup)
+syncadmin_test(tst_containerholder)
+syncadmin_test(tst_filelock)
+syncadmin_test(tst_inuse)
+syncadmin_test(tst_inusemounts)
+syncadmin_test(tst_lease)
+syncadmin_test(tst_proclocks)
+syncadmin_test(tst_standin)
+
+set_tests_properties(tst_standin PROPERTIES LABELS "holders;containers")

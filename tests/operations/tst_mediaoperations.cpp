@@ -1,0 +1,509 @@
+#include "analysis/mediaindex.h"
+#include "demo/mediadatabasewriter.h"
+#include "engine/purge.h"
+#include "engine/recover.h"
+#include "operations/resetplanner.h"
+#include "operations/restore.h"
+#include "support/files.h"
+#include "support/temporaryroot.h"
+#include "support/treesnapshot.h"
+
+#include <QCryptographicHash>
+#include <QProcess>
+#include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace SyncAdmin;
+using namespace SyncAdmin::Test;
+using Outcome = ResetReport::Outcome;
+
+namespace {
+
+// A user of an official (version 4) or community (version 5) server with a real media database.
+class Scene
+{
+public:
+    explicit Scene(int version) : m_version(version)
+    {
+        makePath(folder() + QLatin1Char('/') + mediaFolder());
+        addFile(QStringLiteral("one.jpg"));
+        addFile(QStringLiteral("two.jpg"));
+        writeBytes(folder() + QStringLiteral("/collection.anki2"), "a collection");
+        QList<Demo::MediaEntry> entries;
+        for (const QString &name : {QStringLiteral("one.jpg"), QStringLiteral("two.jpg")}) {
+            entries.append({name, name.size(),
+                            QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha1)});
+        }
+        entries.append({QStringLiteral("gone.jpg"), 3, QByteArray(20, 'g'), true});
+        m_isReady = Demo::writeMediaDatabase(database(),
+                                             version == 4 ? Demo::MediaDatabaseVersion::Version4
+                                                          : Demo::MediaDatabaseVersion::Version5,
+                                             entries)
+                        .has_value();
+    }
+
+    bool isReady() const { return m_isReady; }
+    QString folder() const
+    {
+        return m_root.path() +
+               (m_version == 4 ? QStringLiteral("/ann") : QStringLiteral("/collections/ann"));
+    }
+    QString mediaFolder() const
+    {
+        return m_version == 4 ? QStringLiteral("media") : QStringLiteral("collection.media");
+    }
+    QString databaseName() const
+    {
+        return m_version == 4 ? QStringLiteral("media.db")
+                              : QStringLiteral("collection.media.server.db");
+    }
+    QString database() const { return folder() + QLatin1Char('/') + databaseName(); }
+    void addFile(const QString &name) const
+    {
+        writeBytes(folder() + QLatin1Char('/') + mediaFolder() + QLatin1Char('/') + name,
+                   name.toUtf8());
+    }
+
+    // What a server does when a device sends a file.
+    void serve(const QString &name) const
+    {
+        addFile(name);
+        const QByteArray file = name.toUtf8();
+        const QByteArray row = "x'" + QByteArray(40, '7') + "', 7, ";
+        const QByteArray usn = "(SELECT last_usn + 1 FROM meta)";
+        QByteArray sql;
+        if (m_version == 4) {
+            sql = "INSERT INTO media VALUES ('" + file + "', " + row + usn + ", 1);";
+        } else {
+            sql = "INSERT INTO media_operations VALUES (" + usn + ", 'add', '" + file + "', " +
+                  row + "1); INSERT INTO media_current VALUES ('" + file + "', " + row + usn +
+                  ", 1);";
+        }
+        sql += "UPDATE meta SET last_usn = last_usn + 1, total_bytes = total_bytes + 7, "
+               "total_nonempty_files = total_nonempty_files + 1";
+        QCOMPARE(askRows(database(), sql), QString());
+    }
+    qint64 usn() const { return askRows(database(), "SELECT last_usn FROM meta").toLongLong(); }
+    QString rows() const
+    {
+        return askRows(database(), m_version == 4 ? "SELECT fname, usn FROM media ORDER BY usn"
+                                                  : "SELECT fname, added_usn FROM media_current "
+                                                    "ORDER BY added_usn");
+    }
+
+    DataRoot root() const { return *DataRoot::open(m_root.bytes()); }
+    Result<ResetPlan> plan(const ResetOptions &options = {}) const
+    {
+        const auto user = root().user("ann");
+        const auto analysis = user ? analyse(*user, {}, {}) : tl::unexpected(user.error());
+        return analysis ? planReset(*analysis, options) : tl::unexpected(analysis.error());
+    }
+    ResetReport reset(const ResetOptions &options = {}) const
+    {
+        const auto planned = plan(options);
+        return planned ? execute(*planned, {}, {}) : ResetReport::notBegun({}, planned.error());
+    }
+    Result<ResetPlan> restorePlan(const QByteArray &id) const
+    {
+        const auto found = findRestorePoint(root(), id);
+        return found ? planRestore(found->store, found->point) : tl::unexpected(found.error());
+    }
+    ResetReport restore(const QByteArray &id) const
+    {
+        const auto planned = restorePlan(id);
+        return planned ? execute(*planned, {}, {}) : ResetReport::notBegun({}, planned.error());
+    }
+
+private:
+    TemporaryRoot m_root;
+    int m_version;
+    bool m_isReady = false;
+};
+
+QStringList kindsOf(const Result<ResetPlan> &plan)
+{
+    QStringList kinds;
+    for (const PlanStep &step : plan ? plan->steps : QList<PlanStep>())
+        kinds.append(stepKindName(step.kind));
+    return kinds;
+}
+
+} // namespace
+
+// What each operation leaves of a media database, for the devices that sync afterwards.
+class TestMediaOperations : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void resetCarriesOn_data();
+    void resetCarriesOn();
+    void keptDatabaseIsUntouched_data();
+    void keptDatabaseIsUntouched();
+    void missingOrBrokenIsRebuilt_data();
+    void missingOrBrokenIsRebuilt();
+    void scopes();
+    void restoreAtOnce_data();
+    void restoreAtOnce();
+    void lateRestoreIsLifted_data();
+    void lateRestoreIsLifted();
+    void olderPointIsLifted();
+    void unreadableTwice_data();
+    void unreadableTwice();
+    void unreadableDoesNotComeBack();
+    void versionFiveIsWrittenAsItsServerDoes();
+    void numbersStayBelowTheLimit();
+    void rootOwnedGoesToTheServer_data();
+    void rootOwnedGoesToTheServer();
+};
+
+void TestMediaOperations::resetCarriesOn_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("official") << 4;
+    QTest::newRow("community") << 5;
+}
+
+void TestMediaOperations::resetCarriesOn()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    QVERIFY(scene.isReady());
+    const qint64 old = scene.usn();
+    const auto plan = scene.plan();
+    QVERIFY(plan);
+    QCOMPARE(plan->steps.last().kind, PlanStep::Kind::CreatedMediaDatabase);
+    QCOMPARE(plan->steps.last().usn, old + 100'000);
+    const ResetReport report = execute(*plan, {}, {});
+    QCOMPARE(report.outcome, Outcome::Done);
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"),
+             QStringLiteral("%1|0|0").arg(old + 100'000));
+    QCOMPARE(askRows(scene.database(), "PRAGMA user_version"), QString::number(version));
+    QCOMPARE(askRows(scene.database(), "PRAGMA journal_mode"), QStringLiteral("delete"));
+    QCOMPARE(askRows(scene.database(), "PRAGMA integrity_check"), QStringLiteral("ok"));
+    QCOMPARE(scene.rows(), QString());
+    // The record knows it before anything counts.
+    const auto found = findRestorePoint(scene.root(), report.restorePoint);
+    QVERIFY(found);
+    QCOMPARE(found->point.manifest.installed.size(), 1);
+    QCOMPARE(found->point.manifest.installed.first().lastUsn, old + 100'000);
+    QCOMPARE(found->point.manifest.seenUsn, old);
+    // There is nothing more to do.
+    QCOMPARE(scene.reset().outcome, Outcome::NothingToDo);
+}
+
+void TestMediaOperations::keptDatabaseIsUntouched_data()
+{
+    resetCarriesOn_data();
+}
+
+void TestMediaOperations::keptDatabaseIsUntouched()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    const QByteArrayList media{scene.mediaFolder().toUtf8(), scene.databaseName().toUtf8()};
+    const auto snapshot = [&scene] {
+        return TreeSnapshot::of(scene.folder(), TreeSnapshot::Everything, {QByteArray()})
+            .without({"collection.anki2"});
+    };
+    const TreeSnapshot before = snapshot();
+    for (const ResetScope scope : {ResetScope::Everything, ResetScope::Collection}) {
+        ResetOptions options;
+        options.keepMediaFiles = scope == ResetScope::Everything;
+        options.scope = scope;
+        const ResetReport report = scene.reset(options);
+        QCOMPARE(report.outcome, Outcome::Done);
+        QVERIFY(!QFile::exists(scene.folder() + QStringLiteral("/collection.anki2")));
+        QCOMPARE(TreeSnapshot::differences(before, snapshot()), QStringList());
+        // And the restore leaves what is there, with what a server has added to it.
+        QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+        QVERIFY(QFile::exists(scene.folder() + QStringLiteral("/collection.anki2")));
+        QCOMPARE(TreeSnapshot::differences(before, snapshot()), QStringList());
+    }
+}
+
+void TestMediaOperations::missingOrBrokenIsRebuilt_data()
+{
+    QTest::addColumn<QString>("state");
+    for (const char *state : {"missing", "empty", "garbage", "no meta"})
+        QTest::newRow(state) << QString::fromLatin1(state);
+}
+
+void TestMediaOperations::missingOrBrokenIsRebuilt()
+{
+    QFETCH(QString, state);
+    const Scene scene(4);
+    if (state == QStringLiteral("no meta"))
+        QCOMPARE(askRows(scene.database(), "DELETE FROM meta"), QString());
+    else
+        QVERIFY(QFile::remove(scene.database()));
+    if (state == QStringLiteral("empty"))
+        QVERIFY(writeBytes(scene.database(), ""));
+    if (state == QStringLiteral("garbage"))
+        QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    scene.addFile(QStringLiteral(".DS_Store"));
+    scene.addFile(QStringLiteral("e\u0301.jpg")); // no name that a client accepts
+    QVERIFY(writeBytes(scene.folder() + QStringLiteral("/media/nothing.jpg"), ""));
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    const auto plan = scene.plan(keep);
+    QVERIFY(plan);
+    QVERIFY(kindsOf(plan).contains(QStringLiteral("rebuilt-media-database")));
+    const ResetReport report = execute(*plan, {}, {});
+    QVERIFY2(report.outcome == Outcome::Done,
+             report.error ? qPrintable(report.error->message()) : "");
+    QCOMPARE(
+        askRows(scene.database(), "SELECT fname, size, hex(csum) FROM media ORDER BY fname"),
+        QStringLiteral("one.jpg|7|%1\ntwo.jpg|7|%2")
+            .arg(QString::fromLatin1(QCryptographicHash::hash("one.jpg", QCryptographicHash::Sha1)
+                                         .toHex()
+                                         .toUpper()),
+                 QString::fromLatin1(QCryptographicHash::hash("two.jpg", QCryptographicHash::Sha1)
+                                         .toHex()
+                                         .toUpper())));
+    QCOMPARE(askRows(scene.database(), "SELECT count(DISTINCT usn), min(usn), max(usn) FROM media"),
+             QStringLiteral("2|1000001|1000002"));
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
+}
+
+void TestMediaOperations::scopes()
+{
+    const Scene scene(4);
+    ResetOptions media;
+    media.scope = ResetScope::Media;
+    const ResetReport report = scene.reset(media);
+    QCOMPARE(report.outcome, Outcome::Done);
+    QCOMPARE(readBytes(scene.folder() + QStringLiteral("/collection.anki2")),
+             QByteArray("a collection"));
+    QCOMPARE(scene.rows(), QString());
+    QVERIFY(!QFile::exists(scene.folder() + QStringLiteral("/media/one.jpg")));
+    // The restore leaves a collection that is newer.
+    QVERIFY(writeBytes(scene.folder() + QStringLiteral("/collection.anki2"), "newer"));
+    QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+    QCOMPARE(readBytes(scene.folder() + QStringLiteral("/collection.anki2")), QByteArray("newer"));
+    QVERIFY(QFile::exists(scene.folder() + QStringLiteral("/media/one.jpg")));
+    QCOMPARE(scene.usn(), 3);
+}
+
+void TestMediaOperations::restoreAtOnce_data()
+{
+    resetCarriesOn_data();
+}
+
+void TestMediaOperations::restoreAtOnce()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    const QByteArray before = readBytes(scene.database());
+    const ResetReport report = scene.reset();
+    const auto plan = scene.restorePlan(report.restorePoint);
+    QVERIFY(plan && !plan->isLate);
+    QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+    QCOMPARE(readBytes(scene.database()), before);
+    // The next reset still begins above everything.
+    const auto next = scene.plan();
+    QVERIFY(next);
+    QVERIFY(next->steps.last().usn >= scene.usn() + 200'000);
+}
+
+void TestMediaOperations::lateRestoreIsLifted_data()
+{
+    resetCarriesOn_data();
+}
+
+void TestMediaOperations::lateRestoreIsLifted()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    const ResetReport report = scene.reset();
+    scene.serve(QStringLiteral("three.jpg"));
+    const qint64 newer = scene.usn();
+    const auto plan = scene.restorePlan(report.restorePoint);
+    QVERIFY(plan && plan->isLate);
+    QCOMPARE(plan->givenUp.files, 1);
+    const ResetReport restored = execute(*plan, {}, {});
+    QCOMPARE(restored.outcome, Outcome::Done);
+    QVERIFY(scene.usn() > newer);
+    const QByteArray live = version == 4 ? "SELECT min(usn) FROM media WHERE size > 0"
+                                         : "SELECT min(added_usn) FROM media_current";
+    QVERIFY(askRows(scene.database(), live).toLongLong() > newer);
+    QCOMPARE(askRows(scene.database(), "SELECT total_nonempty_files FROM meta"),
+             QStringLiteral("2"));
+    if (version == 4) {
+        // What was deleted keeps its number: it must not delete what a device has got since.
+        QCOMPARE(askRows(scene.database(), "SELECT usn FROM media WHERE size = 0"),
+                 QStringLiteral("3"));
+    }
+    // Undone at once, it is lifted as well: a device may have fetched what stood there.
+    const qint64 lifted = scene.usn();
+    QCOMPARE(scene.restore(restored.restorePoint).outcome, Outcome::Done);
+    QVERIFY(scene.usn() > lifted);
+    QCOMPARE(scene.rows().section(QLatin1Char('|'), 0, 0), QStringLiteral("three.jpg"));
+}
+
+// Two resets, and the older one is undone: devices have met what came between.
+void TestMediaOperations::olderPointIsLifted()
+{
+    const Scene scene(4);
+    const QByteArray first = scene.reset().restorePoint;
+    scene.serve(QStringLiteral("three.jpg"));
+    const qint64 between = scene.usn();
+    QCOMPARE(scene.reset().outcome, Outcome::Done);
+    QCOMPARE(scene.restore(first).outcome, Outcome::Done);
+    QVERIFY(scene.usn() > between);
+}
+
+void TestMediaOperations::unreadableTwice_data()
+{
+    QTest::addColumn<bool>("deletesPoint");
+    QTest::newRow("with its restore point") << false;
+    QTest::newRow("the restore point was deleted") << true;
+}
+
+void TestMediaOperations::unreadableTwice()
+{
+    QFETCH(bool, deletesPoint);
+    const Scene scene(4);
+    QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    const ResetReport first = scene.reset();
+    QCOMPARE(first.outcome, Outcome::Done);
+    QCOMPARE(scene.usn(), 1'100'000);
+    scene.serve(QStringLiteral("three.jpg"));
+    if (deletesPoint) {
+        const auto found = findRestorePoint(scene.root(), first.restorePoint);
+        QVERIFY(found);
+        QCOMPARE(purge(found->store, found->point, {}, {}).outcome, PurgeReport::Outcome::Done);
+    }
+    QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'y')));
+    QCOMPARE(scene.reset().outcome, Outcome::Done);
+    QVERIFY2(scene.usn() > 2'100'000, QByteArray::number(scene.usn()).constData());
+}
+
+void TestMediaOperations::unreadableDoesNotComeBack()
+{
+    const Scene scene(4);
+    QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    const ResetReport report = scene.reset();
+    QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+    QCOMPARE(askRows(scene.database(), "SELECT fname FROM media ORDER BY fname"),
+             QStringLiteral("one.jpg\ntwo.jpg"));
+    QVERIFY(scene.usn() > 1'100'000);
+}
+
+// Adds, removes and additions anew, 300 dead additions, numbers that are all the same.
+void TestMediaOperations::versionFiveIsWrittenAsItsServerDoes()
+{
+    const Scene scene(5);
+    QByteArray sql = "BEGIN;";
+    for (int i = 10; i < 310; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        sql += "INSERT INTO media_operations VALUES (" + number + ", 'add', 'dead" + number +
+               ".jpg', x'00', 1, 1);";
+    }
+    sql += "INSERT INTO media_operations VALUES (310, 'remove', 'one.jpg', NULL, NULL, 1);"
+           "INSERT INTO media_operations VALUES (311, 'add', 'one.jpg', x'11', 7, 1);"
+           "UPDATE media_current SET added_usn = 311 WHERE fname = 'one.jpg';"
+           "UPDATE meta SET last_usn = 311; COMMIT";
+    QCOMPARE(askRows(scene.database(), sql), QString());
+    const QString rows = scene.rows();
+    const ResetReport report = scene.reset();
+    QCOMPARE(scene.usn(), 100'311);
+    QCOMPARE(askRows(scene.database(), "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql "
+                                       "IS NOT NULL ORDER BY name")
+                 .count(QStringLiteral("CREATE INDEX")),
+             3);
+    scene.serve(QStringLiteral("three.jpg"));
+    QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+    // K = max(old, newer); every row moved by K, one addition for each, last_usn = old + K.
+    const qint64 k = 100'312;
+    QCOMPARE(scene.rows(), QStringLiteral("two.jpg|%1\none.jpg|%2").arg(2 + k).arg(311 + k));
+    QCOMPARE(rows, QStringLiteral("two.jpg|2\none.jpg|311"));
+    QCOMPARE(askRows(scene.database(), "SELECT usn, operation, fname FROM media_operations"),
+             QStringLiteral("%1|add|two.jpg\n%2|add|one.jpg").arg(2 + k).arg(311 + k));
+    QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"),
+             QStringLiteral("%1|14|2").arg(311 + k));
+
+    MediaIndex same;
+    same.version = 5;
+    same.lastUsn = 5;
+    for (const char *name : {"a", "b", "c"})
+        same.rows.append({name, QByteArray(20, 's'), 1, 0, 1});
+    const MediaIndex lifted = same.lifted(10);
+    QCOMPARE(lifted.rows.at(0).usn, 11);
+    QCOMPARE(lifted.rows.at(2).usn, 13);
+    QCOMPARE(lifted.lastUsn, 15);
+}
+
+// Restored again and again, the numbers grow by what there is and never double.
+void TestMediaOperations::numbersStayBelowTheLimit()
+{
+    for (const int version : {4, 5}) {
+        MediaIndex index;
+        index.version = version;
+        index.lastUsn = 1000;
+        for (int i = 1; i <= 1000; ++i)
+            index.rows.append({QByteArray::number(i), QByteArray(20, 's'), 1, i, 1});
+        qint64 last = index.lastUsn;
+        for (int i = 0; i < 1000; ++i) {
+            index = index.lifted(last);
+            QVERIFY(index.rows.first().usn > last);
+            last = index.lastUsn;
+        }
+        QVERIFY2(last < MediaIndex::maxUsn, QByteArray::number(last).constData());
+        QVERIFY(index.image(QStringLiteral("x"), {}).has_value());
+        index.lastUsn = MediaIndex::maxUsn + 1;
+        QCOMPARE(index.image(QStringLiteral("x"), {}).error().code, Error::Code::UsnLimit);
+    }
+}
+
+void TestMediaOperations::rootOwnedGoesToTheServer_data()
+{
+    QTest::addColumn<bool>("runs");
+    QTest::newRow("as the neighbours' databases") << false;
+    QTest::newRow("as the server's process") << true;
+}
+
+void TestMediaOperations::rootOwnedGoesToTheServer()
+{
+    QFETCH(bool, runs);
+    if (::geteuid() != 0)
+        QSKIP("only root can give files to others");
+    const Scene scene(4);
+    const QString neighbour = QFileInfo(scene.folder()).path() + QStringLiteral("/bob");
+    QVERIFY(makePath(neighbour));
+    const QString theirs = neighbour + QStringLiteral("/collection.anki2");
+    QVERIFY(writeBytes(theirs, "bob's"));
+    QCOMPARE(::chown(QFile::encodeName(theirs).constData(), 1001, 1002), 0);
+    QProcess server;
+    if (runs) {
+        QVERIFY(::chmod(QFile::encodeName(theirs).constData(), 0644) == 0);
+        server.setStandardInputFile(theirs);
+        server.start(QStringLiteral("setpriv"),
+                     {QStringLiteral("--reuid=1003"), QStringLiteral("--regid=1004"),
+                      QStringLiteral("--clear-groups"), QStringLiteral("sleep"),
+                      QStringLiteral("60")});
+        QVERIFY(server.waitForStarted());
+        const QByteArray process = "/proc/" + QByteArray::number(server.processId());
+        struct stat status = {};
+        QTRY_VERIFY(::stat(process.constData(), &status) == 0 && status.st_uid == 1003);
+    }
+    const ResetReport report = scene.reset();
+    server.kill();
+    server.waitForFinished();
+    QCOMPARE(report.outcome, Outcome::Done);
+    for (const QString &made :
+         QStringList{scene.database(), scene.folder() + QStringLiteral("/media")}) {
+        struct stat status = {};
+        QCOMPARE(::stat(QFile::encodeName(made).constData(), &status), 0);
+        QCOMPARE(status.st_uid, runs ? 1003U : 1001U);
+        QCOMPARE(status.st_gid, runs ? 1004U : 1002U);
+        QVERIFY((status.st_mode & 0600U) == 0600U);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestMediaOperations)
+#include "tst_mediaoperations.moc"

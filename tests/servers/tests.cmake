@@ -1,0 +1,6 @@
+syncadmin_test(tst_comesup)
+syncadmin_test(tst_container)
+syncadmin_test(tst_mountingservers)
+syncadmin_test(tst_serverstart)
+syncadmin_test(tst_service)
+syncadmin_test(tst_toolrun)

@@ -1,0 +1,4 @@
+syncadmin_test(tst_auditlog)
+syncadmin_test(tst_manifest)
+syncadmin_test(tst_restorepointstore)
+syncadmin_test(tst_serverrecord)

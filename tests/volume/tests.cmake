@@ -1,0 +1,2 @@
+syncadmin_test(tst_dataroot)
+syncadmin_test(tst_diskusage)
