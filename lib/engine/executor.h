@@ -3,7 +3,6 @@
 #include "base/task.h"
 #include "engine/resetreport.h"
 #include "holders/filelock.h"
-#include "operations/resetplanner.h"
 #include "servers/serveruse.h"
 
 #include <functional>
