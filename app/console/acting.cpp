@@ -87,23 +87,17 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
 
 Result<QList<RestorePointStore>> allStores(const Options &options)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return tl::unexpected(root.error());
-    return RestorePointStore::all(*root);
+    ASSIGN_OR_RETURN(const auto root, openDataRoot(options));
+    return RestorePointStore::all(root);
 }
 
 Result<QList<FoundPoint>> allPoints(const Options &options)
 {
-    const auto stores = allStores(options);
-    if (!stores)
-        return tl::unexpected(stores.error());
+    ASSIGN_OR_RETURN(const auto stores, allStores(options));
     QList<FoundPoint> found;
-    for (const RestorePointStore &store : *stores) {
-        const auto points = store.points();
-        if (!points)
-            return tl::unexpected(points.error());
-        for (const RestorePoint &point : *points)
+    for (const RestorePointStore &store : stores) {
+        ASSIGN_OR_RETURN(const auto points, store.points());
+        for (const RestorePoint &point : points)
             found.append({store, point});
     }
     return found;

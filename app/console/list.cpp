@@ -15,7 +15,7 @@ Exit runList(const Options &options, const std::stop_token &stop)
     if (targets.users.isEmpty())
         return targets.outcome;
     const Error notDone{Error::Code::Cancelled, {}, {}};
-    QList<Result<UserAnalysis>> analyses(targets.users.size(), tl::unexpected(notDone));
+    QList<Result<UserAnalysis>> analyses(targets.users.size(), failure(notDone));
     {
         ProgressLine line(QStringLiteral("analysing"));
         const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};

@@ -247,12 +247,10 @@ Result<Options> parseOptions(int argc, char **argv)
     const char *fromEnvironment = std::getenv("ANKI_SYNC_ADMIN_DATA_ROOT");
     options.dataRoot =
         fromEnvironment != nullptr && *fromEnvironment != '\0' ? fromEnvironment : "/data";
-    if (const auto read = Reader(options.words.mid(1), options).read(); !read)
-        return tl::unexpected(read.error());
+    RETURN_IF_ERROR(Reader(options.words.mid(1), options).read());
     if (options.jobs == 0)
         options.jobs = QThread::idealThreadCount();
-    if (const auto checked = checkContradictions(options); !checked)
-        return tl::unexpected(checked.error());
+    RETURN_IF_ERROR(checkContradictions(options));
     return options;
 }
 

@@ -58,16 +58,12 @@ Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
 // The servers that an interrupted act has stopped.
 Result<QList<ServerRecovery>> leftServers(const Options &options, const std::stop_token &stop)
 {
-    const auto stores = allStores(options);
-    if (!stores)
-        return tl::unexpected(stores.error());
+    ASSIGN_OR_RETURN(const auto stores, allStores(options));
     QList<ServerRecovery> left;
-    for (const RestorePointStore &store : *stores) {
-        const auto recovery = planServerRecovery(store, {{}, stop});
-        if (!recovery)
-            return tl::unexpected(recovery.error());
-        if (*recovery)
-            left.append(**recovery);
+    for (const RestorePointStore &store : stores) {
+        ASSIGN_OR_RETURN(const auto recovery, planServerRecovery(store, {{}, stop}));
+        if (recovery)
+            left.append(*recovery);
     }
     return left;
 }

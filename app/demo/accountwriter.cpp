@@ -42,28 +42,24 @@ bool writeRows(SqliteWriter &writer, const QList<Session> &sessions, SessionShap
 
 Result<> writeSessions(const QString &path, const QList<Session> &sessions, SessionShape shape)
 {
-    auto writer = SqliteWriter::create(path);
-    if (!writer)
-        return tl::unexpected(writer.error());
-    if (!writeRows(*writer, sessions, shape))
-        return tl::unexpected(writer->lastError());
-    return writer->finish(JournalMode::Delete);
+    ASSIGN_OR_RETURN(auto writer, SqliteWriter::create(path));
+    if (!writeRows(writer, sessions, shape))
+        return failure(writer.lastError());
+    return writer.finish(JournalMode::Delete);
 }
 
 Result<> writeAccounts(const QString &path, const QStringList &usernames)
 {
-    auto writer = SqliteWriter::create(path);
-    if (!writer)
-        return tl::unexpected(writer.error());
-    if (!writer->execute("CREATE TABLE auth (username VARCHAR PRIMARY KEY, hash VARCHAR)"))
-        return tl::unexpected(writer->lastError());
-    auto insert = writer->prepare("INSERT INTO auth VALUES (?,?)");
+    ASSIGN_OR_RETURN(auto writer, SqliteWriter::create(path));
+    if (!writer.execute("CREATE TABLE auth (username VARCHAR PRIMARY KEY, hash VARCHAR)"))
+        return failure(writer.lastError());
+    auto insert = writer.prepare("INSERT INTO auth VALUES (?,?)");
     for (const QString &username : usernames) {
         const QByteArray salt = digits(username, QCryptographicHash::Md5).left(16);
         if (!insert.run(username, digits(username, QCryptographicHash::Sha256) + salt))
-            return tl::unexpected(writer->lastError());
+            return failure(writer.lastError());
     }
-    return writer->finish(JournalMode::Delete);
+    return writer.finish(JournalMode::Delete);
 }
 
 } // namespace SyncAdmin::Demo

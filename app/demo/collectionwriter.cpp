@@ -320,12 +320,10 @@ Result<> writeCollection(const QString &path, const CollectionSpec &spec)
 {
     if (const QString wrong = whatIsWrong(spec); !wrong.isEmpty())
         return failure(Error::Code::BadInput, displayName(QFile::encodeName(path)), wrong);
-    auto writer = SqliteWriter::create(path);
-    if (!writer)
-        return tl::unexpected(writer.error());
-    if (!CollectionWriting(*writer, spec).run())
-        return tl::unexpected(writer->lastError());
-    return writer->finish(spec.journal);
+    ASSIGN_OR_RETURN(auto writer, SqliteWriter::create(path));
+    if (!CollectionWriting(writer, spec).run())
+        return failure(writer.lastError());
+    return writer.finish(spec.journal);
 }
 
 } // namespace SyncAdmin::Demo

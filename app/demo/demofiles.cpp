@@ -90,27 +90,26 @@ Result<> writeFile(const QString &path, const QByteArray &content, qint64 modifi
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
         if (file.exists())
             return failure(Error::Code::Exists, displayName(QFile::encodeName(path)));
-        return tl::unexpected(errorOf(path, file.errorString()));
+        return failure(errorOf(path, file.errorString()));
     }
     if (file.write(content) != content.size() || !file.flush())
-        return tl::unexpected(errorOf(path, file.errorString()));
+        return failure(errorOf(path, file.errorString()));
     if (modified != 0 && !file.setFileTime(QDateTime::fromSecsSinceEpoch(modified),
                                            QFileDevice::FileModificationTime))
-        return tl::unexpected(errorOf(path, file.errorString()));
+        return failure(errorOf(path, file.errorString()));
     return {};
 }
 
 Result<> makeFolder(const QString &path)
 {
     if (!QDir().mkpath(path))
-        return tl::unexpected(errorOf(path, QStringLiteral("the folder cannot be made")));
+        return failure(errorOf(path, QStringLiteral("the folder cannot be made")));
     return {};
 }
 
 Result<QList<MediaEntry>> writeMediaFiles(const QString &folder, int count, qint64 newest)
 {
-    if (auto made = makeFolder(folder); !made)
-        return tl::unexpected(made.error());
+    RETURN_IF_ERROR(makeFolder(folder));
     QList<MediaEntry> entries;
     entries.reserve(count);
     for (int i = 0; i < count; ++i) {
@@ -119,9 +118,7 @@ Result<QList<MediaEntry>> writeMediaFiles(const QString &folder, int count, qint
                                bytes.size(),
                                QCryptographicHash::hash(bytes, QCryptographicHash::Sha1), false,
                                newest - (count - 1 - i) % 240 * hour};
-        if (auto written = writeFile(folder + QLatin1Char('/') + entry.name, bytes, entry.modified);
-            !written)
-            return tl::unexpected(written.error());
+        RETURN_IF_ERROR(writeFile(folder + QLatin1Char('/') + entry.name, bytes, entry.modified));
         entries.append(entry);
     }
     return entries;

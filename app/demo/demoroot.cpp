@@ -115,14 +115,13 @@ Result<> DemoRoot::makeUser(const User &user)
     const QString database =
         folder + (user.isOfficial ? QStringLiteral("media.db")
                                   : QStringLiteral("collection.media.server.db"));
-    auto entries = writeMediaFiles(media, user.mediaFiles + user.untrackedFiles, m_now - 2 * day);
-    if (!entries)
-        return tl::unexpected(entries.error());
-    entries->resize(user.mediaFiles);
+    ASSIGN_OR_RETURN(auto entries, writeMediaFiles(media, user.mediaFiles + user.untrackedFiles,
+                                                   m_now - 2 * day));
+    entries.resize(user.mediaFiles);
     for (int i = 0; i < user.deletedEntries; ++i)
-        entries->append({QStringLiteral("deleted-%1.png").arg(i), 100, QByteArray(20, '\1'), true,
-                         m_now - 3 * day});
-    if (auto written = writeMediaDatabase(database, user.version, *entries); !written)
+        entries.append({QStringLiteral("deleted-%1.png").arg(i), 100, QByteArray(20, '\1'), true,
+                        m_now - 3 * day});
+    if (auto written = writeMediaDatabase(database, user.version, entries); !written)
         return written;
     return writeCollection(folder + QStringLiteral("collection.anki2"), user.collection);
 }
@@ -158,10 +157,8 @@ Result<> DemoRoot::addBrokenAndEmpty()
     m_names += {broken, empty};
     if (auto made = makeFolder(pathOf(empty)); !made)
         return made;
-    const auto entries =
-        writeMediaFiles(pathOf(broken) + QStringLiteral("/collection.media"), 3, m_now - 9 * day);
-    if (!entries)
-        return tl::unexpected(entries.error());
+    RETURN_IF_ERROR(
+        writeMediaFiles(pathOf(broken) + QStringLiteral("/collection.media"), 3, m_now - 9 * day));
     return writeFile(pathOf(broken) + QStringLiteral("/collection.anki2"),
                      QByteArray("This is no collection. ").repeated(400), m_now - 9 * day);
 }
@@ -188,15 +185,13 @@ Result<QStringList> DemoRoot::make()
         !folder.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
         return failure(Error::Code::Exists, displayName(QFile::encodeName(m_root)));
     for (const User &user : users()) {
-        if (auto made = makeUser(user); !made)
-            return tl::unexpected(made.error());
+        RETURN_IF_ERROR(makeUser(user));
     }
     const QList<Step> steps{
         [this] { return addClientDatabase(); }, [this] { return addLeftovers(); },
         [this] { return addBrokenAndEmpty(); }, [this] { return addAccounts(); }};
     for (const Step &step : steps) {
-        if (auto done = step(); !done)
-            return tl::unexpected(done.error());
+        RETURN_IF_ERROR(step());
     }
     m_names.sort();
     return m_names;

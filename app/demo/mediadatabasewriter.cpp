@@ -146,9 +146,7 @@ bool writeClient(SqliteWriter &writer, const QList<MediaEntry> &entries)
 Result<> writeMediaDatabase(const QString &path, MediaDatabaseVersion version,
                             const QList<MediaEntry> &entries, JournalMode journal)
 {
-    auto writer = SqliteWriter::create(path);
-    if (!writer)
-        return tl::unexpected(writer.error());
+    ASSIGN_OR_RETURN(auto writer, SqliteWriter::create(path));
     const auto write = [version] {
         switch (version) {
         case MediaDatabaseVersion::Version0:
@@ -164,9 +162,9 @@ Result<> writeMediaDatabase(const QString &path, MediaDatabaseVersion version,
         }
         return &writeClient;
     }();
-    if (!write(*writer, entries))
-        return tl::unexpected(writer->lastError());
-    return writer->finish(journal);
+    if (!write(writer, entries))
+        return failure(writer.lastError());
+    return writer.finish(journal);
 }
 
 } // namespace SyncAdmin::Demo

@@ -72,7 +72,7 @@ Result<SqliteWriter> SqliteWriter::create(const QString &path)
     if (opened != SQLITE_OK || registerUnicase(connection) != SQLITE_OK ||
         !writer.execute("PRAGMA synchronous=off; PRAGMA journal_mode=memory;"
                         "PRAGMA cache_size=-65536; BEGIN"))
-        return tl::unexpected(writer.lastError());
+        return failure(writer.lastError());
     return writer;
 }
 
@@ -91,9 +91,9 @@ Error SqliteWriter::lastError() const
 Result<> SqliteWriter::finish(JournalMode mode)
 {
     if (!execute("COMMIT"))
-        return tl::unexpected(lastError());
+        return failure(lastError());
     if (mode == JournalMode::Wal && !execute("PRAGMA journal_mode=wal"))
-        return tl::unexpected(lastError());
+        return failure(lastError());
     m_connection.reset();
     return {};
 }

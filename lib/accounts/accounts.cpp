@@ -19,11 +19,9 @@ QByteArray lastComponent(const QString &path)
 Result<> readSessions(const Database &database, Accounts &accounts)
 {
     accounts = {};
-    const auto table = SessionTable::in(database, {});
-    if (!table)
-        return tl::unexpected(table.error());
+    ASSIGN_OR_RETURN(const auto table, SessionTable::in(database, {}));
     const QString query = QStringLiteral("SELECT %1, %2, %3 FROM main.session")
-                              .arg(table->login, table->path, table->person);
+                              .arg(table.login, table.path, table.person);
     return database.forEachRow(query, [&accounts](const QVariantList &row) {
         const QString user = row.at(0).toString();
         const QString person = row.at(2).toString().isEmpty() ? user : row.at(2).toString();
@@ -47,13 +45,13 @@ QString Accounts::personOf(const UserFolder &user) const
 Result<Accounts> readAccounts(const DataRoot &root, const Task &task)
 {
     Accounts accounts;
-    const auto read =
-        readDatabase(root.directory(), sessionDatabase, {}, task,
-                     [&accounts](Database &database) { return readSessions(database, accounts); });
-    if (!read && read.error().code == Error::Code::DoesNotExist)
-        return Accounts();
+    ASSIGN_OR_RETURN(const auto read, ifExists(readDatabase(root.directory(), sessionDatabase, {},
+                                                            task, [&accounts](Database &database) {
+                                                                return readSessions(database,
+                                                                                    accounts);
+                                                            })));
     if (!read)
-        return tl::unexpected(read.error());
+        return Accounts();
     qCDebug(logServer) << "session.db names" << accounts.persons.size() << "folders";
     return accounts;
 }

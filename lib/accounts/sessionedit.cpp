@@ -156,27 +156,24 @@ Result<SessionEdit> editSessions(const Directory &root, const QByteArray &userFo
                                  const Task &task)
 {
     const QString path = root.pathOf(sessionDatabase);
-    const auto status = root.status(sessionDatabase);
-    if (!status)
-        return tl::unexpected(status.error());
-    if (status->size > mostBytes)
+    ASSIGN_OR_RETURN(const auto status, root.status(sessionDatabase));
+    if (status.size > mostBytes)
         return failure(Error::Code::BadInput, path,
                        QStringLiteral("%1 is too large for a session database").arg(path));
     SessionEdit edit;
-    const auto read =
+    ASSIGN_OR_RETURN(
+        const auto read,
         readDatabase(root, sessionDatabase, {}, task, [&](Database &database) -> Result<> {
             ASSIGN_OR_RETURN(const SessionTable table, SessionTable::in(database, path));
             ASSIGN_OR_RETURN(MemoryDatabase copy, MemoryDatabase::copyOf(database, path, task));
             ASSIGN_OR_RETURN(edit, SessionEditor(userFolder, path, std::move(copy)).run(table));
             return {};
-        });
-    if (!read)
-        return tl::unexpected(read.error());
+        }));
     // The header's read and write version: as in the file, whose mode a copy in memory cannot have.
     constexpr std::array<qsizetype, 2> versions{18, 19};
     for (const qsizetype at : versions) {
         if (edit.image.size() > at)
-            edit.image[at] = read->usesWal ? 2 : 1;
+            edit.image[at] = read.usesWal ? 2 : 1;
     }
     qCDebug(logServer) << "edited a copy of session.db:" << edit.removed << "sessions removed,"
                        << edit.left << "left";

@@ -25,16 +25,14 @@ Result<> readRows(const Database &database, const QString &path, SessionList &li
 {
     list = {};
     list.hasDatabase = true;
-    const auto table = SessionTable::in(database, path);
-    if (!table)
-        return tl::unexpected(table.error());
+    ASSIGN_OR_RETURN(const auto table, SessionTable::in(database, path));
     QMap<QByteArray, UserSessions> users;
     // As a blob, text that is no UTF-8 keeps its bytes; that of a UTF-16 database would be UTF-16.
     const QString columns =
-        table->isUtf16 ? QStringLiteral("%1, %2, %3")
-                       : QStringLiteral("CAST(%1 AS BLOB), CAST(%2 AS BLOB), CAST(%3 AS BLOB)");
+        table.isUtf16 ? QStringLiteral("%1, %2, %3")
+                      : QStringLiteral("CAST(%1 AS BLOB), CAST(%2 AS BLOB), CAST(%3 AS BLOB)");
     const QString query = QStringLiteral("SELECT ") +
-                          columns.arg(table->path, table->login, table->person) +
+                          columns.arg(table.path, table.login, table.person) +
                           QStringLiteral(" FROM main.session");
     auto read = database.forEachRow(query, [&users](const QVariantList &row) {
         DeviceSession session;
@@ -128,14 +126,13 @@ QByteArray sessionFolder(const QByteArray &path, const QByteArray &login)
 Result<SessionList> readSessions(const Directory &root, const Task &task)
 {
     SessionList list;
-    const auto read =
-        readDatabase(root, sessionDatabase, {}, task, [&list, &root](Database &database) {
+    ASSIGN_OR_RETURN(
+        const auto read,
+        ifExists(readDatabase(root, sessionDatabase, {}, task, [&list, &root](Database &database) {
             return readRows(database, root.pathOf(sessionDatabase), list);
-        });
-    if (!read && read.error().code == Error::Code::DoesNotExist)
-        return SessionList();
+        })));
     if (!read)
-        return tl::unexpected(read.error());
+        return SessionList();
     qCDebug(logServer) << "session.db holds" << list.count() << "sessions of" << list.users.size()
                        << "users";
     return list;

@@ -22,13 +22,11 @@ Result<SessionTable> SessionTable::in(const Database &database, const QString &p
     found.login = columnOrNull({"username", "user"});
     found.path = columnOrNull({"path"});
     found.person = columnOrNull({"actual_username"});
-    const auto asked =
+    RETURN_IF_ERROR(
         database.forEachRow(QStringLiteral("PRAGMA encoding"), [&found](const QVariantList &row) {
             found.isUtf16 = row.at(0).toString().startsWith(QLatin1String("UTF-16"));
             return true;
-        });
-    if (!asked)
-        return tl::unexpected(asked.error());
+        }));
     return found;
 }
 

@@ -59,20 +59,18 @@ Result<> requireTables(const Database &database)
 
 Result<> readHeader(const Database &database, CollectionStats &stats)
 {
-    const auto row =
-        database.firstRow(QStringLiteral("SELECT crt, mod, scm, ver, usn, ls FROM main.col"));
-    if (!row)
-        return tl::unexpected(row.error());
-    if (row->isEmpty())
+    ASSIGN_OR_RETURN(const auto row, database.firstRow(QStringLiteral(
+                                         "SELECT crt, mod, scm, ver, usn, ls FROM main.col")));
+    if (row.isEmpty())
         return failure(Error::Code::ForeignSchema, {}, QStringLiteral("table 'col' is empty"));
     constexpr qint64 latestSecond = 253'402'300'799; // the end of the year 9999
-    const qint64 created = row->at(0).toLongLong();
+    const qint64 created = row.at(0).toLongLong();
     stats.created = created > 0 && created <= latestSecond ? created * 1000 : 0;
-    stats.modified = row->at(1).toLongLong();
-    stats.schemaModified = row->at(2).toLongLong();
-    stats.schemaVersion = row->at(3).toInt();
-    stats.usn = row->at(4).toLongLong();
-    stats.lastSync = row->at(5).toLongLong();
+    stats.modified = row.at(1).toLongLong();
+    stats.schemaModified = row.at(2).toLongLong();
+    stats.schemaVersion = row.at(3).toInt();
+    stats.usn = row.at(4).toLongLong();
+    stats.lastSync = row.at(5).toLongLong();
     return {};
 }
 
@@ -140,22 +138,18 @@ Result<std::optional<qint64>> countKeys(const Database &database, const QString 
         return row->first().toLongLong();
     if (row || row.error().code == Error::Code::ForeignSchema)
         return std::nullopt;
-    return tl::unexpected(row.error());
+    return failure(row);
 }
 
 Result<> readKeptAsJson(const Database &database, CollectionStats &stats)
 {
     if (!stats.decks) {
-        const auto decks = countKeys(database, QStringLiteral("decks"));
-        if (!decks)
-            return tl::unexpected(decks.error());
-        stats.decks = *decks;
+        ASSIGN_OR_RETURN(const auto decks, countKeys(database, QStringLiteral("decks")));
+        stats.decks = decks;
     }
     if (!stats.noteTypes) {
-        const auto noteTypes = countKeys(database, QStringLiteral("models"));
-        if (!noteTypes)
-            return tl::unexpected(noteTypes.error());
-        stats.noteTypes = *noteTypes;
+        ASSIGN_OR_RETURN(const auto noteTypes, countKeys(database, QStringLiteral("models")));
+        stats.noteTypes = noteTypes;
     }
     if (!stats.decks)
         stats.unreadableParts += QStringLiteral("decks");
@@ -174,18 +168,14 @@ qint64 CollectionStats::pendingRows() const
 Result<CollectionStats> readCollectionStats(const Database &database)
 {
     CollectionStats stats;
-    if (auto required = requireTables(database); !required)
-        return tl::unexpected(required.error());
-    if (auto read = readHeader(database, stats); !read)
-        return tl::unexpected(read.error());
-    if (auto read = readCounts(database, stats); !read)
-        return tl::unexpected(read.error());
+    RETURN_IF_ERROR(requireTables(database));
+    RETURN_IF_ERROR(readHeader(database, stats));
+    RETURN_IF_ERROR(readCounts(database, stats));
     for (const QString &table : tablesOf(stats.schemaVersion)) {
         if (!database.hasTable(table))
             stats.missingTables += table;
     }
-    if (auto read = readKeptAsJson(database, stats); !read)
-        return tl::unexpected(read.error());
+    RETURN_IF_ERROR(readKeptAsJson(database, stats));
     return stats;
 }
 

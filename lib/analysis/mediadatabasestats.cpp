@@ -72,21 +72,17 @@ QString formatName(MediaDatabaseStats::Format format)
 
 Result<MediaDatabaseStats> readMediaDatabaseStats(const Database &database)
 {
-    const auto format = formatOf(database);
-    if (!format)
-        return tl::unexpected(format.error());
-    const auto row = database.firstRow(queryFor(*format));
-    if (!row)
-        return tl::unexpected(row.error());
-    if (row->isEmpty())
+    ASSIGN_OR_RETURN(const auto format, formatOf(database));
+    ASSIGN_OR_RETURN(const auto row, database.firstRow(queryFor(format)));
+    if (row.isEmpty())
         return failure(Error::Code::ForeignSchema, {}, QStringLiteral("table 'meta' is empty"));
     MediaDatabaseStats stats;
-    stats.format = *format;
-    stats.entries = row->at(0).toLongLong();
-    stats.usn = row->at(1).toLongLong();
-    stats.trackedFiles = row->at(2).toLongLong();
-    if (!row->at(3).isNull())
-        stats.trackedBytes = row->at(3).toLongLong();
+    stats.format = format;
+    stats.entries = row.at(0).toLongLong();
+    stats.usn = row.at(1).toLongLong();
+    stats.trackedFiles = row.at(2).toLongLong();
+    if (!row.at(3).isNull())
+        stats.trackedBytes = row.at(3).toLongLong();
     return stats;
 }
 

@@ -203,10 +203,9 @@ Result<MediaIndex> MediaIndex::read(const Directory &folder, const QByteArray &n
     MediaIndex index;
     ReadOptions options;
     options.processorLimit = 10'000; // a large one has a million rows
-    auto read = readDatabase(folder, name, options, task,
-                             [&index](Database &database) { return readIndex(database, index); });
-    if (!read)
-        return tl::unexpected(read.error());
+    RETURN_IF_ERROR(readDatabase(folder, name, options, task, [&index](Database &database) {
+        return readIndex(database, index);
+    }));
     return index;
 }
 

@@ -46,16 +46,14 @@ bool isAcceptedName(const QByteArray &name)
 Result<QByteArray> sumOf(const Directory &folder, const MediaFile &file, const Task &task)
 {
     const QString path = folder.pathOf(file.name);
-    const auto opened = folder.openWithStatus(file.name);
-    if (!opened)
-        return tl::unexpected(opened.error());
+    ASSIGN_OR_RETURN(const auto opened, folder.openWithStatus(file.name));
     QCryptographicHash hash(QCryptographicHash::Sha1);
     std::vector<char> buffer(readStep);
     qint64 size = 0;
     for (;;) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, path);
-        const ssize_t got = ::read(opened->descriptor.get(), buffer.data(), buffer.size());
+        const ssize_t got = ::read(opened.descriptor.get(), buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -65,7 +63,7 @@ Result<QByteArray> sumOf(const Directory &folder, const MediaFile &file, const T
         hash.addData(QByteArrayView(buffer.data(), got));
         size += got;
     }
-    ASSIGN_OR_RETURN(const FileStatus after, statusOf(opened->descriptor.get(), path));
+    ASSIGN_OR_RETURN(const FileStatus after, statusOf(opened.descriptor.get(), path));
     if (size != file.size || after.modified != file.modified)
         return failure(Error::Code::Changed, path);
     return hash.result();
@@ -83,11 +81,9 @@ Result<QList<MediaFile>> listMedia(const Directory &mediaFolder, const Task &tas
             return failure(Error::Code::Cancelled, mediaFolder.path());
         if (!isAcceptedName(entry.name))
             continue;
-        const auto status = mediaFolder.status(entry.name);
-        if (!status && status.error().code == Error::Code::DoesNotExist)
-            continue;
+        ASSIGN_OR_RETURN(const auto status, ifExists(mediaFolder.status(entry.name)));
         if (!status)
-            return tl::unexpected(status.error());
+            continue;
         if (status->isRegular() && status->size > 0)
             files.append({entry.name, status->size, status->modified});
     }

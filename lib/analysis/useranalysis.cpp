@@ -34,10 +34,10 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
         if (options.check) {
             auto found = database.integrityProblems(findingsPerDatabase);
             if (!found)
-                return Result<>(tl::unexpected(found.error()));
+                return Result<>(failure(found));
             damage = *found;
         }
-        return stats ? Result<>() : Result<>(tl::unexpected(stats.error()));
+        return stats ? Result<>() : Result<>(failure(stats));
     });
     // A listed database that is missing is being replaced.
     if (!files && files.error().code == Error::Code::DoesNotExist)
@@ -139,7 +139,7 @@ std::optional<quint32> serverOwnerOf(const QList<UserFolder> &users)
         for (const QByteArray &name : QByteArrayList{collectionName()} +
                                           mediaDatabaseNames(Layout::Official) +
                                           mediaDatabaseNames(Layout::Community)) {
-            const auto status = folder ? folder->status(name) : tl::unexpected(folder.error());
+            const auto status = folder ? folder->status(name) : failure(folder);
             if (status && status->isRegular())
                 owners.insert(status->owner);
         }
@@ -168,19 +168,16 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         return analysis;
     }
     const auto folder = user.open();
-    const auto entries =
-        folder ? entriesOf(*folder, analysis.layouts()) : tl::unexpected(folder.error());
+    const auto entries = folder ? entriesOf(*folder, analysis.layouts()) : failure(folder);
     if (!entries && entries.error().code == Error::Code::NoPermission) {
         analysis.problems.append(problemFrom(entries.error(), user.displayName()));
         return analysis;
     }
     if (!entries)
-        return tl::unexpected(entries.error());
+        return failure(entries);
     analysis.entries = *entries;
-    const auto status = folder->status();
-    if (!status)
-        return tl::unexpected(status.error());
-    analysis.folderStatus = *status;
+    ASSIGN_OR_RETURN(const auto status, folder->status());
+    analysis.folderStatus = status;
 
     Result<DiskUsage> usage;
     const auto measure = [&] {
@@ -194,7 +191,7 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         analyseDatabases(*folder, options, task, analysis);
     }
     if (!usage)
-        return tl::unexpected(usage.error());
+        return failure(usage);
     if (task.stopRequested())
         return failure(Error::Code::Cancelled, user.path());
     analysis.wasRead = true;

@@ -54,7 +54,7 @@ Result<ExtendedAttributes> readAttributes(const Directory &folder, const QByteAr
         },
         path);
     if (!list)
-        return tl::unexpected(list.error());
+        return failure(list);
 
     ExtendedAttributes attributes;
     for (const QByteArray &attribute : list->split('\0')) {
@@ -68,7 +68,7 @@ Result<ExtendedAttributes> readAttributes(const Directory &folder, const QByteAr
             },
             path);
         if (!value)
-            return tl::unexpected(value.error());
+            return failure(value);
         attributes.insert(attribute, *value);
     }
     return attributes;
@@ -80,25 +80,21 @@ Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, 
     SystemCalls &calls = *folder.calls();
     FileDescriptor file;
     if (!name.isEmpty()) {
-        auto opened = folder.openFileForWriting(name);
-        if (!opened)
-            return tl::unexpected(opened.error());
-        file = std::move(*opened);
+        ASSIGN_OR_RETURN(auto opened, folder.openFileForWriting(name));
+        file = std::move(opened);
     }
     const int descriptor = file.isOpen() ? file.get() : folder.descriptor();
     if (calls.fchown(descriptor, owner, group) != 0)
         return failureFromErrno(errno == EPERM ? EACCES : errno, folder.pathOf(name));
-    const auto present = readAttributes(folder, name);
-    if (!present)
-        return tl::unexpected(present.error());
-    for (auto it = present->begin(); it != present->end(); ++it) {
+    ASSIGN_OR_RETURN(const auto present, readAttributes(folder, name));
+    for (auto it = present.begin(); it != present.end(); ++it) {
         // Inherited from the folder that it was made in.
         if (!attributes.contains(it.key()) && !belongsToPolicy(it.key()) &&
             calls.fremovexattr(descriptor, it.key().constData()) != 0)
             return failureFromErrno(errno, folder.pathOf(name));
     }
     for (auto it = attributes.begin(); it != attributes.end(); ++it) {
-        if (present->value(it.key()) == it.value() && present->contains(it.key()))
+        if (present.value(it.key()) == it.value() && present.contains(it.key()))
             continue;
         const int set = calls.fsetxattr(descriptor, it.key().constData(), it.value().constData(),
                                         static_cast<size_t>(it.value().size()));

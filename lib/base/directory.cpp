@@ -98,18 +98,15 @@ Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, q
         return failure(Error::Code::DoesNotExist, pathOf(name));
     FileDescriptor opened(openPatiently(*m_calls, descriptor(), name.constData(), flags, mode));
     if (!opened.isOpen()) {
-        return tl::unexpected(
-            openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
+        return failure(openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
     }
     return opened;
 }
 
 Result<Directory> Directory::openFolder(const QByteArray &name) const
 {
-    auto opened = openEntry(name, folderFlags);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    return Directory(std::move(*opened), pathOf(name), m_calls);
+    ASSIGN_OR_RETURN(auto opened, openEntry(name, folderFlags));
+    return Directory(std::move(opened), pathOf(name), m_calls);
 }
 
 Result<Directory> Directory::openParent() const
@@ -136,17 +133,13 @@ Result<Directory> Directory::reopened() const
 // lease.
 Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int flags) const
 {
-    const auto named = openEntry(name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (!named)
-        return tl::unexpected(named.error());
-    const auto status = statusAt(named->get(), "", AT_EMPTY_PATH, name);
-    if (!status)
-        return tl::unexpected(status.error());
-    if (status->isLink())
+    ASSIGN_OR_RETURN(const auto named, openEntry(name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    ASSIGN_OR_RETURN(const auto status, statusAt(named.get(), "", AT_EMPTY_PATH, name));
+    if (status.isLink())
         return failure(Error::Code::LinkRefused, pathOf(name));
-    if (!status->isRegular())
+    if (!status.isRegular())
         return failure(Error::Code::NotAFile, pathOf(name));
-    const QByteArray path = "/proc/self/fd/" + QByteArray::number(named->get());
+    const QByteArray path = "/proc/self/fd/" + QByteArray::number(named.get());
     FileDescriptor opened(
         openPatiently(*m_calls, AT_FDCWD, path.constData(), flags | O_NONBLOCK | O_CLOEXEC));
     if (!opened.isOpen() && errno == ENOENT)
@@ -154,17 +147,14 @@ Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int
                        QStringLiteral("/proc is not mounted here, and without it no file can be "
                                       "opened safely (mount -t proc proc /proc)"));
     if (!opened.isOpen())
-        return tl::unexpected(
-            openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
-    return OpenedFile{std::move(opened), *status};
+        return failure(openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
+    return OpenedFile{std::move(opened), status};
 }
 
 Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags) const
 {
-    auto opened = openRegular(name, flags);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    return std::move(opened->descriptor);
+    ASSIGN_OR_RETURN(auto opened, openRegular(name, flags));
+    return std::move(opened.descriptor);
 }
 
 Result<FileDescriptor> Directory::openOrMake(const QByteArray &name, int flags, quint32 mode) const
@@ -192,14 +182,12 @@ Result<Directory::OpenedFile> Directory::openWithStatus(const QByteArray &name) 
 
 Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) const
 {
-    const auto file = openFile(name);
-    if (!file)
-        return tl::unexpected(file.error());
+    ASSIGN_OR_RETURN(const auto file, openFile(name));
     QByteArray content;
     std::array<char, listingBuffer> buffer;
     while (content.size() <= most) {
         const ssize_t got = retried([&] {
-            return m_calls->pread(file->get(), buffer.data(), buffer.size(), content.size());
+            return m_calls->pread(file.get(), buffer.data(), buffer.size(), content.size());
         });
         if (got < 0)
             return failureFromErrno(errno, pathOf(name));
@@ -250,9 +238,7 @@ Result<FileStatus> Directory::statusAt(int descriptor, const char *entry, int fl
 
 Result<bool> Directory::has(const QByteArray &name) const
 {
-    const auto found = status(name);
-    if (!found && found.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(found.error());
+    ASSIGN_OR_RETURN(const auto found, ifExists(status(name)));
     return found.has_value();
 }
 
@@ -281,12 +267,10 @@ Result<> Directory::forEachEntry(const std::function<bool(const DirectoryEntry &
 Result<QList<DirectoryEntry>> Directory::entries() const
 {
     QList<DirectoryEntry> found;
-    const auto listed = forEachEntry([&found](const DirectoryEntry &entry) {
+    RETURN_IF_ERROR(forEachEntry([&found](const DirectoryEntry &entry) {
         found.append(entry);
         return true;
-    });
-    if (!listed)
-        return tl::unexpected(listed.error());
+    }));
     return found;
 }
 
@@ -310,10 +294,8 @@ Result<Directory> Directory::makeFolder(const QByteArray &name, quint32 mode) co
 {
     if (!isSingleName(name))
         return failure(Error::Code::DoesNotExist, pathOf(name));
-    const auto made = checked(
-        retried([&] { return m_calls->mkdirat(descriptor(), name.constData(), mode); }), name);
-    if (!made)
-        return tl::unexpected(made.error());
+    RETURN_IF_ERROR(checked(
+        retried([&] { return m_calls->mkdirat(descriptor(), name.constData(), mode); }), name));
     return openFolder(name);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "base/error.h"
 #include "base/filedescriptor.h"
 #include "base/filestatus.h"
+#include "base/result.h"
 #include "base/systemcalls.h"
 
 #include <QByteArray>

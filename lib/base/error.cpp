@@ -197,4 +197,10 @@ QString codeName(Error::Code code)
     return QString::fromLatin1(wordingOf(code).name);
 }
 
+Error becauseOf(Error error, const Error &cause)
+{
+    error.cause = std::make_shared<const Error>(cause);
+    return error;
+}
+
 } // namespace SyncAdmin

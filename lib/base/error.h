@@ -2,7 +2,7 @@
 
 #include <QString>
 
-#include <tl/expected.hpp>
+#include <memory>
 
 namespace SyncAdmin {
 
@@ -58,6 +58,7 @@ struct Error
     Code code = Code::System;
     QString path;   // as displayName() shows it; empty where nothing on disk is concerned
     QString detail; // see the codes; never translated
+    std::shared_ptr<const Error> cause = {}; // the error that led to this one; may be null
 
     // English, one line without a full stop: what happened, to which file, and what can be done.
     QString message() const;
@@ -67,43 +68,11 @@ struct Error
     static const char *wording(Code code);
 };
 
-template <typename T = void>
-using Result = tl::expected<T, Error>;
-
-// NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
-
-// Ends the calling function with the error of `expression`, a Result, where it has one.
-#define RETURN_IF_ERROR(expression)                                                                \
-    if (auto syncAdminResult = (expression); syncAdminResult) {                                    \
-    } else                                                                                         \
-        return tl::unexpected(std::move(syncAdminResult).error())
-
-// The same; else assigns the value to `variable`.
-#define ASSIGN_OR_RETURN(variable, expression)                                                     \
-    SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __LINE__), variable, expression)
-#define SYNCADMIN_ASSIGN_OR_RETURN(result, variable, expression)                                   \
-    auto result = (expression);                                                                    \
-    if (!result)                                                                                   \
-        return tl::unexpected(std::move(result).error());                                          \
-    variable = *std::move(result)
-#define SYNCADMIN_JOIN(a, b) SYNCADMIN_JOIN_EXPANDED(a, b)
-#define SYNCADMIN_JOIN_EXPANDED(a, b) a##b
-
-// NOLINTEND(bugprone-macro-parentheses)
-
 // The Error for a value of errno. `path` is what the failed call was about, as it is to be shown.
 Error errorFromErrno(int number, const QString &path);
 
-inline tl::unexpected<Error> failure(Error::Code code, const QString &path = {},
-                                     const QString &detail = {})
-{
-    return tl::unexpected<Error>(Error{code, path, detail});
-}
-
-inline tl::unexpected<Error> failureFromErrno(int number, const QString &path)
-{
-    return tl::unexpected<Error>(errorFromErrno(number, path));
-}
+// The same error as the consequence of `cause`.
+Error becauseOf(Error error, const Error &cause);
 
 // A stable name of the code, as JSON shows it ("does-not-exist").
 QString codeName(Error::Code code);

@@ -22,15 +22,12 @@ Result<QByteArrayList> entriesWithMounts(const Directory &folder)
     const QByteArray path = folder.kernelPath();
     if (path.isEmpty())
         return failureFromErrno(errno, folder.path());
-    const auto proc = Directory::open(QByteArrayLiteral("/proc/self"), folder.calls());
-    if (!proc)
-        return tl::unexpected(proc.error());
+    ASSIGN_OR_RETURN(const auto proc,
+                     Directory::open(QByteArrayLiteral("/proc/self"), folder.calls()));
     constexpr qint64 most = 64 * 1024 * 1024;
-    const auto mountInfo = proc->readFile(QByteArrayLiteral("mountinfo"), most);
-    if (!mountInfo)
-        return tl::unexpected(mountInfo.error());
+    ASSIGN_OR_RETURN(const auto mountInfo, proc.readFile(QByteArrayLiteral("mountinfo"), most));
     QByteArrayList names;
-    for (const QByteArray &point : mountPointsBelow(*mountInfo, path)) {
+    for (const QByteArray &point : mountPointsBelow(mountInfo, path)) {
         const QByteArray below = point.mid(path.size() + (path.endsWith('/') ? 0 : 1));
         names.append(below.left(below.indexOf('/') < 0 ? below.size() : below.indexOf('/')));
     }

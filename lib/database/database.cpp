@@ -132,7 +132,7 @@ private:
             if (outcome)
                 outcome = read(database);
         } else {
-            outcome = tl::unexpected(
+            outcome = failure(
                 connection.isOpen()
                     ? database.lastError(connection.lastError().databaseText())
                     : Error{Error::Code::Damaged, m_path, connection.lastError().databaseText()});
@@ -194,11 +194,10 @@ Result<> Database::readShapes()
 Result<> Database::distrustComputedTables()
 {
     // Asked inside SQLite: its rows come here more slowly than all their texts are searched.
-    const auto suspect =
-        firstRow(QStringLiteral("SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1"));
-    if (!suspect)
-        return tl::unexpected(suspect.error());
-    if (suspect->isEmpty())
+    ASSIGN_OR_RETURN(const auto suspect,
+                     firstRow(QStringLiteral(
+                         "SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1")));
+    if (suspect.isEmpty())
         return {};
     for (auto shape = m_shapes.begin(); shape != m_shapes.end(); ++shape) {
         QString name = shape.key();
@@ -238,7 +237,7 @@ Result<> Database::forEachRow(const QString &query,
     QSqlQuery rows(m_connection);
     rows.setForwardOnly(true);
     if (!rows.exec(query))
-        return tl::unexpected(lastError(rows.lastError().databaseText()));
+        return failure(lastError(rows.lastError().databaseText()));
     const int columns = rows.record().count();
     while (rows.next()) {
         QVariantList values;
@@ -249,19 +248,17 @@ Result<> Database::forEachRow(const QString &query,
             return {};
     }
     if (rows.lastError().isValid())
-        return tl::unexpected(lastError(rows.lastError().databaseText()));
+        return failure(lastError(rows.lastError().databaseText()));
     return {};
 }
 
 Result<QVariantList> Database::firstRow(const QString &query) const
 {
     QVariantList first;
-    const auto read = forEachRow(query, [&first](const QVariantList &row) {
+    RETURN_IF_ERROR(forEachRow(query, [&first](const QVariantList &row) {
         first = row;
         return false;
-    });
-    if (!read)
-        return tl::unexpected(read.error());
+    }));
     return first;
 }
 
@@ -275,20 +272,18 @@ Result<> Database::copyTo(sqlite3 *target) const
     const int copied = sqlite3_backup_finish(copying);
     if (copied == SQLITE_OK)
         return {};
-    return tl::unexpected(lastError(QString::fromUtf8(sqlite3_errstr(copied))));
+    return failure(lastError(QString::fromUtf8(sqlite3_errstr(copied))));
 }
 
 Result<QStringList> Database::integrityProblems(int most) const
 {
     m_budget.reportAs(m_path, m_size);
     QStringList found;
-    const auto read = forEachRow(QStringLiteral("PRAGMA main.integrity_check(%1)").arg(most),
-                                 [&found](const QVariantList &row) {
-                                     found.append(displayText(row.value(0).toString()));
-                                     return true;
-                                 });
-    if (!read)
-        return tl::unexpected(read.error());
+    RETURN_IF_ERROR(forEachRow(QStringLiteral("PRAGMA main.integrity_check(%1)").arg(most),
+                               [&found](const QVariantList &row) {
+                                   found.append(displayText(row.value(0).toString()));
+                                   return true;
+                               }));
     if (found == QStringList(QStringLiteral("ok")))
         found.clear();
     return found;
@@ -303,34 +298,32 @@ std::optional<Result<DatabaseFiles>> attempt(const Directory &folder, const QByt
                                              const std::function<Result<>(Database &)> &read)
 {
     const QString path = folder.pathOf(name);
-    auto opened = openStamped(folder, name);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    const DatabaseStamp &before = opened->stamp;
+    ASSIGN_OR_RETURN(auto opened, openStamped(folder, name));
+    const DatabaseStamp &before = opened.stamp;
     if (options.guarded && before.isTooYoung())
         return std::nullopt;
-    const auto stillSame = [&] { return !options.guarded || isUnchanged(folder, name, *opened); };
+    const auto stillSame = [&] { return !options.guarded || isUnchanged(folder, name, opened); };
 
     const qint64 size = before.main.status.size + before.wal.status.size;
     Result<> outcome;
     bool unchanged = false;
-    if (fromCopy || opened->source.journal.isOpen()) {
-        auto copy = privateCopyOf(opened->source, path, task);
+    if (fromCopy || opened.source.journal.isOpen()) {
+        auto copy = privateCopyOf(opened.source, path, task);
         unchanged = stillSame();
         if (!copy)
-            outcome = tl::unexpected(copy.error());
+            outcome = failure(copy);
         else if (unchanged)
             outcome = Reading(*copy, path, size, options, task).run(read);
     } else {
-        outcome = Reading(opened->source, path, size, options, task).run(read);
+        outcome = Reading(opened.source, path, size, options, task).run(read);
         unchanged = stillSame();
     }
     if (!outcome && outcome.error().code == Error::Code::Cancelled)
-        return tl::unexpected(outcome.error());
+        return failure(outcome);
     if (!unchanged)
         return std::nullopt;
     if (!outcome)
-        return tl::unexpected(outcome.error());
+        return failure(outcome);
     return filesOf(before);
 }
 

@@ -84,25 +84,19 @@ Result<> writeFoldedCopy(const Directory &folder, const QByteArray &name, const 
     target.isPrivateCopy = true;
     ASSIGN_OR_RETURN(target.main, into.openFileForWriting(newName));
     QList<QVariantList> before;
-    const auto copied =
-        readDatabase(folder, name, options, task, [&](Database &database) -> Result<> {
-            if (::ftruncate(target.main.get(), 0) != 0) // of an earlier attempt
-                return failureFromErrno(errno, path);
-            ASSIGN_OR_RETURN(before, rowCounts(database));
-            RETURN_IF_ERROR(copyPages(database, target, path));
-            return sayRollbackJournal(target.main.get(), path);
-        });
-    if (!copied)
-        return tl::unexpected(copied.error());
+    RETURN_IF_ERROR(readDatabase(folder, name, options, task, [&](Database &database) -> Result<> {
+        if (::ftruncate(target.main.get(), 0) != 0) // of an earlier attempt
+            return failureFromErrno(errno, path);
+        ASSIGN_OR_RETURN(before, rowCounts(database));
+        RETURN_IF_ERROR(copyPages(database, target, path));
+        return sayRollbackJournal(target.main.get(), path);
+    }));
     RETURN_IF_ERROR(syncFile(target.main.get(), path, *into.calls()));
     QList<QVariantList> after;
-    const auto checked =
-        readDatabase(into, newName, options, task, [&](Database &database) -> Result<> {
-            ASSIGN_OR_RETURN(after, rowCounts(database));
-            return {};
-        });
-    if (!checked)
-        return tl::unexpected(checked.error());
+    RETURN_IF_ERROR(readDatabase(into, newName, options, task, [&](Database &database) -> Result<> {
+        ASSIGN_OR_RETURN(after, rowCounts(database));
+        return {};
+    }));
     if (after != before)
         return failure(Error::Code::Damaged, path,
                        QStringLiteral("a copy of it does not hold the same rows"));

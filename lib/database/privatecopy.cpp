@@ -40,15 +40,13 @@ Result<FileDescriptor> unnamedFile(qint64 size)
 
 Result<FileDescriptor> copyOf(const FileDescriptor &from, const QString &path, const Task &task)
 {
-    const auto status = statusOf(from.get(), path);
-    if (!status)
-        return tl::unexpected(status.error());
-    auto to = unnamedFile(status->size);
+    ASSIGN_OR_RETURN(const auto status, statusOf(from.get(), path));
+    auto to = unnamedFile(status.size);
     if (!to)
         return to;
-    std::vector<char> buffer(static_cast<size_t>(std::clamp<qint64>(status->size, 1, copyStep)));
+    std::vector<char> buffer(static_cast<size_t>(std::clamp<qint64>(status.size, 1, copyStep)));
     // Holes are left out: a file that claims a terabyte must not fill the disk.
-    if (::ftruncate(to->get(), status->size) != 0)
+    if (::ftruncate(to->get(), status.size) != 0)
         return failureFromErrno(errno, QDir::tempPath());
     for (off_t at = 0;;) {
         if (task.stopRequested())
@@ -67,8 +65,7 @@ Result<FileDescriptor> copyOf(const FileDescriptor &from, const QString &path, c
         const QByteArray part = QByteArray::fromRawData(buffer.data(), got);
         if (::lseek(to->get(), at, SEEK_SET) != at)
             return failureFromErrno(errno, QDir::tempPath());
-        if (auto written = writeAll(to->get(), part, QDir::tempPath()); !written)
-            return tl::unexpected(written.error());
+        RETURN_IF_ERROR(writeAll(to->get(), part, QDir::tempPath()));
         at += got;
     }
 }
@@ -92,24 +89,18 @@ Result<DatabaseSource> privateCopyOf(const DatabaseSource &original, const QStri
 {
     DatabaseSource copy;
     copy.isPrivateCopy = true;
-    auto main = copyOf(original.main, path, task);
-    if (!main)
-        return tl::unexpected(main.error());
-    copy.main = std::move(*main);
+    ASSIGN_OR_RETURN(auto main, copyOf(original.main, path, task));
+    copy.main = std::move(main);
     if (original.wal.isOpen()) {
-        auto wal = copyOf(original.wal, path, task);
-        if (!wal)
-            return tl::unexpected(wal.error());
-        copy.wal = std::move(*wal);
+        ASSIGN_OR_RETURN(auto wal, copyOf(original.wal, path, task));
+        copy.wal = std::move(wal);
     }
     if (original.journal.isOpen()) {
-        auto journal = copyOf(original.journal, path, task);
-        if (!journal)
-            return tl::unexpected(journal.error());
+        ASSIGN_OR_RETURN(auto journal, copyOf(original.journal, path, task));
         // Judged on the copy, which nobody else can change any more.
-        if (namesSuperJournal(journal->get()))
+        if (namesSuperJournal(journal.get()))
             return failure(Error::Code::ForeignJournal, path);
-        copy.journal = std::move(*journal);
+        copy.journal = std::move(journal);
     }
     return copy;
 }

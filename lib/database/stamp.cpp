@@ -38,7 +38,7 @@ Result<OpenedStamp> stampedFile(const Directory &folder, const QByteArray &name,
     if (!file) {
         if (file.error().code == Error::Code::DoesNotExist)
             return opened;
-        return tl::unexpected(file.error());
+        return failure(file);
     }
     opened.stamp.exists = true;
     opened.stamp.status = file->status;
@@ -142,25 +142,19 @@ Result<StampedSource> openStamped(const Directory &folder, const QByteArray &nam
 {
     timespec now = {};
     ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    auto main = stampedFile(folder, name, databaseHead);
-    if (!main)
-        return tl::unexpected(main.error());
-    if (!main->stamp.exists)
+    ASSIGN_OR_RETURN(auto main, stampedFile(folder, name, databaseHead));
+    if (!main.stamp.exists)
         return failure(Error::Code::DoesNotExist, folder.pathOf(name));
-    auto wal = stampedFile(folder, name + "-wal", walHead);
-    if (!wal)
-        return tl::unexpected(wal.error());
-    auto journal = stampedFile(folder, name + "-journal", walHead);
-    if (!journal)
-        return tl::unexpected(journal.error());
+    ASSIGN_OR_RETURN(auto wal, stampedFile(folder, name + "-wal", walHead));
+    ASSIGN_OR_RETURN(auto journal, stampedFile(folder, name + "-journal", walHead));
 
     StampedSource opened;
-    opened.stamp = {main->stamp, wal->stamp, journal->stamp, nanoseconds(now)};
-    opened.source.main = std::move(main->descriptor);
-    if (wal->stamp.status.size > 0)
-        opened.source.wal = std::move(wal->descriptor);
-    if (journal->stamp.status.size > 0)
-        opened.source.journal = std::move(journal->descriptor);
+    opened.stamp = {main.stamp, wal.stamp, journal.stamp, nanoseconds(now)};
+    opened.source.main = std::move(main.descriptor);
+    if (wal.stamp.status.size > 0)
+        opened.source.wal = std::move(wal.descriptor);
+    if (journal.stamp.status.size > 0)
+        opened.source.journal = std::move(journal.descriptor);
     return opened;
 }
 

@@ -62,7 +62,7 @@ bool isNamed(RootOrigin::Kind kind)
 void lookAt(const RootPlace &place, Look &look)
 {
     const auto root = DataRoot::open(place.path);
-    const auto users = root ? root->users() : tl::unexpected(root.error());
+    const auto users = root ? root->users() : failure(root);
     if (!users && users.error().code != Error::Code::NoUsers) {
         const bool isAbsent = users.error().code == Error::Code::DoesNotExist ||
                               users.error().code == Error::Code::NotAFolder;
@@ -96,7 +96,7 @@ void lookAt(const RootPlace &place, Look &look)
 void lookIntoStore(const RootPlace &store, Look &look)
 {
     const auto folder = Directory::open(store.path);
-    const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
+    const auto entries = folder ? folder->entries() : failure(folder);
     if (!entries) {
         if (entries.error().code != Error::Code::DoesNotExist)
             look.note = entries.error().message();
@@ -297,7 +297,7 @@ Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task)
 {
     const auto container = findContainer(name, task);
     if (!container)
-        return tl::unexpected(container.error());
+        return failure(container);
     const QString subject = QStringLiteral("container ") + container->displayName();
     const QList<RootPlace> places = containerPlaces(*container, {"/data", container->syncBase});
     const QList<Look> looks = lookAtAll(places, currentMounts(), true, 3s, task);

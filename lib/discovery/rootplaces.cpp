@@ -97,7 +97,7 @@ private:
     void addProcesses()
     {
         const auto folder = Directory::open(QByteArrayLiteral("/proc"));
-        const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
+        const auto entries = folder ? folder->entries() : failure(folder);
         if (!entries)
             return;
         const QByteArray own = linkTarget("/proc/self/ns/mnt");

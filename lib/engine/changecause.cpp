@@ -37,7 +37,7 @@ Error causeOfChange(const Error &error, const QString &path, const std::function
         if (use.state == InUse::State::Busy) {
             if (found != nullptr)
                 *found = use;
-            return {Error::Code::InUse, path, use.holdersText()};
+            return becauseOf({Error::Code::InUse, path, use.holdersText()}, error);
         }
         if (count < maxProbes)
             std::this_thread::sleep_for(probePause);

@@ -37,24 +37,18 @@ Result<> Deletion::remove(const QByteArray &name)
         if (!removed)
             remember(removed.error());
     }
-    return m_first ? Result<>(tl::unexpected(*m_first)) : Result<>();
+    return m_first ? Result<>(failure(*m_first)) : Result<>();
 }
 
 Result<> Deletion::removeFolder(const QByteArray &name, QByteArrayList &lifted)
 {
-    const auto folder = m_work.openFolder(name);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    const auto status = folder->status();
-    const auto work = m_work.status();
-    if (!status)
-        return tl::unexpected(status.error());
-    if (!work)
-        return tl::unexpected(work.error());
-    if (status->isMountRoot || status->mountId != work->mountId)
+    ASSIGN_OR_RETURN(const auto folder, m_work.openFolder(name));
+    ASSIGN_OR_RETURN(const auto status, folder.status());
+    ASSIGN_OR_RETURN(const auto work, m_work.status());
+    if (status.isMountRoot || status.mountId != work.mountId)
         return failure(Error::Code::MountPoint, m_work.pathOf(name),
                        QStringLiteral("unmount it first"));
-    if (auto emptied = emptyFolder(*folder, lifted); !emptied)
+    if (auto emptied = emptyFolder(folder, lifted); !emptied)
         return emptied;
     return m_work.removeEmptyFolder(name);
 }
@@ -105,10 +99,8 @@ Result<> Deletion::removeEntry(const Directory &folder, const DirectoryEntry &en
 {
     bool isFolder = entry.type == DT_DIR;
     if (entry.type == DT_UNKNOWN) {
-        const auto status = folder.status(entry.name);
-        if (!status)
-            return tl::unexpected(status.error());
-        isFolder = status->isFolder();
+        ASSIGN_OR_RETURN(const auto status, folder.status(entry.name));
+        isFolder = status.isFolder();
     }
     if (isFolder)
         return lift(folder, entry.name, lifted);

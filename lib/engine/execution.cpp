@@ -72,10 +72,8 @@ Result<> Execution::openSource()
 {
     if (!m_plan.isRestore())
         return {};
-    auto source = m_store->openPoint(m_plan.source);
-    if (!source)
-        return tl::unexpected(source.error());
-    m_sourcePoint = *source;
+    ASSIGN_OR_RETURN(auto source, m_store->openPoint(m_plan.source));
+    m_sourcePoint = source;
     return {};
 }
 
@@ -94,32 +92,22 @@ Result<> Execution::makePoint()
         return written;
     m_started = true;
 
-    auto point = m_store->makePoint(m_plan.user.name, m_manifest.id);
-    if (!point)
-        return tl::unexpected(point.error());
-    m_point = *point;
-    auto fresh = m_point->point.makeFolder(PointFiles::fresh, 0700);
-    if (!fresh)
-        return tl::unexpected(fresh.error());
-    m_fresh = *fresh;
-    const auto known = knowsNoReplace(m_point->point);
-    if (!known)
-        return tl::unexpected(known.error());
-    m_noReplace = *known;
+    ASSIGN_OR_RETURN(auto point, m_store->makePoint(m_plan.user.name, m_manifest.id));
+    m_point = point;
+    ASSIGN_OR_RETURN(auto fresh, m_point->point.makeFolder(PointFiles::fresh, 0700));
+    m_fresh = fresh;
+    ASSIGN_OR_RETURN(const auto known, knowsNoReplace(m_point->point));
+    m_noReplace = known;
     return m_plan.makesUserFolder() ? makeUserFolder() : Result<>();
 }
 
 // As the restore point's manifest remembers it.
 Result<> Execution::makeUserFolder()
 {
-    const auto source = m_store->find(m_plan.source);
-    if (!source)
-        return tl::unexpected(source.error());
-    RETURN_IF_ERROR(buildFolder(m_point->point, PointFiles::userFolder, source->manifest.folder));
-    auto folder = m_point->point.openFolder(PointFiles::userFolder);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    m_userFolder = *folder;
+    ASSIGN_OR_RETURN(const auto source, m_store->find(m_plan.source));
+    RETURN_IF_ERROR(buildFolder(m_point->point, PointFiles::userFolder, source.manifest.folder));
+    ASSIGN_OR_RETURN(auto folder, m_point->point.openFolder(PointFiles::userFolder));
+    m_userFolder = folder;
     return {};
 }
 
@@ -131,14 +119,12 @@ Result<ManifestEntry> Execution::entryFor(const PlanStep &step, Preparation &pre
     const bool brings = move == ManifestEntry::Move::BringBack;
     const Directory &folder = brings ? m_sourcePoint->items : userFolder();
     const QByteArray name = move == ManifestEntry::Move::MakeUserFolder ? QByteArray() : step.name;
-    const auto attributes = attributesOf(folder, name);
-    if (!attributes)
-        return tl::unexpected(attributes.error());
-    const Identity identity{step.identity.device, attributes->inode, attributes->size,
-                            attributes->modified, attributes->type};
+    ASSIGN_OR_RETURN(const auto attributes, attributesOf(folder, name));
+    const Identity identity{step.identity.device, attributes.inode, attributes.size,
+                            attributes.modified, attributes.type};
     if (!name.isEmpty() && identity != step.identity)
         return failure(Error::Code::Changed, folder.pathOf(name));
-    return ManifestEntry{move, step.kind, step.name, step.files, step.bytes, *attributes};
+    return ManifestEntry{move, step.kind, step.name, step.files, step.bytes, attributes};
 }
 
 Result<> Execution::addEntries()
@@ -160,9 +146,7 @@ Result<> Execution::addEntries()
 
 Result<> Execution::writeManifest()
 {
-    const auto folder = attributesOf(userFolder(), {});
-    if (!folder)
-        return tl::unexpected(folder.error());
+    ASSIGN_OR_RETURN(const auto folder, attributesOf(userFolder(), {}));
     m_manifest.act = actOf(m_plan);
     m_manifest.isOfSessions = m_plan.isOfSessions;
     m_manifest.user = m_plan.user.name;
@@ -173,19 +157,17 @@ Result<> Execution::writeManifest()
     m_manifest.keepMediaFiles = m_plan.options.keepMediaFiles;
     m_manifest.scope = m_plan.options.scope;
     m_manifest.source = m_plan.source;
-    m_manifest.folder = *folder;
+    m_manifest.folder = folder;
     std::optional<Directory> sourceItems;
     if (m_sourcePoint)
         sourceItems = m_sourcePoint->items;
-    auto moves = movesOf(m_manifest, {m_point->point, m_point->items, userFolder(),
-                                      m_preflight->parent, m_fresh, sourceItems});
-    if (!moves)
-        return tl::unexpected(moves.error());
+    ASSIGN_OR_RETURN(auto moves, movesOf(m_manifest, {m_point->point, m_point->items, userFolder(),
+                                                      m_preflight->parent, m_fresh, sourceItems}));
     const QByteArray json = m_manifest.toJson();
     // What could not be read again could not be restored.
     if (const auto readable = Manifest::fromJson(json, m_point->point.pathOf(PointFiles::manifest));
         !readable)
-        return tl::unexpected(readable.error());
+        return failure(readable);
     // Nothing is moved without the list of what is moved on the disk.
     for (const Directory *place :
          std::initializer_list<const Directory *>{&m_point->items, &m_store->pointsFolder()}) {
@@ -200,7 +182,7 @@ Result<> Execution::writeManifest()
             return synced;
     }
     m_manifestSum = QCryptographicHash::hash(json, QCryptographicHash::Sha256);
-    m_moves = *moves;
+    m_moves = moves;
     return {};
 }
 

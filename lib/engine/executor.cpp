@@ -61,10 +61,8 @@ Result<> Execution::check()
 {
     if (auto stopped = stopIfAsked(); !stopped)
         return stopped;
-    auto checked = checkPlan(m_plan, m_options, &m_report.inUse);
-    if (!checked)
-        return tl::unexpected(checked.error());
-    m_preflight = *checked;
+    ASSIGN_OR_RETURN(auto checked, checkPlan(m_plan, m_options, &m_report.inUse));
+    m_preflight = checked;
     m_report.serverStoppedAsserted =
         m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
     return {};
@@ -72,10 +70,8 @@ Result<> Execution::check()
 
 Result<> Execution::openStore()
 {
-    auto store = RestorePointStore::make(m_plan.user);
-    if (!store)
-        return tl::unexpected(store.error());
-    m_store = *store;
+    ASSIGN_OR_RETURN(auto store, RestorePointStore::make(m_plan.user));
+    m_store = store;
     if (auto locked = m_store->lock(); !locked)
         return locked;
     // What was found out before the lock may be another run's by now.
@@ -114,10 +110,8 @@ Result<> Execution::checkDatabaseFiles() const
         if (move.entry.move != ManifestEntry::Move::Retire ||
             databaseOf(move.entry.name).isEmpty() || move.fromName.endsWith("-shm"))
             continue;
-        const auto status = move.from.status(move.fromName);
-        if (!status)
-            return tl::unexpected(status.error());
-        if (!move.entry.attributes.isUnwritten(*status))
+        ASSIGN_OR_RETURN(const auto status, move.from.status(move.fromName));
+        if (!move.entry.attributes.isUnwritten(status))
             return failure(Error::Code::Changed, move.fromPath());
     }
     return checkMediaFolders();
@@ -167,10 +161,8 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
     }
     for (const UserEntry &entry : m_plan.kept)
         expected.append(entry.name);
-    const auto entries = userFolder().entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    for (const DirectoryEntry &entry : *entries) {
+    ASSIGN_OR_RETURN(const auto entries, userFolder().entries());
+    for (const DirectoryEntry &entry : entries) {
         if (!expected.contains(entry.name) && (!m_plan.isOfSessions || isSessionFile(entry.name)))
             mine.append(entry.name);
     }
@@ -289,7 +281,7 @@ void Execution::undo(const Error &error)
         const auto plan = planPutBack(m_moves, MovedUnder::Locks);
         QList<qsizetype> done;
         if (back && !plan)
-            back = tl::unexpected(plan.error());
+            back = failure(plan);
         else if (back && !plan->isFree())
             back = failure(Error::Code::Conflict, m_plan.path(),
                            plan->conflictTexts().join(QStringLiteral(", ")));

@@ -6,11 +6,9 @@ namespace SyncAdmin {
 
 Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
 {
-    const auto all = store.points();
-    if (!all)
-        return tl::unexpected(all.error());
+    ASSIGN_OR_RETURN(const auto all, store.points());
     QList<RestorePoint> found;
-    for (const RestorePoint &point : *all) {
+    for (const RestorePoint &point : all) {
         if (point.needsRecovery())
             found.prepend(point);
     }

@@ -22,7 +22,7 @@ Result<> renameTo(const Directory &from, const QByteArray &fromName, const Direc
     if (there)
         return failure(Error::Code::Exists, to.pathOf(toName));
     if (there.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(there.error());
+        return failure(there);
     return from.renameReplacing(fromName, to, toName);
 }
 
@@ -58,11 +58,9 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
 Result<Standing> standingAt(const Directory &folder, const QByteArray &name,
                             const ManifestEntry &entry)
 {
-    const auto status = folder.status(name);
-    if (!status && status.error().code == Error::Code::DoesNotExist)
-        return Standing::Absent;
+    ASSIGN_OR_RETURN(const auto status, ifExists(folder.status(name)));
     if (!status)
-        return tl::unexpected(status.error());
+        return Standing::Absent;
     return entry.attributes.isSameEntry(*status) ? Standing::Ours : Standing::Other;
 }
 
@@ -70,10 +68,8 @@ Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders
 {
     QList<Move> moves;
     for (const ManifestEntry &entry : manifest.entries) {
-        auto move = moveOf(entry, manifest, folders);
-        if (!move)
-            return tl::unexpected(move.error());
-        moves.append(*move);
+        ASSIGN_OR_RETURN(auto move, moveOf(entry, manifest, folders));
+        moves.append(move);
     }
     return moves;
 }
@@ -100,10 +96,8 @@ int retireRank(const QByteArray &name)
 
 Result<> runMove(const Move &move, bool noReplace)
 {
-    const auto before = standingAt(move.from, move.fromName, move.entry);
-    if (!before)
-        return tl::unexpected(before.error());
-    if (*before != Standing::Ours)
+    ASSIGN_OR_RETURN(const auto before, standingAt(move.from, move.fromName, move.entry));
+    if (before != Standing::Ours)
         return failure(Error::Code::Changed, move.fromPath());
     if (auto renamed = renameTo(move.from, move.fromName, move.to, move.toName, noReplace);
         !renamed)
@@ -112,7 +106,7 @@ Result<> runMove(const Move &move, bool noReplace)
     if (after && *after == Standing::Ours)
         return {};
     if (!after)
-        return tl::unexpected(after.error());
+        return failure(after);
     // Somebody put another thing there between the look and the rename: it is not ours to keep.
     removeQuietly(renameTo(move.to, move.toName, move.from, move.fromName, noReplace));
     return failure(Error::Code::Changed, move.fromPath());
@@ -137,13 +131,10 @@ Result<bool> knowsNoReplace(const Directory &scratch)
 {
     const QByteArrayList names{"probe-1", "probe-2", "probe-3"};
     for (const QByteArray &name : names.mid(0, 2)) {
-        if (const auto made = scratch.openOrMakeFile(name, 0600); !made)
-            return tl::unexpected(made.error());
+        RETURN_IF_ERROR(scratch.openOrMakeFile(name, 0600));
     }
     // Left by a recovery that was itself interrupted.
-    if (const auto removed = scratch.removeFile(names.at(2));
-        !removed && removed.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(removed.error());
+    RETURN_IF_ERROR(ifExists(scratch.removeFile(names.at(2))));
     // s3fs takes the flag and replaces all the same. Where the kernel refuses to replace it has not
     // asked the file system yet: FUSE and NFS tell only then that they do not know the flag.
     auto renamed = scratch.rename(names.at(0), scratch, names.at(1));
@@ -151,37 +142,29 @@ Result<bool> knowsNoReplace(const Directory &scratch)
     if (refused)
         renamed = scratch.rename(names.at(0), scratch, names.at(2));
     for (const QByteArray &name : names) {
-        const auto removed = scratch.removeFile(name);
-        if (!removed && removed.error().code != Error::Code::DoesNotExist)
-            return tl::unexpected(removed.error());
+        RETURN_IF_ERROR(ifExists(scratch.removeFile(name)));
     }
     if (!renamed && renamed.error().code != Error::Code::Unsupported)
-        return tl::unexpected(renamed.error());
+        return failure(renamed);
     return refused && renamed.has_value();
 }
 
 Result<> discardPoint(const Directory &points, const QByteArray &id)
 {
-    const auto point = points.openFolder(id);
-    if (!point)
-        return tl::unexpected(point.error());
-    const auto items = point->openFolder(PointFiles::items);
-    const auto held = items ? items->entries() : tl::unexpected(items.error());
-    if (!held && held.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(held.error());
+    ASSIGN_OR_RETURN(const auto point, points.openFolder(id));
+    const auto items = point.openFolder(PointFiles::items);
+    ASSIGN_OR_RETURN(const auto held, ifExists(items ? items->entries() : failure(items)));
     if (held && !held->isEmpty())
         return failure(Error::Code::System, items->path(),
                        QStringLiteral("it still holds files, so their record is kept"));
-    const auto removed = point->removeFile(PointFiles::manifest);
+    const auto removed = point.removeFile(PointFiles::manifest);
     if (!removed && removed.error().code != Error::Code::DoesNotExist)
         return removed;
-    const auto entries = point->entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    for (const DirectoryEntry &entry : *entries) {
-        const auto folder = point->openFolder(entry.name);
+    ASSIGN_OR_RETURN(const auto entries, point.entries());
+    for (const DirectoryEntry &entry : entries) {
+        const auto folder = point.openFolder(entry.name);
         if (!folder) {
-            removeQuietly(point->removeFile(entry.name));
+            removeQuietly(point.removeFile(entry.name));
             continue;
         }
         if (entry.name == PointFiles::fresh) {
@@ -191,7 +174,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
                     removeQuietly(folder->removeFile(one.name));
             }
         }
-        removeQuietly(point->removeEmptyFolder(entry.name));
+        removeQuietly(point.removeEmptyFolder(entry.name));
     }
     if (auto gone = points.removeEmptyFolder(id); !gone)
         return gone;

@@ -64,21 +64,17 @@ Result<> Checks::checkFolder(const Directory &folder)
     if (m_plan.isOfSessions)
         return checkRoot(folder);
     const QString path = m_plan.user.path();
-    const auto status = folder.status();
-    const auto parent = m_plan.user.parent->status();
-    if (!status)
-        return tl::unexpected(status.error());
-    if (!parent)
-        return tl::unexpected(parent.error());
-    m_folder = *status;
-    if (Identity::of(*status) != m_plan.folder)
+    ASSIGN_OR_RETURN(const auto status, folder.status());
+    ASSIGN_OR_RETURN(const auto parent, m_plan.user.parent->status());
+    m_folder = status;
+    if (Identity::of(status) != m_plan.folder)
         return failure(Error::Code::Changed, path);
-    if (isOnOtherMount(*status, *parent))
+    if (isOnOtherMount(status, parent))
         return failure(Error::Code::MountPoint, path,
                        QStringLiteral("a user folder that is a mount of its own cannot be reset"));
-    if (status->device != parent->device)
+    if (status.device != parent.device)
         return failure(Error::Code::OtherDevice, path, otherDeviceReason);
-    if (status->immutable)
+    if (status.immutable)
         return failure(Error::Code::Immutable, path);
     return folder.checkAccess({}, R_OK | W_OK | X_OK);
 }
@@ -86,18 +82,14 @@ Result<> Checks::checkFolder(const Directory &folder)
 // A data root may be a mount, and its times change with the store that is made in it.
 Result<> Checks::checkRoot(const Directory &folder)
 {
-    const auto status = folder.status();
-    if (!status)
-        return tl::unexpected(status.error());
-    m_folder = *status;
-    if (status->device != m_plan.folder.device || status->inode != m_plan.folder.inode)
+    ASSIGN_OR_RETURN(const auto status, folder.status());
+    m_folder = status;
+    if (status.device != m_plan.folder.device || status.inode != m_plan.folder.inode)
         return failure(Error::Code::Changed, folder.path());
-    if (status->immutable)
+    if (status.immutable)
         return failure(Error::Code::Immutable, folder.path());
-    const auto entries = folder.entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    for (const DirectoryEntry &entry : *entries) {
+    ASSIGN_OR_RETURN(const auto entries, folder.entries());
+    for (const DirectoryEntry &entry : entries) {
         const bool isPlanned =
             std::any_of(m_plan.steps.begin(), m_plan.steps.end(), [&entry](const PlanStep &step) {
                 return step.moves() && step.name == entry.name;
@@ -137,11 +129,9 @@ Result<> Checks::checkEntries(const Directory &folder)
     for (const PlanStep &step : m_plan.steps) {
         if (!step.moves() && !step.isKept())
             continue;
-        const auto status = folder.status(step.name);
-        if (!status && status.error().code == Error::Code::DoesNotExist)
-            return failure(Error::Code::Changed, folder.pathOf(step.name));
+        ASSIGN_OR_RETURN(const auto status, ifExists(folder.status(step.name)));
         if (!status)
-            return tl::unexpected(status.error());
+            return failure(Error::Code::Changed, folder.pathOf(step.name));
         if (auto checked = checkEntry(folder, step, *status); !checked)
             return checked;
         m_entries.insert(step.name, *status);
@@ -151,11 +141,9 @@ Result<> Checks::checkEntries(const Directory &folder)
 
 Result<> Checks::checkMounts(const Directory &folder) const
 {
-    const auto mounted = entriesWithMounts(folder);
-    if (!mounted)
-        return tl::unexpected(mounted.error());
+    ASSIGN_OR_RETURN(const auto mounted, entriesWithMounts(folder));
     for (const PlanStep &step : m_plan.steps) {
-        if (step.moves() && mounted->contains(step.name))
+        if (step.moves() && mounted.contains(step.name))
             return failure(Error::Code::MountPoint, folder.pathOf(step.name), mountAdvice(step));
     }
     return {};
@@ -163,23 +151,17 @@ Result<> Checks::checkMounts(const Directory &folder) const
 
 Result<> Checks::checkStore() const
 {
-    const auto place = RestorePointStore::placeFor(m_plan.user);
-    if (!place)
-        return tl::unexpected(place.error());
-    const auto there = place->status();
-    const auto parent = m_plan.user.parent->status();
-    if (!there)
-        return tl::unexpected(there.error());
-    if (!parent)
-        return tl::unexpected(parent.error());
-    if (there->device != parent->device)
+    ASSIGN_OR_RETURN(const auto place, RestorePointStore::placeFor(m_plan.user));
+    ASSIGN_OR_RETURN(const auto there, place.status());
+    ASSIGN_OR_RETURN(const auto parent, m_plan.user.parent->status());
+    if (there.device != parent.device)
         return failure(Error::Code::OtherDevice, m_plan.user.path(), otherDeviceReason);
     const auto store = RestorePointStore::of(m_plan.user);
     if (store)
         return store->refuseInterrupted(m_plan.user, m_plan.isOfSessions);
     if (store.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(store.error());
-    return place->checkAccess({}, W_OK | X_OK);
+        return failure(store);
+    return place.checkAccess({}, W_OK | X_OK);
 }
 
 // A fresh folder gets its forerunner's owner, which takes root where that is somebody else.
@@ -203,7 +185,7 @@ Result<> checkThatGone(const ResetPlan &plan)
     if (status)
         return failure(Error::Code::Changed, plan.user.path());
     if (status.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(status.error());
+        return failure(status);
     return plan.user.parent->checkAccess({}, W_OK | X_OK);
 }
 
@@ -238,24 +220,20 @@ Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &option
     Checks checks(plan);
     Preflight preflight{*plan.user.parent, std::nullopt, {}, {}};
     if (plan.makesUserFolder()) {
-        if (const auto gone = checkThatGone(plan); !gone)
-            return tl::unexpected(gone.error());
+        RETURN_IF_ERROR(checkThatGone(plan));
         preflight.inUse.state = InUse::State::Free;
     } else {
-        const auto folder = plan.openFolder();
-        if (!folder && folder.error().code == Error::Code::DoesNotExist)
-            return failure(Error::Code::Changed, plan.user.path());
+        ASSIGN_OR_RETURN(const auto folder, ifExists(plan.openFolder()));
         if (!folder)
-            return tl::unexpected(folder.error());
+            return failure(Error::Code::Changed, plan.user.path());
         preflight.folder = *folder;
         for (const auto &checked : {checks.checkFolder(*folder), checks.checkEntries(*folder),
                                     checks.checkMounts(*folder), checks.checkOwner()}) {
             if (!checked)
-                return tl::unexpected(checked.error());
+                return failure(checked);
         }
     }
-    if (const auto checked = checks.checkStore(); !checked)
-        return tl::unexpected(checked.error());
+    RETURN_IF_ERROR(checks.checkStore());
     preflight.entries = checks.entries();
     if (preflight.folder) {
         preflight.inUse = options.probe(*preflight.folder, filesToProbe(plan));
@@ -267,9 +245,7 @@ Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &option
         }
         if (found != nullptr)
             *found = preflight.inUse;
-        if (const auto allowed = allow(preflight.inUse, options.serverStopped, plan.path());
-            !allowed)
-            return tl::unexpected(allowed.error());
+        RETURN_IF_ERROR(allow(preflight.inUse, options.serverStopped, plan.path()));
     }
     return preflight;
 }
@@ -291,16 +267,14 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
     auto checked = checkAll(plan, options, found);
     if (checked)
         return checked;
-    return tl::unexpected(causeOfChange(
+    return failure(causeOfChange(
         checked.error(), plan.path(), [&] { return probeAsItIs(plan, options); }, found));
 }
 
 Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,
                          std::optional<InUse> *found)
 {
-    const auto checked = checkPlan(plan, options, found);
-    if (!checked)
-        return tl::unexpected(checked.error());
+    RETURN_IF_ERROR(checkPlan(plan, options, found));
     return {};
 }
 

@@ -52,10 +52,8 @@ Result<ManifestEntry> finish(const PlanStep &step, const EntryAttributes &like,
     const Directory &fresh = preparation.fresh;
     RETURN_IF_ERROR(
         applyAttributes(fresh, like.owner, like.group, like.mode, like.extended, step.name));
-    const auto file = fresh.openFile(step.name);
-    if (!file)
-        return tl::unexpected(file.error());
-    RETURN_IF_ERROR(syncFile(file->get(), fresh.pathOf(step.name), *fresh.calls()));
+    ASSIGN_OR_RETURN(const auto file, fresh.openFile(step.name));
+    RETURN_IF_ERROR(syncFile(file.get(), fresh.pathOf(step.name), *fresh.calls()));
     ASSIGN_OR_RETURN(const EntryAttributes made, attributesOf(fresh, step.name));
     return ManifestEntry{
         ManifestEntry::Move::Place, step.kind, step.name, step.files, made.size, made};
@@ -106,11 +104,9 @@ Result<ManifestEntry> foldedDatabase(const PlanStep &step, const Preparation &pr
 Result<> addFiles(const MediaDatabasePlan &plan, Preparation &preparation, MediaIndex &index)
 {
     const Directory &place = plan.isFolderInPoint ? *preparation.sourceItems : preparation.user;
-    const auto folder = place.openFolder(plan.mediaFolder);
-    if (!folder && folder.error().code == Error::Code::DoesNotExist)
-        return {};
+    ASSIGN_OR_RETURN(const auto folder, ifExists(place.openFolder(plan.mediaFolder)));
     if (!folder)
-        return tl::unexpected(folder.error());
+        return {};
     if (!plan.isFolderInPoint) {
         ASSIGN_OR_RETURN(const FileStatus status, folder->status());
         preparation.mediaFolders.insert(plan.mediaFolder, status);

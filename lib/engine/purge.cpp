@@ -16,10 +16,8 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
     if (point.state == State::Interrupted)
         return failure(Error::Code::Interrupted, path, point.displayId());
     // Half of its entries may be on their way back.
-    const auto all = store.points();
-    if (!all)
-        return tl::unexpected(all.error());
-    for (const RestorePoint &other : *all) {
+    ASSIGN_OR_RETURN(const auto all, store.points());
+    for (const RestorePoint &other : all) {
         if (other.state == State::Interrupted && other.manifest.source == point.id)
             return failure(Error::Code::Interrupted, path, other.displayId());
     }
@@ -31,10 +29,8 @@ Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
 {
     if (point.manifest.source.isEmpty())
         return {};
-    const auto folder = store.pointsFolder().openFolder(point.id);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    if (!folder->status(PointFiles::committed))
+    ASSIGN_OR_RETURN(const auto folder, store.pointsFolder().openFolder(point.id));
+    if (!folder.status(PointFiles::committed))
         return {};
     const auto source = store.openPoint(point.manifest.source);
     if (!source)
@@ -65,10 +61,8 @@ Result<> removeRecords(const Directory &point)
         if (!removed && removed.error().code != Error::Code::DoesNotExist)
             return removed;
     }
-    const auto entries = point.entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    for (const DirectoryEntry &entry : *entries) {
+    ASSIGN_OR_RETURN(const auto entries, point.entries());
+    for (const DirectoryEntry &entry : entries) {
         if (entry.name == PointFiles::purging)
             continue;
         if (auto removed = point.removeFile(entry.name); !removed)
@@ -96,18 +90,14 @@ AuditEntry auditEntry(const RestorePoint &point, const PurgeOptions &options)
 Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qint64 total,
                        const Task &task, qint64 &deleted)
 {
-    const auto point = store.pointsFolder().openFolder(id);
-    if (!point)
-        return tl::unexpected(point.error());
-    if (auto marked = markPurging(*point); !marked)
+    ASSIGN_OR_RETURN(const auto point, store.pointsFolder().openFolder(id));
+    if (auto marked = markPurging(point); !marked)
         return marked;
-    const auto entries = point->entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    Deletion deletion(*point, total, task);
+    ASSIGN_OR_RETURN(const auto entries, point.entries());
+    Deletion deletion(point, total, task);
     std::optional<Error> first;
-    for (const DirectoryEntry &entry : *entries) {
-        const auto status = point->status(entry.name);
+    for (const DirectoryEntry &entry : entries) {
+        const auto status = point.status(entry.name);
         if (!status || !status->isFolder())
             continue;
         const auto removed = deletion.remove(entry.name);
@@ -117,15 +107,13 @@ Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qin
         if (first && first->code == Error::Code::Cancelled)
             break;
     }
-    return first ? Result<>(tl::unexpected(*first)) : Result<>();
+    return first ? Result<>(failure(*first)) : Result<>();
 }
 
 Result<> removePoint(const RestorePointStore &store, const QByteArray &id)
 {
-    const auto point = store.pointsFolder().openFolder(id);
-    if (!point)
-        return tl::unexpected(point.error());
-    if (auto removed = removeRecords(*point); !removed)
+    ASSIGN_OR_RETURN(const auto point, store.pointsFolder().openFolder(id));
+    if (auto removed = removeRecords(point); !removed)
         return removed;
     if (auto removed = store.pointsFolder().removeEmptyFolder(id); !removed)
         return removed;
@@ -197,7 +185,7 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
     }
     // What it was before the lock may have changed.
     const auto now = store.find(point.id);
-    const auto purgeable = now ? checkPurgeable(store, *now) : tl::unexpected(now.error());
+    const auto purgeable = now ? checkPurgeable(store, *now) : failure(now);
     if (!purgeable) {
         report.error = purgeable.error();
         return report;

@@ -90,7 +90,7 @@ Result<> Inspection::locate()
         const auto source = standingAt(move.from, move.fromName, move.entry);
         const auto target = standingAt(move.to, move.toName, move.entry);
         if (!source || !target)
-            return tl::unexpected(source ? target.error() : source.error());
+            return failure(source ? target.error() : source.error());
         if (*target == Standing::Ours) {
             m_plan.moved.append(i);
             m_leaving.insert({move.to.descriptor(), move.toName});
@@ -126,11 +126,9 @@ Result<> Inspection::checkNames()
 {
     for (const qsizetype i : std::as_const(m_plan.moved)) {
         const Move &move = m_moves.at(i);
-        const auto source = standingAt(move.from, move.fromName, move.entry);
-        if (!source)
-            return tl::unexpected(source.error());
+        ASSIGN_OR_RETURN(const auto source, standingAt(move.from, move.fromName, move.entry));
         // What came after it goes first.
-        if (*source == Standing::Other && !isLeaving(move.from, move.fromName))
+        if (source == Standing::Other && !isLeaving(move.from, move.fromName))
             conflict(move.from, move.fromName);
     }
     return {};
@@ -142,10 +140,8 @@ Result<bool> Inspection::isWritten(const Directory &folder, const QByteArray &na
 {
     if (m_under == MovedUnder::Locks || name.endsWith("-shm"))
         return false;
-    const auto status = folder.status(name);
-    if (!status)
-        return tl::unexpected(status.error());
-    return !entry.attributes.isUnwritten(*status);
+    ASSIGN_OR_RETURN(const auto status, folder.status(name));
+    return !entry.attributes.isUnwritten(status);
 }
 
 // What stands in the place of a database or of one of its sidecars, and is none of ours.
@@ -154,10 +150,8 @@ Result<QByteArrayList> Inspection::foreignNames(const Directory &folder,
 {
     QByteArrayList names;
     for (const QByteArray &name : sidecarNames(family) + QByteArrayList{family}) {
-        const auto isThere = folder.has(name);
-        if (!isThere)
-            return tl::unexpected(isThere.error());
-        if (*isThere && !isLeaving(folder, name) && !isStaying(folder, name))
+        ASSIGN_OR_RETURN(const auto isThere, folder.has(name));
+        if (isThere && !isLeaving(folder, name) && !isStaying(folder, name))
             names.append(name);
     }
     return names;
@@ -229,20 +223,14 @@ Result<> Inspection::checkFamily(const QByteArray &name)
     const Family family = familyOf(name);
     if (family.user == nullptr || (family.retired.isEmpty() && family.brought.isEmpty()))
         return {};
-    const auto foreign = foreignNames(*family.user, name);
-    if (!foreign)
-        return tl::unexpected(foreign.error());
-    const auto kept = keepRetired(family);
-    if (!kept)
-        return tl::unexpected(kept.error());
-    if (*kept)
+    ASSIGN_OR_RETURN(const auto foreign, foreignNames(*family.user, name));
+    ASSIGN_OR_RETURN(const auto kept, keepRetired(family));
+    if (kept)
         return {};
-    const auto written = isAnyWritten(family.brought);
-    if (!written)
-        return tl::unexpected(written.error());
-    if (*written || !foreign->isEmpty())
+    ASSIGN_OR_RETURN(const auto written, isAnyWritten(family.brought));
+    if (written || !foreign.isEmpty())
         setAside(family.brought);
-    for (const QByteArray &each : *foreign)
+    for (const QByteArray &each : foreign)
         conflict(*family.user, each);
     return {};
 }
@@ -269,18 +257,14 @@ Result<> Inspection::checkFreshFolders()
         if (move.entry.move != Kind::Place)
             continue;
         if (move.entry.attributes.type == FileStatus::Type::Regular) {
-            const auto status = move.to.status(move.toName);
-            if (!status)
-                return tl::unexpected(status.error());
-            if (!move.entry.attributes.isUnwritten(*status))
+            ASSIGN_OR_RETURN(const auto status, move.to.status(move.toName));
+            if (!move.entry.attributes.isUnwritten(status))
                 conflict(move.to, move.toName); // a server has written to it
             continue;
         }
         const auto folder = move.to.openFolder(move.toName);
-        const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
-        if (!entries)
-            return tl::unexpected(entries.error());
-        if (!entries->isEmpty())
+        ASSIGN_OR_RETURN(const auto entries, folder ? folder->entries() : failure(folder));
+        if (!entries.isEmpty())
             conflict(move.to, move.toName);
     }
     return {};
@@ -293,20 +277,16 @@ Result<> Inspection::checkMadeFolder()
         const Move &move = m_moves.at(i);
         if (move.entry.move != Kind::MakeUserFolder)
             continue;
-        const auto folder = move.to.openFolder(move.toName);
-        if (!folder)
-            return tl::unexpected(folder.error());
-        const auto entries = folder->entries();
-        if (!entries)
-            return tl::unexpected(entries.error());
-        for (const DirectoryEntry &entry : *entries) {
+        ASSIGN_OR_RETURN(const auto folder, move.to.openFolder(move.toName));
+        ASSIGN_OR_RETURN(const auto entries, folder.entries());
+        for (const DirectoryEntry &entry : entries) {
             const bool isOurs = std::any_of(
                 m_plan.moved.begin(), m_plan.moved.end(), [this, &entry](qsizetype each) {
                     return m_moves.at(each).entry.move != Kind::MakeUserFolder &&
                            m_moves.at(each).toName == entry.name;
                 });
             if (!isOurs)
-                conflict(*folder, entry.name);
+                conflict(folder, entry.name);
         }
     }
     return {};
@@ -317,8 +297,7 @@ Result<PutBackPlan> Inspection::run()
     for (const auto &check : {&Inspection::locate, &Inspection::forgetWhatServersTook,
                               &Inspection::checkNames, &Inspection::checkFamilies,
                               &Inspection::checkFreshFolders, &Inspection::checkMadeFolder}) {
-        if (const auto checked = (this->*check)(); !checked)
-            return tl::unexpected(checked.error());
+        RETURN_IF_ERROR((this->*check)());
     }
     return m_plan;
 }
@@ -327,13 +306,9 @@ Result<PutBackPlan> Inspection::run()
 // a rename of one to the other would do nothing.
 Result<> moveBack(const Move &move, bool noReplace)
 {
-    const auto source = standingAt(move.from, move.fromName, move.entry);
-    if (!source)
-        return tl::unexpected(source.error());
-    const auto target = standingAt(move.to, move.toName, move.entry);
-    if (!target)
-        return tl::unexpected(target.error());
-    if (*source == Standing::Ours && *target == Standing::Ours)
+    ASSIGN_OR_RETURN(const auto source, standingAt(move.from, move.fromName, move.entry));
+    ASSIGN_OR_RETURN(const auto target, standingAt(move.to, move.toName, move.entry));
+    if (source == Standing::Ours && target == Standing::Ours)
         return move.to.removeFile(move.toName);
     return runMove({move.entry, move.to, move.toName, move.from, move.fromName}, noReplace);
 }

@@ -143,17 +143,13 @@ Result<> Recovery::lock()
 
 Result<> Recovery::look()
 {
-    const auto point = m_store.find(m_plan.point.id);
-    if (!point)
-        return tl::unexpected(point.error());
-    m_point = *point;
+    ASSIGN_OR_RETURN(const auto point, m_store.find(m_plan.point.id));
+    m_point = point;
     if (!m_point.needsRecovery())
         return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
     if (m_point.state == State::Interrupted) {
-        auto situation = inspect(m_store, m_point);
-        if (!situation)
-            return tl::unexpected(situation.error());
-        m_situation = *situation;
+        ASSIGN_OR_RETURN(auto situation, inspect(m_store, m_point));
+        m_situation = situation;
     }
     return {};
 }
@@ -182,10 +178,8 @@ Result<> Recovery::secure()
     for (const qsizetype i : std::as_const(m_situation->plan.moved)) {
         const Move &move = m_situation->moves.at(i);
         // What stands under both names is asked about once, where the server would open it.
-        const auto standing = standingAt(move.from, move.fromName, move.entry);
-        if (!standing)
-            return tl::unexpected(standing.error());
-        if (move.entry.move == ManifestEntry::Move::Retire && *standing != Standing::Ours)
+        ASSIGN_OR_RETURN(const auto standing, standingAt(move.from, move.fromName, move.entry));
+        if (move.entry.move == ManifestEntry::Move::Retire && standing != Standing::Ours)
             inPoint.append(move.entry.name);
     }
     const FilesIn places[] = {
@@ -201,10 +195,8 @@ Result<> Recovery::secure()
             m_report.serverStoppedAsserted || found.state == InUse::State::Unknown;
         QByteArrayList databases;
         std::copy_if(names.begin(), names.end(), std::back_inserter(databases), isDatabaseName);
-        auto locks = DatabaseLocks::take(folder, databases);
-        if (!locks)
-            return tl::unexpected(locks.error());
-        m_locks.push_back(std::move(*locks));
+        ASSIGN_OR_RETURN(auto locks, DatabaseLocks::take(folder, databases));
+        m_locks.push_back(std::move(locks));
     }
     // What was seen before the locks may be otherwise by now.
     if (auto looked = look(); !looked)
@@ -235,7 +227,7 @@ Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &nam
         if (index)
             usn = std::max(usn, index->lastUsn);
         else if (index.error().code == Error::Code::Cancelled)
-            return tl::unexpected(index.error());
+            return failure(index);
         else if (index.error().code != Error::Code::DoesNotExist)
             usn = std::max(usn, MediaIndex::unreadableMargin);
     }
@@ -270,7 +262,7 @@ Result<> Recovery::prepareMediaDatabase(const Move &move)
         return {};
     const auto old = MediaIndex::read(m_situation->folder.items, name, m_task);
     if (!old && old.error().code == Error::Code::Cancelled)
-        return tl::unexpected(old.error());
+        return failure(old);
     if (!old) { // of an older format, or broken already
         m_report.warnings.append(
             QStringLiteral("%1 goes back as it was, although a server has counted on meanwhile: "
@@ -348,10 +340,8 @@ Result<> Recovery::keepAsComplete()
     manifest.source.clear(); // what it had not taken yet is still there to be restored
     manifest.entries.clear();
     for (const ManifestEntry &entry : m_point.manifest.entries) {
-        const auto standing = standingAt(folder.items, entry.name, entry);
-        if (!standing)
-            return tl::unexpected(standing.error());
-        if (entry.move == ManifestEntry::Move::Retire && *standing == Standing::Ours)
+        ASSIGN_OR_RETURN(const auto standing, standingAt(folder.items, entry.name, entry));
+        if (entry.move == ManifestEntry::Move::Retire && standing == Standing::Ours)
             manifest.entries.append(entry);
     }
     m_report.isUserGone = true;
@@ -393,7 +383,7 @@ Result<> Recovery::setAside()
     for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostNewer; ++i)
         aside = point.makeFolder(nameOfNewer(i), 0700);
     if (!aside)
-        return tl::unexpected(aside.error());
+        return failure(aside);
     std::stable_sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) {
         return retireRank(a) < retireRank(b);
     });
@@ -406,11 +396,9 @@ Result<> Recovery::setAside()
         if (auto synced = folder.sync(); !synced)
             return synced;
     }
-    auto plan = planPutBack(m_situation->moves, MovedUnder::Nobody);
-    if (!plan)
-        return tl::unexpected(plan.error());
-    m_situation->plan = *plan;
-    if (const QByteArrayList left = plan->namesInTheWay(); !left.isEmpty())
+    ASSIGN_OR_RETURN(auto plan, planPutBack(m_situation->moves, MovedUnder::Nobody));
+    m_situation->plan = plan;
+    if (const QByteArrayList left = plan.namesInTheWay(); !left.isEmpty())
         return failure(Error::Code::Conflict, m_plan.path(), displayName(left.first()));
     return {};
 }
@@ -419,11 +407,9 @@ Result<> Recovery::goBack()
 {
     bool keeps = false;
     if (m_situation) {
-        const auto noReplace = knowsNoReplace(m_situation->folder.point);
-        if (!noReplace)
-            return tl::unexpected(noReplace.error());
+        ASSIGN_OR_RETURN(const auto noReplace, knowsNoReplace(m_situation->folder.point));
         keepReplaced();
-        auto back = putBack(m_situation->moves, m_situation->plan, *noReplace, m_back);
+        auto back = putBack(m_situation->moves, m_situation->plan, noReplace, m_back);
         if (back)
             back = placeMedia();
         for (const qsizetype i : std::as_const(m_back)) {
@@ -437,10 +423,8 @@ Result<> Recovery::goBack()
         if (!back)
             return back;
         const auto listing = m_situation->folder.items.reopened();
-        const auto held = listing ? listing->entries() : tl::unexpected(listing.error());
-        if (!held)
-            return tl::unexpected(held.error());
-        keeps = !held->isEmpty() || !m_situation->plan.kept.isEmpty() ||
+        ASSIGN_OR_RETURN(const auto held, listing ? listing->entries() : failure(listing));
+        keeps = !held.isEmpty() || !m_situation->plan.kept.isEmpty() ||
                 m_situation->folder.point.status(PointFiles::newer).has_value();
     }
     m_locks.clear();
@@ -508,24 +492,20 @@ QString RecoveryPlan::path() const
 Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point)
 {
     RecoveryPlan plan{store, point, {}, {}, {}, false};
-    const auto parent = store.userPlace(point);
-    if (!parent)
-        return tl::unexpected(parent.error());
-    plan.user = userOf(store, point, *parent);
+    ASSIGN_OR_RETURN(const auto parent, store.userPlace(point));
+    plan.user = userOf(store, point, parent);
     if (point.state == State::Unfinished) {
         plan.onlyClears = true;
         return plan;
     }
     if (point.state == State::UnderWay)
-        return tl::unexpected(store.busyError());
+        return failure(store.busyError());
     if (point.state != State::Interrupted)
         return failure(Error::Code::Changed, store.pointsFolder().pathOf(point.id));
-    const auto situation = inspect(store, point);
-    if (!situation)
-        return tl::unexpected(situation.error());
-    if (!situation->user)
+    ASSIGN_OR_RETURN(const auto situation, inspect(store, point));
+    if (!situation.user)
         plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.path()));
-    for (const auto &conflict : situation->plan.conflicts) {
+    for (const auto &conflict : situation.plan.conflicts) {
         plan.conflicts.append(conflict.text);
         if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
             continue;
@@ -535,8 +515,8 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         step.files = 1;
         plan.steps.append(step);
     }
-    for (const qsizetype i : situation->plan.moved)
-        plan.steps.append(putBackStep(situation->moves.at(i).entry));
+    for (const qsizetype i : situation.plan.moved)
+        plan.steps.append(putBackStep(situation.moves.at(i).entry));
     return plan;
 }
 

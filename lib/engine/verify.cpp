@@ -13,15 +13,13 @@ namespace {
 Result<> checkDatabase(const Directory &items, const QByteArray &name, const Task &task)
 {
     QStringList damage;
-    const auto read = readDatabase(items, name, {0, true}, task, [&damage](Database &database) {
+    RETURN_IF_ERROR(readDatabase(items, name, {0, true}, task, [&damage](Database &database) {
         auto found = database.integrityProblems(1);
         if (!found)
-            return Result<>(tl::unexpected(found.error()));
+            return Result<>(failure(found));
         damage = *found;
         return Result<>();
-    });
-    if (!read)
-        return tl::unexpected(read.error());
+    }));
     if (!damage.isEmpty())
         return failure(Error::Code::Damaged, items.pathOf(name), damage.first());
     return {};
@@ -41,21 +39,16 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
     report.id = point.id;
     if (point.state == RestorePoint::State::Restored) // its entries are where they belong
         return report;
-    if (const auto restorable = store.checkRestorable(point); !restorable)
-        return tl::unexpected(restorable.error());
-    const auto folder = store.openPoint(point.id);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    if (const auto usable = refuseCopied(*folder, std::nullopt, point, store.userPath(point));
-        !usable)
-        return tl::unexpected(usable.error());
+    RETURN_IF_ERROR(store.checkRestorable(point));
+    ASSIGN_OR_RETURN(const auto folder, store.openPoint(point.id));
+    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.userPath(point)));
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (task.stopRequested())
-            return failure(Error::Code::Cancelled, folder->point.path());
+            return failure(Error::Code::Cancelled, folder.point.path());
         if (entry.move != ManifestEntry::Move::Retire)
             continue;
         ++report.entries;
-        const auto status = folder->items.status(entry.name);
+        const auto status = folder.items.status(entry.name);
         if (!status) {
             report.findings.append({entry.name, status.error()});
             continue;
@@ -64,15 +57,15 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
         if (!entry.attributes.isSameEntry(*status) ||
             (isFile && !entry.attributes.isUnwritten(*status))) {
             report.findings.append(
-                {entry.name, {Error::Code::Changed, folder->items.pathOf(entry.name), {}}});
+                {entry.name, {Error::Code::Changed, folder.items.pathOf(entry.name), {}}});
             continue;
         }
         if (!isDatabase(entry))
             continue;
         ++report.databases;
-        const auto sound = checkDatabase(folder->items, entry.name, task);
+        const auto sound = checkDatabase(folder.items, entry.name, task);
         if (!sound && sound.error().code == Error::Code::Cancelled)
-            return tl::unexpected(sound.error());
+            return failure(sound);
         if (!sound)
             report.findings.append({entry.name, sound.error()});
     }

@@ -36,9 +36,7 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
 {
     DatabaseLocks locks;
     for (const QByteArray &name : databases) {
-        const auto found = folder.status(name);
-        if (!found && found.error().code != Error::Code::DoesNotExist)
-            return tl::unexpected(found.error());
+        ASSIGN_OR_RETURN(const auto found, ifExists(folder.status(name)));
         if (!found || !found->isRegular())
             continue;
         // A second descriptor of one file would find it locked by the first.
@@ -48,14 +46,11 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
             continue;
         Locked locked;
         locked.path = folder.pathOf(name);
-        auto opened = folder.openFileForWriting(name);
-        if (!opened)
-            return tl::unexpected(opened.error());
-        locked.file = std::move(*opened);
-        const auto status = statusOf(locked.file.get(), locked.path, *folder.calls());
-        if (!status)
-            return tl::unexpected(status.error());
-        locked.status = *status;
+        ASSIGN_OR_RETURN(auto opened, folder.openFileForWriting(name));
+        locked.file = std::move(opened);
+        ASSIGN_OR_RETURN(const auto status,
+                         statusOf(locked.file.get(), locked.path, *folder.calls()));
+        locked.status = status;
 
         const int refused = lockSqliteBytes(locked.file.get());
         if (refused == EAGAIN || refused == EACCES) {

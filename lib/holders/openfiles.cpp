@@ -47,7 +47,7 @@ OpenFiles OpenFiles::now()
 {
     OpenFiles files;
     const auto processes = Directory::open(QByteArrayLiteral("/proc"));
-    const auto listed = processes ? processes->entries() : tl::unexpected(processes.error());
+    const auto listed = processes ? processes->entries() : failure(processes);
     if (!listed) {
         files.m_isComplete = false;
         return files;

@@ -79,7 +79,7 @@ int versionInHeader(const UserFolder &user, const QByteArray &name)
     constexpr qsizetype versionAt = 60; // four bytes, the highest first
     std::array<char, 64> header = {};
     const auto folder = user.open();
-    const auto file = folder ? folder->openFile(name) : tl::unexpected(folder.error());
+    const auto file = folder ? folder->openFile(name) : failure(folder);
     if (!file || ::pread(file->get(), header.data(), header.size(), 0) !=
                      static_cast<ssize_t>(header.size()))
         return 0;
@@ -324,16 +324,14 @@ int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> 
 
 Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media &media)
 {
-    const auto folder = m_analysis.user.open();
-    if (!folder)
-        return tl::unexpected(folder.error());
+    ASSIGN_OR_RETURN(const auto folder, m_analysis.user.open());
     std::optional<MediaIndex> present;
     if (media.database != nullptr) {
-        auto read = MediaIndex::read(*folder, media.name, m_task);
+        auto read = MediaIndex::read(folder, media.name, m_task);
         if (read)
             present = *read;
         else if (!isOfTheFile(read.error().code))
-            return tl::unexpected(read.error());
+            return failure(read);
     }
     ASSIGN_OR_RETURN(
         const MediaMemory memory,
@@ -362,14 +360,10 @@ Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media 
 // How many rows a database would get that is made from a media folder.
 Result<qint64> countMedia(const UserFolder &user, const QByteArray &mediaFolder, const Task &task)
 {
-    const auto folder = user.open();
-    if (!folder)
-        return tl::unexpected(folder.error());
-    const auto media = folder->openFolder(mediaFolder);
-    if (!media && media.error().code == Error::Code::DoesNotExist)
-        return 0;
+    ASSIGN_OR_RETURN(const auto folder, user.open());
+    ASSIGN_OR_RETURN(const auto media, ifExists(folder.openFolder(mediaFolder)));
     if (!media)
-        return tl::unexpected(media.error());
+        return 0;
     ASSIGN_OR_RETURN(const QList<MediaFile> files, listMedia(*media, task));
     return files.size();
 }

@@ -45,9 +45,7 @@ Result<QList<PlanStep>> itemsOf(const Directory &items, const RestorePoint &poin
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (entry.move != ManifestEntry::Move::Retire)
             continue;
-        const auto status = items.status(entry.name);
-        if (!status && status.error().code != Error::Code::DoesNotExist)
-            return tl::unexpected(status.error());
+        ASSIGN_OR_RETURN(const auto status, ifExists(items.status(entry.name)));
         if (!status || !entry.attributes.isSameEntry(*status))
             return failure(Error::Code::Changed, items.pathOf(entry.name));
         PlanStep step = entry.step();
@@ -86,7 +84,7 @@ Result<QList<qint64>> idsIn(const Directory &folder, const QByteArray &name, con
     QList<qint64> ids;
     ReadOptions options;
     options.processorLimit = 10'000;
-    const auto read = readDatabase(folder, name, options, task, [&](Database &database) {
+    RETURN_IF_ERROR(readDatabase(folder, name, options, task, [&](Database &database) {
         ids.clear();
         if (!database.hasTable(table))
             return Result<>();
@@ -95,9 +93,7 @@ Result<QList<qint64>> idsIn(const Directory &folder, const QByteArray &name, con
                                        ids.append(row.first().toLongLong());
                                        return true;
                                    });
-    });
-    if (!read)
-        return tl::unexpected(read.error());
+    }));
     return ids;
 }
 
@@ -113,11 +109,9 @@ qint64 countAdded(const QList<Value> &newer, const QList<Value> &older)
 
 Result<QByteArrayList> sortedNames(const Directory &folder, const QByteArray &name)
 {
-    const auto opened = folder.openFolder(name);
-    if (!opened && opened.error().code == Error::Code::DoesNotExist)
-        return QByteArrayList();
+    ASSIGN_OR_RETURN(const auto opened, ifExists(folder.openFolder(name)));
     if (!opened)
-        return tl::unexpected(opened.error());
+        return QByteArrayList();
     ASSIGN_OR_RETURN(const QList<DirectoryEntry> entries, opened->entries());
     QByteArrayList names;
     for (const DirectoryEntry &entry : entries) {
@@ -239,7 +233,7 @@ Result<> RestorePlanner::openAll()
         return {};
     }
     if (!folder)
-        return tl::unexpected(folder.error());
+        return failure(folder);
     m_folder = *folder;
     ASSIGN_OR_RETURN(const FileStatus status, folder->status());
     m_plan.user.device = status.device;
@@ -378,7 +372,7 @@ Result<> RestorePlanner::makeUpFor(const Media &media)
     const auto folder = m_folder->openFolder(media.folder);
     auto index = MediaIndex::read(*m_folder, media.database, m_task);
     if (!index && index.error().code == Error::Code::Cancelled)
-        return tl::unexpected(index.error());
+        return failure(index);
     const bool isOfficial = media.folder == mediaFolderName(Layout::Official);
     if (!folder || !index || (index->version == 4) != isOfficial)
         return {};
@@ -527,7 +521,7 @@ Result<> RestorePlanner::countGivenUp()
         for (const auto &[table, count] : tables) {
             const auto newer = idsIn(*m_folder, collectionName(), table, m_task);
             if (!newer && newer.error().code == Error::Code::Cancelled)
-                return tl::unexpected(newer.error());
+                return failure(newer);
             const auto older = item(collectionName()) != nullptr
                                    ? idsIn(*m_items, collectionName(), table, m_task)
                                    : Result<QList<qint64>>(QList<qint64>());

@@ -73,7 +73,7 @@ Result<std::optional<MediaIndex>> Decision::readIn(const Directory &folder, bool
     const auto status = folder.status(m_restore.database);
     isThere = status.has_value();
     if (!status && status.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(status.error());
+        return failure(status);
     if (!status)
         return std::nullopt;
     auto index = MediaIndex::read(folder, m_restore.database, m_task);
@@ -81,7 +81,7 @@ Result<std::optional<MediaIndex>> Decision::readIn(const Directory &folder, bool
         return *index;
     if (isFilesFault(index.error().code))
         return std::nullopt;
-    return tl::unexpected(index.error());
+    return failure(index);
 }
 
 Result<> Decision::readBoth()
@@ -155,10 +155,8 @@ Result<> Decision::place(Content content, int version)
         break;
     case Content::Folder: {
         const Directory &place = m_restore.holdsFolder ? m_restore.items : *m_restore.folder;
-        const auto folder = place.openFolder(m_restore.mediaFolder);
-        if (!folder)
-            return tl::unexpected(folder.error());
-        ASSIGN_OR_RETURN(const QList<MediaFile> files, listMedia(*folder, m_task));
+        ASSIGN_OR_RETURN(const auto folder, place.openFolder(m_restore.mediaFolder));
+        ASSIGN_OR_RETURN(const QList<MediaFile> files, listMedia(folder, m_task));
         m_decision.rows = files.size();
         m_decision.lastUsn = plan.usn + files.size();
         break;
@@ -228,7 +226,7 @@ Result<bool> canBeRead(const Directory &folder, const QByteArray &name, const Ta
     const auto read =
         readDatabase(folder, name, {}, task, [](Database & /*database*/) { return Result<>(); });
     if (!read && !isFilesFault(read.error().code))
-        return tl::unexpected(read.error());
+        return failure(read);
     return read.has_value();
 }
 

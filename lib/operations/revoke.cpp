@@ -14,7 +14,7 @@ Result<ResetPlan> withoutSessions(const DataRoot &root, const QByteArray &name, 
 {
     const auto user = root.user(name);
     if (!user || error.code != Error::Code::UnknownUser)
-        return tl::unexpected(error);
+        return failure(error);
     ResetPlan plan;
     plan.user = *user;
     plan.isOfSessions = true;
@@ -25,20 +25,16 @@ Result<ResetPlan> withoutSessions(const DataRoot &root, const QByteArray &name, 
 
 Result<QList<PlanStep>> sessionFileSteps(const Directory &root, PlanStep::Kind kind)
 {
-    const auto entries = root.entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
+    ASSIGN_OR_RETURN(const auto entries, root.entries());
     QList<PlanStep> steps;
-    for (const DirectoryEntry &entry : *entries) {
+    for (const DirectoryEntry &entry : entries) {
         if (!isSessionFile(entry.name))
             continue;
-        const auto status = root.status(entry.name);
-        if (!status)
-            return tl::unexpected(status.error());
-        if (!status->isRegular())
-            return failure(status->isLink() ? Error::Code::LinkRefused : Error::Code::NotAFile,
+        ASSIGN_OR_RETURN(const auto status, root.status(entry.name));
+        if (!status.isRegular())
+            return failure(status.isLink() ? Error::Code::LinkRefused : Error::Code::NotAFile,
                            root.pathOf(entry.name));
-        steps.append({kind, entry.name, 1, status->size, Identity::of(*status),
+        steps.append({kind, entry.name, 1, status.size, Identity::of(status),
                       entry.name == sessionDatabase ? QByteArray() : sessionDatabase});
     }
     std::sort(steps.begin(), steps.end(),
@@ -49,10 +45,8 @@ Result<QList<PlanStep>> sessionFileSteps(const Directory &root, PlanStep::Kind k
 Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const Task &task)
 {
     const Directory &folder = root.directory();
-    const auto list = readSessions(folder, task);
-    if (!list)
-        return tl::unexpected(list.error());
-    const auto found = list->of(name, folder.pathOf(sessionDatabase));
+    ASSIGN_OR_RETURN(const auto list, readSessions(folder, task));
+    const auto found = list.of(name, folder.pathOf(sessionDatabase));
     if (!found)
         return withoutSessions(root, name, found.error());
 
@@ -62,32 +56,24 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
     plan.user.root = std::make_shared<const Directory>(folder);
     plan.user.parent = plan.user.root;
     // The stamps first: what changes while it is read makes the plan stale.
-    const auto status = folder.status();
-    if (!status)
-        return tl::unexpected(status.error());
-    plan.folder = Identity::of(*status);
-    const auto listing = folder.reopened();
-    if (!listing)
-        return tl::unexpected(listing.error());
-    const auto steps = sessionFileSteps(*listing, PlanStep::Kind::SessionFile);
-    if (!steps)
-        return tl::unexpected(steps.error());
-    plan.steps = *steps;
+    ASSIGN_OR_RETURN(const auto status, folder.status());
+    plan.folder = Identity::of(status);
+    ASSIGN_OR_RETURN(const auto listing, folder.reopened());
+    ASSIGN_OR_RETURN(const auto steps, sessionFileSteps(listing, PlanStep::Kind::SessionFile));
+    plan.steps = steps;
     // Tried out in memory, so that the dry run finds what a run would stumble over.
-    const auto edit = editSessions(folder, found->folder, task);
-    if (!edit)
-        return tl::unexpected(edit.error());
-    if (edit->removed == 0)
+    ASSIGN_OR_RETURN(const auto edit, editSessions(folder, found->folder, task));
+    if (edit.removed == 0)
         return failure(Error::Code::Damaged, folder.pathOf(sessionDatabase),
                        QStringLiteral("the sessions of this user cannot be told apart in it"));
-    plan.sessionsLeft = edit->left;
+    plan.sessionsLeft = edit.left;
     plan.steps.append({PlanStep::Kind::RevokedSessions,
                        sessionDatabase,
-                       edit->removed,
-                       edit->image.size(),
+                       edit.removed,
+                       edit.image.size(),
                        {},
                        {}});
-    qCDebug(logReset).noquote() << "planned to revoke" << edit->removed << "sessions of"
+    qCDebug(logReset).noquote() << "planned to revoke" << edit.removed << "sessions of"
                                 << plan.user.displayName();
     return plan;
 }

@@ -38,12 +38,13 @@ Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &roo
     QList<ServerHandle> servers;
     for (const InUse &use : uses) {
         const auto holders = serversOf(use, task);
-        if (!holders && holders.error().code == Error::Code::Unsupported)
-            return failure(Error::Code::InUse, root.path(),
-                           QStringLiteral("%1, which cannot be stopped from here: %2")
-                               .arg(use.holdersText(), holders.error().message()));
+        if (!holders && holders.error().code == Error::Code::Unsupported) {
+            const QString detail = QStringLiteral("%1, which cannot be stopped from here: %2")
+                                       .arg(use.holdersText(), holders.error().message());
+            return failure(becauseOf({Error::Code::InUse, root.path(), detail}, holders.error()));
+        }
         if (!holders)
-            return tl::unexpected(holders.error());
+            return failure(holders);
         for (const ServerHandle &server : *holders) {
             if (!servers.contains(server))
                 servers.append(server);
@@ -71,8 +72,7 @@ Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &roo
 ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
 {
     const auto analysis = analyse(plan.user, {}, task);
-    const auto again =
-        analysis ? planReset(*analysis, plan.options) : tl::unexpected(analysis.error());
+    const auto again = analysis ? planReset(*analysis, plan.options) : failure(analysis);
     return again ? execute(*again, options, task) : ResetReport::notBegun(plan.user, again.error());
 }
 

@@ -119,30 +119,24 @@ Result<> ServerPause::begin(const Task &task)
 
 Result<> ServerPause::lock()
 {
-    auto file = ServerRecordFile::lock(m_store);
-    if (!file)
-        return tl::unexpected(file.error());
-    const auto left = file->read();
-    if (!left)
-        return tl::unexpected(left.error());
-    if (*left) {
-        const QString when = (*left)->time.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+    ASSIGN_OR_RETURN(auto file, ServerRecordFile::lock(m_store));
+    ASSIGN_OR_RETURN(const auto left, file.read());
+    if (left) {
+        const QString when = (left)->time.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
         return failure(
-            Error::Code::Interrupted, (*left)->servers.first().text(),
+            Error::Code::Interrupted, (left)->servers.first().text(),
             QStringLiteral("it stopped the server at %1 UTC and did not start it again").arg(when));
     }
-    m_file.emplace(std::move(*file));
+    m_file.emplace(std::move(file));
     return {};
 }
 
 Result<> ServerPause::look(const Task &task)
 {
     for (PausedServer &server : m_report.servers) {
-        const auto state = serverState(server.server, task);
-        if (!state)
-            return tl::unexpected(state.error());
-        server.ran = state->phase != ServerPhase::Stopped;
-        m_before.append(state->word);
+        ASSIGN_OR_RETURN(const auto state, serverState(server.server, task));
+        server.ran = state.phase != ServerPhase::Stopped;
+        m_before.append(state.word);
         if (server.ran)
             m_record.servers.append(server.server);
     }
@@ -259,7 +253,7 @@ void ServerPause::startAgain(qsizetype index, const Task &task)
     const auto since = m_since.value(index, steady_clock::now());
     const auto running = steady_clock::now();
     const auto ready = started ? comesUp(server.server, m_options.watch, m_options.readyLimit, task)
-                               : tl::unexpected(started.error());
+                               : failure(started);
     // What is watched of a server that was ready at once is no time that it was down.
     const auto watched = steady_clock::now() - running;
     const bool wasReadyAtOnce = watched < 2 * m_options.watch;

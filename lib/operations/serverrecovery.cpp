@@ -40,8 +40,7 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
         return server;
     server.stopped = left.fate == LeftServer::Fate::Stopped;
     const auto startAndWatch = [&](std::chrono::milliseconds watch) -> Result<Readiness> {
-        if (const auto started = startServer(left.server, options.startLimit, {}); !started)
-            return tl::unexpected(started.error());
+        RETURN_IF_ERROR(startServer(left.server, options.startLimit, {}));
         return comesUp(left.server, watch, options.readyLimit, {});
     };
     // One that stood still has been started after it.
@@ -64,12 +63,10 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
 Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore &store,
                                                          const Task &task)
 {
-    const auto record = ServerRecordFile::look(store);
+    ASSIGN_OR_RETURN(const auto record, ServerRecordFile::look(store));
     if (!record)
-        return tl::unexpected(record.error());
-    if (!*record)
         return std::optional<ServerRecovery>();
-    ServerRecovery recovery{store, **record, {}};
+    ServerRecovery recovery{store, *record, {}};
     for (const ServerHandle &server : recovery.record.servers)
         recovery.servers.append(lookAt(server, task));
     return std::optional(recovery);
@@ -77,25 +74,19 @@ Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore
 
 Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const PauseOptions &options)
 {
-    const auto file = ServerRecordFile::lock(recovery.store);
-    if (!file)
-        return tl::unexpected(file.error());
-    const auto record = file->read();
-    if (!record)
-        return tl::unexpected(record.error());
-    if (!*record || (*record)->servers != recovery.record.servers ||
-        (*record)->time != recovery.record.time)
+    ASSIGN_OR_RETURN(const auto file, ServerRecordFile::lock(recovery.store));
+    ASSIGN_OR_RETURN(const auto record, file.read());
+    if (!record || (record)->servers != recovery.record.servers ||
+        (record)->time != recovery.record.time)
         return failure(Error::Code::Changed, recovery.store.path());
     const Directory &store = recovery.store.directory();
     PauseReport report;
     for (const LeftServer &left : recovery.servers)
         report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
     const QString act = QStringLiteral("start-server");
-    if (const auto written = AuditLog::append(
-            store, serverAudit(act, QStringLiteral("started"), report, options.commandLine));
-        !written)
-        return tl::unexpected(written.error());
-    ServerRecord rest = **record;
+    RETURN_IF_ERROR(AuditLog::append(
+        store, serverAudit(act, QStringLiteral("started"), report, options.commandLine)));
+    ServerRecord rest = *record;
     rest.servers.clear();
     report.servers.clear();
     for (const LeftServer &left : recovery.servers) {
@@ -107,7 +98,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
             rest.servers.append(server.server);
         report.servers.append(server);
     }
-    const auto noted = rest.servers.isEmpty() ? file->remove() : file->write(rest);
+    const auto noted = rest.servers.isEmpty() ? file.remove() : file.write(rest);
     if (!noted)
         report.warnings.append(noted.error().message());
     if (const auto written = AuditLog::append(

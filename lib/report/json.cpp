@@ -123,8 +123,11 @@ void insertName(QJsonObject &object, const QByteArray &name)
 
 QJsonObject toJson(const Error &error)
 {
-    return {{QStringLiteral("code"), codeName(error.code)},
-            {QStringLiteral("text"), error.message()}};
+    QJsonObject object{{QStringLiteral("code"), codeName(error.code)},
+                       {QStringLiteral("text"), error.message()}};
+    if (error.cause)
+        object.insert(QStringLiteral("cause"), toJson(*error.cause));
+    return object;
 }
 
 QJsonObject toJson(const Problem &problem)

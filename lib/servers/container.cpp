@@ -220,11 +220,9 @@ QString Container::displayName() const
 
 Result<QList<Container>> parseContainers(ContainerEngine engine, const QByteArray &json)
 {
-    const auto objects = objectsOf(engine, json);
-    if (!objects)
-        return tl::unexpected(objects.error());
+    ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
     QList<Container> containers;
-    for (const QJsonValue value : *objects) {
+    for (const QJsonValue value : objects) {
         Container container;
         container.engine = engine;
         if (const QString wrong = readContainer(value, container); !wrong.isEmpty())
@@ -250,11 +248,9 @@ Result<QByteArrayList> parseContainerIds(ContainerEngine engine, const QByteArra
 
 Result<QList<ContainerVolume>> parseVolumes(ContainerEngine engine, const QByteArray &json)
 {
-    const auto objects = objectsOf(engine, json);
-    if (!objects)
-        return tl::unexpected(objects.error());
+    ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
     QList<ContainerVolume> volumes;
-    for (const QJsonValue value : *objects) {
+    for (const QJsonValue value : objects) {
         Members members(value);
         const ContainerVolume volume{engine, displayText(members.text("Name")),
                                      members.textOrNone("Mountpoint").toUtf8()};
@@ -267,10 +263,8 @@ Result<QList<ContainerVolume>> parseVolumes(ContainerEngine engine, const QByteA
 
 Result<QByteArray> parseEngineHost(ContainerEngine engine, const QByteArray &json)
 {
-    const auto objects = objectsOf(engine, json);
-    if (!objects)
-        return tl::unexpected(objects.error());
-    Members info(objects->size() == 1 ? objects->first() : QJsonValue());
+    ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
+    Members info(objects.size() == 1 ? objects.first() : QJsonValue());
     // The program `docker` may be podman in disguise.
     QString name;
     if (info.isNone("host")) {

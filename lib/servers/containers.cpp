@@ -42,13 +42,11 @@ Result<QString> elsewhere(ContainerEngine engine, const Task &task)
         return QStringLiteral("%1 is %2").arg(QLatin1String(variable), displayName(host));
     const auto answer = ask(engine, {"info", "--format", asJson}, task);
     if (!answer)
-        return tl::unexpected(answer.error().error());
-    const auto name = parseEngineHost(engine, *answer);
-    if (!name)
-        return tl::unexpected(name.error());
-    if (*name == machineName())
+        return failure(answer.error().error());
+    ASSIGN_OR_RETURN(const auto name, parseEngineHost(engine, *answer));
+    if (name == machineName())
         return QString();
-    return QStringLiteral("its machine is ") + displayName(*name);
+    return QStringLiteral("its machine is ") + displayName(name);
 }
 
 // Collects what the engines know.
@@ -208,14 +206,12 @@ Result<Container> inspectContainer(ContainerEngine engine, const QByteArray &id,
         if (answer.error().words.contains(QLatin1String("no such container"), Qt::CaseInsensitive))
             return failure(Error::Code::DoesNotExist,
                            QStringLiteral("container ") + displayName(id.left(shortestId)));
-        return tl::unexpected(answer.error().error());
+        return failure(answer.error().error());
     }
-    const auto containers = parseContainers(engine, *answer);
-    if (!containers)
-        return tl::unexpected(containers.error());
-    const auto found = std::find_if(containers->begin(), containers->end(),
+    ASSIGN_OR_RETURN(const auto containers, parseContainers(engine, *answer));
+    const auto found = std::find_if(containers.begin(), containers.end(),
                                     [&id](const Container &c) { return c.id == id; });
-    if (found == containers->end())
+    if (found == containers.end())
         return failure(Error::Code::DoesNotExist,
                        QStringLiteral("container ") + displayName(id.left(shortestId)));
     return *found;
@@ -226,7 +222,7 @@ Result<> runContainerAct(ContainerEngine engine, const QByteArrayList &act, cons
 {
     const auto answer = runTool({programOf(engine), act + QByteArrayList{"--", id}, limit}, task);
     if (!answer)
-        return tl::unexpected(answer.error().error());
+        return failure(answer.error().error());
     return {};
 }
 

@@ -23,7 +23,7 @@ QByteArrayList entriesOfFolder(const QByteArray &path)
 {
     QByteArrayList names;
     const auto folder = Directory::open(path);
-    const auto entries = folder ? folder->entries() : tl::unexpected(folder.error());
+    const auto entries = folder ? folder->entries() : failure(folder);
     for (const DirectoryEntry &entry : entries.value_or(QList<DirectoryEntry>()))
         names.append(entry.name);
     return names;

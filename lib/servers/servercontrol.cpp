@@ -65,10 +65,8 @@ Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch,
 {
     const QDeadlineTimer deadline(watch);
     for (;;) {
-        const auto state = serverState(server, task);
-        if (!state)
-            return tl::unexpected(state.error());
-        if (const Result<> seen = look(*state); !seen)
+        ASSIGN_OR_RETURN(const auto state, serverState(server, task));
+        if (const Result<> seen = look(state); !seen)
             return seen;
         if (deadline.hasExpired())
             return {};
@@ -122,23 +120,19 @@ private:
 Result<ServerState> serverState(const ServerHandle &server, const Task &task)
 {
     if (server.kind == ServerHandle::Kind::Container) {
-        const auto container = inspectContainer(server.engine, server.containerId, task);
-        if (!container)
-            return tl::unexpected(container.error());
-        return ServerState{container->phase, container->state,    container->restartPolicy, {},
-                           container->pid,   container->startedAt};
+        ASSIGN_OR_RETURN(const auto container,
+                         inspectContainer(server.engine, server.containerId, task));
+        return ServerState{container.phase, container.state,    container.restartPolicy, {},
+                           container.pid,   container.startedAt};
     }
-    const auto service = showService(server.unit, task);
-    if (!service)
-        return tl::unexpected(service.error());
-    if (service->loadState == QLatin1String("not-found"))
+    ASSIGN_OR_RETURN(const auto service, showService(server.unit, task));
+    if (service.loadState == QLatin1String("not-found"))
         return failure(Error::Code::DoesNotExist, server.text());
-    QString word = service->activeState;
-    if (!service->subState.isEmpty() && service->subState != word)
-        word += QStringLiteral(" (%1)").arg(service->subState);
-    return ServerState{service->phase,   word,
-                       service->restart, service->triggeredBy,
-                       service->mainPid, service->instance};
+    QString word = service.activeState;
+    if (!service.subState.isEmpty() && service.subState != word)
+        word += QStringLiteral(" (%1)").arg(service.subState);
+    return ServerState{service.phase,   word, service.restart, service.triggeredBy, service.mainPid,
+                       service.instance};
 }
 
 std::chrono::seconds stopTime(const ServerHandle &server, const Task &task)
@@ -164,7 +158,7 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
         if (!stopped)
             return stopped;
         if (!state)
-            return tl::unexpected(state.error());
+            return failure(state);
         if (before && state->phase == ServerPhase::Running && state->instance != before->instance)
             return broughtBack(server, *state);
         if (deadline.hasExpired() || task.stopRequested())
@@ -213,15 +207,13 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
         return state && isBeingStarted(server, *state) ? Result<>() : started;
     }
     for (;;) {
-        const auto state = serverState(server, task);
-        if (!state)
-            return tl::unexpected(state.error());
-        if (state->phase == ServerPhase::Running || isBeingStarted(server, *state))
+        ASSIGN_OR_RETURN(const auto state, serverState(server, task));
+        if (state.phase == ServerPhase::Running || isBeingStarted(server, state))
             return {};
-        if (deadline.hasExpired() || state->phase == ServerPhase::Stopped)
+        if (deadline.hasExpired() || state.phase == ServerPhase::Stopped)
             return failedServer(server,
                                 QStringLiteral("it was started, and is '%1'; its own log tells why")
-                                    .arg(state->word));
+                                    .arg(state.word));
         std::this_thread::sleep_for(pause);
     }
 }
@@ -246,15 +238,13 @@ Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds 
     RestWatch rest(watch);
     QString instance;
     for (;;) {
-        const auto state = serverState(server, task);
-        if (!state)
-            return tl::unexpected(state.error());
-        const bool isStarting = isBeingStarted(server, *state);
+        ASSIGN_OR_RETURN(const auto state, serverState(server, task));
+        const bool isStarting = isBeingStarted(server, state);
         if (instance.isEmpty())
-            instance = state->instance;
-        if ((state->phase != ServerPhase::Running && !isStarting) || state->instance != instance)
-            return didNotKeepRunning(server, *state);
-        const ServerActivity activity = ServerActivity::of(state->pid);
+            instance = state.instance;
+        if ((state.phase != ServerPhase::Running && !isStarting) || state.instance != instance)
+            return didNotKeepRunning(server, state);
+        const ServerActivity activity = ServerActivity::of(state.pid);
         const bool isResting = rest.isResting(activity);
         const auto waited = std::chrono::steady_clock::now() - begun;
         if (waited >= watch && !isStarting &&

@@ -54,7 +54,7 @@ Result<ServerHandle> serverFromUnit(const UnitName &unit, const Result<Service> 
     const ServerHandle handle{
         ServerHandle::Kind::Unit, ContainerEngine::Podman, {}, unit, displayName(unit.unit)};
     if (!service)
-        return tl::unexpected(service.error());
+        return failure(service);
     if (!service->isLoaded())
         return notControllable(handle.text(),
                                QStringLiteral("systemd calls it '%1'").arg(service->loadState));
@@ -123,7 +123,7 @@ bool holds(const ContainerMount &mount, const Directory &root)
     // The root may be mounted in a second place.
     const auto own = root.status();
     const auto other = Directory::open(mount.source, root.calls());
-    const auto status = other ? other->status() : tl::unexpected(other.error());
+    const auto status = other ? other->status() : failure(other);
     return own && status && own->isSameFile(*status);
 }
 
@@ -234,7 +234,7 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
                                    .arg(container->displayName()));
         }
         if (container.error().code == Error::Code::Cancelled)
-            return tl::unexpected(container.error());
+            return failure(container);
         if (container.error().code != Error::Code::DoesNotExist)
             reasons.append(container.error().message());
     }
@@ -249,21 +249,17 @@ Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task)
     if (use.state == InUse::State::Busy && use.holders.isEmpty())
         return notControllable(use.holdersText(), QStringLiteral("it is not known what it is"));
     for (const Holder &holder : use.holders) {
-        const auto server = serverOf(holder, task);
-        if (!server)
-            return tl::unexpected(server.error());
-        if (!servers.contains(*server))
-            servers.append(*server);
+        ASSIGN_OR_RETURN(const auto server, serverOf(holder, task));
+        if (!servers.contains(server))
+            servers.append(server);
     }
     return servers;
 }
 
 Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task)
 {
-    const auto found = findContainer(container, task);
-    if (!found)
-        return tl::unexpected(found.error());
-    return serverFromContainer(*found, task);
+    ASSIGN_OR_RETURN(const auto found, findContainer(container, task));
+    return serverFromContainer(found, task);
 }
 
 MountingServers serversWith(const Directory &root, const Task &task)

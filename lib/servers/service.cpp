@@ -106,26 +106,24 @@ Result<Service> parseService(const QByteArray &text)
 
 Result<Service> showService(const UnitName &name, const Task &task)
 {
-    if (const auto valid = requireName(name); !valid)
-        return tl::unexpected(valid.error());
+    RETURN_IF_ERROR(requireName(name));
     const auto answer =
         systemctl(name,
                   {"show", "--property=LoadState,ActiveState,SubState,MainPID,Restart,TriggeredBy,"
                            "InvocationID,CanStart,CanStop,Transient"},
                   askLimit, task);
     if (!answer)
-        return tl::unexpected(answer.error().error());
+        return failure(answer.error().error());
     return parseService(*answer);
 }
 
 Result<> runServiceAct(const UnitName &name, const QByteArray &act, std::chrono::milliseconds limit,
                        const Task &task)
 {
-    if (const auto valid = requireName(name); !valid)
-        return tl::unexpected(valid.error());
+    RETURN_IF_ERROR(requireName(name));
     const auto answer = systemctl(name, {act}, limit, task);
     if (!answer)
-        return tl::unexpected(answer.error().error());
+        return failure(answer.error().error());
     return {};
 }
 

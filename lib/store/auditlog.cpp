@@ -95,35 +95,27 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
 
 Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
 {
-    const auto file = store.openForAppending(logName, 0600);
-    if (!file)
-        return tl::unexpected(file.error());
+    ASSIGN_OR_RETURN(const auto file, store.openForAppending(logName, 0600));
     const QString path = store.pathOf(logName);
-    const auto status = statusOf(file->get(), path, *store.calls());
-    if (!status)
-        return tl::unexpected(status.error());
-    const auto whole = endsInLine(file->get(), store, status->size);
-    if (!whole)
-        return tl::unexpected(whole.error());
+    ASSIGN_OR_RETURN(const auto status, statusOf(file.get(), path, *store.calls()));
+    ASSIGN_OR_RETURN(const auto whole, endsInLine(file.get(), store, status.size));
     QByteArray line = QJsonDocument(entry.toJson()).toJson(QJsonDocument::Compact) + '\n';
-    if (!*whole)
+    if (!whole)
         line.prepend('\n');
-    if (const auto written = writeAll(file->get(), line, path, *store.calls()); !written)
+    if (const auto written = writeAll(file.get(), line, path, *store.calls()); !written)
         return written;
-    if (const auto synced = syncFile(file->get(), path, *store.calls()); !synced)
+    if (const auto synced = syncFile(file.get(), path, *store.calls()); !synced)
         return synced;
     // The file's own name, when it was made just now.
-    return status->size == 0 ? store.sync() : Result<>();
+    return status.size == 0 ? store.sync() : Result<>();
 }
 
 Result<AuditHistory> AuditLog::read(const Directory &store)
 {
     AuditHistory history;
-    const auto content = store.readFile(logName, mostBytes);
-    if (!content && content.error().code == Error::Code::DoesNotExist)
-        return history;
+    ASSIGN_OR_RETURN(const auto content, ifExists(store.readFile(logName, mostBytes)));
     if (!content)
-        return tl::unexpected(content.error());
+        return history;
     for (const QByteArray &line : content->split('\n')) {
         if (line.isEmpty())
             continue;

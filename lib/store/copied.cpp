@@ -15,11 +15,9 @@ struct Matches
 
 Result<> addMatch(const Directory &folder, const ManifestEntry &entry, Matches &matches)
 {
-    const auto status = folder.status(entry.name);
-    if (!status && status.error().code == Error::Code::DoesNotExist)
-        return {};
+    ASSIGN_OR_RETURN(const auto status, ifExists(folder.status(entry.name)));
     if (!status)
-        return tl::unexpected(status.error());
+        return {};
     const EntryAttributes &was = entry.attributes;
     if (was.isSameEntry(*status))
         ++matches.same;

@@ -350,12 +350,10 @@ QByteArray Manifest::toJson() const
 
 Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
 {
-    const auto object = recordIn(json, mostBytes, path);
-    if (!object)
-        return tl::unexpected(object.error());
+    ASSIGN_OR_RETURN(const auto object, recordIn(json, mostBytes, path));
     static const std::array<QByteArray, 3> places{"", "collections", "collections/users"};
 
-    JsonFields fields(*object);
+    JsonFields fields(object);
     Manifest manifest;
     manifest.act = valueIn(actNames, fields, "act");
     manifest.id = nameFrom(fields, "id");
@@ -395,10 +393,8 @@ QByteArray CommitRecord::toJson() const
 
 Result<CommitRecord> CommitRecord::fromJson(const QByteArray &json, const QString &path)
 {
-    const auto object = recordIn(json, mostBytes, path);
-    if (!object)
-        return tl::unexpected(object.error());
-    JsonFields fields(*object);
+    ASSIGN_OR_RETURN(const auto object, recordIn(json, mostBytes, path));
+    JsonFields fields(object);
     CommitRecord record;
     record.id = nameFrom(fields, "id");
     record.committed = fields.time("committed");

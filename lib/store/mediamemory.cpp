@@ -41,13 +41,13 @@ Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth)
                    store.error().code == Error::Code::ForeignStore))
         return memory;
     if (!store)
-        return tl::unexpected(store.error());
+        return failure(store);
     ASSIGN_OR_RETURN(const QList<RestorePoint> points, store->pointsOf(user));
     QDateTime newest;
     bool hasDamaged = false;
     for (const RestorePoint &point : points) {
         if (point.error && point.error->code != Error::Code::BadManifest)
-            return tl::unexpected(*point.error);
+            return failure(*point.error);
         hasDamaged = hasDamaged || point.error;
         rememberPoint(point, newest, memory);
     }

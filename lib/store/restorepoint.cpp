@@ -15,24 +15,18 @@ using State = RestorePoint::State;
 
 Result<bool> isEmptyFolder(const Directory &point, const QByteArray &name)
 {
-    const auto folder = point.openFolder(name);
-    if (!folder && folder.error().code == Error::Code::DoesNotExist)
-        return true;
+    ASSIGN_OR_RETURN(const auto folder, ifExists(point.openFolder(name)));
     if (!folder)
-        return tl::unexpected(folder.error());
-    const auto entries = folder->entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
-    return entries->isEmpty();
+        return true;
+    ASSIGN_OR_RETURN(const auto entries, folder->entries());
+    return entries.isEmpty();
 }
 
 // Without a manifest nothing can have been moved.
 Result<State> stateWithoutManifest(const Directory &point)
 {
-    const auto empty = isEmptyFolder(point, PointFiles::items);
+    ASSIGN_OR_RETURN(const auto empty, isEmptyFolder(point, PointFiles::items));
     if (!empty)
-        return tl::unexpected(empty.error());
-    if (!*empty)
         return failure(Error::Code::BadManifest, point.pathOf(PointFiles::manifest),
                        QStringLiteral("it is missing"));
     return State::Unfinished;
@@ -48,20 +42,17 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
         });
     }
     if (!json)
-        return tl::unexpected(json.error());
-    const auto record = CommitRecord::fromJson(*json, path);
-    if (!record)
-        return tl::unexpected(record.error());
+        return failure(json);
+    ASSIGN_OR_RETURN(const auto record, CommitRecord::fromJson(*json, path));
     const auto sum = QCryptographicHash::hash(manifest, QCryptographicHash::Sha256);
-    if (record->id != read.id || record->manifestSum != sum)
+    if (record.id != read.id || record.manifestSum != sum)
         return failure(Error::Code::BadManifest, path,
                        QStringLiteral("it does not belong to the manifest beside it"));
-    read.committed = record->committed;
-    const auto mark = point.readFile(PointFiles::restored, CommitRecord::mostBytes);
-    if (!mark && mark.error().code == Error::Code::DoesNotExist)
-        return State::Complete;
+    read.committed = record.committed;
+    ASSIGN_OR_RETURN(const auto mark,
+                     ifExists(point.readFile(PointFiles::restored, CommitRecord::mostBytes)));
     if (!mark)
-        return tl::unexpected(mark.error());
+        return State::Complete;
     if (const auto by = CommitRecord::fromJson(*mark, point.pathOf(PointFiles::restored)))
         read.restoredBy = by->id;
     return State::Restored;
@@ -69,17 +60,13 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
 
 Result<State> readState(const Directory &point, RestorePoint &read)
 {
-    const auto marked = point.has(PointFiles::purging);
-    if (!marked)
-        return tl::unexpected(marked.error());
-    const bool purging = *marked;
+    ASSIGN_OR_RETURN(const auto marked, point.has(PointFiles::purging));
+    const bool purging = marked;
     // Its manifest has become the mark.
     const QByteArray name = purging ? PointFiles::purging : PointFiles::manifest;
-    const auto json = point.readFile(name, Manifest::mostBytes);
-    if (!json && json.error().code == Error::Code::DoesNotExist)
-        return purging ? State::Purging : stateWithoutManifest(point);
+    ASSIGN_OR_RETURN(const auto json, ifExists(point.readFile(name, Manifest::mostBytes)));
     if (!json)
-        return tl::unexpected(json.error());
+        return purging ? State::Purging : stateWithoutManifest(point);
     const QString path = point.pathOf(name);
     auto manifest = Manifest::fromJson(*json, path);
     if (manifest && manifest->id != read.id)
@@ -90,7 +77,7 @@ Result<State> readState(const Directory &point, RestorePoint &read)
     if (purging)
         return State::Purging;
     if (!manifest)
-        return tl::unexpected(manifest.error());
+        return failure(manifest);
     return committedState(point, *json, read);
 }
 
@@ -100,9 +87,8 @@ Result<DiskUsage::Amount> measureItems(const Directory &point, Layouts layouts)
     const auto items = point.openFolder(PointFiles::items);
     if (!items && items.error().code == Error::Code::DoesNotExist)
         return DiskUsage::Amount();
-    const auto entries = items ? entriesOf(*items, layouts) : tl::unexpected(items.error());
-    const auto usage =
-        entries ? measureUserFolder(*items, *entries, 1, {}) : tl::unexpected(entries.error());
+    const auto entries = items ? entriesOf(*items, layouts) : failure(items);
+    const auto usage = entries ? measureUserFolder(*items, *entries, 1, {}) : failure(entries);
     return usage.map([](const DiskUsage &found) { return found.total(); });
 }
 
@@ -151,7 +137,7 @@ RestorePoint readRestorePoint(const Directory &points, const QByteArray &id)
     RestorePoint read;
     read.id = id;
     const auto point = points.openFolder(id);
-    const auto state = point ? readState(*point, read) : tl::unexpected(point.error());
+    const auto state = point ? readState(*point, read) : failure(point);
     if (state)
         read.state = *state;
     else

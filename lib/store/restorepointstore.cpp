@@ -23,24 +23,20 @@ constexpr qsizetype timePartSize = 15; // of an id: 20261129-021530
 Result<Directory> openOwn(const Directory &place, const QByteArray &name)
 {
     const QString path = place.pathOf(name);
-    const auto before = place.status(name);
-    if (!before)
-        return tl::unexpected(before.error());
-    if (before->isLink())
+    ASSIGN_OR_RETURN(const auto before, place.status(name));
+    if (before.isLink())
         return failure(Error::Code::ForeignStore, path, QStringLiteral("it is a symbolic link"));
-    if (!before->isFolder())
+    if (!before.isFolder())
         return failure(Error::Code::ForeignStore, path, QStringLiteral("it is not a folder"));
-    if (before->owner != ::geteuid())
+    if (before.owner != ::geteuid())
         return failure(
             Error::Code::ForeignStore, path,
-            QStringLiteral("it belongs to uid %1 (run this as that user)").arg(before->owner));
+            QStringLiteral("it belongs to uid %1 (run this as that user)").arg(before.owner));
     const auto folder = place.openFolder(name);
     if (!folder)
         return folder;
-    const auto status = folder->status();
-    if (!status)
-        return tl::unexpected(status.error());
-    if (status->owner != ::geteuid() || (status->mode & 0777U) != 0700U)
+    ASSIGN_OR_RETURN(const auto status, folder->status());
+    if (status.owner != ::geteuid() || (status.mode & 0777U) != 0700U)
         return failure(Error::Code::ForeignStore, path,
                        QStringLiteral("others may use it (its mode must be 0700)"));
     return folder;
@@ -48,9 +44,7 @@ Result<Directory> openOwn(const Directory &place, const QByteArray &name)
 
 Result<> makeOwn(const Directory &place, const QByteArray &name)
 {
-    const auto made = place.makeFolder(name, 0700);
-    if (!made && made.error().code != Error::Code::Exists)
-        return tl::unexpected(made.error());
+    RETURN_IF_ERROR(unlessFailsWith(Error::Code::Exists, place.makeFolder(name, 0700)));
     return {};
 }
 
@@ -93,13 +87,9 @@ RestorePointStore::RestorePointStore(std::shared_ptr<const Directory> root, Dire
 Result<RestorePointStore> RestorePointStore::open(std::shared_ptr<const Directory> root,
                                                   const Directory &place)
 {
-    const auto store = openOwn(place, storeFolder);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto points = openOwn(*store, pointsName);
-    if (!points)
-        return tl::unexpected(points.error());
-    return RestorePointStore(std::move(root), *store, *points);
+    ASSIGN_OR_RETURN(const auto store, openOwn(place, storeFolder));
+    ASSIGN_OR_RETURN(const auto points, openOwn(store, pointsName));
+    return RestorePointStore(std::move(root), store, points);
 }
 
 Result<QList<RestorePointStore>> RestorePointStore::all(const DataRoot &root)
@@ -110,71 +100,53 @@ Result<QList<RestorePointStore>> RestorePointStore::all(const DataRoot &root)
     std::reverse(places.begin(), places.end()); // the data root itself first
     const auto rootFolder = places.first();
     for (const auto &place : std::as_const(places)) {
-        const auto status = place->status();
-        if (!status)
-            return tl::unexpected(status.error());
-        if (mounts.contains(status->mountId))
+        ASSIGN_OR_RETURN(const auto status, place->status());
+        if (mounts.contains(status.mountId))
             continue;
-        mounts.append(status->mountId);
+        mounts.append(status.mountId);
         auto store = open(rootFolder, *place);
         if (store)
             stores.append(*store);
         else if (store.error().code != Error::Code::DoesNotExist)
-            return tl::unexpected(store.error());
+            return failure(store);
     }
     return stores;
 }
 
 Result<Directory> RestorePointStore::placeFor(const UserFolder &user)
 {
-    const auto rootStatus = user.root->status();
-    const auto parentStatus = user.parent->status();
-    if (!rootStatus)
-        return tl::unexpected(rootStatus.error());
-    if (!parentStatus)
-        return tl::unexpected(parentStatus.error());
-    const bool sameMount = rootStatus->mountId == parentStatus->mountId &&
-                           (rootStatus->mountId != 0 || rootStatus->device == parentStatus->device);
+    ASSIGN_OR_RETURN(const auto rootStatus, user.root->status());
+    ASSIGN_OR_RETURN(const auto parentStatus, user.parent->status());
+    const bool sameMount = rootStatus.mountId == parentStatus.mountId &&
+                           (rootStatus.mountId != 0 || rootStatus.device == parentStatus.device);
     return sameMount ? *user.root : *user.parent;
 }
 
 Result<RestorePointStore> RestorePointStore::of(const UserFolder &user)
 {
-    const auto place = placeFor(user);
-    if (!place)
-        return tl::unexpected(place.error());
-    return open(user.root, *place);
+    ASSIGN_OR_RETURN(const auto place, placeFor(user));
+    return open(user.root, place);
 }
 
 Result<RestorePointStore> RestorePointStore::make(const UserFolder &user)
 {
-    const auto place = placeFor(user);
-    if (!place)
-        return tl::unexpected(place.error());
-    auto existing = open(user.root, *place);
+    ASSIGN_OR_RETURN(const auto place, placeFor(user));
+    auto existing = open(user.root, place);
     if (existing || existing.error().code != Error::Code::DoesNotExist)
         return existing;
-    if (const auto made = makeOwn(*place, storeFolder); !made)
-        return tl::unexpected(made.error());
-    const auto store = openOwn(*place, storeFolder);
-    if (!store)
-        return tl::unexpected(store.error());
-    if (const auto made = makeOwn(*store, pointsName); !made)
-        return tl::unexpected(made.error());
-    if (const auto synced = store->sync(); !synced)
-        return tl::unexpected(synced.error());
-    if (const auto synced = place->sync(); !synced)
-        return tl::unexpected(synced.error());
-    qCDebug(logReset).noquote() << "made" << store->path();
-    return open(user.root, *place);
+    RETURN_IF_ERROR(makeOwn(place, storeFolder));
+    ASSIGN_OR_RETURN(const auto store, openOwn(place, storeFolder));
+    RETURN_IF_ERROR(makeOwn(store, pointsName));
+    RETURN_IF_ERROR(store.sync());
+    RETURN_IF_ERROR(place.sync());
+    qCDebug(logReset).noquote() << "made" << store.path();
+    return open(user.root, place);
 }
 
 Result<> RestorePointStore::lock()
 {
-    auto file = lockInStore(m_store, lockName);
-    if (!file)
-        return tl::unexpected(file.error());
-    m_lock = std::make_shared<const FileDescriptor>(std::move(*file));
+    ASSIGN_OR_RETURN(auto file, lockInStore(m_store, lockName));
+    m_lock = std::make_shared<const FileDescriptor>(std::move(file));
     return {};
 }
 
@@ -204,19 +176,14 @@ Result<QList<RestorePoint>> RestorePointStore::pointsOf(const UserFolder &user) 
 Result<QList<RestorePoint>> RestorePointStore::read(
     const std::function<bool(const QByteArray &)> &isWanted) const
 {
-    const auto listing = m_points.reopened();
-    if (!listing)
-        return tl::unexpected(listing.error());
-    const auto entries = listing->entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
+    ASSIGN_OR_RETURN(const auto listing, m_points.reopened());
+    ASSIGN_OR_RETURN(const auto entries, listing.entries());
     QList<RestorePoint> points;
-    for (const DirectoryEntry &entry : *entries) {
+    for (const DirectoryEntry &entry : entries) {
         if (isWanted(entry.name))
             points.append(readRestorePoint(m_points, entry.name));
     }
-    if (const auto judged = judgeWithoutEnd(points); !judged)
-        return tl::unexpected(judged.error());
+    RETURN_IF_ERROR(judgeWithoutEnd(points));
     markRestored(points);
     std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
         if (a.manifest.made != b.manifest.made)
@@ -253,10 +220,8 @@ Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
 
 Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
 {
-    const auto all = points();
-    if (!all)
-        return tl::unexpected(all.error());
-    for (const RestorePoint &point : *all) {
+    ASSIGN_OR_RETURN(const auto all, points());
+    for (const RestorePoint &point : all) {
         if (point.id == id)
             return point;
     }
@@ -265,10 +230,8 @@ Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
 
 Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, bool ofSessions) const
 {
-    const auto all = ofSessions ? points() : pointsOf(user);
-    if (!all)
-        return tl::unexpected(all.error());
-    for (const RestorePoint &point : *all) {
+    ASSIGN_OR_RETURN(const auto all, ofSessions ? points() : pointsOf(user));
+    for (const RestorePoint &point : all) {
         const bool isInterrupted = ofSessions ? point.state == RestorePoint::State::Interrupted &&
                                                     point.manifest.isOfSessions
                                               : point.isInterruptedFor(user);
@@ -289,17 +252,16 @@ Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
         '-' + safePart(user);
     for (int i = 1; i < mostTries; ++i) {
         const QByteArray name = i == 1 ? base : base + '-' + QByteArray::number(i);
-        const auto point = m_points.makeFolder(name, 0700);
-        if (!point && point.error().code == Error::Code::Exists)
-            continue;
+        ASSIGN_OR_RETURN(const auto point,
+                         unlessFailsWith(Error::Code::Exists, m_points.makeFolder(name, 0700)));
         if (!point)
-            return tl::unexpected(point.error());
+            continue;
         id = name;
         const auto items = point->makeFolder(PointFiles::items, 0700);
         if (!items) {
             if (const auto removed = m_points.removeEmptyFolder(name); !removed)
                 qCDebug(logReset).noquote() << removed.error().message();
-            return tl::unexpected(items.error());
+            return failure(items);
         }
         return RestorePointFolder{*point, *items};
     }
@@ -308,13 +270,9 @@ Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
 
 Result<RestorePointFolder> RestorePointStore::openPoint(const QByteArray &id) const
 {
-    const auto point = m_points.openFolder(id);
-    if (!point)
-        return tl::unexpected(point.error());
-    const auto items = point->openFolder(PointFiles::items);
-    if (!items)
-        return tl::unexpected(items.error());
-    return RestorePointFolder{*point, *items};
+    ASSIGN_OR_RETURN(const auto point, m_points.openFolder(id));
+    ASSIGN_OR_RETURN(const auto items, point.openFolder(PointFiles::items));
+    return RestorePointFolder{point, items};
 }
 
 Result<std::shared_ptr<const Directory>> RestorePointStore::userPlace(
@@ -324,10 +282,8 @@ Result<std::shared_ptr<const Directory>> RestorePointStore::userPlace(
     for (const QByteArray &name : point.manifest.place.split('/')) {
         if (name.isEmpty())
             continue;
-        const auto next = place.openFolder(name);
-        if (!next)
-            return tl::unexpected(next.error());
-        place = *next;
+        ASSIGN_OR_RETURN(const auto next, place.openFolder(name));
+        place = next;
     }
     return std::make_shared<const Directory>(place);
 }
@@ -343,10 +299,10 @@ Result<> RestorePointStore::checkRestorable(const RestorePoint &point) const
     case RestorePoint::State::Interrupted:
         return failure(Error::Code::Interrupted, path, point.displayId());
     case RestorePoint::State::UnderWay:
-        return tl::unexpected(busyError());
+        return failure(busyError());
     case RestorePoint::State::Unreadable:
         if (point.error)
-            return tl::unexpected(*point.error);
+            return failure(*point.error);
         break;
     case RestorePoint::State::PutBack:
         return failure(Error::Code::NotRestorable, path,
@@ -372,15 +328,13 @@ QString RestorePointStore::userPath(const RestorePoint &point) const
 
 Result<FoundPoint> findRestorePoint(const DataRoot &root, const QByteArray &id)
 {
-    const auto stores = RestorePointStore::all(root);
-    if (!stores)
-        return tl::unexpected(stores.error());
-    for (const RestorePointStore &store : *stores) {
+    ASSIGN_OR_RETURN(const auto stores, RestorePointStore::all(root));
+    for (const RestorePointStore &store : stores) {
         auto point = store.find(id);
         if (point)
             return FoundPoint{store, *point};
         if (point.error().code != Error::Code::UnknownRestorePoint)
-            return tl::unexpected(point.error());
+            return failure(point);
     }
     return failure(Error::Code::UnknownRestorePoint, root.path(), displayName(id));
 }

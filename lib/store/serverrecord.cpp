@@ -26,15 +26,12 @@ tl::unexpected<Error> unreadable(const QString &path, const QString &why)
 
 Result<std::optional<ServerRecord>> readIn(const Directory &store)
 {
-    const auto json = store.readFile(recordName, ServerRecord::mostBytes);
-    if (!json && json.error().code == Error::Code::DoesNotExist)
-        return std::optional<ServerRecord>();
+    ASSIGN_OR_RETURN(const auto json,
+                     ifExists(store.readFile(recordName, ServerRecord::mostBytes)));
     if (!json)
-        return tl::unexpected(json.error());
-    const auto record = ServerRecord::fromJson(*json, store.pathOf(recordName));
-    if (!record)
-        return tl::unexpected(record.error());
-    return std::optional(*record);
+        return std::optional<ServerRecord>();
+    ASSIGN_OR_RETURN(const auto record, ServerRecord::fromJson(*json, store.pathOf(recordName)));
+    return std::optional(record);
 }
 
 } // namespace
@@ -85,10 +82,8 @@ ServerRecordFile::ServerRecordFile(Directory store, FileDescriptor lock)
 
 Result<ServerRecordFile> ServerRecordFile::lock(const RestorePointStore &store)
 {
-    auto held = lockInStore(store.directory(), serverLockName);
-    if (!held)
-        return tl::unexpected(held.error());
-    return ServerRecordFile(store.directory(), std::move(*held));
+    ASSIGN_OR_RETURN(auto held, lockInStore(store.directory(), serverLockName));
+    return ServerRecordFile(store.directory(), std::move(held));
 }
 
 Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointStore &store)
@@ -96,8 +91,7 @@ Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointSto
     auto record = readIn(store.directory());
     if (!record || !*record)
         return record;
-    if (const auto held = refuseLocked(store.directory(), serverLockName); !held)
-        return tl::unexpected(held.error());
+    RETURN_IF_ERROR(refuseLocked(store.directory(), serverLockName));
     // Its act may have ended between the two.
     return readIn(store.directory());
 }

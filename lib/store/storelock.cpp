@@ -27,7 +27,7 @@ Result<> take(int descriptor, int operation, const Directory &store, const QByte
         if (errno != EWOULDBLOCK)
             return failureFromErrno(errno, store.pathOf(name));
         if (--looks == 0)
-            return tl::unexpected(busyError(store, name));
+            return failure(busyError(store, name));
         QThread::msleep(pause);
     }
     return {};
@@ -46,24 +46,19 @@ Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &nam
 {
     auto file = store.openOrMakeFile(name, 0600);
     if (!file)
-        return tl::unexpected(file.error());
-    if (const auto taken = take(file->get(), LOCK_EX, store, name, looksOfAct); !taken)
-        return tl::unexpected(taken.error());
+        return failure(file);
+    RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, looksOfAct));
     // Of one width, so that no rest of a longer one stays.
     const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
-    if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());
-        !written)
-        return tl::unexpected(written.error());
+    RETURN_IF_ERROR(writeAll(file->get(), pid, store.pathOf(name), *store.calls()));
     return file;
 }
 
 Result<> refuseLocked(const Directory &store, const QByteArray &name)
 {
-    const auto file = store.openFile(name);
-    if (!file && file.error().code == Error::Code::DoesNotExist)
-        return {};
+    ASSIGN_OR_RETURN(const auto file, ifExists(store.openFile(name)));
     if (!file)
-        return tl::unexpected(file.error());
+        return {};
     return take(file->get(), LOCK_SH, store, name);
 }
 

@@ -31,7 +31,7 @@ struct Content
 Result<Content> contentOf(const Directory &folder)
 {
     Content content;
-    const auto listed = folder.forEachEntry([&content](const DirectoryEntry &entry) {
+    RETURN_IF_ERROR(folder.forEachEntry([&content](const DirectoryEntry &entry) {
         content.empty = false;
         const Artefact artefact = artefactFor(entry.name);
         if (artefact.hasOwnMeaning()) {
@@ -42,9 +42,7 @@ Result<Content> contentOf(const Directory &folder)
             content.layouts |= artefact.layouts;
         }
         return true;
-    });
-    if (!listed)
-        return tl::unexpected(listed.error());
+    }));
     return content;
 }
 
@@ -74,7 +72,7 @@ QByteArray desktopMark(const Directory &folder)
     if (!status || status->isRegular())
         return {};
     const auto opened = folder.openFolder(addOns);
-    const auto content = opened ? contentOf(*opened) : tl::unexpected(opened.error());
+    const auto content = opened ? contentOf(*opened) : failure(opened);
     return content && content->isUser ? QByteArray() : QByteArray(addOns);
 }
 
@@ -99,7 +97,7 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
 {
     auto folder = Directory::open(path, options.calls);
     if (!folder)
-        return tl::unexpected(folder.error());
+        return failure(folder);
     const QByteArray told = folder->kernelPath();
     const QByteArray resolved = told.isEmpty() ? path : told;
     const QByteArray upper = climbed(resolved);
@@ -108,8 +106,7 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
             folder = parent;
     }
     DataRoot root(*folder, options.layout);
-    if (const auto found = root.findPlaces(); !found)
-        return tl::unexpected(found.error());
+    RETURN_IF_ERROR(root.findPlaces());
     for (const Place &place : root.m_places) {
         if (const QByteArray mark = desktopMark(*place.directory); !mark.isEmpty())
             return failure(Error::Code::DesktopFolder, place.directory->path(), displayName(mark));
@@ -128,7 +125,7 @@ Result<> DataRoot::findPlaces()
     if (!collections) {
         const auto code = collections.error().code;
         if (code == Error::Code::NoPermission)
-            return tl::unexpected(collections.error());
+            return failure(collections);
     } else if (!isUser(*collections)) {
         m_places.push_back({std::make_shared<const Directory>(*collections), true,
                             QByteArrayLiteral("collections")});
@@ -169,7 +166,7 @@ DataRoot::Candidate DataRoot::candidateFor(const Place &place, const Directory &
         return candidate;
     }
     const auto folder = listing.openFolder(entry.name);
-    const auto content = folder ? contentOf(*folder) : tl::unexpected(folder.error());
+    const auto content = folder ? contentOf(*folder) : failure(folder);
     if (!content) {
         user.kind = UserFolder::Kind::Unreadable;
         candidate.chance = Chance::Likely;
@@ -185,19 +182,15 @@ DataRoot::Candidate DataRoot::candidateFor(const Place &place, const Directory &
 
 Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
 {
-    auto listing = place.directory->reopened();
-    if (!listing)
-        return tl::unexpected(listing.error());
-    const auto entries = listing->entries();
-    if (!entries)
-        return tl::unexpected(entries.error());
+    ASSIGN_OR_RETURN(auto listing, place.directory->reopened());
+    ASSIGN_OR_RETURN(const auto entries, listing.entries());
 
-    std::vector<Candidate> candidates(static_cast<size_t>(entries->size()));
-    const int threads = entries->size() < fewEntries ? 1 : QThread::idealThreadCount();
+    std::vector<Candidate> candidates(static_cast<size_t>(entries.size()));
+    const int threads = entries.size() < fewEntries ? 1 : QThread::idealThreadCount();
     forEachInParallel(
-        entries->size(), threads, [] { return false; },
+        entries.size(), threads, [] { return false; },
         [&](qsizetype i) {
-            candidates[static_cast<size_t>(i)] = candidateFor(place, *listing, entries->at(i));
+            candidates[static_cast<size_t>(i)] = candidateFor(place, listing, entries.at(i));
         });
     QList<UserFolder> certain;
     QList<UserFolder> likely;
@@ -251,8 +244,7 @@ Result<QList<UserFolder>> DataRoot::users() const
 {
     QList<UserFolder> users;
     for (const Place &place : m_places) {
-        if (const auto listed = listPlace(place, users); !listed)
-            return tl::unexpected(listed.error());
+        RETURN_IF_ERROR(listPlace(place, users));
     }
     if (users.isEmpty())
         return failure(Error::Code::NoUsers, usersPath());
@@ -265,9 +257,7 @@ Result<QList<UserFolder>> DataRoot::users() const
 
 Result<UserFolder> DataRoot::user(const QByteArray &nameOrDisplayName) const
 {
-    const auto all = users();
-    if (!all && all.error().code != Error::Code::NoUsers)
-        return tl::unexpected(all.error());
+    ASSIGN_OR_RETURN(const auto all, unlessFailsWith(Error::Code::NoUsers, users()));
     return userAmong(all.value_or(QList<UserFolder>()), nameOrDisplayName);
 }
 

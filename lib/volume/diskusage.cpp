@@ -203,7 +203,7 @@ Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found
     for (;;) {
         auto listing = nextListing(folder.directory, listingBytes);
         if (!listing)
-            outcome = tl::unexpected(listing.error());
+            outcome = failure(listing);
         if (!listing || listing->size == 0)
             break;
         std::unique_lock lock(mutex);
@@ -241,17 +241,14 @@ Result<std::vector<Measurement::Subfolder>> Measurement::measureFolder(const Fol
 {
     Found found;
     for (size_t bytes = firstListingBytes;; bytes = listingBytes) {
-        auto listing = nextListing(folder.directory, bytes);
-        if (!listing)
-            return tl::unexpected(listing.error());
-        if (listing->size == 0)
+        ASSIGN_OR_RETURN(auto listing, nextListing(folder.directory, bytes));
+        if (listing.size == 0)
             break;
         if (m_threads > 1 && bytes == listingBytes) {
-            if (auto done = measureParallel(folder, std::move(*listing), found); !done)
-                return tl::unexpected(done.error());
+            RETURN_IF_ERROR(measureParallel(folder, std::move(listing), found));
             break;
         }
-        measureListing(folder, *listing, found);
+        measureListing(folder, listing, found);
     }
     if (m_task.stopRequested())
         return failure(Error::Code::Cancelled, folder.directory.path());
@@ -276,8 +273,7 @@ Result<> Measurement::measureBelow(const Folder &folder, const std::vector<Subfo
         const auto before = m_usage.byClass;
         const Folder inner{*directory, subfolder.inside};
         const auto found = measureFolder(inner);
-        const auto below =
-            found ? measureBelow(inner, *found, depth + 1) : tl::unexpected(found.error());
+        const auto below = found ? measureBelow(inner, *found, depth + 1) : failure(found);
         if (depth == 0) {
             auto &inFolder = m_usage.folders[subfolder.name];
             for (size_t i = 0; i < inFolder.size(); ++i)
@@ -294,17 +290,14 @@ Result<> Measurement::measureBelow(const Folder &folder, const std::vector<Subfo
 
 Result<DiskUsage> Measurement::run(const Directory &top, const QList<UserEntry> &entries)
 {
-    const auto status = top.status();
-    if (!status)
-        return tl::unexpected(status.error());
-    m_device = status->device;
+    ASSIGN_OR_RETURN(const auto status, top.status());
+    m_device = status.device;
     const Folder folder{top, Class::Other};
     Found found;
     for (const UserEntry &entry : entries)
         add(folder, entry.name.constData(), classOf(entry.artefact.kind), entry.status, found);
     m_usage += found.usage;
-    if (auto measured = measureBelow(folder, found.subfolders, 0); !measured)
-        return tl::unexpected(measured.error());
+    RETURN_IF_ERROR(measureBelow(folder, found.subfolders, 0));
     qCDebug(logVolume).noquote() << "measured" << m_usage.total().files << "files below"
                                  << top.path();
     return m_usage;

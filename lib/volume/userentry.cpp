@@ -6,17 +6,13 @@ namespace SyncAdmin {
 
 Result<QList<UserEntry>> entriesOf(const Directory &userFolder, Layouts layouts)
 {
-    const auto listed = userFolder.entries();
-    if (!listed)
-        return tl::unexpected(listed.error());
+    ASSIGN_OR_RETURN(const auto listed, userFolder.entries());
     QList<UserEntry> entries;
-    entries.reserve(listed->size());
-    for (const DirectoryEntry &entry : *listed) {
-        const auto status = userFolder.status(entry.name);
-        if (!status && status.error().code == Error::Code::DoesNotExist)
-            continue;
+    entries.reserve(listed.size());
+    for (const DirectoryEntry &entry : listed) {
+        ASSIGN_OR_RETURN(const auto status, ifExists(userFolder.status(entry.name)));
         if (!status)
-            return tl::unexpected(status.error());
+            continue;
         entries.append({entry.name, artefactFor(entry.name, layouts), *status});
     }
     std::sort(entries.begin(), entries.end(),

@@ -28,10 +28,8 @@ Result<Directory> UserFolder::open() const
     auto opened = parent->openFolder(name);
     if (!opened)
         return opened;
-    const auto status = opened->status();
-    if (!status)
-        return tl::unexpected(status.error());
-    if (status->inode != inode || status->device != device)
+    ASSIGN_OR_RETURN(const auto status, opened->status());
+    if (status.inode != inode || status.device != device)
         return failure(Error::Code::Changed, path());
     return opened;
 }

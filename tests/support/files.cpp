@@ -112,13 +112,9 @@ bool makePath(const QString &path)
 Result<UserAnalysis> analysed(const QString &root, const QByteArray &user,
                               const AnalysisOptions &options)
 {
-    const auto opened = DataRoot::open(QFile::encodeName(root));
-    if (!opened)
-        return tl::unexpected(opened.error());
-    const auto folder = opened->user(user);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    return analyse(*folder, options, {});
+    ASSIGN_OR_RETURN(const auto opened, DataRoot::open(QFile::encodeName(root)));
+    ASSIGN_OR_RETURN(const auto folder, opened.user(user));
+    return analyse(folder, options, {});
 }
 
 AsNobody::AsNobody()

@@ -82,19 +82,17 @@ void lookAtPermission(OpenedRoot &opened)
 Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Options &options,
                                     const Task &task)
 {
-    auto root = DataRoot::open(path, options);
-    if (!root)
-        return tl::unexpected(root.error());
-    OpenedRoot opened{*root, {}, {}, {}, {}, {}, {}, {}, {}, true, 0};
+    ASSIGN_OR_RETURN(auto root, DataRoot::open(path, options));
+    OpenedRoot opened{root, {}, {}, {}, {}, {}, {}, {}, {}, true, 0};
     lookAtFileSystem(opened);
-    const auto users = root->users();
+    const auto users = root.users();
     if (!users) {
         opened.usersError = users.error();
         return opened;
     }
-    if (const auto accounts = readAccounts(*root, task))
+    if (const auto accounts = readAccounts(root, task))
         opened.accounts = *accounts;
-    if (const auto sessions = readSessions(root->directory(), task))
+    if (const auto sessions = readSessions(root.directory(), task))
         opened.sessions = *sessions;
     else
         opened.sessionsError = sessions.error();

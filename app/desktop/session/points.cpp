@@ -21,15 +21,11 @@ struct Found
 
 Result<Found> readPoints(const DataRoot &root, const Task &task)
 {
-    const auto stores = RestorePointStore::all(root);
-    if (!stores)
-        return tl::unexpected(stores.error());
+    ASSIGN_OR_RETURN(const auto stores, RestorePointStore::all(root));
     Found found;
-    for (const RestorePointStore &store : *stores) {
-        const auto points = store.points();
-        if (!points)
-            return tl::unexpected(points.error());
-        for (const RestorePoint &point : *points) {
+    for (const RestorePointStore &store : stores) {
+        ASSIGN_OR_RETURN(const auto points, store.points());
+        for (const RestorePoint &point : points) {
             found.points.append({store, point});
             found.isUnderWay |= point.state == RestorePoint::State::UnderWay;
         }

@@ -233,7 +233,7 @@ void Session::startRunners()
                         outcome.analysis =
                             std::make_shared<const UserAnalysis>(std::move(*analysis));
                     } else {
-                        outcome.analysis = tl::unexpected(analysis.error());
+                        outcome.analysis = failure(analysis);
                     }
                     queue->deliver(std::move(outcome));
                 }

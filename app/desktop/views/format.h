@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/problem.h"
-#include "base/error.h"
+#include "base/result.h"
 #include "engine/plan.h"
 
 #include <QString>

@@ -192,9 +192,7 @@ void MainWindow::openDemo()
             QTemporaryDir folder;
             folder.setAutoRemove(false);
             const QString path = folder.path() + QStringLiteral("/demo");
-            const auto made = Demo::makeDemoRoot(path);
-            if (!made)
-                return tl::unexpected(made.error());
+            RETURN_IF_ERROR(Demo::makeDemoRoot(path));
             return QFile::encodeName(path);
         },
         [this](const Result<QByteArray> &path) {

@@ -114,7 +114,7 @@ void ResetFlow::planRestores(const QList<FoundPoint> &points,
             for (const FoundPoint &found : points) {
                 auto plan = planRestore(found.store, found.point, task);
                 if (!plan) {
-                    plans.append(tl::unexpected(plan.error()));
+                    plans.append(failure(plan));
                     continue;
                 }
                 ActRequest request;
