@@ -49,7 +49,13 @@ Result<> sayRollbackJournal(int descriptor, const QString &path)
     return {};
 }
 
-// How many rows each table has.
+// What the content itself is to blame for.
+bool isContentFault(Error::Code code)
+{
+    return code == Error::Code::Damaged || code == Error::Code::ForeignSchema;
+}
+
+// How many rows each table has; of a damaged one, that it is.
 Result<QList<QVariantList>> rowCounts(const Database &database)
 {
     QStringList tables;
@@ -64,10 +70,11 @@ Result<QList<QVariantList>> rowCounts(const Database &database)
     for (QString &table : tables) {
         const QVariant name = table;
         table.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-        ASSIGN_OR_RETURN(
-            const QVariantList count,
-            database.firstRow(QStringLiteral("SELECT COUNT(*) FROM main.\"%1\"").arg(table)));
-        counts.append({name, count.value(0)});
+        const auto count =
+            database.firstRow(QStringLiteral("SELECT COUNT(*) FROM main.\"%1\"").arg(table));
+        if (!count && !isContentFault(count.error().code))
+            return tl::unexpected(count.error());
+        counts.append({name, count ? count->value(0) : QVariant(codeName(count.error().code))});
     }
     return counts;
 }

@@ -1,4 +1,6 @@
 #include "support/enginefixture.h"
+#include "support/files.h"
+#include "support/holderprocess.h"
 
 #include <QTest>
 
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void keptMediaStay();
     void databaseComesBeforeItsSidecars();
     void strangerIsNotPutBack();
+    void damagedDatabaseComesBackFolded();
 
 private:
     Result<ResetPlan> planFor(const QByteArray &id) const
@@ -176,6 +179,47 @@ void TestRestore::strangerIsNotPutBack()
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
     QCOMPARE(m_fixture.restore(point).outcome, Outcome::Done);
+}
+
+// It comes back as damaged as it was, with what its write-ahead log holds.
+void TestRestore::damagedDatabaseComesBackFolded()
+{
+    const QString collection = QFile::decodeName(m_fixture.userPath() + "/collection.anki2");
+    for (const char *suffix : {"-wal", "-shm", "-journal"})
+        QFile::remove(collection + QLatin1String(suffix));
+    QVERIFY(writeBytes(collection, {}));
+    QVERIFY(HolderProcess(QStringLiteral("wal-rows"), collection).isReady());
+    runSql(collection, "CREATE TABLE more (id INTEGER PRIMARY KEY, text); "
+                       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500) "
+                       "INSERT INTO more SELECT i, zeroblob(500) FROM n");
+    QVERIFY(HolderProcess(QStringLiteral("crash-wal"), collection).isReady());
+    QVERIFY(QFile(collection + QStringLiteral("-wal")).size() > 0);
+    constexpr qsizetype pageSize = 4096;
+    QByteArray damaged = readBytes(collection);
+    damaged.replace(damaged.size() - pageSize, pageSize, QByteArray(pageSize, '\xff'));
+    QVERIFY(writeBytes(collection, damaged));
+    const QByteArray point = m_fixture.reset().restorePoint;
+
+    // What SQLite finds in a copy.
+    const QString items =
+        QFile::decodeName(m_fixture.storePath() + "/restore-points/" + point + "/items/");
+    const TemporaryRoot copies;
+    const QString copy = copies.path() + QStringLiteral("/copy");
+    for (const char *suffix : {"", "-wal"})
+        QVERIFY(QFile::copy(items + QStringLiteral("collection.anki2") + QLatin1String(suffix),
+                            copy + QLatin1String(suffix)));
+    const QByteArray rows = "SELECT COUNT(*) FROM held";
+    const QByteArray check = "PRAGMA integrity_check";
+    const QString wanted = askRows(copy, rows);
+    const QString damage = askRows(copy, check);
+    QVERIFY2(wanted.toInt() > 0, qPrintable(wanted));
+    QVERIFY2(damage != QStringLiteral("ok"), qPrintable(damage));
+
+    const ResetReport report = m_fixture.restore(point);
+    QVERIFY2(report.outcome == Outcome::Done, textOf(report).constData());
+    QVERIFY(!m_fixture.has("collection.anki2-wal"));
+    QCOMPARE(askRows(collection, rows), wanted);
+    QCOMPARE(askRows(collection, check), damage);
 }
 
 QTEST_GUILESS_MAIN(TestRestore)
