@@ -83,6 +83,10 @@ Exit runHistory(const Options &options, const std::stop_token & /*stop*/)
             if (isNamed(entry.user, options.arguments))
                 entries.append(entry);
         }
+        if (history->isCut) {
+            printHint(QStringLiteral("%1: the audit log is long, so that only its end is shown")
+                          .arg(store.path()));
+        }
         if (history->unreadableLines > 0) {
             printHint(QStringLiteral("%1: %2 lines of the audit log cannot be read")
                           .arg(store.path(), QString::number(history->unreadableLines)));

@@ -1,12 +1,16 @@
 #include "store/auditlog.h"
 
 #include "base/jsonfields.h"
+#include "base/retried.h"
 #include "base/writing.h"
 
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <limits>
+#include <vector>
 
 namespace SyncAdmin {
 
@@ -37,6 +41,56 @@ Result<bool> endsInLine(int descriptor, const Directory &store, qint64 size)
     if (store.calls()->pread(descriptor, &last, 1, size - 1) != 1)
         return failureFromErrno(errno, store.pathOf(logName));
     return last == '\n';
+}
+
+// Passes on the lines of the log from an offset on, without the one that the offset cuts. A line
+// that is longer than any of ours is cut.
+Result<> forEachLine(const Directory &store, qint64 from,
+                     const std::function<void(const QByteArray &)> &each)
+{
+    constexpr size_t readStep = size_t{256} * 1024;
+    constexpr qsizetype maxLine = 16 * 1024 * 1024;
+    const auto file = store.openFile(logName);
+    if (!file && file.error().code == Error::Code::DoesNotExist)
+        return {};
+    if (!file)
+        return tl::unexpected(file.error());
+    std::vector<char> buffer(readStep);
+    QByteArray rest;
+    bool skips = from > 0; // up to the end of the line
+    for (qint64 at = from;;) {
+        const ssize_t got = retried(
+            [&] { return store.calls()->pread(file->get(), buffer.data(), buffer.size(), at); });
+        if (got < 0)
+            return failureFromErrno(errno, store.pathOf(logName));
+        if (got == 0)
+            break;
+        at += got;
+        rest.append(buffer.data(), got);
+        qsizetype start = 0;
+        for (qsizetype end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
+            if (!skips && end > start)
+                each(rest.mid(start, end - start));
+            skips = false;
+            start = end + 1;
+        }
+        rest.remove(0, start);
+        if (rest.size() > maxLine || skips) {
+            if (!skips)
+                each(rest);
+            skips = true;
+            rest.clear();
+        }
+    }
+    if (!rest.isEmpty())
+        each(rest);
+    return {};
+}
+
+std::optional<AuditEntry> entryOf(const QByteArray &line)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(line);
+    return document.isObject() ? AuditEntry::fromJson(document.object()) : std::nullopt;
 }
 
 } // namespace
@@ -113,21 +167,32 @@ Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
 Result<AuditHistory> AuditLog::read(const Directory &store)
 {
     AuditHistory history;
-    ASSIGN_OR_RETURN(const auto content, ifExists(store.readFile(logName, mostBytes)));
-    if (!content)
+    const auto status = store.status(logName);
+    if (!status && status.error().code == Error::Code::DoesNotExist)
         return history;
-    for (const QByteArray &line : content->split('\n')) {
-        if (line.isEmpty())
-            continue;
-        const QJsonDocument document = QJsonDocument::fromJson(line);
-        const auto entry =
-            document.isObject() ? AuditEntry::fromJson(document.object()) : std::nullopt;
-        if (entry)
+    if (!status)
+        return tl::unexpected(status.error());
+    const qint64 from = std::max<qint64>(0, status->size - mostBytes);
+    history.isCut = from > 0;
+    RETURN_IF_ERROR(forEachLine(store, from, [&history](const QByteArray &line) {
+        if (const auto entry = entryOf(line))
             history.entries.append(*entry);
         else
             ++history.unreadableLines;
-    }
+    }));
     return history;
+}
+
+Result<qint64> AuditLog::highestMediaUsn(const Directory &store, const QByteArray &user)
+{
+    qint64 highest = 0;
+    RETURN_IF_ERROR(forEachLine(store, 0, [&](const QByteArray &line) {
+        if (!line.contains("\"mediaUsn\""))
+            return;
+        if (const auto entry = entryOf(line); entry && entry->user == user)
+            highest = std::max(highest, entry->mediaUsn);
+    }));
+    return highest;
 }
 
 } // namespace SyncAdmin

@@ -38,18 +38,21 @@ struct AuditHistory
 {
     QList<AuditEntry> entries; // the oldest first
     qint64 unreadableLines = 0;
+    bool isCut = false; // the log is longer than what is read of it
 };
 
 // The acts of a store, one JSON object a line.
 class AuditLog
 {
 public:
-    static constexpr qint64 mostBytes = 64 * 1024 * 1024; // that are read; BadInput beyond
+    static constexpr qint64 mostBytes = 64 * 1024 * 1024; // that read() takes, from the end
 
     // Appends one line and syncs it.
     static Result<> append(const Directory &store, const AuditEntry &entry);
     // No log is an empty history. What is no line of ours is counted and passed over.
     static Result<AuditHistory> read(const Directory &store);
+    // The highest USN of a user's media databases in the whole log; 0 where it names none.
+    static Result<qint64> highestMediaUsn(const Directory &store, const QByteArray &user);
 };
 
 } // namespace SyncAdmin

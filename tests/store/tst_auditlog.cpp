@@ -24,6 +24,7 @@ private Q_SLOTS:
     void namesTheOriginalUser_data();
     void namesTheOriginalUser();
     void tornLineLosesOnlyItself();
+    void longLogIsReadFromItsEnd();
     void isSyncedBeforeTheFirstRename();
 
 private:
@@ -170,6 +171,36 @@ void TestAuditLog::tornLineLosesOnlyItself()
     const AuditHistory read = history();
     QCOMPARE(read.unreadableLines, 1);
     QCOMPARE(read.entries.size(), 4);
+}
+
+// What nobody shortens must not stop an operation one day.
+void TestAuditLog::longLogIsReadFromItsEnd()
+{
+    const ResetReport report = m_fixture.reset();
+    AuditEntry old;
+    old.time = QDateTime::currentDateTimeUtc();
+    old.act = QStringLiteral("reset");
+    old.phase = QStringLiteral("finished");
+    old.user = m_fixture.userName();
+    old.mediaUsn = 123'456;
+    const RestorePointStore store = m_fixture.store();
+    QVERIFY(AuditLog::append(store.directory(), old));
+    QFile log(QFile::decodeName(m_fixture.storePath() + "/audit.jsonl"));
+    QVERIFY(log.open(QIODevice::Append));
+    QVERIFY(log.resize(log.size() + AuditLog::mostBytes)); // zeros, which take no room
+    QVERIFY(log.seek(log.size()));
+    log.write("\n");
+    log.close();
+    m_fixture.useAsServer();
+    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::Done);
+    QCOMPARE(m_fixture.restore(report.restorePoint).outcome, ResetReport::Outcome::Done);
+    const AuditHistory read = history();
+    QVERIFY(read.isCut);
+    QCOMPARE(read.entries.size(), 4);
+    const auto highest = AuditLog::highestMediaUsn(store.directory(), m_fixture.userName());
+    QVERIFY(highest);
+    QVERIFY(*highest >= 123'456);
+    QCOMPARE(*AuditLog::highestMediaUsn(store.directory(), "nobody"), 0);
 }
 
 void TestAuditLog::isSyncedBeforeTheFirstRename()
