@@ -203,6 +203,8 @@ private:
         QByteArray value;
         if (takesValue)
             value = hasValue ? word.mid(equals + 1) : m_words.takeFirst();
+        if (takesValue && m_options.given.contains(option->name))
+            return wrong(QStringLiteral("option %1 is given twice").arg(dashed(option->name)));
         m_options.given.append(option->name);
         if (option->apply(m_options, value))
             return {};

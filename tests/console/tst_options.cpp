@@ -178,7 +178,8 @@ void OptionsTest::ownOptions()
         if (!line.options.contains(option.first()))
             continue;
         QByteArrayList words = line.words + option;
-        if (line.options.contains("--data-root") && option.first() != "--container")
+        if (line.options.contains("--data-root") && option.first() != "--container" &&
+            option.first() != "--data-root")
             words += {"--data-root", "/nonexistent"};
         const ConsoleRun run = runConsole(words);
         const QByteArray text = option.first() + QByteArray(": ") + run.text();
@@ -219,6 +220,8 @@ void OptionsTest::wrongForms_data()
     QTest::newRow("letters") << QByteArrayList{"-y"};
     QTest::newRow("no name") << QByteArrayList{"--=x"};
     QTest::newRow("empty pattern") << QByteArrayList{"--yes", "--match="};
+    QTest::newRow("two patterns") << QByteArrayList{"--yes", "--match=a*", "--match=b*"};
+    QTest::newRow("two data roots") << QByteArrayList{"--yes", "--data-root", "elsewhere"};
     QTest::newRow("two scopes") << QByteArrayList{"--yes", "--media-only", "--collection-only"};
     QTest::newRow("media only, kept")
         << QByteArrayList{"--yes", "--media-only", "--keep-media-files"};
