@@ -90,7 +90,7 @@ Exit runPurge(const Options &options, const std::stop_token &stop)
     Exit outcome = Exit::Done;
     const QList<FoundPoint> points = chosen(*all, options, outcome);
     if (points.isEmpty()) {
-        if (outcome == Exit::Done)
+        if (outcome == Exit::Done && !options.json)
             print(QStringLiteral("Nothing to purge.\n"));
         return outcome;
     }

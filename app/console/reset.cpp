@@ -187,7 +187,7 @@ Exit runReset(const Options &options, const std::stop_token &stop)
     Targets targets = findTargets(options, options.arguments);
     targets.options.threads = options.jobs;
     if (targets.users.isEmpty()) {
-        if (targets.outcome == Exit::Done)
+        if (targets.outcome == Exit::Done && !options.json)
             print(QStringLiteral("Nothing to reset: no user matches.\n"));
         return targets.outcome;
     }

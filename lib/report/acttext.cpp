@@ -139,6 +139,12 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
                                           "with: %1")
                                .arg(report.command({"restore", report.restorePoint}))));
     }
+    if (plan.onlyClears) {
+        return text + line({}) +
+               line(QStringLiteral("✅ Cleared away restore point %1, which nothing was moved into.")
+                        .arg(plan.point.displayId())) +
+               warningsText(report.warnings);
+    }
     const QString done =
         !report.isIncomplete
             ? QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void purging();
     void purgingByAge();
     void recovering();
+    void clearingAway();
     void dryRunsMakeNoStore();
     void nothingToDo();
 
@@ -385,6 +386,20 @@ void TestActs::recovering()
     QVERIFY(done.output.startsWith(QByteArray("Interrupted: " + id)));
     QVERIFY(!done.output.contains("DRY RUN"));
     QVERIFY(QFile::exists(user(QStringLiteral("john.doe")) + QStringLiteral("/collection.anki2")));
+}
+
+void TestActs::clearingAway()
+{
+    QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
+    const QByteArray id = "20200101-000000-john.doe";
+    const auto owner = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QVERIFY(QDir().mkpath(pointPath(id) + QStringLiteral("/items")));
+    QVERIFY(QFile::setPermissions(pointPath(id), owner));
+    const ConsoleRun done = run({"recover", "--yes"});
+    QCOMPARE(done.exitCode, 0);
+    QVERIFY2(done.output.contains(QByteArray("Cleared away restore point " + id)),
+             done.output.constData());
+    QVERIFY(!QFile::exists(pointPath(id)));
 }
 
 void TestActs::dryRunsMakeNoStore()

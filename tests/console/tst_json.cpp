@@ -22,6 +22,8 @@ private Q_SLOTS:
     void matchesSchema();
     void schemaRefusesOthers();
     void actsMatchSchema();
+    void nothingToSay_data();
+    void nothingToSay();
     void figuresOfTheFixture();
 
 private:
@@ -181,6 +183,30 @@ void TestJson::actsMatchSchema()
                      wrong.at(i - 1).constData());
         }
     }
+}
+
+void TestJson::nothingToSay_data()
+{
+    QTest::addColumn<QByteArrayList>("arguments");
+    QTest::newRow("reset") << QByteArrayList{"reset", "--match", "nobody*"};
+    QTest::newRow("reset, done") << QByteArrayList{"reset", "--match", "nobody*", "--yes"};
+    QTest::newRow("purge") << QByteArrayList{"purge", "--all"};
+    QTest::newRow("purge, done") << QByteArrayList{"purge", "--all", "--yes"};
+    QTest::newRow("recover") << QByteArrayList{"recover"};
+    QTest::newRow("restore-points") << QByteArrayList{"restore-points"};
+    QTest::newRow("history") << QByteArrayList{"history"};
+    QTest::newRow("sessions") << QByteArrayList{"sessions", "newcomer"};
+}
+
+// Sentences are for people.
+void TestJson::nothingToSay()
+{
+    QFETCH(QByteArrayList, arguments);
+    const ConsoleRun run =
+        runConsole(arguments + QByteArrayList{"--json", "--data-root", m_demo.bytes() + "/root"});
+    QCOMPARE(run.exitCode, 0);
+    for (const QByteArray &line : run.output.split('\n'))
+        QVERIFY2(line.isEmpty() || line.startsWith('{'), line.constData());
 }
 
 void TestJson::figuresOfTheFixture()
