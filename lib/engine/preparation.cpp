@@ -40,8 +40,10 @@ Result<EntryAttributes> appearanceOf(const PlanStep &step, const Preparation &pr
     if (step.owner) {
         like->owner = step.owner->uid;
         like->group = step.owner->gid;
-        like->mode |= ownerReadsAndWrites | (isFolder ? ownerEnters : 0);
     }
+    // A server must be able to write what is made for it.
+    if (step.kind != Step::RevokedSessions)
+        like->mode |= ownerReadsAndWrites | (isFolder ? ownerEnters : 0);
     return like;
 }
 
