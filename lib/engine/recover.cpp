@@ -10,6 +10,7 @@
 #include "engine/situation.h"
 #include "holders/filelock.h"
 #include "store/auditlog.h"
+#include "store/mediamemory.h"
 #include "store/pointfiles.h"
 
 #include <QCryptographicHash>
@@ -218,8 +219,9 @@ QList<Directory> foldersOfNewer(const Directory &point)
 }
 
 // The USN up to which devices may have met a media database of this name that a server made in the
-// meantime; 0 where none did.
-Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &name, const Task &task)
+// meantime, beginning at most at the remembered one; 0 where none did.
+Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &name,
+                          qint64 remembered, const Task &task)
 {
     qint64 usn = 0;
     for (const Directory &folder : folders) {
@@ -229,7 +231,7 @@ Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &nam
         else if (index.error().code == Error::Code::Cancelled)
             return failure(index);
         else if (index.error().code != Error::Code::DoesNotExist)
-            usn = std::max(usn, MediaIndex::unreadableMargin);
+            usn = std::max(usn, remembered + MediaIndex::unreadableMargin);
     }
     return usn;
 }
@@ -257,7 +259,9 @@ Result<> Recovery::prepareMediaDatabase(const Move &move)
     QList<Directory> folders = foldersOfNewer(m_situation->folder.point);
     if (m_situation->plan.namesInTheWay().contains(name))
         folders.append(*m_situation->user);
-    ASSIGN_OR_RETURN(const qint64 newerUsn, newerUsnIn(folders, name, m_task));
+    const auto memory = mediaMemoryOf(m_plan.user);
+    ASSIGN_OR_RETURN(const qint64 newerUsn,
+                     newerUsnIn(folders, name, memory ? memory->highestUsn : 0, m_task));
     if (newerUsn == 0)
         return {};
     const auto old = MediaIndex::read(m_situation->folder.items, name, m_task);

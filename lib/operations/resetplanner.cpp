@@ -113,15 +113,18 @@ private:
     Result<> look();
     QList<Media> mediaDatabases() const;
     bool keepsDatabase(const Media &media) const;
+    bool hasDamagedRows(const QByteArray &name) const;
     std::optional<Step> stepFor(const UserEntry &entry) const;
     std::optional<Step> databaseStep(const QByteArray &database) const;
     PlanStep stepOf(Step kind, const UserEntry &entry) const;
     bool isTemporary(const UserEntry &entry) const;
     bool isFresh() const;
+    Result<bool> isBehindDevices() const;
     QByteArrayList freshFolders() const;
     void addFreshFolders();
     void outlineDatabase(const Media &media);
     Result<> addDatabases();
+    Result<std::optional<MediaIndex>> readPresent(const Media &media) const;
     Result<std::optional<MediaDatabasePlan>> planDatabase(const Media &media);
     int versionOf(const Media &media, const std::optional<MediaIndex> &present,
                   const MediaMemory &memory) const;
@@ -164,7 +167,20 @@ bool ResetPlanner::keepsDatabase(const Media &media) const
         return true;
     if (!m_options.keepMediaFiles || media.database == nullptr)
         return false;
-    return !media.database->error || !isBroken(media.database->error->code);
+    if (media.database->error)
+        return !isBroken(media.database->error->code);
+    return m_isOutline || !hasDamagedRows(media.name);
+}
+
+// The figures of an analysis come from few pages; a server meets the others too.
+bool ResetPlanner::hasDamagedRows(const QByteArray &name) const
+{
+    const auto folder = m_analysis.user.open();
+    if (!folder)
+        return false;
+    const auto read = MediaIndex::read(*folder, name, m_task);
+    return !read && (read.error().code == Error::Code::Damaged ||
+                     read.error().code == Error::Code::NotADatabase);
 }
 
 bool ResetPlanner::isTemporary(const UserEntry &entry) const
@@ -322,20 +338,41 @@ int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> 
                                                                                      : 0;
 }
 
+Result<std::optional<MediaIndex>> ResetPlanner::readPresent(const Media &media) const
+{
+    if (media.database == nullptr)
+        return std::nullopt;
+    const auto folder = m_analysis.user.open();
+    if (!folder)
+        return tl::unexpected(folder.error());
+    auto read = MediaIndex::read(*folder, media.name, m_task);
+    if (read)
+        return *read;
+    if (isOfTheFile(read.error().code))
+        return std::nullopt;
+    return tl::unexpected(read.error());
+}
+
+// Whether devices have met a higher USN than an empty media database has, or a server that makes
+// its own would begin with.
+Result<bool> ResetPlanner::isBehindDevices() const
+{
+    for (const Media &media : m_media) {
+        if (media.isKept)
+            continue;
+        ASSIGN_OR_RETURN(const std::optional<MediaIndex> present, readPresent(media));
+        ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_analysis.user));
+        if (versionOf(media, present, memory) != 0 &&
+            (present ? present->lastUsn : 0) < memory.highestUsn)
+            return true;
+    }
+    return false;
+}
+
 Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media &media)
 {
-    ASSIGN_OR_RETURN(const auto folder, m_analysis.user.open());
-    std::optional<MediaIndex> present;
-    if (media.database != nullptr) {
-        auto read = MediaIndex::read(folder, media.name, m_task);
-        if (read)
-            present = *read;
-        else if (!isOfTheFile(read.error().code))
-            return failure(read);
-    }
-    ASSIGN_OR_RETURN(
-        const MediaMemory memory,
-        mediaMemoryOf(m_analysis.user, present ? MemoryDepth::Points : MemoryDepth::All));
+    ASSIGN_OR_RETURN(const std::optional<MediaIndex> present, readPresent(media));
+    ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_analysis.user));
     const int version = versionOf(media, present, memory);
     if (version == 0) {
         m_plan.startsMediaAnew = true;
@@ -344,7 +381,10 @@ Result<std::optional<MediaDatabasePlan>> ResetPlanner::planDatabase(const Media 
     const qint64 old = present ? std::max(present->lastUsn, memory.highestUsn)
                                : memory.highestUsn + MediaIndex::unreadableMargin;
     const InstalledMedia *installed = memory.installedAs(media.name);
-    if (present && (installed == nullptr || installed->hash != present->hash()))
+    // How far a server has counted in one that cannot be read is not known.
+    if (!present)
+        m_plan.seenUsn = std::max(m_plan.seenUsn, old);
+    else if (installed == nullptr || installed->hash != present->hash())
         m_plan.seenUsn = std::max(m_plan.seenUsn, present->lastUsn);
     MediaDatabasePlan plan;
     plan.name = media.name;
@@ -435,8 +475,12 @@ Result<ResetPlan> ResetPlanner::run()
     m_media = mediaDatabases();
     RETURN_IF_ERROR(look());
     if (isFresh()) {
-        m_plan.steps.clear();
-        return m_plan;
+        ASSIGN_OR_RETURN(const bool isBehind,
+                         m_isOutline ? Result<bool>(false) : isBehindDevices());
+        if (!isBehind) {
+            m_plan.steps.clear();
+            return m_plan;
+        }
     }
     addFreshFolders();
     RETURN_IF_ERROR(addDatabases());

@@ -122,6 +122,36 @@ Result<QByteArrayList> sortedNames(const Directory &folder, const QByteArray &na
     return names;
 }
 
+// The files of a media folder as its database has them, each as its name, a zero and its sum,
+// ascending. None where it cannot be read.
+Result<QByteArrayList> sortedSums(const Directory &folder, const QByteArray &mediaFolder,
+                                  const Task &task)
+{
+    const Layout layout =
+        mediaFolder == mediaFolderName(Layout::Official) ? Layout::Official : Layout::Community;
+    const auto index = MediaIndex::read(folder, mediaDatabaseNames(layout).first(), task);
+    if (!index && index.error().code == Error::Code::Cancelled)
+        return tl::unexpected(index.error());
+    QByteArrayList sums;
+    for (const MediaIndex::Row &row : index ? index->rows : QList<MediaIndex::Row>()) {
+        if (row.size > 0)
+            sums.append(row.name + '\0' + row.sum);
+    }
+    std::sort(sums.begin(), sums.end());
+    return sums;
+}
+
+// How many files of the sorted `newer` have the name of one of the sorted `older`, and another sum.
+qint64 countReplaced(const QByteArrayList &newer, const QByteArrayList &older)
+{
+    const auto isReplaced = [&older](const QByteArray &file) {
+        const QByteArray name = file.left(file.indexOf('\0') + 1);
+        const auto same = std::lower_bound(older.begin(), older.end(), name);
+        return same != older.end() && same->startsWith(name) && *same != file;
+    };
+    return std::count_if(newer.begin(), newer.end(), isReplaced);
+}
+
 // Plans the restore of a point of a user's data.
 class RestorePlanner
 {
@@ -325,7 +355,7 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
                             present(media.database) != nullptr || wasMadeByPoint(media.database);
     if (!isInvolved)
         return {};
-    ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_plan.user, MemoryDepth::All));
+    ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_plan.user));
     MediaRestore restore{*m_items,
                          m_folder,
                          media.database,
@@ -507,7 +537,7 @@ Result<bool> RestorePlanner::isCollectionAsLeft() const
     return false;
 }
 
-// What was added since the point was made, so far as it can be read.
+// What was added or replaced since the point was made, so far as it can be read.
 Result<> RestorePlanner::countGivenUp()
 {
     if (!m_folder)
@@ -534,7 +564,9 @@ Result<> RestorePlanner::countGivenUp()
             continue;
         ASSIGN_OR_RETURN(const QByteArrayList newer, sortedNames(*m_folder, step.name));
         ASSIGN_OR_RETURN(const QByteArrayList older, sortedNames(*m_items, step.name));
-        m_plan.givenUp.files += countAdded(newer, older);
+        ASSIGN_OR_RETURN(const QByteArrayList newerSums, sortedSums(*m_folder, step.name, m_task));
+        ASSIGN_OR_RETURN(const QByteArrayList olderSums, sortedSums(*m_items, step.name, m_task));
+        m_plan.givenUp.files += countAdded(newer, older) + countReplaced(newerSums, olderSums);
     }
     return {};
 }

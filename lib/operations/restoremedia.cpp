@@ -95,8 +95,8 @@ Result<> Decision::readBoth()
     m_newerUsn = m_restore.memory.highestUsn;
     if (m_present)
         m_newerUsn = std::max(m_newerUsn, m_present->lastUsn);
-    const bool isUnknown = m_present ? false : m_hasPresent || (m_hasOld && !m_old);
-    if (isUnknown)
+    const bool isLost = !m_hasPresent && m_newerUsn > 0; // what was there, a server had written to
+    if (!m_present && (m_hasPresent || isLost || (m_hasOld && !m_old)))
         m_newerUsn += MediaIndex::unreadableMargin;
     return {};
 }
@@ -197,8 +197,8 @@ Result<MediaDecision> Decision::run()
     RETURN_IF_ERROR(readBoth());
     const bool untouched = isAsInstalled();
     m_decision.isLate = !untouched;
-    if (m_present && !untouched)
-        m_decision.seenUsn = m_present->lastUsn;
+    if (!untouched)
+        m_decision.seenUsn = m_present ? m_present->lastUsn : m_newerUsn;
     const int wanted = version();
     const bool canWrite = isWritten(m_restore.database, wanted);
     const bool isOldFormat = m_hasOld && !m_old && !isOfficial(m_restore.database) && !canWrite;

@@ -77,8 +77,8 @@ QString givenUpText(const GivenUp &givenUp)
     const QString last = parts.takeLast();
     const QString all =
         parts.isEmpty() ? last : parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last;
-    return QStringLiteral("Given up: %1 added since the restore point was made; kept in the new "
-                          "restore point.")
+    return QStringLiteral("Given up: %1 added or replaced since the restore point was made; kept "
+                          "in the new restore point.")
         .arg(all);
 }
 

@@ -33,7 +33,7 @@ const InstalledMedia *MediaMemory::installedAs(const QByteArray &name) const
     return found == installed.end() ? nullptr : &*found;
 }
 
-Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth)
+Result<MediaMemory> mediaMemoryOf(const UserFolder &user)
 {
     MediaMemory memory;
     const auto store = RestorePointStore::of(user);
@@ -44,20 +44,13 @@ Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth)
         return failure(store);
     ASSIGN_OR_RETURN(const QList<RestorePoint> points, store->pointsOf(user));
     QDateTime newest;
-    bool hasDamaged = false;
     for (const RestorePoint &point : points) {
         if (point.error && point.error->code != Error::Code::BadManifest)
-            return failure(*point.error);
-        hasDamaged = hasDamaged || point.error;
+            return tl::unexpected(*point.error);
         rememberPoint(point, newest, memory);
     }
-    if (depth == MemoryDepth::Points && !hasDamaged)
-        return memory;
-    ASSIGN_OR_RETURN(const AuditHistory history, AuditLog::read(store->directory()));
-    for (const AuditEntry &entry : history.entries) {
-        if (entry.user == user.name)
-            memory.highestUsn = std::max(memory.highestUsn, entry.mediaUsn);
-    }
+    ASSIGN_OR_RETURN(const qint64 logged, AuditLog::highestMediaUsn(store->directory(), user.name));
+    memory.highestUsn = std::max(memory.highestUsn, logged);
     return memory;
 }
 

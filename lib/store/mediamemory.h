@@ -17,14 +17,10 @@ struct MediaMemory
     const InstalledMedia *installedAs(const QByteArray &name) const;
 };
 
-enum class MemoryDepth {
-    Points, // the user's restore points
-    All,    // the audit log as well, which outlives them; takes time in proportion to its length
-};
-
-// Reads them; touches nothing. A store that is not there, or not to be trusted, remembers nothing:
-// that it cannot be used is found by the preflight. In the place of a damaged record the audit log
-// is asked. Any other error is returned: what could not be read now must not count as forgotten.
-Result<MediaMemory> mediaMemoryOf(const UserFolder &user, MemoryDepth depth);
+// Reads the user's restore points, and the audit log, which outlives them; touches nothing. A store
+// that is missing or not to be trusted remembers nothing: the preflight finds that it cannot be
+// used. A damaged record is passed over, for the audit log has the same figures. Any other error is
+// returned: what cannot be read now must not count as forgotten.
+Result<MediaMemory> mediaMemoryOf(const UserFolder &user);
 
 } // namespace SyncAdmin

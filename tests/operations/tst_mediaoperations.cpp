@@ -86,6 +86,13 @@ public:
         QCOMPARE(askRows(database(), sql), QString());
     }
     qint64 usn() const { return askRows(database(), "SELECT last_usn FROM meta").toLongLong(); }
+    // What a server makes that finds none.
+    bool makeOwnDatabase() const
+    {
+        return QFile::remove(database()) &&
+               Demo::writeMediaDatabase(database(), Demo::MediaDatabaseVersion::Version4, {})
+                   .has_value();
+    }
     QString rows() const
     {
         return askRows(database(), m_version == 4 ? "SELECT fname, usn FROM media ORDER BY usn"
@@ -144,19 +151,29 @@ private Q_SLOTS:
     void keptDatabaseIsUntouched();
     void missingOrBrokenIsRebuilt_data();
     void missingOrBrokenIsRebuilt();
+    void damagedRowsAreRebuilt();
     void scopes();
     void restoreAtOnce_data();
     void restoreAtOnce();
     void lateRestoreIsLifted_data();
     void lateRestoreIsLifted();
+    void replacedFilesAreGivenUp_data();
+    void replacedFilesAreGivenUp();
     void olderPointIsLifted();
     void unreadableTwice_data();
     void unreadableTwice();
     void unreadableDoesNotComeBack();
+    void rememberedAfterTheRestorePoint_data();
+    void rememberedAfterTheRestorePoint();
+    void olderPointOverALostDatabase_data();
+    void olderPointOverALostDatabase();
+    void restoreOverALostDatabase_data();
+    void restoreOverALostDatabase();
     void versionFiveIsWrittenAsItsServerDoes();
     void numbersStayBelowTheLimit();
     void rootOwnedGoesToTheServer_data();
     void rootOwnedGoesToTheServer();
+    void whatIsMadeCanBeWritten();
 };
 
 void TestMediaOperations::resetCarriesOn_data()
@@ -270,6 +287,37 @@ void TestMediaOperations::missingOrBrokenIsRebuilt()
     QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
 }
 
+// A single damaged page leaves the figures of an analysis as they are; a server does not go on
+// with it.
+void TestMediaOperations::damagedRowsAreRebuilt()
+{
+    const Scene scene(4);
+    QCOMPARE(askRows(scene.database(),
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) "
+                     "INSERT INTO media SELECT 'f' || i, zeroblob(20), 1, i + 10, 1 FROM n"),
+             QString());
+    const QByteArray sound = readBytes(scene.database());
+    constexpr qsizetype pageSize = 4096;
+    QByteArray damaged;
+    for (qsizetype at = 0; at < sound.size() && damaged.isEmpty(); at += pageSize) {
+        QByteArray tried = sound;
+        tried.replace(at, pageSize, QByteArray(pageSize, '\xff'));
+        QVERIFY(writeBytes(scene.database(), tried));
+        const auto analysis = analyse(*scene.root().user("ann"), {}, {});
+        QVERIFY(analysis);
+        const auto &database = analysis->mediaDatabases.first();
+        if (!database.error && askRows(scene.database(), "PRAGMA quick_check") != u"ok")
+            damaged = tried;
+    }
+    QVERIFY(!damaged.isEmpty());
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    QCOMPARE(scene.reset(keep).outcome, Outcome::Done);
+    QCOMPARE(askRows(scene.database(), "PRAGMA quick_check"), QStringLiteral("ok"));
+    QCOMPARE(askRows(scene.database(), "SELECT fname FROM media ORDER BY fname"),
+             QStringLiteral("one.jpg\ntwo.jpg"));
+}
+
 void TestMediaOperations::scopes()
 {
     const Scene scene(4);
@@ -345,6 +393,29 @@ void TestMediaOperations::lateRestoreIsLifted()
     QCOMPARE(scene.rows().section(QLatin1Char('|'), 0, 0), QStringLiteral("three.jpg"));
 }
 
+void TestMediaOperations::replacedFilesAreGivenUp_data()
+{
+    resetCarriesOn_data();
+}
+
+// A file that a device has sent again counts only where it is another one.
+void TestMediaOperations::replacedFilesAreGivenUp()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    const QByteArray sum = QCryptographicHash::hash("one.jpg", QCryptographicHash::Sha1).toHex();
+    const ResetReport report = scene.reset();
+    for (const char *name : {"one.jpg", "two.jpg", "three.jpg"})
+        scene.serve(QString::fromLatin1(name));
+    QCOMPARE(askRows(scene.database(),
+                     QByteArray(version == 4 ? "UPDATE media" : "UPDATE media_current") +
+                         " SET csum = x'" + sum + "' WHERE fname = 'one.jpg'"),
+             QString());
+    const auto plan = scene.restorePlan(report.restorePoint);
+    QVERIFY(plan);
+    QCOMPARE(plan->givenUp.files, 2); // two.jpg has another sum, three.jpg is new
+}
+
 // Two resets, and the older one is undone: devices have met what came between.
 void TestMediaOperations::olderPointIsLifted()
 {
@@ -392,6 +463,105 @@ void TestMediaOperations::unreadableDoesNotComeBack()
     QCOMPARE(askRows(scene.database(), "SELECT fname FROM media ORDER BY fname"),
              QStringLiteral("one.jpg\ntwo.jpg"));
     QVERIFY(scene.usn() > 1'100'000);
+}
+
+void TestMediaOperations::rememberedAfterTheRestorePoint_data()
+{
+    QTest::addColumn<bool>("keepsPoint");
+    QTest::addColumn<bool>("hasRows");
+    QTest::newRow("deleted with the reset, an empty database") << false << false;
+    QTest::newRow("deleted with the reset, a file since") << false << true;
+    QTest::newRow("deleted later, an empty database") << true << false;
+    QTest::newRow("deleted later, a file since") << true << true;
+}
+
+// Somebody removes the database, and the server begins its own at 0: devices have met more.
+void TestMediaOperations::rememberedAfterTheRestorePoint()
+{
+    QFETCH(bool, keepsPoint);
+    QFETCH(bool, hasRows);
+    const Scene scene(4);
+    ExecutionOptions options;
+    options.keepRestorePoint = keepsPoint;
+    const auto plan = scene.plan();
+    QVERIFY(plan);
+    const ResetReport report = execute(*plan, options, {});
+    QCOMPARE(report.outcome, Outcome::Done);
+    if (keepsPoint) {
+        const auto found = findRestorePoint(scene.root(), report.restorePoint);
+        QVERIFY(found);
+        QCOMPARE(purge(found->store, found->point, {}, {}).outcome, PurgeReport::Outcome::Done);
+    }
+    const qint64 met = scene.usn();
+    QVERIFY(scene.makeOwnDatabase());
+    if (hasRows)
+        scene.serve(QStringLiteral("three.jpg"));
+    QVERIFY(scene.usn() < met);
+    QCOMPARE(scene.reset().outcome, Outcome::Done);
+    QCOMPARE(scene.usn(), met + 100'000);
+    QCOMPARE(scene.reset().outcome, Outcome::NothingToDo);
+}
+
+void TestMediaOperations::olderPointOverALostDatabase_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("isBroken");
+    QTest::newRow("official, missing") << 4 << false;
+    QTest::newRow("official, broken") << 4 << true;
+    QTest::newRow("community, missing") << 5 << false;
+    QTest::newRow("community, broken") << 5 << true;
+}
+
+// How far a server has counted in a database that is lost is not known: what comes back from an
+// older point must not begin below it, although nothing has been written since the last reset.
+void TestMediaOperations::olderPointOverALostDatabase()
+{
+    QFETCH(int, version);
+    QFETCH(bool, isBroken);
+    const Scene scene(version);
+    const QByteArray first = scene.reset().restorePoint;
+    scene.serve(QStringLiteral("three.jpg"));
+    const qint64 met = scene.usn();
+    QVERIFY(QFile::remove(scene.database()));
+    if (isBroken)
+        QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    QCOMPARE(scene.reset().outcome, Outcome::Done);
+    QVERIFY(scene.usn() > met);
+    QCOMPARE(scene.restore(first).outcome, Outcome::Done);
+    QVERIFY2(scene.usn() > met, QByteArray::number(scene.usn()).constData());
+}
+
+void TestMediaOperations::restoreOverALostDatabase_data()
+{
+    olderPointOverALostDatabase_data();
+}
+
+void TestMediaOperations::restoreOverALostDatabase()
+{
+    QFETCH(int, version);
+    QFETCH(bool, isBroken);
+    const Scene scene(version);
+    const QByteArray second = [&scene] {
+        const QByteArray first = scene.reset().restorePoint;
+        scene.serve(QStringLiteral("three.jpg"));
+        scene.reset();
+        return first;
+    }();
+    for (int i = 0; i < 20; ++i)
+        scene.serve(QStringLiteral("%1.jpg").arg(i));
+    const qint64 met = scene.usn();
+    QVERIFY(QFile::remove(scene.database()));
+    if (isBroken)
+        QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    const auto plan = scene.restorePlan(second);
+    QVERIFY(plan && plan->isLate);
+    const ResetReport restored = execute(*plan, {}, {});
+    QCOMPARE(restored.outcome, Outcome::Done);
+    QVERIFY2(scene.usn() > met, QByteArray::number(scene.usn()).constData());
+    // And what an undo of that brings back is not below it either.
+    QCOMPARE(scene.restore(restored.restorePoint).outcome, Outcome::Done);
+    if (QFile::exists(scene.database()) && !isBroken)
+        QVERIFY2(scene.usn() > met, QByteArray::number(scene.usn()).constData());
 }
 
 // Adds, removes and additions anew, 300 dead additions, numbers that are all the same.
@@ -503,6 +673,27 @@ void TestMediaOperations::rootOwnedGoesToTheServer()
         QCOMPARE(status.st_gid, runs ? 1004U : 1002U);
         QVERIFY((status.st_mode & 0600U) == 0600U);
     }
+}
+
+// Whatever their forerunners were.
+void TestMediaOperations::whatIsMadeCanBeWritten()
+{
+    const Scene scene(4);
+    const QString media = scene.folder() + QStringLiteral("/media");
+    QCOMPARE(::chmod(QFile::encodeName(media).constData(), 0555), 0);
+    QCOMPARE(::chmod(QFile::encodeName(scene.database()).constData(), 0444), 0);
+    const ResetReport report = scene.reset();
+    // A folder that its owner cannot write cannot be moved by its owner either.
+    if (::geteuid() != 0) {
+        QCOMPARE(::chmod(QFile::encodeName(media).constData(), 0755), 0);
+        QSKIP("only root can move such a folder");
+    }
+    QCOMPARE(report.outcome, Outcome::Done);
+    struct stat status = {};
+    QCOMPARE(::stat(QFile::encodeName(media).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 07777U, 0755U);
+    QCOMPARE(::stat(QFile::encodeName(scene.database()).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 07777U, 0644U);
 }
 
 QTEST_GUILESS_MAIN(TestMediaOperations)
