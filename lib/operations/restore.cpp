@@ -109,10 +109,13 @@ qint64 countAdded(const QList<Value> &newer, const QList<Value> &older)
 
 Result<QByteArrayList> sortedNames(const Directory &folder, const QByteArray &name)
 {
-    ASSIGN_OR_RETURN(const auto opened, ifExists(folder.openFolder(name)));
-    if (!opened)
+    const auto status = folder.status(name);
+    if (!status && status.error().code != Error::Code::DoesNotExist)
+        return tl::unexpected(status.error());
+    if (!status || !status->isFolder()) // somebody's file in the place of a media folder
         return QByteArrayList();
-    ASSIGN_OR_RETURN(const QList<DirectoryEntry> entries, opened->entries());
+    ASSIGN_OR_RETURN(const Directory opened, folder.openFolder(name));
+    ASSIGN_OR_RETURN(const QList<DirectoryEntry> entries, opened.entries());
     QByteArrayList names;
     for (const DirectoryEntry &entry : entries) {
         if (!isTemporaryMedia(entry.name.constData()))
@@ -356,13 +359,14 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
     if (!isInvolved)
         return {};
     ASSIGN_OR_RETURN(const MediaMemory memory, mediaMemoryOf(m_plan.user));
+    const UserEntry *today = present(media.folder);
     MediaRestore restore{*m_items,
                          m_folder,
                          media.database,
                          media.folder,
                          database != nullptr,
                          folder != nullptr && folder->identity.type == FileStatus::Type::Folder,
-                         !takesMedia() && present(media.folder) != nullptr,
+                         !takesMedia() && today != nullptr && today->status.isFolder(),
                          false,
                          memory};
     const QList<PlanStep> sidecars = sidecarsOf(media.database);

@@ -2,6 +2,8 @@
 #include "support/files.h"
 #include "support/holderprocess.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTest>
 
 #include <filesystem>
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void databaseComesBeforeItsSidecars();
     void strangerIsNotPutBack();
     void damagedDatabaseComesBackFolded();
+    void fileInThePlaceOfTheMediaFolder();
 
 private:
     Result<ResetPlan> planFor(const QByteArray &id) const
@@ -220,6 +223,22 @@ void TestRestore::damagedDatabaseComesBackFolded()
     QVERIFY(!m_fixture.has("collection.anki2-wal"));
     QCOMPARE(askRows(collection, rows), wanted);
     QCOMPARE(askRows(collection, check), damage);
+}
+
+// A server's own user can put one there.
+void TestRestore::fileInThePlaceOfTheMediaFolder()
+{
+    const QString media = QFile::decodeName(m_fixture.userPath() + "/collection.media");
+    QVERIFY(QDir(media).removeRecursively());
+    QVERIFY(writeBytes(media, "no folder"));
+    const QByteArray point = m_fixture.reset().restorePoint;
+    QVERIFY(!point.isEmpty());
+    const ResetReport report = m_fixture.restore(point);
+    QVERIFY2(report.outcome == Outcome::Done, textOf(report).constData());
+    QCOMPARE(readBytes(media), QByteArray("no folder"));
+    // And the other way round: the folder that it made room for comes back.
+    QCOMPARE(m_fixture.restore(report.restorePoint).outcome, Outcome::Done);
+    QVERIFY(QFileInfo(media).isDir());
 }
 
 QTEST_GUILESS_MAIN(TestRestore)
