@@ -81,15 +81,22 @@ Result<State> readState(const Directory &point, RestorePoint &read)
     return committedState(point, *json, read);
 }
 
-// What the folder of its items holds.
-Result<DiskUsage::Amount> measureItems(const Directory &point, Layouts layouts)
+// What its folders hold: its items, what a recovery moved aside, what a deletion has left.
+Result<DiskUsage::Amount> measureFolders(const Directory &point, Layouts layouts)
 {
-    const auto items = point.openFolder(PointFiles::items);
-    if (!items && items.error().code == Error::Code::DoesNotExist)
-        return DiskUsage::Amount();
-    const auto entries = items ? entriesOf(*items, layouts) : failure(items);
-    const auto usage = entries ? measureUserFolder(*items, *entries, 1, {}) : failure(entries);
-    return usage.map([](const DiskUsage &found) { return found.total(); });
+    DiskUsage::Amount amount;
+    ASSIGN_OR_RETURN(const Directory listing, point.reopened());
+    ASSIGN_OR_RETURN(const QList<DirectoryEntry> names, listing.entries());
+    for (const DirectoryEntry &name : names) {
+        const auto status = point.status(name.name);
+        if (!status || !status->isFolder())
+            continue;
+        ASSIGN_OR_RETURN(const Directory folder, point.openFolder(name.name));
+        ASSIGN_OR_RETURN(const QList<UserEntry> entries, entriesOf(folder, layouts));
+        ASSIGN_OR_RETURN(const DiskUsage usage, measureUserFolder(folder, entries, 1, {}));
+        amount += usage.total();
+    }
+    return amount;
 }
 
 void addHeld(const Directory &point, RestorePoint &read)
@@ -99,7 +106,7 @@ void addHeld(const Directory &point, RestorePoint &read)
     if (read.state != State::Restored && read.state != State::PutBack &&
         read.state != State::Purging)
         return;
-    if (const auto held = measureItems(point, read.manifest.layout)) {
+    if (const auto held = measureFolders(point, read.manifest.layout)) {
         read.heldFiles = held->files;
         read.heldBytes = held->bytes;
     }

@@ -108,6 +108,7 @@ void TestPurge::stopsAndGoesOn()
     QCOMPARE(report.outcome, Outcome::Cancelled);
     QVERIFY(report.files > 0 && report.files < 2000);
     QCOMPARE(m_fixture.points().first().state, RestorePoint::State::Purging);
+    QVERIFY(m_fixture.points().first().heldFiles >= 2000 - report.files); // what is left to delete
     const auto restore = planRestore(m_fixture.store(), m_fixture.points().first());
     QVERIFY(!restore);
     QCOMPARE(restore.error().code, Error::Code::NotRestorable);
