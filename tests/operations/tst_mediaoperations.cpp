@@ -171,6 +171,7 @@ private Q_SLOTS:
     void restoreOverALostDatabase();
     void versionFiveIsWrittenAsItsServerDoes();
     void numbersStayBelowTheLimit();
+    void recoveryOverAnUnreadableDatabase();
     void rootOwnedGoesToTheServer_data();
     void rootOwnedGoesToTheServer();
     void whatIsMadeCanBeWritten();
@@ -628,6 +629,34 @@ void TestMediaOperations::numbersStayBelowTheLimit()
         index.lastUsn = MediaIndex::maxUsn + 1;
         QCOMPARE(index.image(QStringLiteral("x"), {}).error().code, Error::Code::UsnLimit);
     }
+}
+
+// Killed before its commit, and met by a server that counts on from what the reset installed, in a
+// database that cannot be read afterwards.
+void TestMediaOperations::recoveryOverAnUnreadableDatabase()
+{
+    const Scene scene(4);
+    QCOMPARE(askRows(scene.database(), "UPDATE meta SET last_usn = 5000000"), QString());
+    const ResetReport report = scene.reset();
+    QCOMPARE(report.outcome, Outcome::Done);
+    const auto found = findRestorePoint(scene.root(), report.restorePoint);
+    QVERIFY(found);
+    const auto point = found->store.openPoint(report.restorePoint);
+    QVERIFY(point && point->point.removeFile("committed.json"));
+    for (int i = 0; i < 20; ++i)
+        scene.serve(QStringLiteral("%1.jpg").arg(i));
+    const qint64 met = scene.usn();
+    QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    const auto interrupted = findRestorePoint(scene.root(), report.restorePoint);
+    QVERIFY(interrupted);
+    const auto plan = planRecovery(interrupted->store, interrupted->point);
+    QVERIFY(plan);
+    RecoveryOptions options;
+    options.setAside = true;
+    const ResetReport recovered = recover(*plan, options, {});
+    QVERIFY2(recovered.outcome == Outcome::Done,
+             recovered.error ? qPrintable(recovered.error->message()) : "");
+    QVERIFY2(scene.usn() > met, QByteArray::number(scene.usn()).constData());
 }
 
 void TestMediaOperations::rootOwnedGoesToTheServer_data()
