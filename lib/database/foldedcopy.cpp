@@ -73,7 +73,7 @@ Result<QList<QVariantList>> rowCounts(const Database &database)
         const auto count =
             database.firstRow(QStringLiteral("SELECT COUNT(*) FROM main.\"%1\"").arg(table));
         if (!count && !isContentFault(count.error().code))
-            return tl::unexpected(count.error());
+            return failure(count);
         counts.append({name, count ? count->value(0) : QVariant(codeName(count.error().code))});
     }
     return counts;

@@ -342,15 +342,13 @@ Result<std::optional<MediaIndex>> ResetPlanner::readPresent(const Media &media) 
 {
     if (media.database == nullptr)
         return std::nullopt;
-    const auto folder = m_analysis.user.open();
-    if (!folder)
-        return tl::unexpected(folder.error());
-    auto read = MediaIndex::read(*folder, media.name, m_task);
+    ASSIGN_OR_RETURN(const auto folder, m_analysis.user.open());
+    auto read = MediaIndex::read(folder, media.name, m_task);
     if (read)
         return *read;
     if (isOfTheFile(read.error().code))
         return std::nullopt;
-    return tl::unexpected(read.error());
+    return failure(read);
 }
 
 // Whether devices have met a higher USN than an empty media database has, or a server that makes

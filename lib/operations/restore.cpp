@@ -109,9 +109,7 @@ qint64 countAdded(const QList<Value> &newer, const QList<Value> &older)
 
 Result<QByteArrayList> sortedNames(const Directory &folder, const QByteArray &name)
 {
-    const auto status = folder.status(name);
-    if (!status && status.error().code != Error::Code::DoesNotExist)
-        return tl::unexpected(status.error());
+    ASSIGN_OR_RETURN(const auto status, ifExists(folder.status(name)));
     if (!status || !status->isFolder()) // somebody's file in the place of a media folder
         return QByteArrayList();
     ASSIGN_OR_RETURN(const Directory opened, folder.openFolder(name));
@@ -134,7 +132,7 @@ Result<QByteArrayList> sortedSums(const Directory &folder, const QByteArray &med
         mediaFolder == mediaFolderName(Layout::Official) ? Layout::Official : Layout::Community;
     const auto index = MediaIndex::read(folder, mediaDatabaseNames(layout).first(), task);
     if (!index && index.error().code == Error::Code::Cancelled)
-        return tl::unexpected(index.error());
+        return failure(index);
     QByteArrayList sums;
     for (const MediaIndex::Row &row : index ? index->rows : QList<MediaIndex::Row>()) {
         if (row.size > 0)

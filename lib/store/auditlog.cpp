@@ -50,11 +50,9 @@ Result<> forEachLine(const Directory &store, qint64 from,
 {
     constexpr size_t readStep = size_t{256} * 1024;
     constexpr qsizetype maxLine = 16 * 1024 * 1024;
-    const auto file = store.openFile(logName);
-    if (!file && file.error().code == Error::Code::DoesNotExist)
-        return {};
+    ASSIGN_OR_RETURN(const auto file, ifExists(store.openFile(logName)));
     if (!file)
-        return tl::unexpected(file.error());
+        return {};
     std::vector<char> buffer(readStep);
     QByteArray rest;
     bool skips = from > 0; // up to the end of the line
@@ -167,11 +165,9 @@ Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
 Result<AuditHistory> AuditLog::read(const Directory &store)
 {
     AuditHistory history;
-    const auto status = store.status(logName);
-    if (!status && status.error().code == Error::Code::DoesNotExist)
-        return history;
+    ASSIGN_OR_RETURN(const auto status, ifExists(store.status(logName)));
     if (!status)
-        return tl::unexpected(status.error());
+        return history;
     const qint64 from = std::max<qint64>(0, status->size - mostBytes);
     history.isCut = from > 0;
     RETURN_IF_ERROR(forEachLine(store, from, [&history](const QByteArray &line) {

@@ -46,7 +46,7 @@ Result<MediaMemory> mediaMemoryOf(const UserFolder &user)
     QDateTime newest;
     for (const RestorePoint &point : points) {
         if (point.error && point.error->code != Error::Code::BadManifest)
-            return tl::unexpected(*point.error);
+            return failure(*point.error);
         rememberPoint(point, newest, memory);
     }
     ASSIGN_OR_RETURN(const qint64 logged, AuditLog::highestMediaUsn(store->directory(), user.name));
