@@ -2,7 +2,7 @@
 
 #include "command.h"
 
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "store/restorepointstore.h"
 
 #include <optional>

@@ -1,7 +1,7 @@
 #include "target.h"
 #include "terminal.h"
 
-#include "engine/interrupted.h"
+#include "engine/interruptedstate.h"
 #include "report/json.h"
 #include "report/userlist.h"
 

@@ -4,7 +4,7 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
-#include "engine/interrupted.h"
+#include "engine/interruptedstate.h"
 
 #include <fnmatch.h>
 

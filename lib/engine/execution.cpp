@@ -1,9 +1,15 @@
 #include "engine/execution.h"
 
+#include "accounts/sessions.h"
+#include "base/displayname.h"
+#include "base/log.h"
+#include "engine/changecause.h"
+#include "engine/pointbuilder.h"
+#include "engine/preflight.h"
+#include "engine/purge.h"
+#include "engine/putback.h"
 #include "store/auditlog.h"
 #include "store/pointfiles.h"
-
-#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -11,179 +17,411 @@ namespace SyncAdmin {
 
 namespace {
 
-using Step = PlanStep::Kind;
-
-// Restored entries come in the reverse of the order in which they leave.
-int rankOf(const PlanStep &step)
+// One run of execute(): the state that its stages hand on.
+class Execution
 {
-    constexpr int afterAllRetired = 10;
-    if (step.kind == Step::UserFolder)
-        return -1;
-    if (step.moves())
-        return retireRank(step.name);
-    return 2 * afterAllRetired - retireRank(step.name);
+public:
+    Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
+    ResetReport run();
+
+private:
+    Result<> check();     // writes nothing
+    Result<> openStore(); // makes it, locks it, checks again
+    Result<> build();     // audit line, restore point
+    Result<> lockDatabases();
+    Result<> checkDatabaseFiles() const;
+    Result<> checkMediaFolders() const;
+    Result<> moveEntries();
+    Result<> lookAgain();
+    Result<> commit();
+    void afterCommit();
+
+    Result<> checkNewNames(QByteArrayList &mine) const;
+
+    QList<FilesIn> placesToProbe(const QByteArrayList &names) const;
+    Error causeOf(const Error &error);
+    void undo(const Error &error);
+    void refuse(const Error &error);
+    AuditEntry auditEntry(const QString &phase) const;
+    void auditEnd();
+    void setState(const ManifestEntry &entry, StepResult::State state);
+    void setAll(StepResult::State from, StepResult::State to);
+    const Directory &userFolder() const { return *m_built.userFolder; }
+
+    const ResetPlan &m_plan;
+    const ExecutionOptions &m_options;
+    const Task &m_task;
+    ResetReport m_report;
+    std::optional<Preflight> m_preflight;
+    std::optional<RestorePointStore> m_store;
+    BuiltPoint m_built;
+    std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the source's
+    bool m_started = false;             // the audit log says so
+};
+
+Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+    : m_plan(plan), m_options(options), m_task(task)
+{
+    m_report.user = plan.user;
+    for (const PlanStep &step : plan.steps)
+        m_report.steps.append({step, StepResult::State::NotDone});
 }
 
-ManifestEntry::Move moveKind(const PlanStep &step)
+ResetReport Execution::run()
 {
-    if (step.kind == Step::UserFolder)
-        return ManifestEntry::Move::MakeUserFolder;
-    if (step.moves())
-        return ManifestEntry::Move::Retire;
-    return step.bringsBack() ? ManifestEntry::Move::BringBack : ManifestEntry::Move::Place;
-}
-
-} // namespace
-
-Manifest::Act actOf(const ResetPlan &plan)
-{
-    if (plan.isRestore())
-        return Manifest::Act::Restore;
-    return plan.isOfSessions ? Manifest::Act::Revoke : Manifest::Act::Reset;
-}
-
-QList<PlanStep> executionOrder(const QList<PlanStep> &steps)
-{
-    QList<PlanStep> ordered;
-    for (const PlanStep &step : steps) {
-        if (!step.isKept())
-            ordered.append(step);
+    const auto changesSomething = [](const PlanStep &step) { return !step.isKept(); };
+    if (std::none_of(m_plan.steps.begin(), m_plan.steps.end(), changesSomething))
+        return m_report;
+    for (const auto stage : {&Execution::check, &Execution::openStore}) {
+        if (const auto done = (this->*stage)(); !done) {
+            refuse(done.error());
+            return m_report;
+        }
     }
-    std::stable_sort(ordered.begin(), ordered.end(),
-                     [](const PlanStep &a, const PlanStep &b) { return rankOf(a) < rankOf(b); });
-    return ordered;
+    for (const auto stage : {&Execution::build, &Execution::lockDatabases, &Execution::moveEntries,
+                             &Execution::lookAgain, &Execution::commit}) {
+        if (const auto done = (this->*stage)(); !done) {
+            undo(causeOf(done.error()));
+            return m_report;
+        }
+    }
+    afterCommit();
+    return m_report;
+}
+
+void Execution::refuse(const Error &error)
+{
+    m_report.outcome = error.code == Error::Code::Cancelled ? ResetReport::Outcome::Cancelled
+                                                            : ResetReport::Outcome::Refused;
+    m_report.error = error;
+}
+
+Result<> Execution::check()
+{
+    if (auto stopped = stopIfAsked(m_plan, m_task); !stopped)
+        return stopped;
+    ASSIGN_OR_RETURN(auto checked, checkPlan(m_plan, m_options, &m_report.inUse));
+    m_preflight = checked;
+    m_report.serverStoppedAsserted =
+        m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
+    return {};
+}
+
+Result<> Execution::openStore()
+{
+    ASSIGN_OR_RETURN(auto store, RestorePointStore::make(m_plan.user));
+    m_store = store;
+    if (auto locked = m_store->lock(); !locked)
+        return locked;
+    // What was found out before the lock may be another run's by now.
+    return check();
 }
 
 Result<> Execution::build()
 {
-    m_manifest.caller = Caller::current();
-    m_userFolder = m_preflight->folder;
-    for (const auto stage : {&Execution::openSource, &Execution::makePoint, &Execution::addEntries,
-                             &Execution::writeManifest}) {
-        if (auto done = (this->*stage)(); !done)
-            return done;
-        if (auto stopped = stopIfAsked(); !stopped)
-            return stopped;
-    }
-    return {};
-}
-
-Result<> Execution::openSource()
-{
-    if (!m_plan.isRestore())
-        return {};
-    ASSIGN_OR_RETURN(auto source, m_store->openPoint(m_plan.source));
-    m_sourcePoint = source;
-    return {};
-}
-
-Result<> Execution::makePoint()
-{
-    AuditEntry started;
-    started.time = QDateTime::currentDateTimeUtc();
-    started.act = actName(actOf(m_plan));
-    started.phase = QStringLiteral("started");
-    started.user = m_plan.user.name;
-    started.caller = m_manifest.caller;
-    started.command = m_options.commandLine;
-    for (const PlanStep &step : m_plan.steps)
-        started.plan.append(step.toDo());
-    if (auto written = AuditLog::append(m_store->directory(), started); !written)
-        return written;
+    RETURN_IF_ERROR(AuditLog::append(m_store->directory(), auditEntry(QStringLiteral("started"))));
     m_started = true;
-
-    ASSIGN_OR_RETURN(auto point, m_store->makePoint(m_plan.user.name, m_manifest.id));
-    m_point = point;
-    ASSIGN_OR_RETURN(auto fresh, m_point->point.makeFolder(PointFiles::fresh, 0700));
-    m_fresh = fresh;
-    ASSIGN_OR_RETURN(const auto known, knowsNoReplace(m_point->point));
-    m_noReplace = known;
-    return m_plan.makesUserFolder() ? makeUserFolder() : Result<>();
+    PointBuilder builder(m_plan, m_options, m_task, *m_preflight, *m_store);
+    const auto done = builder.run();
+    m_built = builder.built();
+    return done;
 }
 
-// As the restore point's manifest remembers it.
-Result<> Execution::makeUserFolder()
+Result<> Execution::lockDatabases()
 {
-    ASSIGN_OR_RETURN(const auto source, m_store->find(m_plan.source));
-    RETURN_IF_ERROR(buildFolder(m_point->point, PointFiles::userFolder, source.manifest.folder));
-    ASSIGN_OR_RETURN(auto folder, m_point->point.openFolder(PointFiles::userFolder));
-    m_userFolder = folder;
+    const auto lock = [this](const Directory &folder,
+                             bool (*applies)(const PlanStep &step)) -> Result<> {
+        QByteArrayList databases;
+        for (const PlanStep &step : m_plan.steps) {
+            if (applies(step) && isDatabaseName(step.name))
+                databases.append(step.name);
+        }
+        ASSIGN_OR_RETURN(DatabaseLocks locks, DatabaseLocks::take(folder, databases));
+        m_locks.push_back(std::move(locks));
+        return {};
+    };
+    // What stays is locked as well: a server that starts meanwhile would work on both halves.
+    RETURN_IF_ERROR(
+        lock(userFolder(), [](const PlanStep &step) { return step.moves() || step.isKept(); }));
+    RETURN_IF_ERROR(checkDatabaseFiles());
+    // The locks go into the user folder with the files.
+    RETURN_IF_ERROR(lock(*m_built.fresh, [](const PlanStep &step) { return step.isPlaced(); }));
+    return m_built.sourcePoint ? lock(m_built.sourcePoint->items,
+                                      [](const PlanStep &step) { return step.bringsBack(); })
+                               : Result<>();
+}
+
+// What the manifest tells of, and an edit was made from, is what is taken away: now that it is
+// locked, nobody has written since. Shared memory is not data, and changes when a reader comes.
+Result<> Execution::checkDatabaseFiles() const
+{
+    for (const Move &move : m_built.moves) {
+        if (move.entry.move != ManifestEntry::Move::Retire ||
+            databaseOf(move.entry.name).isEmpty() || move.fromName.endsWith("-shm"))
+            continue;
+        ASSIGN_OR_RETURN(const auto status, move.from.status(move.fromName));
+        if (!move.entry.attributes.isUnwritten(status))
+            return failure(Error::Code::Changed, move.fromPath());
+    }
+    return checkMediaFolders();
+}
+
+// A file that came or went since its folder was read has no row, or one too many.
+Result<> Execution::checkMediaFolders() const
+{
+    for (auto it = m_built.mediaFolders.begin(); it != m_built.mediaFolders.end(); ++it) {
+        ASSIGN_OR_RETURN(const FileStatus status, userFolder().status(it.key()));
+        if (!status.isSameFile(it.value()) || status.modified != it.value().modified)
+            return failure(Error::Code::Changed, userFolder().pathOf(it.key()));
+    }
     return {};
 }
 
-Result<ManifestEntry> Execution::entryFor(const PlanStep &step, Preparation &preparation)
+Result<> Execution::moveEntries()
 {
-    const auto move = moveKind(step);
-    if (step.isPlaced())
-        return prepareEntry(step, preparation);
-    const bool brings = move == ManifestEntry::Move::BringBack;
-    const Directory &folder = brings ? m_sourcePoint->items : userFolder();
-    const QByteArray name = move == ManifestEntry::Move::MakeUserFolder ? QByteArray() : step.name;
-    ASSIGN_OR_RETURN(const auto attributes, attributesOf(folder, name));
-    const Identity identity{step.identity.device, attributes.inode, attributes.size,
-                            attributes.modified, attributes.type};
-    if (!name.isEmpty() && identity != step.identity)
-        return failure(Error::Code::Changed, folder.pathOf(name));
-    return ManifestEntry{move, step.kind, step.name, step.files, step.bytes, attributes};
+    qint64 done = 0;
+    for (const Move &move : std::as_const(m_built.moves)) {
+        if (auto stopped = stopIfAsked(m_plan, m_task); !stopped)
+            return stopped;
+        const PlanStep step = move.entry.step();
+        m_task.report({step.toDo(), done++, m_built.moves.size()});
+        if (auto moved = runMove(move, m_built.canKeepNames); !moved) {
+            setState(move.entry, StepResult::State::Failed);
+            return moved;
+        }
+        setState(move.entry, StepResult::State::Done);
+        qCDebug(logReset).noquote() << step.done();
+    }
+    return syncFolders(m_built.moves);
 }
 
-Result<> Execution::addEntries()
+// Names that nobody of us made are a server's that has come up meanwhile.
+Result<> Execution::checkNewNames(QByteArrayList &mine) const
 {
-    Preparation preparation{m_plan, userFolder(), *m_fresh, std::nullopt, m_task, {}, {}};
-    if (m_sourcePoint)
-        preparation.sourceItems = m_sourcePoint->items;
-    for (const PlanStep &step : executionOrder(m_plan.steps)) {
-        ASSIGN_OR_RETURN(const ManifestEntry entry, entryFor(step, preparation));
-        m_manifest.entries.append(entry);
+    QByteArrayList expected;
+    for (const Move &move : m_built.moves) {
+        if (move.entry.move == ManifestEntry::Move::BringBack ||
+            move.entry.move == ManifestEntry::Move::Place)
+            expected.append(move.entry.name);
     }
-    m_manifest.installed = preparation.installed;
-    if (m_plan.returning)
-        m_manifest.installed.append(*m_plan.returning);
-    m_manifest.seenUsn = m_plan.seenUsn;
-    m_mediaFolders = preparation.mediaFolders;
-    return m_fresh->sync();
-}
-
-Result<> Execution::writeManifest()
-{
-    ASSIGN_OR_RETURN(const auto folder, attributesOf(userFolder(), {}));
-    m_manifest.act = actOf(m_plan);
-    m_manifest.isOfSessions = m_plan.isOfSessions;
-    m_manifest.user = m_plan.user.name;
-    m_manifest.place = m_plan.user.place;
-    m_manifest.layout = m_plan.user.layout;
-    m_manifest.made = QDateTime::currentDateTimeUtc();
-    m_manifest.command = m_options.commandLine;
-    m_manifest.keepMediaFiles = m_plan.options.keepMediaFiles;
-    m_manifest.scope = m_plan.options.scope;
-    m_manifest.source = m_plan.source;
-    m_manifest.folder = folder;
-    std::optional<Directory> sourceItems;
-    if (m_sourcePoint)
-        sourceItems = m_sourcePoint->items;
-    ASSIGN_OR_RETURN(auto moves, movesOf(m_manifest, {m_point->point, m_point->items, userFolder(),
-                                                      m_preflight->parent, m_fresh, sourceItems}));
-    const QByteArray json = m_manifest.toJson();
-    // What could not be read again could not be restored.
-    if (const auto readable = Manifest::fromJson(json, m_point->point.pathOf(PointFiles::manifest));
-        !readable)
-        return failure(readable);
-    // Nothing is moved without the list of what is moved on the disk.
-    for (const Directory *place :
-         std::initializer_list<const Directory *>{&m_point->items, &m_store->pointsFolder()}) {
-        if (auto synced = place->sync(); !synced)
-            return synced;
+    for (const PlanStep &step : m_plan.steps) {
+        if (step.isKept())
+            expected.append(step.name);
     }
-    if (auto written = PointFiles::writeRecord(m_point->point, PointFiles::manifest, json);
-        !written)
-        return written;
-    for (const Directory *place : {&m_store->pointsFolder(), &m_store->directory()}) {
-        if (auto synced = place->sync(); !synced)
-            return synced;
+    for (const UserEntry &entry : m_plan.kept)
+        expected.append(entry.name);
+    ASSIGN_OR_RETURN(const auto entries, userFolder().entries());
+    for (const DirectoryEntry &entry : entries) {
+        if (!expected.contains(entry.name) && (!m_plan.isOfSessions || isSessionFile(entry.name)))
+            mine.append(entry.name);
     }
-    m_manifestSum = QCryptographicHash::hash(json, QCryptographicHash::Sha256);
-    m_moves = moves;
     return {};
+}
+
+// The files that have been moved into the point, wherever their move stopped, and these names.
+QList<FilesIn> Execution::placesToProbe(const QByteArrayList &names) const
+{
+    QByteArrayList moved;
+    for (const Move &move : std::as_const(m_built.moves)) {
+        if (move.entry.move == ManifestEntry::Move::Retire &&
+            move.entry.attributes.type == FileStatus::Type::Regular)
+            moved.append(move.entry.name);
+    }
+    return {{m_built.point->items, moved}, {userFolder(), names}};
+}
+
+// Another process that changes the files is at work with them.
+Error Execution::causeOf(const Error &error)
+{
+    if (!m_built.userFolder)
+        return error;
+    const auto probe = [this] {
+        QByteArrayList names = regularFilesIn(userFolder());
+        // What is put there is held by this program.
+        for (const Move &move : std::as_const(m_built.moves)) {
+            if (move.entry.move == ManifestEntry::Move::BringBack ||
+                move.entry.move == ManifestEntry::Move::Place)
+                names.removeAll(move.entry.name);
+        }
+        return m_locks.empty() ? m_options.probe(userFolder(), names)
+                               : m_options.probeAgain(m_locks.front(), placesToProbe(names));
+    };
+    return causeOfChange(error, m_plan.path(), probe, &m_report.inUse);
+}
+
+Result<> Execution::lookAgain()
+{
+    QByteArrayList newNames;
+    if (auto listed = checkNewNames(newNames); !listed)
+        return listed;
+    QList<FilesIn> places = placesToProbe(newNames);
+    for (const DatabaseLocks &locks : m_locks) {
+        const InUse found = m_options.probeAgain(locks, places);
+        if (found.state != InUse::State::Free)
+            m_report.inUse = found;
+        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
+            return allowed;
+        places.clear();
+    }
+    if (!newNames.isEmpty())
+        return failure(
+            Error::Code::InUse, m_plan.path(),
+            QStringLiteral("a server that has just made %1").arg(displayName(newNames.first())));
+    return stopIfAsked(m_plan, m_task);
+}
+
+Result<> Execution::commit()
+{
+    const CommitRecord record{m_built.manifest.id, QDateTime::currentDateTimeUtc(),
+                              m_built.manifestSum};
+    return PointFiles::writeRecord(m_built.point->point, PointFiles::committed, record.toJson());
+}
+
+// From here on nothing is a failure any more.
+void Execution::afterCommit()
+{
+    m_report.outcome = ResetReport::Outcome::Done;
+    if (!m_plan.isOfSessions)
+        m_report.syncEffect = m_plan.syncEffect();
+    m_report.restorePoint = m_built.manifest.id;
+    m_report.bytes = m_built.manifest.bytes();
+    setAll(StepResult::State::NotDone, StepResult::State::Done); // what is kept
+    m_locks.clear();
+    if (m_built.sourcePoint) {
+        const CommitRecord mark{m_built.manifest.id, QDateTime::currentDateTimeUtc(), {}};
+        if (const auto marked = PointFiles::writeRecord(m_built.sourcePoint->point,
+                                                        PointFiles::restored, mark.toJson());
+            !marked)
+            m_report.warnings.append(marked.error().message());
+    }
+    if (!m_options.keepRestorePoint) {
+        qint64 deleted = 0;
+        const auto purged =
+            deletePoint(*m_store, m_built.manifest.id, m_built.manifest.files(), m_task, deleted);
+        m_report.restorePoint.clear();
+        m_report.bytes = 0;
+        if (!purged) {
+            m_report.undeleted = m_built.manifest.id;
+            m_report.warnings.append(
+                QStringLiteral("%1: the old data are not completely deleted; finish with: %2")
+                    .arg(purged.error().message(),
+                         m_report.command({"purge", m_built.manifest.id})));
+        }
+    }
+    auditEnd();
+}
+
+void Execution::undo(const Error &error)
+{
+    const bool cancelled = error.code == Error::Code::Cancelled;
+    m_report.error = error;
+    m_report.outcome =
+        cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedPutBack;
+    Result<> back;
+    // The record may have reached its name before the disk failed to confirm it; with it, a power
+    // cut would make a committed act of what goes back now.
+    if (m_built.point && !m_built.manifestSum.isEmpty()) {
+        back = m_built.point->point.removeFile(PointFiles::committed);
+        if (back)
+            back = m_built.point->point.sync();
+        else if (back.error().code == Error::Code::DoesNotExist)
+            back = {};
+    }
+    QStringList standing;
+    if (!m_built.moves.isEmpty()) {
+        const auto plan = planPutBack(m_built.moves, MovedUnder::Locks);
+        QList<qsizetype> done;
+        if (back && !plan)
+            back = failure(plan);
+        else if (back && !plan->isFree())
+            back = failure(Error::Code::Conflict, m_plan.path(),
+                           plan->conflictTexts().join(QStringLiteral(", ")));
+        else if (back)
+            back = putBack(m_built.moves, *plan, m_built.canKeepNames, done);
+        for (const qsizetype i : std::as_const(done))
+            setState(m_built.moves.at(i).entry, StepResult::State::PutBack);
+        for (const qsizetype i : plan ? plan->moved : QList<qsizetype>()) {
+            if (!done.contains(i))
+                standing.append(
+                    QStringLiteral("%1 is at %2")
+                        .arg(m_built.moves.at(i).fromPath(), m_built.moves.at(i).toPath()));
+        }
+    }
+    m_locks.clear();
+    if (!back) {
+        m_report.outcome = ResetReport::Outcome::FailedIncomplete;
+        m_report.restorePoint = m_built.manifest.id;
+        m_report.leftBehind = standing;
+        m_report.leftBehind.append(back.error().message());
+    } else if (m_built.point) {
+        if (const auto gone = discardPoint(m_store->pointsFolder(), m_built.manifest.id); !gone)
+            m_report.warnings.append(gone.error().message());
+    }
+    // Whoever has opened a file that went back into the point goes on with it there.
+    if (m_plan.isRestore() && error.code == Error::Code::InUse && m_started) {
+        m_report.warnings.append(
+            QStringLiteral("restore point %1 may have been written to by who has its files open; "
+                           "stop the server, and look with: anki-sync-adminctl verify %1")
+                .arg(displayName(m_plan.source)));
+    }
+    if (m_started)
+        auditEnd();
+}
+
+void Execution::setState(const ManifestEntry &entry, StepResult::State state)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.step.kind == entry.kind && result.step.name == entry.name)
+            result.state = state;
+    }
+}
+
+void Execution::setAll(StepResult::State from, StepResult::State to)
+{
+    for (StepResult &result : m_report.steps) {
+        if (result.state == from)
+            result.state = to;
+    }
+}
+
+AuditEntry Execution::auditEntry(const QString &phase) const
+{
+    AuditEntry entry;
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = actName(actOf(m_plan));
+    entry.phase = phase;
+    entry.user = m_plan.user.name;
+    entry.caller = Caller::current();
+    entry.command = m_options.commandLine;
+    for (const PlanStep &step : m_plan.steps)
+        entry.plan.append(step.toDo());
+    return entry;
+}
+
+void Execution::auditEnd()
+{
+    AuditEntry entry = auditEntry(QStringLiteral("finished"));
+    entry.outcome = outcomeName(m_report.outcome);
+    if (m_report.error) {
+        entry.error = codeName(m_report.error->code);
+        entry.errorText = m_report.error->message();
+    }
+    entry.restorePoint = m_built.manifest.id;
+    entry.warnings = m_report.warnings;
+    entry.mediaUsn = m_built.manifest.seenUsn;
+    for (const InstalledMedia &media : m_built.manifest.installed)
+        entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
+    if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
+        m_report.warnings.append(written.error().message());
+}
+
+} // namespace
+
+ResetReport execute(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
+{
+    ResetReport report = Execution(plan, options, task).run();
+    qCDebug(logReset).noquote() << plan.user.displayName() << outcomeName(report.outcome);
+    return report;
 }
 
 } // namespace SyncAdmin

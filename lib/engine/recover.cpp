@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "engine/preflight.h"
 #include "engine/preparation.h"
-#include "engine/situation.h"
+#include "engine/interruptedstate.h"
 #include "holders/filelock.h"
 #include "store/auditlog.h"
 #include "store/mediamemory.h"
@@ -99,7 +99,7 @@ private:
     const Task &m_task;
     RestorePointStore m_store;
     RestorePoint m_point;
-    std::optional<Situation> m_situation;
+    std::optional<InterruptedState> m_state;
     ResetReport m_report;
     QList<qsizetype> m_back; // moves that were undone
     QList<Lifted> m_lifted;
@@ -149,22 +149,22 @@ Result<> Recovery::look()
     if (!m_point.needsRecovery())
         return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
     if (m_point.state == State::Interrupted) {
-        ASSIGN_OR_RETURN(auto situation, inspect(m_store, m_point));
-        m_situation = situation;
+        ASSIGN_OR_RETURN(auto state, inspectInterrupted(m_store, m_point));
+        m_state = state;
     }
     return {};
 }
 
 Result<> Recovery::decide()
 {
-    if (!m_situation || m_options.setAside)
+    if (!m_state || m_options.setAside)
         return {};
-    if (!m_situation->user)
+    if (!m_state->user)
         return failure(Error::Code::Conflict, m_plan.path(),
                        m_plan.conflicts.join(QStringLiteral(", ")));
-    if (!m_situation->plan.isFree())
+    if (!m_state->plan.isFree())
         return failure(Error::Code::Conflict, m_plan.path(),
-                       m_situation->plan.conflictTexts().join(QStringLiteral(", ")));
+                       m_state->plan.conflictTexts().join(QStringLiteral(", ")));
     return {};
 }
 
@@ -172,20 +172,20 @@ Result<> Recovery::decide()
 // open one until all are back.
 Result<> Recovery::secure()
 {
-    if (!m_situation || !m_situation->user ||
-        (m_situation->plan.moved.isEmpty() && m_situation->plan.isFree()))
+    if (!m_state || !m_state->user ||
+        (m_state->plan.moved.isEmpty() && m_state->plan.isFree()))
         return {};
     QByteArrayList inPoint;
-    for (const qsizetype i : std::as_const(m_situation->plan.moved)) {
-        const Move &move = m_situation->moves.at(i);
+    for (const qsizetype i : std::as_const(m_state->plan.moved)) {
+        const Move &move = m_state->moves.at(i);
         // What stands under both names is asked about once, where the server would open it.
         ASSIGN_OR_RETURN(const auto standing, standingAt(move.from, move.fromName, move.entry));
         if (move.entry.move == ManifestEntry::Move::Retire && standing != Standing::Ours)
             inPoint.append(move.entry.name);
     }
     const FilesIn places[] = {
-        {*m_situation->user, namesAround(m_situation->moves) + m_situation->plan.namesInTheWay()},
-        {m_situation->folder.items, inPoint}};
+        {*m_state->user, namesAround(m_state->moves) + m_state->plan.namesInTheWay()},
+        {m_state->folder.items, inPoint}};
     for (const auto &[folder, names] : places) {
         const InUse found = m_options.probe(folder, names);
         if (found.state != InUse::State::Free || !m_report.inUse)
@@ -240,10 +240,10 @@ Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &nam
 // it. The one that goes back must not begin below that.
 Result<> Recovery::prepareMedia()
 {
-    if (!m_situation || !m_situation->user)
+    if (!m_state || !m_state->user)
         return {};
-    for (const qsizetype i : std::as_const(m_situation->plan.moved)) {
-        const Move &move = m_situation->moves.at(i);
+    for (const qsizetype i : std::as_const(m_state->plan.moved)) {
+        const Move &move = m_state->moves.at(i);
         const bool isMediaDatabase =
             artefactFor(move.entry.name).kind == Artefact::Kind::MediaDatabase;
         if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire) {
@@ -256,15 +256,15 @@ Result<> Recovery::prepareMedia()
 Result<> Recovery::prepareMediaDatabase(const Move &move)
 {
     const QByteArray &name = move.entry.name;
-    QList<Directory> folders = foldersOfNewer(m_situation->folder.point);
-    if (m_situation->plan.namesInTheWay().contains(name))
-        folders.append(*m_situation->user);
+    QList<Directory> folders = foldersOfNewer(m_state->folder.point);
+    if (m_state->plan.namesInTheWay().contains(name))
+        folders.append(*m_state->user);
     const auto memory = mediaMemoryOf(m_plan.user);
     ASSIGN_OR_RETURN(const qint64 newerUsn,
                      newerUsnIn(folders, name, memory ? memory->highestUsn : 0, m_task));
     if (newerUsn == 0)
         return {};
-    const auto old = MediaIndex::read(m_situation->folder.items, name, m_task);
+    const auto old = MediaIndex::read(m_state->folder.items, name, m_task);
     if (!old && old.error().code == Error::Code::Cancelled)
         return failure(old);
     if (!old) { // of an older format, or broken already
@@ -285,11 +285,11 @@ void Recovery::keepReplaced()
 {
     for (const Lifted &lifted : std::as_const(m_lifted)) {
         const auto isReplaced = [&](qsizetype i) {
-            const Move &move = m_situation->moves.at(i);
+            const Move &move = m_state->moves.at(i);
             return move.entry.move == ManifestEntry::Move::Retire &&
                    databaseOf(move.entry.name) == lifted.name;
         };
-        auto &plan = m_situation->plan;
+        auto &plan = m_state->plan;
         std::copy_if(plan.moved.begin(), plan.moved.end(), std::back_inserter(plan.kept),
                      isReplaced);
         plan.moved.removeIf(isReplaced);
@@ -302,16 +302,16 @@ Result<> Recovery::placeMedia()
         RETURN_IF_ERROR(placeLifted(lifted));
         m_report.warnings.append(
             QStringLiteral("%1 continues at USN %2, above what a server had counted meanwhile")
-                .arg(m_situation->user->pathOf(lifted.name), groupedNumber(lifted.usn)));
+                .arg(m_state->user->pathOf(lifted.name), groupedNumber(lifted.usn)));
     }
     return {};
 }
 
 Result<> Recovery::placeLifted(const Lifted &lifted)
 {
-    const Directory &point = m_situation->folder.point;
+    const Directory &point = m_state->folder.point;
     ASSIGN_OR_RETURN(const EntryAttributes like,
-                     attributesOf(m_situation->folder.items, lifted.name));
+                     attributesOf(m_state->folder.items, lifted.name));
     const QByteArray prepared = "prepared-" + lifted.name;
     if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
         !removed && removed.error().code != Error::Code::DoesNotExist)
@@ -319,8 +319,8 @@ Result<> Recovery::placeLifted(const Lifted &lifted)
     RETURN_IF_ERROR(point.writeNewFile(prepared, lifted.image, 0600));
     RETURN_IF_ERROR(
         applyAttributes(point, like.owner, like.group, like.mode, like.extended, prepared));
-    RETURN_IF_ERROR(point.renameReplacing(prepared, *m_situation->user, lifted.name));
-    RETURN_IF_ERROR(m_situation->user->sync());
+    RETURN_IF_ERROR(point.renameReplacing(prepared, *m_state->user, lifted.name));
+    RETURN_IF_ERROR(m_state->user->sync());
     return point.sync();
 }
 
@@ -331,14 +331,14 @@ Result<> Recovery::begin()
     if (m_report.warnings.size() > warnings) // it could not be written
         return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeLast());
     m_started = true;
-    return m_situation && !m_situation->user ? keepAsComplete() : Result<>();
+    return m_state && !m_state->user ? keepAsComplete() : Result<>();
 }
 
 // The user folder is not there any more, so the point becomes one that can be restored, of what has
 // been moved into it: that makes the folder again.
 Result<> Recovery::keepAsComplete()
 {
-    const RestorePointFolder &folder = m_situation->folder;
+    const RestorePointFolder &folder = m_state->folder;
     Manifest manifest = m_point.manifest;
     manifest.act = Manifest::Act::Reset;
     manifest.source.clear(); // what it had not taken yet is still there to be restored
@@ -371,18 +371,18 @@ Result<> Recovery::keepAsComplete()
 
 Result<> Recovery::setAside()
 {
-    if (!m_situation)
+    if (!m_state)
         return {};
-    for (const auto &conflict : std::as_const(m_situation->plan.conflicts)) {
+    for (const auto &conflict : std::as_const(m_state->plan.conflicts)) {
         if (conflict.kind == PutBackPlan::Conflict::Kind::InTheWay)
             continue;
         m_report.isIncomplete = true;
         m_report.warnings.append(conflict.text);
     }
-    QByteArrayList names = m_situation->plan.namesInTheWay();
+    QByteArrayList names = m_state->plan.namesInTheWay();
     if (names.isEmpty())
         return {};
-    const Directory &point = m_situation->folder.point;
+    const Directory &point = m_state->folder.point;
     Result<Directory> aside = point.makeFolder(nameOfNewer(1), 0700);
     for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostNewer; ++i)
         aside = point.makeFolder(nameOfNewer(i), 0700);
@@ -392,16 +392,16 @@ Result<> Recovery::setAside()
         return retireRank(a) < retireRank(b);
     });
     for (const QByteArray &name : std::as_const(names)) {
-        if (auto moved = m_situation->user->renameReplacing(name, *aside, name); !moved)
+        if (auto moved = m_state->user->renameReplacing(name, *aside, name); !moved)
             return moved;
     }
-    const QList<Directory> folders{*aside, point, *m_situation->user};
+    const QList<Directory> folders{*aside, point, *m_state->user};
     for (const Directory &folder : folders) {
         if (auto synced = folder.sync(); !synced)
             return synced;
     }
-    ASSIGN_OR_RETURN(auto plan, planPutBack(m_situation->moves, MovedUnder::Nobody));
-    m_situation->plan = plan;
+    ASSIGN_OR_RETURN(auto plan, planPutBack(m_state->moves, MovedUnder::Nobody));
+    m_state->plan = plan;
     if (const QByteArrayList left = plan.namesInTheWay(); !left.isEmpty())
         return failure(Error::Code::Conflict, m_plan.path(), displayName(left.first()));
     return {};
@@ -410,14 +410,14 @@ Result<> Recovery::setAside()
 Result<> Recovery::goBack()
 {
     bool keeps = false;
-    if (m_situation) {
-        ASSIGN_OR_RETURN(const auto noReplace, knowsNoReplace(m_situation->folder.point));
+    if (m_state) {
+        ASSIGN_OR_RETURN(const auto noReplace, knowsNoReplace(m_state->folder.point));
         keepReplaced();
-        auto back = putBack(m_situation->moves, m_situation->plan, noReplace, m_back);
+        auto back = putBack(m_state->moves, m_state->plan, noReplace, m_back);
         if (back)
             back = placeMedia();
         for (const qsizetype i : std::as_const(m_back)) {
-            const PlanStep step = putBackStep(m_situation->moves.at(i).entry);
+            const PlanStep step = putBackStep(m_state->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
                 if (result.step.name == step.name && result.step.bytes == step.bytes &&
                     result.step.kind == step.kind)
@@ -426,10 +426,10 @@ Result<> Recovery::goBack()
         }
         if (!back)
             return back;
-        const auto listing = m_situation->folder.items.reopened();
+        const auto listing = m_state->folder.items.reopened();
         ASSIGN_OR_RETURN(const auto held, listing ? listing->entries() : failure(listing));
-        keeps = !held.isEmpty() || !m_situation->plan.kept.isEmpty() ||
-                m_situation->folder.point.status(PointFiles::newer).has_value();
+        keeps = !held.isEmpty() || !m_state->plan.kept.isEmpty() ||
+                m_state->folder.point.status(PointFiles::newer).has_value();
     }
     m_locks.clear();
     if (auto finished = finishPoint(keeps); !finished)
@@ -448,13 +448,13 @@ Result<> Recovery::finishPoint(bool keeps)
         return gone || gone.error().code == Error::Code::DoesNotExist ? Result<>() : gone;
     }
     const CommitRecord mark{m_point.id, QDateTime::currentDateTimeUtc(), {}};
-    return PointFiles::writeRecord(m_situation->folder.point, PointFiles::putBack, mark.toJson());
+    return PointFiles::writeRecord(m_state->folder.point, PointFiles::putBack, mark.toJson());
 }
 
 void Recovery::nameWhatIsLeft()
 {
-    for (const qsizetype i : m_situation ? m_situation->plan.moved : QList<qsizetype>()) {
-        const Move &move = m_situation->moves.at(i);
+    for (const qsizetype i : m_state ? m_state->plan.moved : QList<qsizetype>()) {
+        const Move &move = m_state->moves.at(i);
         if (!m_back.contains(i))
             m_report.leftBehind.append(
                 QStringLiteral("%1 is at %2").arg(move.fromPath(), move.toPath()));
@@ -506,10 +506,10 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         return failure(store.busyError());
     if (point.state != State::Interrupted)
         return failure(Error::Code::Changed, store.pointsFolder().pathOf(point.id));
-    ASSIGN_OR_RETURN(const auto situation, inspect(store, point));
-    if (!situation.user)
+    ASSIGN_OR_RETURN(const auto state, inspectInterrupted(store, point));
+    if (!state.user)
         plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.path()));
-    for (const auto &conflict : situation.plan.conflicts) {
+    for (const auto &conflict : state.plan.conflicts) {
         plan.conflicts.append(conflict.text);
         if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
             continue;
@@ -519,8 +519,8 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         step.files = 1;
         plan.steps.append(step);
     }
-    for (const qsizetype i : situation.plan.moved)
-        plan.steps.append(putBackStep(situation.moves.at(i).entry));
+    for (const qsizetype i : state.plan.moved)
+        plan.steps.append(putBackStep(state.moves.at(i).entry));
     return plan;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/task.h"
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "store/restorepointstore.h"
 
 namespace SyncAdmin {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "store/auditlog.h"
 #include "store/serverrecord.h"
 

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto askLimit = 10s;
+constexpr auto serviceAskLimit = 10s;
 constexpr qsizetype longestName = 255; // systemd.unit(5)
 constexpr qint64 mostAnswer = 1024 * 1024;
 
@@ -111,7 +111,7 @@ Result<Service> showService(const UnitName &name, const Task &task)
         systemctl(name,
                   {"show", "--property=LoadState,ActiveState,SubState,MainPID,Restart,TriggeredBy,"
                            "InvocationID,CanStart,CanStop,Transient"},
-                  askLimit, task);
+                  serviceAskLimit, task);
     if (!answer)
         return failure(answer.error().error());
     return parseService(*answer);

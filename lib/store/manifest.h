@@ -32,7 +32,7 @@ struct EntryAttributes
     bool isUnwritten(const FileStatus &status) const;
 };
 
-// One rename of an act. The list of them in a manifest is in the executor's order.
+// One rename of an act. The list of them in a manifest is in the order of the renames.
 struct ManifestEntry
 {
     enum class Move {

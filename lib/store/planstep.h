@@ -23,7 +23,7 @@ struct ServerOwner
     QString reason; // "as the server's process has", to be shown
 };
 
-// What an entry was when the plan was made; the executor refuses what differs.
+// What an entry was when the plan was made; execute() refuses what differs.
 struct Identity
 {
     quint64 device = 0;

@@ -1,5 +1,5 @@
 #include "accounts/accounts.h"
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "holders/filelock.h"
 #include "operations/resetplanner.h"
 #include "support/files.h"

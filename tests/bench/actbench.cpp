@@ -5,7 +5,7 @@
 // are made; it must lie on the same file system.
 
 #include "analysis/useranalysis.h"
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "engine/purge.h"
 #include "operations/resetplanner.h"
 #include "volume/dataroot.h"

@@ -1,4 +1,4 @@
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "operations/resetplanner.h"
 #include "support/consolerun.h"
 #include "support/files.h"

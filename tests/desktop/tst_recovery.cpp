@@ -3,7 +3,7 @@
 
 #include "base/displayname.h"
 #include "dialogs/confirmdialog.h"
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "models/detailrows.h"
 #include "support/consolerun.h"
 #include "support/enginefixture.h"

@@ -1,4 +1,4 @@
-syncadmin_test(tst_executor)
+syncadmin_test(tst_execution)
 syncadmin_test(tst_faultloop)
 syncadmin_test(tst_fullfilesystem)
 syncadmin_test(tst_powercut)

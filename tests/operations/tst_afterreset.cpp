@@ -1,4 +1,4 @@
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "operations/resetplanner.h"
 #include "operations/restore.h"
 #include "support/askeduser.h"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "engine/executor.h"
-#include "engine/interrupted.h"
+#include "engine/execution.h"
+#include "engine/interruptedstate.h"
 #include "engine/recover.h"
 #include "operations/restore.h"
 #include "store/restorepointstore.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "engine/purge.h"
 #include "engine/recover.h"
 #include "operations/restore.h"

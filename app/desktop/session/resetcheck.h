@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "engine/executor.h"
+#include "engine/execution.h"
 #include "servers/servercontrol.h"
 #include "session/job.h"
 

@@ -1,5 +1,6 @@
-#include "engine/situation.h"
+#include "engine/interruptedstate.h"
 
+#include "base/log.h"
 #include "store/copied.h"
 #include "store/pointfiles.h"
 
@@ -36,11 +37,50 @@ Result<std::optional<Directory>> optionalFolder(const Directory &point, const QB
 
 } // namespace
 
-Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &point)
+Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
+{
+    ASSIGN_OR_RETURN(const auto all, store.points());
+    QList<RestorePoint> found;
+    for (const RestorePoint &point : all) {
+        if (point.needsRecovery())
+            found.prepend(point);
+    }
+    return found;
+}
+
+QList<RestorePoint> interruptedPoints(const DataRoot &root)
+{
+    QList<RestorePoint> all;
+    const auto stores = RestorePointStore::all(root);
+    if (!stores) {
+        qCDebug(logReset).noquote() << stores.error().message();
+        return all;
+    }
+    for (const RestorePointStore &store : *stores) {
+        const auto points = interruptedPoints(store);
+        if (points)
+            all += *points;
+        else
+            qCDebug(logReset).noquote() << points.error().message();
+    }
+    return all;
+}
+
+void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis)
+{
+    for (const RestorePoint &point : points) {
+        if (point.isInterruptedFor(analysis.user)) {
+            analysis.problems.append(makeProblem(Problem::Code::Interrupted,
+                                                 analysis.user.displayName(), point.displayId()));
+        }
+    }
+}
+
+Result<InterruptedState> inspectInterrupted(const RestorePointStore &store, const RestorePoint &point)
 {
     ASSIGN_OR_RETURN(const auto folder, store.openPoint(point.id));
     ASSIGN_OR_RETURN(const auto parent, store.userPlace(point));
-    Situation situation{folder, *parent, std::nullopt, {}, {}};
+    InterruptedState state{folder, *parent, std::nullopt, {}, {}};
     const auto user = point.manifest.isOfSessions
                           ? (parent)->reopened()
                           : findUserFolder(point.manifest, *parent, folder.point);
@@ -49,10 +89,10 @@ Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &po
     RETURN_IF_ERROR(refuseCopied(folder, named ? std::optional<Directory>(*named) : std::nullopt,
                                  point, store.userPath(point)));
     if (!user && user.error().code == Error::Code::Changed)
-        return situation;
+        return state;
     if (!user)
         return failure(user);
-    situation.user = *user;
+    state.user = *user;
     ASSIGN_OR_RETURN(const auto fresh, optionalFolder(folder.point, PointFiles::fresh));
     std::optional<Directory> source;
     if (!point.manifest.source.isEmpty()) {
@@ -62,9 +102,9 @@ Result<Situation> inspect(const RestorePointStore &store, const RestorePoint &po
     ASSIGN_OR_RETURN(auto moves, movesOf(point.manifest, {folder.point, folder.items, *user,
                                                           *parent, fresh, source}));
     ASSIGN_OR_RETURN(auto plan, planPutBack(moves, MovedUnder::Nobody));
-    situation.moves = moves;
-    situation.plan = plan;
-    return situation;
+    state.moves = moves;
+    state.plan = plan;
+    return state;
 }
 
 } // namespace SyncAdmin

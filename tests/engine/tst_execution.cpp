@@ -39,7 +39,7 @@ struct stat statOf(const QByteArray &path)
 
 } // namespace
 
-class TestExecutor : public QObject
+class TestExecution : public QObject
 {
     Q_OBJECT
 
@@ -74,14 +74,14 @@ private:
     EngineFixture m_fixture;
 };
 
-void TestExecutor::resetsAndRestores_data()
+void TestExecution::resetsAndRestores_data()
 {
     QTest::addColumn<bool>("keepMediaFiles");
     QTest::newRow("complete") << false;
     QTest::newRow("keep media files") << true;
 }
 
-void TestExecutor::resetsAndRestores()
+void TestExecution::resetsAndRestores()
 {
     QFETCH(bool, keepMediaFiles);
     const TreeSnapshot before = m_fixture.snapshot();
@@ -105,14 +105,14 @@ void TestExecutor::resetsAndRestores()
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
 }
 
-void TestExecutor::fixturesGoRound_data()
+void TestExecution::fixturesGoRound_data()
 {
     QTest::addColumn<QString>("archive");
     QTest::newRow("at rest") << QStringLiteral("community-at-rest.tar.gz");
     QTest::newRow("with a WAL") << QStringLiteral("community-wal-in-use.tar.gz");
 }
 
-void TestExecutor::fixturesGoRound()
+void TestExecution::fixturesGoRound()
 {
     QFETCH(QString, archive);
     const TemporaryRoot folder;
@@ -164,7 +164,7 @@ void TestExecutor::fixturesGoRound()
     }
 }
 
-void TestExecutor::keepsMediaFiles()
+void TestExecution::keepsMediaFiles()
 {
     const QByteArray media = m_fixture.userPath() + "/collection.media";
     const ino_t inode = statOf(media).st_ino;
@@ -173,7 +173,7 @@ void TestExecutor::keepsMediaFiles()
     QVERIFY(!m_fixture.has("collection.media.server.db"));
 }
 
-void TestExecutor::freshFolderIsLikeTheOldOne()
+void TestExecution::freshFolderIsLikeTheOldOne()
 {
     const QByteArray media = m_fixture.userPath() + "/collection.media";
     if (::geteuid() == 0)
@@ -195,7 +195,7 @@ void TestExecutor::freshFolderIsLikeTheOldOne()
     }
 }
 
-void TestExecutor::officialLayoutGetsItsFolder()
+void TestExecution::officialLayoutGetsItsFolder()
 {
     const TemporaryRoot folder;
     fs::create_directories((folder / QStringLiteral("ann")).toStdString());
@@ -221,7 +221,7 @@ void TestExecutor::officialLayoutGetsItsFolder()
     QVERIFY(made.st_size > 0);
 }
 
-void TestExecutor::withoutRestorePointNothingIsLeft()
+void TestExecution::withoutRestorePointNothingIsLeft()
 {
     ExecutionOptions options = EngineFixture::options();
     options.keepRestorePoint = false;
@@ -232,7 +232,7 @@ void TestExecutor::withoutRestorePointNothingIsLeft()
     QVERIFY(!m_fixture.has("collection.anki2"));
 }
 
-void TestExecutor::deletionThatFails_data()
+void TestExecution::deletionThatFails_data()
 {
     QTest::addColumn<int>("unlink");
     QTest::newRow("at its first file") << 2;
@@ -240,7 +240,7 @@ void TestExecutor::deletionThatFails_data()
 }
 
 // No undo is promised that would be refused.
-void TestExecutor::deletionThatFails()
+void TestExecution::deletionThatFails()
 {
     QFETCH(int, unlink);
     ExecutionOptions options = EngineFixture::options();
@@ -267,7 +267,7 @@ void TestExecutor::deletionThatFails()
 }
 
 // Somebody's copies, which may be the only ones.
-void TestExecutor::copiesAreNeverMoved()
+void TestExecution::copiesAreNeverMoved()
 {
     const QByteArrayList copies{"collection.anki2.bak", "collection.anki2~", "decks.backup",
                                 "old.tmp"};
@@ -286,7 +286,7 @@ void TestExecutor::copiesAreNeverMoved()
         QVERIFY2(m_fixture.has(name), name.constData());
 }
 
-void TestExecutor::refusesAStalePlan_data()
+void TestExecution::refusesAStalePlan_data()
 {
     QTest::addColumn<QByteArray>("written");
     QTest::newRow("a new name") << QByteArray("collection.anki2-journal");
@@ -294,7 +294,7 @@ void TestExecutor::refusesAStalePlan_data()
     QTest::newRow("a changed media folder") << QByteArray("collection.media/four.jpg");
 }
 
-void TestExecutor::refusesAStalePlan()
+void TestExecution::refusesAStalePlan()
 {
     QFETCH(QByteArray, written);
     const ResetPlan plan = m_fixture.plan();
@@ -308,7 +308,7 @@ void TestExecutor::refusesAStalePlan()
     QVERIFY(!fs::exists(m_fixture.storePath().toStdString()));
 }
 
-void TestExecutor::refusesWhileInUse_data()
+void TestExecution::refusesWhileInUse_data()
 {
     QTest::addColumn<InUse::State>("state");
     QTest::addColumn<bool>("serverStopped");
@@ -319,7 +319,7 @@ void TestExecutor::refusesWhileInUse_data()
     QTest::newRow("unknown, stopped they say") << InUse::State::Unknown << true << Outcome::Done;
 }
 
-void TestExecutor::refusesWhileInUse()
+void TestExecution::refusesWhileInUse()
 {
     QFETCH(InUse::State, state);
     QFETCH(bool, serverStopped);
@@ -336,7 +336,7 @@ void TestExecutor::refusesWhileInUse()
 }
 
 // Also where the looks see nobody: the lock itself is in the way.
-void TestExecutor::refusesEveryLockedByte()
+void TestExecution::refusesEveryLockedByte()
 {
     HolderProcess server(QStringLiteral("write-lock"),
                          QFile::decodeName(m_fixture.userPath() + "/collection.anki2"));
@@ -353,7 +353,7 @@ void TestExecutor::refusesEveryLockedByte()
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
 }
 
-void TestExecutor::secondLookPutsBack()
+void TestExecution::secondLookPutsBack()
 {
     const TreeSnapshot before = m_fixture.snapshot();
     ExecutionOptions options = EngineFixture::options();
@@ -367,7 +367,7 @@ void TestExecutor::secondLookPutsBack()
     QVERIFY(m_fixture.points().isEmpty());
 }
 
-void TestExecutor::filesOfANewServerAreNotTouched()
+void TestExecution::filesOfANewServerAreNotTouched()
 {
     ExecutionOptions options = EngineFixture::options();
     options.probeAgain = [this](const DatabaseLocks &, const QList<FilesIn> &) {
@@ -383,7 +383,7 @@ void TestExecutor::filesOfANewServerAreNotTouched()
     QCOMPARE(m_fixture.points().first().state, RestorePoint::State::Interrupted);
 }
 
-void TestExecutor::refusesAfterAnInterruption()
+void TestExecution::refusesAfterAnInterruption()
 {
     QCOMPARE(m_fixture.interrupt(m_fixture.plan(), 5)->outcome, Outcome::FailedIncomplete);
     const ResetReport report = m_fixture.reset();
@@ -393,7 +393,7 @@ void TestExecutor::refusesAfterAnInterruption()
     QCOMPARE(m_fixture.reset().outcome, Outcome::Done);
 }
 
-void TestExecutor::cancelPutsBack()
+void TestExecution::cancelPutsBack()
 {
     const TreeSnapshot before = m_fixture.snapshot();
     const ResetPlan plan = m_fixture.plan();
@@ -413,7 +413,7 @@ void TestExecutor::cancelPutsBack()
     }
 }
 
-void TestExecutor::renamesInASafeOrder()
+void TestExecution::renamesInASafeOrder()
 {
     const ResetPlan plan = m_fixture.plan();
     m_fixture.calls().forget();
@@ -429,7 +429,7 @@ void TestExecutor::renamesInASafeOrder()
                                     "collection.media"}));
 }
 
-void TestExecutor::nothingToDo()
+void TestExecution::nothingToDo()
 {
     QCOMPARE(m_fixture.reset().outcome, Outcome::Done);
     QCOMPARE(m_fixture.reset().outcome, Outcome::NothingToDo);
@@ -437,7 +437,7 @@ void TestExecutor::nothingToDo()
 }
 
 // A shell's pattern may name ten thousand users.
-void TestExecutor::longCommandIsCut()
+void TestExecution::longCommandIsCut()
 {
     const TreeSnapshot before = m_fixture.snapshot();
     ExecutionOptions options = EngineFixture::options();
@@ -455,7 +455,7 @@ void TestExecutor::longCommandIsCut()
 }
 
 // A point whose manifest nobody can read could not be restored.
-void TestExecutor::manifestThatCannotBeReadIsRefused()
+void TestExecution::manifestThatCannotBeReadIsRefused()
 {
     constexpr int tooMany = 8000; // of the longest names that there are
     QByteArrayList names;
@@ -478,5 +478,5 @@ void TestExecutor::manifestThatCannotBeReadIsRefused()
     QVERIFY(m_fixture.points().isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestExecutor)
-#include "tst_executor.moc"
+QTEST_GUILESS_MAIN(TestExecution)
+#include "tst_execution.moc"

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
+#include "engine/putback.h"
 #include "store/restorepointstore.h"
+
+#include <optional>
 
 namespace SyncAdmin {
 
@@ -13,5 +16,18 @@ QList<RestorePoint> interruptedPoints(const DataRoot &root);
 // Adds the problem for each of these points that is of this user: what was analysed is not all that
 // the user has.
 void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis);
+
+// The opened folders of an interrupted act, and what is to be done in them.
+struct InterruptedState
+{
+    RestorePointFolder folder;
+    Directory parent;
+    std::optional<Directory> user; // none: it is gone, or another one stands in its place
+    QList<Move> moves;
+    PutBackPlan plan;
+};
+
+// Looks where everything is; touches nothing.
+Result<InterruptedState> inspectInterrupted(const RestorePointStore &store, const RestorePoint &point);
 
 } // namespace SyncAdmin

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "engine/execution.h"
+#include "engine/moves.h"
+#include "engine/preflight.h"
+#include "store/restorepointstore.h"
+
+namespace SyncAdmin {
+
+struct Preparation;
+
+// A restore point that is complete but for its entries: everything that is to be moved, and in
+// which order, is on the disk.
+struct BuiltPoint
+{
+    Manifest manifest;
+    QByteArray manifestSum; // SHA-256; empty until the manifest is written
+    std::optional<RestorePointFolder> point;
+    std::optional<Directory> fresh;                // of the point, where it prepares entries
+    std::optional<RestorePointFolder> sourcePoint; // of a restore
+    std::optional<Directory> userFolder;           // or the data root, for an operation on sessions
+    QList<Move> moves;
+    QMap<QByteArray, FileStatus> mediaFolders; // that rows were made from, as they were then
+    bool canKeepNames = true; // renames can be told not to replace (knowsNoReplace())
+};
+
+// Builds the restore point of a plan in a store that is locked. Moves nothing of the user's.
+class PointBuilder
+{
+public:
+    PointBuilder(const ResetPlan &plan, const ExecutionOptions &options, const Task &task,
+                 const Preflight &preflight, const RestorePointStore &store);
+
+    // Ends with the first error; built() then has what is there to be cleared away.
+    Result<> run();
+    BuiltPoint &built() { return m_built; }
+
+private:
+    Result<> openSource();
+    Result<> makePoint();
+    Result<> makeUserFolder();
+    Result<> addEntries();
+    Result<ManifestEntry> entryFor(const PlanStep &step, Preparation &preparation);
+    Result<> writeManifest();
+    const Directory &userFolder() const { return *m_built.userFolder; }
+
+    const ResetPlan &m_plan;
+    const ExecutionOptions &m_options;
+    const Task &m_task;
+    const Preflight &m_preflight;
+    const RestorePointStore &m_store;
+    BuiltPoint m_built;
+};
+
+Manifest::Act actOf(const ResetPlan &plan);
+
+// The entries of a plan in the order in which they are moved.
+QList<PlanStep> executionOrder(const QList<PlanStep> &steps);
+
+// Cancelled where the task was asked to stop.
+Result<> stopIfAsked(const ResetPlan &plan, const Task &task);
+
+} // namespace SyncAdmin
