@@ -24,12 +24,14 @@ class Synced:
 
 
 class Process:
-    """The client's process of one version. It serves one device after the other."""
+    """A process that runs a file beside this with the wheel of one version: devicemain.py, which
+    serves one device after the other, or servermain.py."""
 
-    def __init__(self, wheel):
+    def __init__(self, wheel, main):
+        self.main = main
         environment = dict(os.environ, PYTHONPATH=wheel, PYTHONWARNINGS="ignore")
         self.process = subprocess.Popen(
-            [sys.executable, "-B", os.path.join(HERE, "devicemain.py")], env=environment,
+            [sys.executable, "-B", os.path.join(HERE, main)], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
     def call(self, name, *arguments):
@@ -41,7 +43,7 @@ class Process:
                 if "error" in answer:
                     raise RuntimeError(answer["error"])
                 return answer["result"]
-        raise RuntimeError(f"the client ended with {self.process.wait()} in {name}")
+        raise RuntimeError(f"{self.main} ended with {self.process.wait()} in {name}")
 
 
 class Device:

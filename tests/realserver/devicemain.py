@@ -1,14 +1,14 @@
-"""A device: a real client whose collection is driven by JSON lines on stdin, one answer a line.
+"""A device: a real client whose collection is driven by calls.py.
 
 It runs inside the namespace of run.sh, with the pinned wheel on PYTHONPATH.
 """
-import json
 import os
-import sys
 import time
 
 from anki import sync_pb2
 from anki.collection import Collection
+
+from calls import answer
 
 Required = sync_pb2.SyncCollectionResponse
 ASKED = {Required.FULL_UPLOAD: "upload", Required.FULL_DOWNLOAD: "download",
@@ -18,13 +18,15 @@ ASKED = {Required.FULL_UPLOAD: "upload", Required.FULL_DOWNLOAD: "download",
 class Client:
     def __init__(self):
         self.collection = self.account = self.auth = None
+        self.signed_in = {}     # user and password -> what a device keeps after it has signed in
 
     def open(self, path, *account):
         """The account is the server's URL, the user and the password."""
         self.close()
         self.collection = Collection(path)
-        if self.account != account:
-            self.account, self.auth = account, None
+        self.account, self.auth = account, self.signed_in.get(account[1:])
+        if self.auth:
+            self.auth.endpoint = account[0]
         self.legacy = not hasattr(self.collection, "full_upload_or_download")  # before 23.10
 
     def close(self):
@@ -79,6 +81,7 @@ class Client:
         url, user, password = self.account
         if not self.auth:
             self.auth = self.collection.sync_login(user, password, url)
+            self.signed_in[user, password] = self.auth
         self.auth.endpoint = self.auth.endpoint or url
         if not self.auth.endpoint.startswith("http://127.0.0.1:"):
             raise RuntimeError("the client would ask " + self.auth.endpoint)
@@ -91,19 +94,8 @@ class Client:
             " LEFT JOIN revlog r ON r.cid = c.id GROUP BY n.id"))
 
 
-def main():
-    client = Client()
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            answer = {"result": getattr(client, request["call"])(*request["arguments"])}
-        except Exception as error:  # whatever the client shows is a result of the test
-            answer = {"error": f"{type(error).__name__}: {error}"[:400]}
-        print("\n" + json.dumps(answer), flush=True)
-
-
 if __name__ == "__main__":
     # No inherited setting may lead a client to another server.
     for name in [name for name in os.environ if name.startswith(("SYNC_", "ANKI"))]:
         del os.environ[name]
-    main()
+    answer(Client())

@@ -37,13 +37,13 @@ install_wheels() {
         fi
         skip "the wheels of version $version cannot be downloaded: $(grep -m1 . "$log")"
     fi
-    rm -f "$log"
     chmod 755 "$new"
     touch "$new/$stamp"
     rm -rf "${wheels:?}/$version"
     mv -T "$new" "$wheels/$version"
     PYTHONPATH=$wheels/$version "$python" -W ignore -c 'import anki.syncserver, anki.collection' \
-        2>"$log" || skip "the wheel of version $version does not load: $(tail -1 "$log")"
+        >"$log" 2>&1 || skip "the wheel of version $version does not load: $(tail -1 "$log")"
+    rm -f "$log"
 }
 
 # Servers, clients and the program run in namespaces of their own: with no interface but loopback,

@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 
 import compare
@@ -30,8 +29,9 @@ class NotEqual(Failed):
 class Server:
     """`python -m anki.syncserver`, as root or as another uid."""
 
-    def __init__(self, base, wheel, log, uid=0):
-        self.base, self.wheel, self.log, self.uid, self.process = base, wheel, log, uid, None
+    def __init__(self, base, process, log, uid=0):
+        self.base, self.log, self.uid, self.pid = base, log, uid, 0
+        self._process = process     # of servermain.py
         worker = sum(multiprocessing.current_process()._identity)
         self.port = 2000 + PORTS * worker + next(_counter) % PORTS
 
@@ -40,33 +40,31 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self):
-        environment = dict(
-            os.environ, PYTHONPATH=self.wheel, PYTHONWARNINGS="ignore", SYNC_BASE=self.base,
-            SYNC_HOST="127.0.0.1", SYNC_PORT=str(self.port), SYNC_USER1=f"{USER}:{PASSWORD}",
-            SYNC_USER2=f"{OTHER}:{PASSWORD}", NO_COLOR="1")
-        owner = {"user": self.uid, "group": self.uid, "extra_groups": []} if self.uid else {}
-        with open(self.log, "a") as log:
-            self.process = subprocess.Popen([sys.executable, "-B", "-m", "anki.syncserver"],
-                                            env=environment, stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, cwd="/", **owner)
+        environment = {
+            "SYNC_BASE": self.base, "SYNC_HOST": "127.0.0.1", "SYNC_PORT": str(self.port),
+            "SYNC_USER1": f"{USER}:{PASSWORD}", "SYNC_USER2": f"{OTHER}:{PASSWORD}",
+            "NO_COLOR": "1"}
+        self.pid = self._process.call("start", environment, self.log, self.uid)
         limit = time.monotonic() + START_LIMIT
-        while time.monotonic() < limit and self.process.poll() is None:
+        while time.monotonic() < limit:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return
             except OSError:
-                time.sleep(0.02)
+                time.sleep(0.01)
+            if self._process.call("wait", self.pid, 0):
+                self.pid = 0
+                break
         raise Failed("the server does not start: " + self.text()[-400:].strip())
 
     def stop(self, how):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(STOPS[how])
-            try:
-                self.process.wait(STOP_LIMIT)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        self.process = None
+        if not self.pid:
+            return
+        os.kill(self.pid, STOPS[how])
+        if not self._process.call("wait", self.pid, STOP_LIMIT):
+            os.kill(self.pid, signal.SIGKILL)
+            self._process.call("wait", self.pid, STOP_LIMIT)
+        self.pid = 0
 
     def text(self):
         with open(self.log, errors="replace") as log:
@@ -79,15 +77,16 @@ class Server:
 
 
 class Wheels:
-    """The processes of the clients, kept from one world to the next: a start takes 0.3 s."""
+    """The processes of servers and clients, kept from one world to the next: a start takes
+    0.3 s."""
 
     def __init__(self, folders):
         self.folders, self.processes = folders, {}
 
-    def process(self, version, slot):
-        key = version, slot
+    def process(self, version, main, slot=0):
+        key = version, main, slot
         if key not in self.processes:
-            self.processes[key] = Process(self.folders[version])
+            self.processes[key] = Process(self.folders[version], main)
         return self.processes[key]
 
 
@@ -111,14 +110,14 @@ class World:
         if self.uid:
             for path in (self.folder, self.root):
                 os.chown(path, self.uid, self.uid)
-        self.server = Server(self.root, self.wheels.folders[self.versions[0]],
+        self.server = Server(self.root, self.wheels.process(self.versions[0], "servermain.py"),
                              os.path.join(self.folder, "server.log"), self.uid)
         self.admin = Admin(self.root)
         self.devices = {}
         for slot, name in enumerate([*self.names, OTHER]):
             version = self.versions[1 + slot % (len(self.versions) - 1)]
             self.devices[name] = Device(name, os.path.join(self.folder, name),
-                                        self.wheels.process(version, slot))
+                                        self.wheels.process(version, "devicemain.py", slot))
 
     def start(self):
         self.server.start()
