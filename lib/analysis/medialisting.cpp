@@ -3,6 +3,8 @@
 #include "volume/artefact.h"
 
 #include <QCryptographicHash>
+#include <QHash>
+#include <QSet>
 
 #include <unistd.h>
 
@@ -108,6 +110,36 @@ Result<> addRows(const Directory &mediaFolder, const QList<MediaFile> &files, co
         task.report({QStringLiteral("media files"), done, total});
     }
     return {};
+}
+
+Result<> matchFolder(const Directory &mediaFolder, const Task &task, MediaIndex &index)
+{
+    ASSIGN_OR_RETURN(QList<MediaFile> files, listMedia(mediaFolder, task));
+    QHash<QByteArray, MediaFile> listed;
+    for (const MediaFile &file : std::as_const(files))
+        listed.insert(file.name, file);
+    QSet<QByteArray> matching;
+    QList<MediaIndex::Row> rows;
+    for (const MediaIndex::Row &row : std::as_const(index.rows)) {
+        const auto file = listed.constFind(row.name);
+        if (file == listed.constEnd()) {
+            // A file whose name clients would not accept any more has a row all the same.
+            const auto status = mediaFolder.status(row.name);
+            if (row.size == 0 || (status && status->size == row.size))
+                rows.append(row);
+            continue;
+        }
+        if (row.size != file->size)
+            continue;
+        ASSIGN_OR_RETURN(const QByteArray sum, sumOf(mediaFolder, *file, task));
+        if (sum == row.sum) {
+            rows.append(row);
+            matching.insert(row.name);
+        }
+    }
+    index.rows = rows;
+    files.removeIf([&matching](const MediaFile &file) { return matching.contains(file.name); });
+    return addRows(mediaFolder, files, task, index);
 }
 
 } // namespace SyncAdmin

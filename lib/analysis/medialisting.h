@@ -23,4 +23,9 @@ Result<QList<MediaFile>> listMedia(const Directory &mediaFolder, const Task &tas
 Result<> addRows(const Directory &mediaFolder, const QList<MediaFile> &files, const Task &task,
                  MediaIndex &index);
 
+// Makes an index list what a media folder holds now. A file without a row, or with another content
+// than its row says, gets a new one above index.lastUsn; rows of files that are missing go, but
+// those of deleted files stay. Every file that has a row is read. Changed as for addRows().
+Result<> matchFolder(const Directory &mediaFolder, const Task &task, MediaIndex &index);
+
 } // namespace SyncAdmin

@@ -2,6 +2,7 @@
 
 #include "accounts/sessions.h"
 #include "analysis/mediaindex.h"
+#include "analysis/medialisting.h"
 #include "base/displayname.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -83,6 +84,7 @@ private:
     Result<> secure();
     Result<> prepareMedia();
     Result<> prepareMediaDatabase(const Move &move);
+    Result<> matchStayingFolder(const QByteArray &database, MediaIndex &index) const;
     Result<> begin();
     Result<> setAside();
     Result<> goBack();
@@ -274,10 +276,28 @@ Result<> Recovery::prepareMediaDatabase(const Move &move)
                 .arg(move.fromPath()));
         return {};
     }
-    const MediaIndex lifted = old->lifted(newerUsn);
+    MediaIndex lifted = old->lifted(newerUsn);
+    RETURN_IF_ERROR(matchStayingFolder(name, lifted));
     ASSIGN_OR_RETURN(const QByteArray image, lifted.image(move.fromPath(), m_task));
     m_lifted.append({name, image, lifted.lastUsn});
     return {};
+}
+
+// Where the act had not come to the media folder, the server that ran meanwhile has written to it.
+Result<> Recovery::matchStayingFolder(const QByteArray &database, MediaIndex &index) const
+{
+    const auto isOfficial = database == mediaDatabaseNames(Layout::Official).first();
+    const QByteArray name = mediaFolderName(isOfficial ? Layout::Official : Layout::Community);
+    const QList<qsizetype> &moved = m_situation->plan.moved;
+    if (std::any_of(moved.begin(), moved.end(),
+                    [&](qsizetype i) { return m_situation->moves.at(i).entry.name == name; }))
+        return {};
+    const auto folder = m_situation->user->openFolder(name);
+    if (!folder && folder.error().code == Error::Code::DoesNotExist)
+        return {};
+    if (!folder)
+        return failure(folder);
+    return matchFolder(*folder, m_task, index);
 }
 
 // What a lifted database replaces stays in the point, with its sidecars.

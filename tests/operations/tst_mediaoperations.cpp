@@ -1,14 +1,17 @@
 #include "analysis/mediaindex.h"
 #include "demo/mediadatabasewriter.h"
+#include "engine/interrupted.h"
 #include "engine/purge.h"
 #include "engine/recover.h"
 #include "operations/resetplanner.h"
 #include "operations/restore.h"
+#include "support/failingcalls.h"
 #include "support/files.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QProcess>
 #include <QTest>
 
@@ -60,11 +63,11 @@ public:
                               : QStringLiteral("collection.media.server.db");
     }
     QString database() const { return folder() + QLatin1Char('/') + databaseName(); }
-    void addFile(const QString &name) const
+    QString file(const QString &name) const
     {
-        writeBytes(folder() + QLatin1Char('/') + mediaFolder() + QLatin1Char('/') + name,
-                   name.toUtf8());
+        return folder() + QLatin1Char('/') + mediaFolder() + QLatin1Char('/') + name;
     }
+    void addFile(const QString &name) const { writeBytes(file(name), name.toUtf8()); }
 
     // What a server does when a device sends a file.
     void serve(const QString &name) const
@@ -100,10 +103,77 @@ public:
                                                     "ORDER BY added_usn");
     }
 
-    DataRoot root() const { return *DataRoot::open(m_root.bytes()); }
-    Result<ResetPlan> plan(const ResetOptions &options = {}) const
+    // Names with the sums of what is in the folder, and with those of the rows.
+    QStringList sums() const
     {
-        const auto user = root().user("ann");
+        QStringList lines;
+        const QDir media(folder() + QLatin1Char('/') + mediaFolder());
+        for (const QString &name : media.entryList(QDir::Files, QDir::Name)) {
+            const QByteArray sum =
+                QCryptographicHash::hash(readBytes(file(name)), QCryptographicHash::Sha1);
+            lines.append(name + QLatin1Char('|') + QString::fromLatin1(sum.toHex()));
+        }
+        return lines;
+    }
+    QStringList rowSums() const
+    {
+        const QByteArray table = m_version == 4 ? "media" : "media_current";
+        return askRows(database(), "SELECT fname, lower(hex(csum)) FROM " + table +
+                                       " WHERE size > 0 ORDER BY fname")
+            .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    }
+
+    // A reset whose renames fail from the first one on that leaves the media database moved out
+    // and the collection where it is; false if there is none.
+    bool interruptAfterMediaDatabase() const
+    {
+        const auto calls = std::make_shared<FailingCalls>();
+        DataRoot::Options options;
+        options.calls = calls;
+        for (int rename = 1; rename < mostRenames; ++rename) {
+            const auto planned = plan({}, options);
+            if (!planned)
+                return false;
+            calls->failAt(rename, EIO, FailingCalls::Kind::Rename, true);
+            execute(*planned, {}, {});
+            calls->disarm();
+            if (!QFile::exists(database()))
+                return QFile::exists(folder() + QStringLiteral("/collection.anki2"));
+            recoverAll();
+        }
+        return false;
+    }
+    // A server that starts makes a media database of its own.
+    void startServer() const
+    {
+        const auto version = m_version == 4 ? Demo::MediaDatabaseVersion::Version4
+                                            : Demo::MediaDatabaseVersion::Version5;
+        QVERIFY(Demo::writeMediaDatabase(database(), version, {}).has_value());
+    }
+    QList<ResetReport> recoverAll() const
+    {
+        QList<ResetReport> reports;
+        const auto stores = RestorePointStore::all(root());
+        for (const RestorePointStore &store : stores ? *stores : QList<RestorePointStore>()) {
+            const auto points = interruptedPoints(store);
+            for (const RestorePoint &point : points ? *points : QList<RestorePoint>()) {
+                RecoveryOptions options;
+                options.setAside = true;
+                if (const auto planned = planRecovery(store, point))
+                    reports.append(recover(*planned, options, {}));
+            }
+        }
+        return reports;
+    }
+
+    DataRoot root(const DataRoot::Options &options = {}) const
+    {
+        return *DataRoot::open(m_root.bytes(), options);
+    }
+    Result<ResetPlan> plan(const ResetOptions &options = {},
+                           const DataRoot::Options &rootOptions = {}) const
+    {
+        const auto user = root(rootOptions).user("ann");
         const auto analysis = user ? analyse(*user, {}, {}) : tl::unexpected(user.error());
         return analysis ? planReset(*analysis, options) : tl::unexpected(analysis.error());
     }
@@ -124,6 +194,8 @@ public:
     }
 
 private:
+    static constexpr int mostRenames = 20; // of a reset of this user
+
     TemporaryRoot m_root;
     int m_version;
     bool m_isReady = false;
@@ -172,6 +244,8 @@ private Q_SLOTS:
     void versionFiveIsWrittenAsItsServerDoes();
     void numbersStayBelowTheLimit();
     void recoveryOverAnUnreadableDatabase();
+    void recoveryFollowsTheMediaFolder_data();
+    void recoveryFollowsTheMediaFolder();
     void rootOwnedGoesToTheServer_data();
     void rootOwnedGoesToTheServer();
     void whatIsMadeCanBeWritten();
@@ -657,6 +731,41 @@ void TestMediaOperations::recoveryOverAnUnreadableDatabase()
     QVERIFY2(recovered.outcome == Outcome::Done,
              recovered.error ? qPrintable(recovered.error->message()) : "");
     QVERIFY2(scene.usn() > met, QByteArray::number(scene.usn()).constData());
+}
+
+void TestMediaOperations::recoveryFollowsTheMediaFolder_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("official") << 4;
+    QTest::newRow("community") << 5;
+}
+
+// A reset died when the media database was moved out and the media folder was not. What a server
+// then writes to the folder stays, so the database that goes back must list it.
+void TestMediaOperations::recoveryFollowsTheMediaFolder()
+{
+    QFETCH(int, version);
+    const Scene scene(version);
+    QVERIFY(scene.isReady());
+    QVERIFY(scene.interruptAfterMediaDatabase());
+    scene.startServer();
+    scene.serve(QStringLiteral("three.jpg"));
+    scene.addFile(QStringLiteral("four.jpg"));
+    QVERIFY(writeBytes(scene.file(QStringLiteral("one.jpg")), "changed"));
+    QVERIFY(QFile::remove(scene.file(QStringLiteral("two.jpg"))));
+    const QStringList sums = scene.sums();
+    const QList<ResetReport> reports = scene.recoverAll();
+    QCOMPARE(reports.size(), 1);
+    QCOMPARE(reports.first().outcome, Outcome::Done);
+    QCOMPARE(scene.sums(), sums);
+    QCOMPARE(scene.rowSums(), sums);
+    QCOMPARE(askRows(scene.database(), "SELECT total_bytes, total_nonempty_files FROM meta"),
+             QStringLiteral("24|3"));
+    const QString numbers = askRows(
+        scene.database(), version == 4 ? "SELECT MIN(usn) > 6, MAX(usn) FROM media WHERE size > 0"
+                                       : "SELECT MIN(added_usn) > 6, MAX(added_usn) FROM "
+                                         "media_current");
+    QCOMPARE(numbers, QStringLiteral("1|%1").arg(scene.usn()));
 }
 
 void TestMediaOperations::rootOwnedGoesToTheServer_data()
