@@ -1,8 +1,10 @@
 """anki-sync-adminctl, the program under test, over a data root."""
 import json
 import os
+import signal
 import subprocess
 
+DONE, IN_USE = 0, 3
 PROGRAM = os.environ["REALSERVER_PROGRAM"]
 LIMIT = 120  # s
 
@@ -17,15 +19,27 @@ class Admin:
 
     def run(self, *arguments):
         """The objects that the program printed."""
-        command = [PROGRAM, *arguments, "--data-root", self.root, "--json"]
+        code, objects, error = self.attempt(*arguments)
+        if code != DONE:
+            raise Failed(f"{' '.join(arguments)}: exit code {code}: {error}")
+        return objects
+
+    def attempt(self, *arguments, under=()):
+        """Exit code, objects and error; `under` is the beginning of the command."""
+        command = [*under, PROGRAM, *arguments, "--data-root", self.root, "--json"]
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                                timeout=LIMIT)
         objects = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
-        if ended.returncode != 0:
-            errors = [str(each["error"]) for each in objects if each.get("error")]
-            raise Failed(f"{' '.join(arguments)}: exit code {ended.returncode}: "
-                         f"{'; '.join(errors) or ended.stderr.strip()}"[:600])
-        return objects
+        errors = [str(each["error"]) for each in objects if each.get("error")]
+        return ended.returncode, objects, ("; ".join(errors) or ended.stderr.strip())[:600]
+
+    def kill(self, syscall, number, *arguments):
+        """Kills the program before its system call of this number; it must come to that."""
+        code, _, error = self.attempt(*arguments, under=[
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={syscall}",
+            "-e", f"inject={syscall}:signal=KILL:when={number}"])
+        if code != -signal.SIGKILL:
+            raise Failed(f"{arguments[0]}: was not killed at {syscall} {number}: {code} {error}")
 
     def points(self):
         return {each["id"] for each in self.run("restore-points") if "id" in each}

@@ -59,8 +59,8 @@ class Device:
     def close(self):
         self.process.call("close")
 
-    def add_card(self, text):
-        self._change("add_card", text)
+    def add_card(self, text, more=0):
+        self._change("add_card", text, more)
 
     def review(self):
         self._change("review")

@@ -47,38 +47,53 @@ CONSTELLATION = {each.name: each for each in CONSTELLATIONS}
 CONTROL = {each.name: each for each in CONTROLS}
 
 
-def operations_in(constellation):
-    return [each for each in OPERATIONS
-            if not (constellation.lasting and each.keeps_database)]
+STOPS = list(worlds.STOPS)
+STRIDE = 5      # of the quick rows; with three ways to stop no operation meets one twice
+
+
+def is_possible(operation, constellation):
+    if constellation.lasting and (operation.keeps_database or operation.serves_old):
+        return False
+    return not operation.only or constellation.name in operation.only
 
 
 def all_rows():
     """Each operation in each constellation and order; the stops and the owners take turns."""
     rows, turn = [], 0
-    stops = list(worlds.STOPS)
     for position, constellation in enumerate(CONSTELLATIONS):
-        for operation in operations_in(constellation):
-            for order in constellation.orders():
+        for operation in OPERATIONS:
+            for order in constellation.orders() if is_possible(operation, constellation) else ():
                 rows.append(Row(operation.name, constellation.name, order,
-                                stops[(turn + position) % len(stops)],
+                                STOPS[(turn + position) % len(STOPS)],
                                 SERVICE if turn % 5 == 4 else 0))
                 turn += 1
     return rows + control_rows()
 
 
 def quick_rows():
-    """Every operation in several constellations, and a reset in each. All that is done in one
-    constellation begins in the same state, which is made once."""
+    """A reset in each constellation, and every other operation in one constellation for each way
+    to stop. All that is done in one constellation begins in the same state, which is made once."""
     rows = []
-    stops = list(worlds.STOPS)
-    for position, constellation in enumerate(CONSTELLATIONS):
-        orders = constellation.orders()
-        for number, operation in enumerate(operations_in(constellation)):
-            if number == 0 or (number + position) % 5 == 0:
-                rows.append(Row(operation.name, constellation.name,
-                                orders[(number + position // 2) % len(orders)],
-                                stops[position % len(stops)], SERVICE if position % 4 == 3 else 0))
+    for number, operation in enumerate(OPERATIONS):
+        for position in quick_positions(number, operation):
+            orders = CONSTELLATIONS[position].orders()
+            rows.append(Row(operation.name, CONSTELLATIONS[position].name,
+                            orders[(number + position // 2) % len(orders)],
+                            STOPS[position % len(STOPS)], SERVICE if position % 4 == 3 else 0))
     return rows + control_rows()
+
+
+def quick_positions(number, operation):
+    possible = [position for position, constellation in enumerate(CONSTELLATIONS)
+                if is_possible(operation, constellation)]
+    if number == 0:
+        return possible
+    if operation.only:
+        return possible[:1]
+    # The next one where it is possible after the same stop.
+    return [min((position for position in possible if (position - wanted) % len(STOPS) == 0),
+                key=lambda position, wanted=wanted: (position - wanted) % len(CONSTELLATIONS))
+            for wanted in range(-number % STRIDE, len(CONSTELLATIONS), STRIDE)]
 
 
 def control_rows():
@@ -93,6 +108,16 @@ def has_service_uid():
         return True
     except OSError:
         print(f"SKIP   : tst_realserver::rows() none as uid {SERVICE}: it is not mapped here")
+        return False
+
+
+def can_kill():
+    """Whether the program can be killed at a system call."""
+    try:
+        subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "true"], check=True)
+        return True
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"SKIP   : tst_realserver::rows() none that kills the program: {error}")
         return False
 
 
@@ -138,7 +163,10 @@ def run_group(rows, folders, versions):
     _wheels = _wheels or worlds.Wheels(folders)
     with tempfile.TemporaryDirectory(prefix="realserver.") as folder:
         os.chmod(folder, 0o755)     # for the servers of another uid
-        template = make_template(rows[0], _wheels, versions, folder)
+        try:
+            template = make_template(rows[0], _wheels, versions, folder)
+        except (Failed, RuntimeError) as error:
+            return [(row, 0, 0, f"before the server was stopped: {error}") for row in rows]
         return [(row, *run_row(row, template, folder)) for row in rows]
 
 
@@ -183,6 +211,8 @@ def main():
             if options.only in str(row)]
     if any(row.uid for row in rows) and not has_service_uid():
         rows = [row for row in rows if not row.uid]
+    if any(OPERATION[row.operation].kills for row in rows) and not can_kill():
+        rows = [row for row in rows if not OPERATION[row.operation].kills]
     folders = {name: os.path.join(options.wheels, name) for name in options.versions}
     groups = collections.defaultdict(list)
     for row in rows:

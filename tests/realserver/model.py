@@ -5,8 +5,10 @@ The model knows nothing of databases and USNs. It says what a person may expect:
 - A device whose collection has another history than the server's is asked, and downloads.
 - A media file that the server never heard of is sent to it. An unsynced edit of a file wins, but
   not against a media database that the device has not seen before: there the server's file does.
+  Against one that a server has made of its own, which counts from 0, either may win.
 - A deletion that the server has forgotten may be undone by a device that still has the file:
-  such a name is uncertain, and may be there in the end, with any content that a device had, or not.
+  such a name is uncertain, and may be there in the end, with any content that a device had, or
+  not. So is one of which either content may win.
 """
 import copy
 import itertools
@@ -44,6 +46,7 @@ class Model:
         self.points = {}
         self.contents = {}      # name -> every content that it ever had
         self.uncertain = set()  # names of media files
+        self.counts_from_zero = False   # the server's media database does, as nobody installed it
 
     # What people do on a device.
 
@@ -100,6 +103,8 @@ class Model:
                 if same or name not in server.files:
                     server.files[name] = sha
                     server.deleted.discard(name)
+                elif self.counts_from_zero:
+                    self.uncertain.add(name)
             elif same:
                 server.files.pop(name, None)
                 server.deleted.add(name)
@@ -139,6 +144,32 @@ class Model:
             self.media = media
             if any(model.media_history == displaced for model in self.devices.values()):
                 self.media.history = next(_histories)
+
+    def interrupt(self, point, left):
+        """An operation was killed, the restore of `point` or else a reset, and left what World's
+        presence() names. That is served: where no database is left by one that counts from 0."""
+        before = self.collection, copy.deepcopy(self.media)
+        after = self.points.get(point) or (Collection(), Media())
+        collection_stayed = ("C" not in left and not before[0].history) if point else "C" in left
+        self.interrupted = (*before, collection_stayed, ("f" if point else "F") in left)
+        self.counts_from_zero = "D" not in left
+        collection, media = after if point else before
+        self.collection = copy.deepcopy(collection) if "C" in left else Collection()
+        if point and "D" in left:
+            self.media = copy.deepcopy(media)
+        else:
+            self.lose(collection=False, media=True)
+
+    def recover(self):
+        """What was moved is back; what stayed in its place, or was made where there was nothing,
+        is as the devices have left it."""
+        collection, media, collection_stayed, folder_stayed = self.interrupted
+        if not collection_stayed:
+            self.collection = collection
+        if folder_stayed:
+            media.files.update(self.media.files)
+        self.media = Media(media.files, media.deleted, next(_histories))
+        self.counts_from_zero = False
 
     def forget_deletions(self):
         """The media database is made anew: nothing is known of what had been deleted."""

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Callable
 
 
+BIG = 20_000_000    # characters of a card: an upload takes as long as some resets
+FILES = 200         # that are uploaded at a time
+REFUSED = 50        # resets, in all
+
+
 def use(scene, *names):
     """The server runs, the devices sync, and the first of them goes on working.
 
@@ -113,11 +118,46 @@ def reset_unreadable_twice_without_the_point(scene):
     reset_unreadable_twice(scene, delete_point=True)
 
 
+def killed_reset(syscall, left, devices):
+    """The server runs over what is left, and makes a media database of its own where none is."""
+    def run(scene):
+        scene.kill(syscall, left, "reset")
+        use(scene, *scene.order[:devices])
+        scene.recover()
+    return run
+
+
+def killed_restore(syscall, left, devices):
+    def run(scene):
+        point = scene.reset()
+        scene.kill(syscall, left, "restore", point)
+        use(scene, *scene.order[:devices])
+        scene.recover()
+    return run
+
+
+def reset_during_uploads(scene):
+    """A reset is refused while a collection or media files are uploaded, and nothing is lost."""
+    scene.reset("--collection-only")
+    scene.start()
+    name = scene.order[0]
+    scene.world.add_card(name, "long", more=BIG)
+    refused = scene.sync_while_resetting(name)
+    while refused < REFUSED:
+        for number in range(FILES):
+            scene.world.put(name, f"upload{refused}-{number}.jpg", b"%d %d" % (refused, number))
+        refused += scene.sync_while_resetting(name)
+    scene.stop()
+
+
 @dataclass(frozen=True)
 class Operation:
     name: str
     run: Callable
     keeps_database: bool = False    # of the media, untouched: no file is sent, but unsynced ones
+    serves_old: bool = False        # in between the devices meet the old media database
+    kills: bool = False             # the program, which takes strace
+    only: tuple = ()                # constellations; empty: it is done in all
 
 
 OPERATIONS = [
@@ -144,4 +184,16 @@ OPERATIONS = [
     Operation("keep-media-broken", keep_media_without_database(unreadable)),
     Operation("unreadable-twice", reset_unreadable_twice),
     Operation("unreadable-twice-deleted", reset_unreadable_twice_without_the_point),
+    Operation("reset-during-uploads", reset_during_uploads,
+              only=("equal", "unsynced-replaced", "three-mixed")),
+    Operation("killed-reset-database-out", killed_reset("renameat2", "CF", 1), kills=True),
+    Operation("killed-reset-collection-out", killed_reset("renameat2", "F", 1), kills=True),
+    Operation("killed-reset-all-out", killed_reset("renameat2", "", 2), kills=True),
+    Operation("killed-reset-fresh-folder", killed_reset("renameat2", "f", 1), kills=True),
+    Operation("killed-reset-uncommitted", killed_reset("renameat", "fD", 1), kills=True),
+    Operation("killed-restore-database-out", killed_restore("renameat2", "f", 1), kills=True),
+    Operation("killed-restore-all-out", killed_restore("renameat2", "", 1), kills=True),
+    Operation("killed-restore-no-database", killed_restore("renameat2", "CF", 2), kills=True),
+    Operation("killed-restore-uncommitted", killed_restore("renameat", "CFD", 1),
+              serves_old=True, kills=True),
 ]

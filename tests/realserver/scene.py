@@ -33,6 +33,15 @@ class Scene:
     def restore(self, point, at_once=False):
         return self.world.restore(point, at_once)
 
+    def kill(self, syscall, left, operation, point=""):
+        self.world.kill(syscall, left, operation, point)
+
+    def sync_while_resetting(self, name):
+        return self.world.sync_while_resetting(name)
+
+    def recover(self):
+        self.world.recover()
+
     def delete_point(self, point):
         self.world.admin.run("purge", point, "--yes")
 

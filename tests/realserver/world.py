@@ -1,4 +1,5 @@
 """One official server over a data root, the devices of its user, and another user beside."""
+import concurrent.futures
 import copy
 import glob
 import itertools
@@ -11,13 +12,14 @@ import subprocess
 import time
 
 import compare
-from admin import Admin, Failed
+from admin import IN_USE, Admin, Failed
 from device import Device, Process
 from model import Model
 
 USER, OTHER, PASSWORD = "alice", "bob", "secret"
 STOPS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 PORTS = 2000    # of each worker of matrix.py, below those that the kernel gives to clients
+KILLS = 40      # system calls at which a program is killed at most
 _counter = itertools.count()
 START_LIMIT = STOP_LIMIT = 60  # s, on a busy machine
 
@@ -145,8 +147,8 @@ class World:
 
     # What people do.
 
-    def add_card(self, name, text):
-        self.devices[name].add_card(text)
+    def add_card(self, name, text, more=0):
+        self.devices[name].add_card(text, more)
         self.model.add_card(name, text)
 
     def review(self, name):
@@ -186,6 +188,25 @@ class World:
             raise Failed(f"{name} was asked '{seen.asked}' in place of '{expected}'"
                          f" {seen.message}{seen.error}")
         return seen
+
+    def sync_while_resetting(self, name):
+        """Syncs a device, and asks for a reset again and again until the sync has ended. Returns
+        how often it was refused, as it must be each time."""
+        before = self.admin.points()
+        refused = 0
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            syncing = pool.submit(self.sync, name)
+            while not syncing.done():
+                code, _, error = self.admin.attempt("reset", USER, "--yes")
+                if code != IN_USE:
+                    raise Failed(f"a reset during an upload: exit code {code}: {error}")
+                refused += 1
+            seen = syncing.result()
+        if seen.error:
+            raise Failed(f"{name} was disturbed by a reset that was refused: {seen.error}")
+        if self.admin.points() != before:
+            raise Failed("a reset that was refused left a restore point")
+        return refused
 
     def serve_other(self):
         """The other user adds a card and a file, and is served as if nothing had happened."""
@@ -230,6 +251,29 @@ class World:
         if at_once:
             self.highest = compare.media_usn(self.home) or 0
         return undo
+
+    def kill(self, syscall, left, operation, point):
+        """Kills the program where it leaves what `left` names, see presence(). It is brought on by
+        a system call each time, and what it had done until then is undone."""
+        for number in range(1, KILLS):
+            self.admin.kill(syscall, number, operation, point or USER, "--yes")
+            if self.presence() == left:
+                self.model.interrupt(point, left)
+                return
+            self.admin.run("recover", "--yes")
+        raise Failed(f"{operation} never leaves '{left}' at {syscall}")
+
+    def presence(self):
+        """What of the user is there: C a collection, F media files, f an empty folder for them,
+        D a media database."""
+        media = os.path.join(self.home, "media")
+        folder = ("F" if os.listdir(media) else "f") if os.path.isdir(media) else ""
+        return (("C" if os.path.exists(os.path.join(self.home, "collection.anki2")) else "")
+                + folder + ("D" if os.path.exists(self.media_database()) else ""))
+
+    def recover(self):
+        self.change("recover", "--set-aside")
+        self.model.recover()
 
     # What happens to the files.
 
