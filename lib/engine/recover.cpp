@@ -288,11 +288,11 @@ Result<> Recovery::matchStayingFolder(const QByteArray &database, MediaIndex &in
 {
     const auto isOfficial = database == mediaDatabaseNames(Layout::Official).first();
     const QByteArray name = mediaFolderName(isOfficial ? Layout::Official : Layout::Community);
-    const QList<qsizetype> &moved = m_situation->plan.moved;
+    const QList<qsizetype> &moved = m_state->plan.moved;
     if (std::any_of(moved.begin(), moved.end(),
-                    [&](qsizetype i) { return m_situation->moves.at(i).entry.name == name; }))
+                    [&](qsizetype i) { return m_state->moves.at(i).entry.name == name; }))
         return {};
-    const auto folder = m_situation->user->openFolder(name);
+    const auto folder = m_state->user->openFolder(name);
     if (!folder && folder.error().code == Error::Code::DoesNotExist)
         return {};
     if (!folder)
