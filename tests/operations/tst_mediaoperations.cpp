@@ -1,6 +1,6 @@
 #include "analysis/mediaindex.h"
 #include "demo/mediadatabasewriter.h"
-#include "engine/interrupted.h"
+#include "engine/interruptedstate.h"
 #include "engine/purge.h"
 #include "engine/recover.h"
 #include "operations/resetplanner.h"
