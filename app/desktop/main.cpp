@@ -64,12 +64,14 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", usage);
         return 2;
     }
+    // On X11 a desktop finds the desktop file by the window's WM_CLASS, which Qt takes from here.
+    ::qputenv("RESOURCE_NAME", SYNCADMIN_APPLICATION_ID);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
     QApplication::setOrganizationName(QStringLiteral("anki-sync-admin"));
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SYNCADMIN_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("anki-sync-admin"));
+    QApplication::setDesktopFileName(QStringLiteral(SYNCADMIN_APPLICATION_ID));
     QApplication::setStyle(new ThemeStyle); // which takes it
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
     Settings settings;

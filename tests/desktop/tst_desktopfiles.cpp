@@ -10,6 +10,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString resources = QStringLiteral(SYNCADMIN_SOURCE "/resources/");
+const QString desktopFile =
+    resources + u"desktop/"_s + QStringLiteral(SYNCADMIN_APPLICATION_ID) + u".desktop"_s;
+const QString metainfoFile = QStringLiteral(SYNCADMIN_METAINFO); // that is installed
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
 
 } // namespace
 
@@ -22,6 +31,7 @@ private Q_SLOTS:
     void validatorsAreContent_data();
     void validatorsAreContent();
     void namesAgree();
+    void foldersAreNotClaimed();
     void iconsHaveTheirSizes();
 };
 
@@ -29,11 +39,9 @@ void TestDesktopFiles::validatorsAreContent_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QStringList>("arguments");
-    QTest::newRow("desktop file") << u"desktop-file-validate"_s
-                                  << QStringList{u"desktop/anki-sync-admin.desktop"_s};
+    QTest::newRow("desktop file") << u"desktop-file-validate"_s << QStringList{desktopFile};
     QTest::newRow("metainfo") << u"appstreamcli"_s
-                              << QStringList{u"validate"_s, u"--no-net"_s,
-                                             u"desktop/io.github.anki_sync_admin.metainfo.xml"_s};
+                              << QStringList{u"validate"_s, u"--no-net"_s, metainfoFile};
 }
 
 void TestDesktopFiles::validatorsAreContent()
@@ -43,7 +51,6 @@ void TestDesktopFiles::validatorsAreContent()
     if (QStandardPaths::findExecutable(program).isEmpty())
         QSKIP(qPrintable(program + u" is not installed"_s));
     QProcess validator;
-    validator.setWorkingDirectory(resources);
     validator.setProcessChannelMode(QProcess::MergedChannels);
     validator.start(program, arguments);
     QVERIFY(validator.waitForFinished());
@@ -53,16 +60,22 @@ void TestDesktopFiles::validatorsAreContent()
 
 void TestDesktopFiles::namesAgree()
 {
-    QFile desktop(resources + u"desktop/anki-sync-admin.desktop"_s);
-    QVERIFY(desktop.open(QIODevice::ReadOnly));
-    const QByteArrayList lines = desktop.readAll().split('\n');
+    const QByteArray id = SYNCADMIN_APPLICATION_ID;
+    const QByteArrayList lines = contentOf(desktopFile).split('\n');
+    QVERIFY(lines.contains("StartupWMClass=" + id));
     QVERIFY(lines.contains("Icon=anki-sync-admin"));
     QVERIFY(QFile::exists(resources + u"icons/anki-sync-admin.svg"_s));
-    QFile metainfo(resources + u"desktop/io.github.anki_sync_admin.metainfo.xml"_s);
-    QVERIFY(metainfo.open(QIODevice::ReadOnly));
-    const QByteArray text = metainfo.readAll();
-    QVERIFY(text.contains("<launchable type=\"desktop-id\">anki-sync-admin.desktop</launchable>"));
+    const QByteArray text = contentOf(metainfoFile);
+    QVERIFY(text.contains("<id>" + id + "</id>"));
+    QVERIFY(text.contains("<launchable type=\"desktop-id\">" + id + ".desktop</launchable>"));
     QVERIFY(text.contains("<release version=\"" SYNCADMIN_VERSION "\""));
+}
+
+// With inode/directory the program would be offered for every folder of the desktop.
+void TestDesktopFiles::foldersAreNotClaimed()
+{
+    QVERIFY(contentOf(desktopFile).contains("Exec=anki-sync-admin"));
+    QVERIFY(!contentOf(desktopFile).contains("MimeType"));
 }
 
 void TestDesktopFiles::iconsHaveTheirSizes()
