@@ -7,7 +7,7 @@
 
 namespace SyncAdmin::Console {
 
-// The exit codes of reports.md.
+// The exit codes, which scripts rely on; README.md lists them.
 enum class Exit {
     Done = 0,
     Failed = 1, // something does not exist, or failed with nothing changed

@@ -9,8 +9,8 @@
 
 namespace SyncAdmin {
 
-// The figures of a collection, `collection.anki2` (Anki schema 11 to 18, domain.md section 2).
-// Times are milliseconds since 1970; 0 where there is none.
+// The figures of a collection, `collection.anki2` (Anki schema 11 to 18). Times are
+// milliseconds since 1970; 0 where there is none.
 struct CollectionStats
 {
     int schemaVersion = 0; // col.ver

@@ -6,7 +6,7 @@
 
 namespace SyncAdmin {
 
-// The figures of a media database, told apart by its tables (domain.md section 3).
+// The figures of a media database, told apart by its tables.
 struct MediaDatabaseStats
 {
     enum class Format { Version0, Version3, Version4, Version5, Client };

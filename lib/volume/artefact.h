@@ -7,8 +7,8 @@
 
 namespace SyncAdmin {
 
-// What an entry directly in a user folder is, told by its name alone (domain.md, section 1: the
-// names that the servers of both families use).
+// What an entry directly in a user folder is, told by its name alone: the names that the servers of
+// both families use.
 struct Artefact
 {
     enum class Kind {

@@ -1,5 +1,5 @@
 // A stand-in for a sync server, to be run in a container: it opens, locks and writes a user's files
-// as domain.md tells of both families, and does nothing else.
+// as the official and the community server do, and does nothing else.
 //
 //   standin serve official|community ROOT [--ignore-term] [--die-after MS] [--idle MS]
 //           [--start-time MS] [--socket NAME]
