@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that documents and comments cite only files that are in the repository, and that the
+"""Checks that documents and comments cite only files and tests of the repository, and that the
 README.md of a room has at most 60 lines. Usage: checkdocuments.py [FOLDER]"""
 import re
 import sys
@@ -11,6 +11,7 @@ SOURCES = {".cpp", ".h", ".py", ".sh", ".cmake", ".txt", ".md", ".yml", ".1"}
 LONGER = {"lib/engine/README.md", "tests/realserver/README.md"}
 LINK = re.compile(r"\]\(([^)#\s]+)")
 PATH = re.compile(r"`((?:app|lib|packaging|resources|tests|\.ci|\.github)/[\w./*-]*)`")
+TEST = re.compile(r"(?<![\w/])((?!bin/)[a-z]+/(?:tst|fuzz)_\w+)(?:\.cpp)?(?:::(\w+))?")
 DOCUMENT = re.compile(r"\b[\w/.-]+\.md\b")
 
 
@@ -34,6 +35,12 @@ def faults_of(path, documents):
     for cited in set(PATH.findall(text)):
         if not any(ROOT.glob(cited.rstrip("/"))):
             yield f"{name}: there is no file {cited}"
+    for test, function in set(TEST.findall(text)):
+        source = ROOT / "tests" / f"{test.removeprefix('tests/')}.cpp"
+        if not source.exists():
+            yield f"{name}: there is no test {test}"
+        elif function and f"{function}(" not in source.read_text():
+            yield f"{name}: {test} has no function {function}"
     if path.name == "README.md" and path.parent != ROOT and str(name) not in LONGER:
         if text.count("\n") > 60:
             yield f"{name}: has more than 60 lines"
