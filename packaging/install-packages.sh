@@ -20,7 +20,7 @@ packages_of() {
         echo clang libclang-rt-14-dev llvm mold
         echo acl appstream attr bindfs btrfs-progs desktop-file-utils e2fsprogs fonts-dejavu-core \
             fuse3 git mount podman procps python3 python3-jsonschema python3-pip runc sqlite3 \
-            strace util-linux xauth xfsprogs xvfb
+            strace util-linux x11-utils xauth xfsprogs xvfb
         ;;
     check) # format check, clang-tidy
         echo clang-format clang-tidy git

@@ -3,6 +3,7 @@
 #include <QImage>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void validatorsAreContent();
     void namesAgree();
     void foldersAreNotClaimed();
+    void windowIsFoundByItsClass();
     void iconsHaveTheirSizes();
 };
 
@@ -60,14 +62,14 @@ void TestDesktopFiles::validatorsAreContent()
 
 void TestDesktopFiles::namesAgree()
 {
-    const QByteArray id = SYNCADMIN_APPLICATION_ID;
     const QByteArrayList lines = contentOf(desktopFile).split('\n');
-    QVERIFY(lines.contains("StartupWMClass=" + id));
+    QVERIFY(lines.contains("StartupWMClass=" SYNCADMIN_APPLICATION_ID));
     QVERIFY(lines.contains("Icon=anki-sync-admin"));
     QVERIFY(QFile::exists(resources + u"icons/anki-sync-admin.svg"_s));
     const QByteArray text = contentOf(metainfoFile);
-    QVERIFY(text.contains("<id>" + id + "</id>"));
-    QVERIFY(text.contains("<launchable type=\"desktop-id\">" + id + ".desktop</launchable>"));
+    QVERIFY(text.contains("<id>" SYNCADMIN_APPLICATION_ID "</id>"));
+    QVERIFY(text.contains("<launchable type=\"desktop-id\">" SYNCADMIN_APPLICATION_ID ".desktop"
+                          "</launchable>"));
     QVERIFY(text.contains("<release version=\"" SYNCADMIN_VERSION "\""));
 }
 
@@ -76,6 +78,36 @@ void TestDesktopFiles::foldersAreNotClaimed()
 {
     QVERIFY(contentOf(desktopFile).contains("Exec=anki-sync-admin"));
     QVERIFY(!contentOf(desktopFile).contains("MimeType"));
+}
+
+// On X11 a desktop finds the desktop file of a window by StartupWMClass.
+void TestDesktopFiles::windowIsFoundByItsClass()
+{
+    for (const QString &program : {u"xvfb-run"_s, u"xwininfo"_s}) {
+        if (QStandardPaths::findExecutable(program).isEmpty())
+            QSKIP(qPrintable(program + u" is not installed"_s));
+    }
+    const QTemporaryDir home;
+    QProcess display;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"HOME"_s, home.path());
+    environment.insert(u"XDG_CONFIG_HOME"_s, home.path());
+    environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
+    display.setProcessEnvironment(environment);
+    // Prints the line of the main window, which is waited for 60 s at most.
+    const QString script = uR"("$0" & program=$!
+for i in $(seq 300); do
+    windows=$(xwininfo -root -tree | grep '"Anki Sync Admin') && break
+    sleep 0.2
+done
+kill $program
+echo "$windows")"_s;
+    display.start(u"xvfb-run"_s, {u"-a"_s, u"sh"_s, u"-c"_s, script,
+                                  QStringLiteral(SYNCADMIN_BIN "/anki-sync-admin")});
+    QVERIFY(display.waitForFinished(120'000));
+    const QByteArray windows = display.readAllStandardOutput();
+    QVERIFY2(windows.contains("(\"" SYNCADMIN_APPLICATION_ID "\""),
+             (windows + display.readAllStandardError()).constData());
 }
 
 void TestDesktopFiles::iconsHaveTheirSizes()
