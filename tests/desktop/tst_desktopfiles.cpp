@@ -94,6 +94,7 @@ void TestDesktopFiles::windowIsFoundByItsClass()
     environment.insert(u"XDG_CONFIG_HOME"_s, home.path());
     environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
     display.setProcessEnvironment(environment);
+    display.setProcessChannelMode(QProcess::MergedChannels);
     // Prints the line of the main window, which is waited for 60 s at most.
     const QString script = uR"("$0" & program=$!
 for i in $(seq 300); do
@@ -105,9 +106,8 @@ echo "$windows")"_s;
     display.start(u"xvfb-run"_s, {u"-a"_s, u"sh"_s, u"-c"_s, script,
                                   QStringLiteral(SYNCADMIN_BIN "/anki-sync-admin")});
     QVERIFY(display.waitForFinished(120'000));
-    const QByteArray windows = display.readAllStandardOutput();
-    QVERIFY2(windows.contains("(\"" SYNCADMIN_APPLICATION_ID "\""),
-             (windows + display.readAllStandardError()).constData());
+    const QByteArray windows = display.readAll();
+    QVERIFY2(windows.contains("(\"" SYNCADMIN_APPLICATION_ID "\""), windows.constData());
 }
 
 void TestDesktopFiles::iconsHaveTheirSizes()
