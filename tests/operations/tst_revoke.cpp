@@ -31,6 +31,8 @@ private Q_SLOTS:
     void shapes();
     void encodings_data();
     void encodings();
+    void loginsThatAreNoText_data();
+    void loginsThatAreNoText();
     void matchesUsers_data();
     void matchesUsers();
     void keepsOwnerModeAndAttributes();
@@ -122,6 +124,66 @@ void TestRevoke::encodings()
     }
     QCOMPARE(logins(*m_fixture), u"alice"_s);
     QCOMPARE(askSql(pathIn(*m_fixture), "PRAGMA integrity_check"), u"ok"_s);
+}
+
+void TestRevoke::loginsThatAreNoText_data()
+{
+    QTest::addColumn<QByteArray>("encoding");
+    QTest::addColumn<QByteArray>("login"); // in SQL
+    QTest::addColumn<QByteArray>("asked");
+    QTest::addColumn<bool>("isRefused");
+    for (const char *encoding : {"UTF-8", "UTF-16le", "UTF-16be"}) {
+        const bool is16 = qstrlen(encoding) > 5;
+        QTest::addRow("%s, whole number", encoding) << QByteArray(encoding) << "7"_ba
+                                                    << "7"_ba << false;
+        QTest::addRow("%s, bytes", encoding) << QByteArray(encoding) << "x'626f62'"_ba
+                                             << "bob"_ba << false;
+        // Listed as "1e+20" where it cannot be read as a blob, which is not SQLite's own text.
+        QTest::addRow("%s, large number", encoding)
+            << QByteArray(encoding) << "1e20"_ba << (is16 ? "1e+20"_ba : "1.0e+20"_ba) << is16;
+    }
+    // Which has no form in UTF-8.
+    QTest::newRow("half a character") << "UTF-16le"_ba
+                                      << "CAST(x'610000d8' AS TEXT)"_ba
+                                      << "a?"_ba << true;
+}
+
+// A session that is listed and would not be removed is never called signed out.
+void TestRevoke::loginsThatAreNoText()
+{
+    QFETCH(QByteArray, encoding);
+    QFETCH(QByteArray, login);
+    QFETCH(QByteArray, asked);
+    QFETCH(bool, isRefused);
+    QVERIFY(QFile::remove(pathIn(*m_fixture)));
+    // The keys are of other types too.
+    QCOMPARE(runSql(pathIn(*m_fixture),
+                    "PRAGMA encoding = '" + encoding +
+                        "'; CREATE TABLE session (hkey, skey, username, path);"
+                        "INSERT INTO session VALUES (1, x'02', " +
+                        login +
+                        ", NULL);"
+                        "INSERT INTO session VALUES ('3', 4.5, 'alice', '/data/alice')"),
+             QString());
+    const auto list = readSessions(m_fixture->root().directory(), {});
+    QVERIFY(list);
+    QCOMPARE(list->count(), 2);
+    const auto before = snapshot(*m_fixture);
+    const auto plan = planFor(*m_fixture, asked);
+    if (isRefused) {
+        QVERIFY(!plan);
+        QVERIFY2(plan.error().code == Error::Code::Damaged, qPrintable(plan.error().message()));
+        QVERIFY2(plan.error().message().endsWith(u"session.db: no session can be identified as "
+                                                 "this user's, so none would be removed"_s),
+                 qPrintable(plan.error().message()));
+        QCOMPARE(TreeSnapshot::differences(before, snapshot(*m_fixture)), QStringList());
+        QVERIFY(m_fixture->points().isEmpty());
+        return;
+    }
+    QVERIFY2(plan, plan ? "" : qPrintable(plan.error().message()));
+    QCOMPARE(plan->steps.last().files, 1);
+    QCOMPARE(execute(*plan, options(), {}).outcome, ResetReport::Outcome::Done);
+    QCOMPARE(logins(*m_fixture), u"alice"_s);
 }
 
 void TestRevoke::matchesUsers_data()
