@@ -94,9 +94,9 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
             targets.outcome = worse(targets.outcome, reportError(user.error(), options));
     }
     targets.options.accounts = accountsFor(*root, targets.users);
-    targets.options.serverOwner = serverOwnerOf(users);
     targets.options.check = options.check;
     targets.options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
+    targets.options.serverOwners = std::make_shared<const ServerOwners>(targets.options.openFiles);
     return targets;
 }
 

@@ -129,23 +129,45 @@ void addEntryFinding(const UserEntry &entry, bool isHeld, UserAnalysis &analysis
     }
 }
 
-// The folder and the entries that do not belong to whom the server's files do. Root writes
-// everything, so that a server of root's needs none of them.
-void addOwnerFindings(UserAnalysis &analysis, std::optional<quint32> serverOwner)
+// What of the user's has an owner that the server has not: its folder and the entries.
+struct ForeignEntry
 {
-    const quint32 folderOwner = analysis.folderStatus.owner;
-    if (serverOwner && *serverOwner == 0)
-        return;
-    const quint32 expected = serverOwner.value_or(folderOwner);
-    const Code code = serverOwner ? Code::ForeignOwner : Code::MixedOwners;
-    if (folderOwner != expected)
-        analysis.problems.append(
-            makeProblem(code, analysis.user.displayName(), {}, folderOwner, expected));
+    QString name; // to be shown
+    quint32 owner = 0;
+};
+
+QList<ForeignEntry> entriesForeignTo(const ServerOwner &expected, const UserAnalysis &analysis)
+{
+    QList<ForeignEntry> foreign;
+    const auto addIfForeign = [&](const QString &name, const FileStatus &status) {
+        if (status.owner != expected.uid && (!expected.isWeak || isOwnerInDoubt(status)))
+            foreign.append({name, status.owner});
+    };
+    addIfForeign(analysis.user.displayName(), analysis.folderStatus);
     for (const UserEntry &entry : analysis.entries) {
-        if (entry.artefact.hasOwnMeaning() && entry.status.owner != expected) {
-            analysis.problems.append(
-                makeProblem(code, displayName(entry.name), {}, entry.status.owner, expected));
-        }
+        if (entry.artefact.hasOwnMeaning())
+            addIfForeign(displayName(entry.name), entry.status);
+    }
+    return foreign;
+}
+
+// The containers are asked only where owners differ, for that takes a while. Root writes
+// everything, so that a server of root's needs no other owner.
+void addOwnerFindings(UserAnalysis &analysis, const Task &task)
+{
+    const ServerOwner ofFolder{analysis.folderStatus.owner, 0, {}};
+    const auto &owners = analysis.serverOwners;
+    auto owner = owners ? owners->withoutContainers(analysis.user) : std::nullopt;
+    if (entriesForeignTo(owner.value_or(ofFolder), analysis).isEmpty())
+        return;
+    if (owners)
+        owner = owners->of(analysis.user, task);
+    if (owner && owner->uid == 0)
+        return;
+    const ServerOwner expected = owner.value_or(ofFolder);
+    for (const ForeignEntry &entry : entriesForeignTo(expected, analysis)) {
+        analysis.problems.append(makeProblem(owner ? Code::ForeignOwner : Code::MixedOwners,
+                                             entry.name, {}, entry.owner, expected.uid));
     }
 }
 
@@ -172,7 +194,8 @@ QStringList holdersOf(const Directory &folder, const UserAnalysis &analysis,
 
 } // namespace
 
-void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options)
+void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options,
+                 const Task &task)
 {
     addCollectionFindings(analysis);
     addMediaFindings(analysis);
@@ -180,7 +203,7 @@ void addFindings(const Directory &folder, UserAnalysis &analysis, const Analysis
         options.openFiles ? holdersOf(folder, analysis, *options.openFiles) : QStringList();
     for (const UserEntry &entry : analysis.entries)
         addEntryFinding(entry, !holders.isEmpty(), analysis);
-    addOwnerFindings(analysis, options.serverOwner);
+    addOwnerFindings(analysis, task);
     if (!holders.isEmpty()) {
         analysis.problems.append(makeProblem(Code::InUse, analysis.user.displayName(),
                                              holders.join(QStringLiteral(", "))));

@@ -6,9 +6,7 @@
 #include "base/parallel.h"
 
 #include <algorithm>
-#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 namespace SyncAdmin {
@@ -129,40 +127,13 @@ bool UserAnalysis::needsAttention() const
     });
 }
 
-std::optional<quint32> serverOwnerOf(const QList<UserFolder> &users)
-{
-    constexpr qsizetype maxUsers = 100;
-    std::map<quint32, int> counts; // of users
-    for (const UserFolder &user : users.mid(0, maxUsers)) {
-        const auto folder = user.open();
-        std::set<quint32> owners;
-        for (const QByteArray &name : QByteArrayList{collectionName()} +
-                                          mediaDatabaseNames(Layout::Official) +
-                                          mediaDatabaseNames(Layout::Community)) {
-            const auto status = folder ? folder->status(name) : failure(folder);
-            if (status && status->isRegular())
-                owners.insert(status->owner);
-        }
-        for (const quint32 owner : owners)
-            ++counts[owner];
-    }
-    // Of two that are equal the one that is not root.
-    const auto most =
-        std::max_element(counts.rbegin(), counts.rend(),
-                         [](const auto &a, const auto &b) { return a.second < b.second; });
-    if (most != counts.rend() && most->second >= 2)
-        return most->first;
-    const auto root = users.isEmpty() || !users.first().root ? Result<FileStatus>(FileStatus())
-                                                             : users.first().root->status();
-    return root && root->owner != 0 ? std::optional<quint32>(root->owner) : std::nullopt;
-}
-
 Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,
                              const Task &task)
 {
     UserAnalysis analysis;
     analysis.user = user;
     analysis.person = options.accounts.personOf(user);
+    analysis.serverOwners = options.serverOwners;
     if (user.kind == UserFolder::Kind::Link) {
         analysis.problems.append(makeProblem(Problem::Code::Link, user.displayName()));
         return analysis;
@@ -200,7 +171,7 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
         if (entry.artefact.kind == Artefact::Kind::MediaFolder && entry.status.isFolder())
             analysis.mediaFolders.append(entry.name);
     }
-    addFindings(*folder, analysis, options);
+    addFindings(*folder, analysis, options, task);
     qCDebug(logAnalysis).noquote()
         << "analysed" << user.displayName() << "with" << analysis.problems.size() << "problems";
     return analysis;

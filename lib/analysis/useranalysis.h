@@ -5,6 +5,7 @@
 #include "analysis/mediadatabasestats.h"
 #include "analysis/problem.h"
 #include "holders/openfiles.h"
+#include "servers/serverowners.h"
 #include "volume/diskusage.h"
 #include "volume/userentry.h"
 #include "volume/userfolder.h"
@@ -43,6 +44,9 @@ struct UserAnalysis
     QList<DatabaseAnalysis<MediaDatabaseStats>> mediaDatabases;
     QByteArrayList mediaFolders; // that are folders
     QList<Problem> problems;     // the gravest first
+    // What the advice on owners was concluded from, so that an act concludes the same; may be
+    // missing.
+    std::shared_ptr<const ServerOwners> serverOwners;
 
     Layouts layouts() const; // its own, or else the data root's
     const UserEntry *entry(const QByteArray &name) const;
@@ -58,13 +62,9 @@ struct AnalysisOptions
     int threads = 1;    // for one user
     bool check = false; // integrity_check of both databases, without a time limit
     Accounts accounts;
-    std::optional<quint32> serverOwner;         // to whom the server's files belong (uid)
+    std::shared_ptr<const ServerOwners> serverOwners; // of the data root; may be missing
     std::shared_ptr<const OpenFiles> openFiles; // to name the holders of files; may be missing
 };
-
-// To whom the server's files belong: the owner of the databases of most users, at least of two, or
-// else of the data root where that is not root. Looks at 100 users at most.
-std::optional<quint32> serverOwnerOf(const QList<UserFolder> &users);
 
 // Looks at everything that a user has without changing or locking any of it. Whatever is broken is
 // a Problem; errors are only Cancelled and those of UserFolder::open(). Any thread.

@@ -3,7 +3,6 @@
 #include "analysis/medialisting.h"
 #include "base/displayname.h"
 #include "base/log.h"
-#include "operations/serverowner.h"
 #include "store/mediamemory.h"
 
 #include <QtEndian>
@@ -308,8 +307,11 @@ PlanStep ResetPlanner::placed(Step kind, const QByteArray &name, const QByteArra
     // Only root can give it to somebody else.
     if (m_isOutline || ::geteuid() != 0 || !isOwnerInDoubt(status))
         return step;
-    if (!m_plan.options.owner)
-        m_plan.options.owner = serverOwnerOf(m_analysis.user);
+    if (!m_plan.options.owner) {
+        const ServerOwners own;
+        const ServerOwners &owners = m_analysis.serverOwners ? *m_analysis.serverOwners : own;
+        m_plan.options.owner = owners.of(m_analysis.user, m_task);
+    }
     if (m_plan.options.owner && m_plan.options.owner->uid != status.owner)
         step.owner = m_plan.options.owner;
     return step;

@@ -149,6 +149,26 @@ QString readState(const QJsonObject &object, Container &container)
     return state.wrong();
 }
 
+// {"UidMap": ["0:100000:65536"]}; nothing depends on it, so what is not understood is left out.
+QByteArray idMap(const QJsonObject &host, const char *name)
+{
+    QByteArray map;
+    const QJsonValue mappings = host.value(QStringLiteral("IDMappings"));
+    for (const QJsonValue line : mappings.toObject().value(QLatin1String(name)).toArray())
+        map += line.toString().toLatin1().replace(':', ' ') + '\n';
+    return map;
+}
+
+// Of the overlay driver, as overlayfs takes them.
+QByteArrayList layersOf(const QJsonObject &driver)
+{
+    const QJsonObject data = driver.value(QStringLiteral("Data")).toObject();
+    QByteArrayList layers{data.value(QStringLiteral("UpperDir")).toString().toUtf8()};
+    layers += data.value(QStringLiteral("LowerDir")).toString().toUtf8().split(':');
+    layers.removeAll({});
+    return layers;
+}
+
 QString readSettings(const QJsonObject &config, const QJsonObject &host, Container &container)
 {
     Members configured(config);
@@ -167,6 +187,9 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
     const QByteArray unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
     if (container.engine == ContainerEngine::Podman)
         container.unit = unit;
+
+    container.uidMap = idMap(host, "UidMap");
+    container.gidMap = idMap(host, "GidMap");
 
     Members hosted(host);
     container.isRemovedWhenStopped = hosted.flagOr("AutoRemove", false);
@@ -194,6 +217,7 @@ QString readContainer(const QJsonValue &value, Container &container)
     const QJsonObject config = members.object("Config");
     const QJsonObject host = members.objectOrNone("HostConfig");
     const QJsonArray mounts = members.listOrNone("Mounts");
+    container.layers = layersOf(members.objectOrNone("GraphDriver"));
     if (!members.wrong().isEmpty())
         return members.wrong();
     if (!isContainerId(container.id))

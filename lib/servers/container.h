@@ -49,6 +49,9 @@ struct Container
     qint64 monitorPid = 0; // podman's process beside it, conmon; 0 where there is none
     QByteArray syncBase;   // SYNC_BASE of its environment, of which nothing else is kept
     QList<ContainerMount> mounts;
+    QByteArrayList layers; // folders that its files come from, the uppermost first; may be unknown
+    QByteArray uidMap;     // of its user namespace as podman tells it, in the form of
+    QByteArray gidMap;     // /proc/PID/uid_map; empty where it has none or it is not told
 
     QString displayName() const;
 };

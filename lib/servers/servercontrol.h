@@ -57,6 +57,8 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task);
 Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task);
 // The container of this name, as findContainer() takes it; or the service that podman runs it in.
 Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task);
+// Those of the containers, running or not, that have a folder of this data root mounted writable.
+QList<Container> containersWith(const Directory &root, const ContainerList &list);
 // The running containers that have a folder of this data root mounted writable, whether or not they
 // hold a file of it now.
 struct MountingServers

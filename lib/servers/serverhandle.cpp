@@ -262,15 +262,24 @@ Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task)
     return serverFromContainer(found, task);
 }
 
+QList<Container> containersWith(const Directory &root, const ContainerList &list)
+{
+    QList<Container> found;
+    for (const Container &container : list.containers) {
+        if (std::any_of(container.mounts.begin(), container.mounts.end(),
+                        [&root](const ContainerMount &mount) { return holds(mount, root); }))
+            found.append(container);
+    }
+    return found;
+}
+
 MountingServers serversWith(const Directory &root, const Task &task)
 {
     MountingServers found;
     const ContainerList list = findContainers(false, task);
     found.notes = list.notes;
-    for (const Container &container : list.containers) {
-        if (container.phase == ServerPhase::Stopped ||
-            std::none_of(container.mounts.begin(), container.mounts.end(),
-                         [&root](const ContainerMount &mount) { return holds(mount, root); }))
+    for (const Container &container : containersWith(root, list)) {
+        if (container.phase == ServerPhase::Stopped)
             continue;
         const auto server = serverFromContainer(container, task);
         if (!server)

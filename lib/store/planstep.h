@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/filestatus.h"
+#include "servers/serverowner.h"
 
 #include <QByteArray>
 #include <QString>
@@ -15,15 +16,7 @@ enum class ResetScope { Everything, Collection, Media };
 QString scopeName(ResetScope scope); // "collection": stable
 std::optional<ResetScope> scopeFromName(const QString &name);
 
-// Whom the server's process runs as, and from what that was concluded.
-struct ServerOwner
-{
-    quint32 uid = 0;
-    quint32 gid = 0;
-    QString reason; // "as the server's process has", to be shown
-};
-
-// What an entry was when the plan was made; execute() refuses what differs.
+// What an entry was when the plan was made; the executor refuses what differs.
 struct Identity
 {
     quint64 device = 0;

@@ -102,7 +102,7 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
         opened.rows.emplace_back(user, opened.accounts.personOf(user), collator);
     std::sort(opened.rows.begin(), opened.rows.end(),
               [](const UserRow &a, const UserRow &b) { return standsBefore(a.user, b.user); });
-    opened.serverOwner = serverOwnerOf(*users);
+    opened.serverOwners = std::make_shared<const ServerOwners>();
     lookAtPermission(opened);
     return opened;
 }

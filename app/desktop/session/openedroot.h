@@ -17,7 +17,7 @@ struct OpenedRoot
     SessionList sessions;
     std::optional<Error> sessionsError; // why these are not known
     std::vector<UserRow> rows;          // in the order of standsBefore()
-    std::optional<quint32> serverOwner;
+    std::shared_ptr<const ServerOwners> serverOwners;
     std::optional<Error> usersError; // why there are no rows
     QString writeObstacle;           // why nothing can be reset here; empty if nothing is known
     QString fileSystem;

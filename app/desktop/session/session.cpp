@@ -185,7 +185,7 @@ AnalysisOptions Session::analysisOptions() const
     AnalysisOptions options;
     if (m_root) {
         options.accounts = m_root->accounts;
-        options.serverOwner = m_root->serverOwner;
+        options.serverOwners = m_root->serverOwners;
     }
     return options;
 }
