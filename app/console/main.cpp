@@ -4,6 +4,7 @@
 
 #include "base/displayname.h"
 #include "base/process.h"
+#include "database/sqlitedriver.h"
 #include "discovery/rootcandidates.h"
 
 #include <QCoreApplication>
@@ -70,6 +71,8 @@ int exitCode(Exit outcome, int signal)
 
 Exit runCommand(const Command &command, Options &options, const std::stop_token &stop)
 {
+    if (const auto usable = checkSqliteDriver(); !usable)
+        return reportError(usable.error(), options);
     if (!options.container.isEmpty()) {
         const auto root = dataRootOf(options.container, {{}, stop});
         if (!root)

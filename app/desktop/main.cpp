@@ -1,4 +1,6 @@
 #include "base/process.h"
+#include "database/sqlitedriver.h"
+#include "dialogs/startrefusal.h"
 #include "session/settings.h"
 #include "views/themestyle.h"
 #include "window/mainwindow.h"
@@ -74,6 +76,8 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral(SYNCADMIN_APPLICATION_ID));
     QApplication::setStyle(new ThemeStyle); // which takes it
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
+    if (const auto usable = SyncAdmin::checkSqliteDriver(); !usable)
+        return refuseToStart(usable.error());
     Settings settings;
     bool isClean = true;
     int code = 0;

@@ -1,6 +1,6 @@
 foreach(test tst_acts tst_golden tst_incontainer tst_interruption tst_json tst_options tst_output
         tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_hostile tst_sessions
-        tst_uploading)
+        tst_sqlitedriver tst_uploading)
     syncadmin_test(${test})
     add_dependencies(${test} anki-sync-adminctl)
 endforeach()
