@@ -1,6 +1,7 @@
 // Renders the windows on the demo data root into the folder that it is given:
 // packaging/screenshots.sh.
 
+#include "demo/collectionwriter.h"
 #include "demo/demoroot.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
@@ -67,6 +68,29 @@ QStringList pathsOf(MainWindow &window, const QByteArrayList &names)
     return paths;
 }
 
+// The restore of john.doe after a device has synced again.
+bool shootLateRestore(MainWindow &window, const QString &root, const QString &folder,
+                      const QString &theme)
+{
+    const QString user = root + QStringLiteral("/collections/john.doe");
+    Demo::CollectionSpec spec;
+    spec.cards = 3;
+    spec.notes = 2;
+    spec.reviews = 1;
+    spec.created += 1'000'000; // no card of before
+    if (!Demo::writeCollection(user + QStringLiteral("/collection.anki2"), spec))
+        return false;
+    window.flow()->restore(window.flow()->points()->all());
+    const auto opened = [&window] { return window.findChild<ConfirmDialog *>() != nullptr; };
+    if (!QTest::qWaitFor(opened, patience))
+        return false;
+    auto *dialog = window.findChild<ConfirmDialog *>();
+    save(*dialog, folder, QStringLiteral("restore-late-") + theme);
+    dialog->reject();
+    QTest::qWait(100);
+    return true;
+}
+
 bool shoot(const QString &folder, const QString &theme)
 {
     QTemporaryDir place;
@@ -115,6 +139,8 @@ bool shoot(const QString &folder, const QString &theme)
     QTest::qWait(300);
     save(window, folder, QStringLiteral("restore-points-") + theme);
     window.actions().restorePoints->setChecked(false);
+    if (!shootLateRestore(window, root, folder, theme))
+        return false;
     ReportDialog report(QStringLiteral("Report"),
                         window.flow()->activity().entries().first().report);
     report.resize(620, 360);

@@ -1,6 +1,8 @@
 #include "desktopfixture.h"
 
+#include "demo/collectionwriter.h"
 #include "dialogs/confirmdialog.h"
+#include "support/files.h"
 #include "views/format.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
@@ -8,6 +10,8 @@
 #include "window/resetflow.h"
 
 #include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
 
 using namespace SyncAdmin;
@@ -131,6 +135,66 @@ private Q_SLOTS:
             QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
             window.close();
         }
+    }
+
+    // What a restore gives up is counted, and nothing but a click on its own button begins it.
+    void aLateRestoreOffersToKeepWhatIsThere()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QTRY_VERIFY(!window.flow()->acts()->isRunning());
+        const QString user = m_root + QStringLiteral("/collections/john.doe");
+        Demo::CollectionSpec spec;
+        spec.cards = 3;
+        spec.notes = 2;
+        spec.reviews = 1;
+        QVERIFY(Demo::writeCollection(user + QStringLiteral("/collection.anki2"), spec));
+        QCOMPARE(runSql(user + QStringLiteral("/collection.anki2"),
+                        "UPDATE cards SET id = id + 5000000000000; UPDATE revlog SET id = id + "
+                        "5000000000000"),
+                 QString());
+        for (const char *name : {"one.jpg", "two.jpg"})
+            QVERIFY(writeBytes(user + QStringLiteral("/collection.media/") + QLatin1String(name),
+                               "picture"));
+        const auto before = TreeSnapshot::of(m_root);
+        window.flow()->restore(window.flow()->points()->all());
+        ConfirmDialog *dialog = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
+        QString said;
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            said += label->text() + QLatin1Char('\n');
+        QVERIFY2(said.contains(QStringLiteral("3 cards, 1 review and 2 media files")),
+                 qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("Download from AnkiWeb")), qPrintable(said));
+        QPushButton *keep = dialog->cancelButton();
+        QCOMPARE(keep->text(), QStringLiteral("Keep what john.doe has now"));
+        QVERIFY(keep->isDefault());
+        QTRY_VERIFY(dialog->focusWidget() == keep);
+        QTest::mouseClick(dialog->messageButton(), Qt::LeftButton);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(
+            QStringLiteral("bring your Anki data on our server back")));
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
+        QVERIFY(!window.flow()->acts()->isRunning());
+        QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
+
+        // And what is restored is told of.
+        window.flow()->restore(window.flow()->points()->all());
+        QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
+        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
+        QPushButton *copy = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (copy = buttonIn(window.resultBar(), QStringLiteral("Copy message for john.doe"))),
+            patience);
+        QTest::mouseClick(copy, Qt::LeftButton);
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(
+            QStringLiteral("Your earlier data are back, without what you studied since.")));
+        window.close();
     }
 
     void aPurgeAsksForTheName()

@@ -2,11 +2,13 @@
 
 #include "dialogs/resetdialog.h"
 #include "models/cellmodel.h"
+#include "report/guidance.h"
 #include "support/holderprocess.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -136,6 +138,37 @@ private Q_SLOTS:
         QCOMPARE(requests.size(), 1);
         QVERIFY(requests.first().plan.options.keepMediaFiles);
         QVERIFY(m_settings->keepMediaFiles());
+    }
+
+    void theUserCanBeToldBefore()
+    {
+        for (const QByteArrayList &names : {QByteArrayList{"john.doe"}, {"john.doe", "alice"}}) {
+            const std::unique_ptr<ResetDialog> dialog(dialogFor(names));
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled() || names.size() > 1,
+                                     patience);
+            QPushButton *copy = dialog->messageButton();
+            QTRY_VERIFY_WITH_TIMEOUT(copy->isVisible(), patience);
+            QVERIFY(!copy->autoDefault());
+            QGuiApplication::clipboard()->clear();
+            QTest::mouseClick(copy, Qt::LeftButton);
+            QCOMPARE(QGuiApplication::clipboard()->text(),
+                     messageBefore(dialog->requests().first().plan.syncEffect()));
+            // A later look at the files changes nothing of it.
+            QTest::qWait(1000);
+            QCOMPARE(copy->text(), QStringLiteral("Message copied"));
+        }
+    }
+
+    void devicesAreSaidToDoWhatTheyDo()
+    {
+        const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QVERIFY(says(dialog.get(), QStringLiteral("answer Yes when Anki asks")));
+        QVERIFY(says(dialog.get(), QStringLiteral("sync again")));
+        QVERIFY(!says(dialog.get(), QStringLiteral("Upload to AnkiWeb")));
+        dialog->keepMediaButton()->setChecked(true);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QVERIFY(!says(dialog.get(), QStringLiteral("sync again")));
     }
 
     void usersInUseAreLeftOut()

@@ -11,6 +11,7 @@
 #include "window/resetflow.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
@@ -95,6 +96,39 @@ private Q_SLOTS:
         QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Show report")));
         QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("failed"));
         QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
+        window.close();
+    }
+
+    // With the words of the clients, for each of them.
+    void theUsersCanBeToldAfterwards()
+    {
+        MainWindow window(m_settings.get());
+        window.show();
+        QVERIFY(openAndWait(window, m_root));
+        const auto copied = [&window](const QString &text) {
+            QPushButton *button = nullptr;
+            if (!QTest::qWaitFor(
+                    [&] { return (button = buttonIn(window.resultBar(), text)) != nullptr; },
+                    patience))
+                return QString();
+            QGuiApplication::clipboard()->clear();
+            QTest::mouseClick(button, Qt::LeftButton);
+            return button->text() == QStringLiteral("Copied") ? QGuiApplication::clipboard()->text()
+                                                              : QString();
+        };
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        const QString one = copied(QStringLiteral("Copy message for john.doe"));
+        QVERIFY2(one.startsWith(QStringLiteral("\"AnkiWeb\" means our server. 1. ")),
+                 qPrintable(one));
+        QTest::mouseClick(buttonIn(window.resultBar(), QStringLiteral("Undo")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
+        QCOMPARE(copied(QStringLiteral("Copy message for john.doe")),
+                 QStringLiteral("Your data are back. Just sync; nothing is asked."));
+        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"test-1", "test-2"})));
+        const QString both = copied(QStringLiteral("Copy messages"));
+        QVERIFY2(both.startsWith(QStringLiteral("test-1: \"AnkiWeb\" means")), qPrintable(both));
+        QVERIFY2(both.contains(QStringLiteral("\n\ntest-2: \"AnkiWeb\" means")), qPrintable(both));
         window.close();
     }
 

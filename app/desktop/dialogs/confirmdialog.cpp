@@ -3,7 +3,10 @@
 #include "views/format.h"
 #include "views/taborder.h"
 
+#include <QClipboard>
 #include <QDialogButtonBox>
+#include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -27,7 +30,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
     : QDialog(parent), m_heading(plainLabel(this)), m_options(new QVBoxLayout),
       m_centre(new QVBoxLayout), m_checks(new QVBoxLayout), m_notes(plainLabel(this)),
       m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)), m_wordField(new QLineEdit(this)),
-      m_act(new QPushButton(this))
+      m_copy(new QPushButton(this)), m_act(new QPushButton(this))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -45,6 +48,11 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
     m_cancel->setIcon({});
     m_act->setAutoDefault(false);
     m_cancel->setAutoDefault(false);
+    m_copy->setAutoDefault(false);
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(m_message);
+        m_copy->setText(tr("Message copied"));
+    });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_act, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_wordField, &QLineEdit::textChanged, this, &ConfirmDialog::updateButton);
@@ -60,11 +68,15 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
     layout->addWidget(m_wordLabel);
     layout->addWidget(m_wordField);
     layout->addWidget(m_obstacle);
-    layout->addWidget(buttons);
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_copy);
+    bottom->addWidget(buttons, 1);
+    layout->addLayout(bottom);
     setAct(act);
     setWord({});
     setObstacle({});
     setNotes({});
+    m_copy->hide();
 }
 
 void ConfirmDialog::setHeading(const QString &text)
@@ -87,6 +99,24 @@ void ConfirmDialog::setNotes(const QString &text)
 void ConfirmDialog::setAct(const QString &text)
 {
     m_act->setText(withoutMnemonic(text));
+}
+
+void ConfirmDialog::setMessage(const QString &text)
+{
+    if (text == m_message)
+        return;
+    m_message = text;
+    m_copy->setText(tr("Copy &message"));
+    m_copy->setToolTip(plainToolTip(text));
+    m_copy->setAccessibleDescription(text);
+    m_copy->setVisible(!text.isEmpty());
+}
+
+void ConfirmDialog::setAlternative(const QString &text)
+{
+    m_cancel->setText(withoutMnemonic(text));
+    m_cancel->setDefault(true);
+    m_first = m_cancel;
 }
 
 void ConfirmDialog::setWord(const QString &word)

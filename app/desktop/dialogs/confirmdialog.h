@@ -10,8 +10,8 @@ class QVBoxLayout;
 namespace SyncAdmin::Desktop {
 
 // A dialog that stands before every act: what will be done, what follows from it, and a button that
-// names the act. No button is the default one, so that Enter does nothing by itself; where a word
-// must be typed, Enter in its field leads to the button.
+// names the act. No button is the default one, so that Enter does nothing by itself, but for an
+// alternative to the act; where a word must be typed, Enter in its field leads to the button.
 class ConfirmDialog : public QDialog
 {
     Q_OBJECT
@@ -28,10 +28,16 @@ public:
     // Why the act cannot be done now; the button is off while there is a reason.
     void setObstacle(const QString &text);
     void setAct(const QString &text);
+    // Offers to copy this text, for the people whose data it is; empty for nothing.
+    void setMessage(const QString &text);
+    // Names the way out for what it leaves as it is, and makes Enter and the first focus take it.
+    void setAlternative(const QString &text);
 
     QVBoxLayout *optionsBox() { return m_options; } // above the centre
     QVBoxLayout *checksBox() { return m_checks; }   // below it
     QPushButton *actButton() { return m_act; }
+    QPushButton *cancelButton() { return m_cancel; }
+    QPushButton *messageButton() { return m_copy; }
     QLineEdit *wordField() { return m_wordField; }
     QString obstacle() const;
 
@@ -50,10 +56,12 @@ private:
     QLabel *m_obstacle;
     QLabel *m_wordLabel;
     QLineEdit *m_wordField;
+    QPushButton *m_copy;
     QPushButton *m_act;
     QPushButton *m_cancel;
     QWidget *m_first = nullptr;
     QString m_word;
+    QString m_message;
 };
 
 } // namespace SyncAdmin::Desktop

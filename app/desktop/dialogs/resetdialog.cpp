@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "models/detailrows.h"
 #include "models/userrow.h"
+#include "report/guidance.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "views/format.h"
@@ -85,8 +86,8 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
                  : new TablePane(QStringLiteral("reset-plan"), tr("Operations of the reset"),
                                  planColumns())),
       m_complete(new QRadioButton(tr("&Complete: collection, media and leftovers"))),
-      m_keepMedia(new QRadioButton(
-          tr("&Keep media files: only their database goes; clients upload the files again"))),
+      m_keepMedia(
+          new QRadioButton(tr("&Keep media files: they stay, and no device sends them again"))),
       m_restorePoint(new QCheckBox(tr("Make a &restore point"))),
       m_serverStopped(new QCheckBox(tr("The &server is stopped (I have checked that)"))),
       m_stopServer(new QCheckBox), m_holders(new QLabel), m_changed(new QLabel)
@@ -109,7 +110,7 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
     m_plan->view()->setMinimumHeight(8 * fontMetrics().lineSpacing());
     m_plan->stretchColumn(0);
     m_plan->keepColumns(*m_settings, this);
-    resize(users.size() > 1 ? 780 : 660, 520);
+    resize(users.size() > 1 ? 780 : 720, 540);
     connect(m_check, &ResetCheck::updated, this, &ResetDialog::update);
     connect(m_plan->model(), &CellModel::checkToggled, this, &ResetDialog::setUserChosen);
     connect(this, &QDialog::finished, m_check, &ResetCheck::stop);
@@ -124,8 +125,8 @@ void ResetDialog::makeOptions()
     m_complete->setChecked(!m_settings->keepMediaFiles());
     m_keepMedia->setChecked(m_settings->keepMediaFiles());
     m_restorePoint->setChecked(true);
-    auto *hint = new QLabel(tr("The data can be brought back, cleanly until a client syncs again. "
-                               "No space is freed until the restore point is purged."));
+    auto *hint = new QLabel(tr("The restore point undoes the reset. No space is freed until it is "
+                               "purged."));
     hint->setTextFormat(Qt::PlainText);
     hint->setWordWrap(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
@@ -211,28 +212,38 @@ void ResetDialog::setUserChosen(const QString &key, bool isOn)
     update();
 }
 
-QString ResetDialog::notesText(qint64 bytes, qint64 files) const
+// The figures, what happens to the server, and what devices do afterwards.
+QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
 {
-    const QString sum =
-        m_restorePoint->isChecked() && isSeveral()
-            ? tr("%1 in %L2 files move into restore points, one for each user.")
-                  .arg(bytesText(bytes))
-                  .arg(files)
-        : m_restorePoint->isChecked()
-            ? tr("%1 in %L2 files move into a restore point.").arg(bytesText(bytes)).arg(files)
-            : tr("%1 in %L2 files are deleted for good.").arg(bytesText(bytes)).arg(files);
-    const QString server =
-        stopsServer() ? QStringLiteral("• ") +
-                            tr("The server is stopped first, and started again whatever becomes of "
-                               "the reset. Nobody can sync meanwhile.") +
-                            QLatin1Char('\n')
-                      : QString();
-    return server + QStringLiteral("• ") + sum + QStringLiteral("\n• ") +
-           tr("If this is interrupted, nothing is half done: it is put back, at the latest when "
-              "the program is started again.") +
-           QStringLiteral("\n• ") +
-           tr("Next sync: the client offers a full upload; choose “Upload to AnkiWeb”. Its first "
-              "media sync may ask to sync again; the second one uploads the files.");
+    qint64 bytes = 0;
+    qint64 files = 0;
+    QStringList lines;
+    if (stopsServer())
+        lines.append(tr("The server is stopped first, and started again whatever becomes of the "
+                        "reset. Nobody can sync meanwhile."));
+    for (const ResetPlan &plan : plans) {
+        bytes += plan.bytes();
+        files += plan.files();
+        lines += nextSyncLines(plan.syncEffect(), &guidanceText);
+    }
+    lines.removeDuplicates();
+    const QString sum = m_restorePoint->isChecked() && isSeveral()
+                            ? tr("%1 in %L2 files move into restore points, one for each user.")
+                        : m_restorePoint->isChecked()
+                            ? tr("%1 in %L2 files move into a restore point.")
+                            : tr("%1 in %L2 files are deleted for good.");
+    lines.prepend(sum.arg(bytesText(bytes)).arg(files));
+    lines.append(tr("If this is interrupted, nothing is half done: it is rolled back, at the "
+                    "latest when the program is started again."));
+    return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
+}
+
+void ResetDialog::showConsequences(const QList<ResetPlan> &plans)
+{
+    setNotes(notesText(plans));
+    setMessage(plans.isEmpty() || plans.first().steps.isEmpty()
+                   ? QString()
+                   : messageBefore(plans.first().syncEffect(), &guidanceText));
 }
 
 void ResetDialog::update()
@@ -259,7 +270,7 @@ void ResetDialog::update()
 void ResetDialog::updateSingle(const CheckedUser &user)
 {
     m_plan->setRows(planRows({user.plan}));
-    setNotes(notesText(user.plan.bytes(), user.plan.files()));
+    showConsequences({user.plan});
     m_holders->setText(user.isChecked && !user.isBusy() && !user.isUnknown() && !user.obstacle
                            ? tr("Nobody has the files open.")
                            : tr("Files: %1").arg(holderText(user)));
@@ -283,9 +294,7 @@ void ResetDialog::updateSingle(const CheckedUser &user)
 void ResetDialog::updateSeveral()
 {
     QList<CellModel::Row> rows;
-    qint64 bytes = 0;
-    qint64 files = 0;
-    qsizetype count = 0;
+    QList<ResetPlan> plans;
     for (const CheckedUser &user : m_check->users()) {
         const bool isOn = isChosen(user);
         rows.append(
@@ -296,13 +305,13 @@ void ResetDialog::updateSeveral()
               CellModel::textCell(holderText(user), glyphIcon(holderGlyph(user)))},
              isOn ? CellModel::Check::On : CellModel::Check::Off,
              user.isReady(stopsServer())});
-        bytes += isOn ? user.plan.bytes() : 0;
-        files += isOn ? user.plan.files() : 0;
-        count += isOn ? 1 : 0;
+        if (isOn)
+            plans.append(user.plan);
     }
+    const qsizetype count = plans.size();
     m_plan->setRows(rows);
     m_holders->setText(tr("Each user is reset on its own; those in use are left out."));
-    setNotes(notesText(bytes, files));
+    showConsequences(plans);
     const QString act =
         count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
     setAct(act);

@@ -46,7 +46,8 @@ private:
     bool stopsServer() const;
     bool isChosen(const CheckedUser &user) const;
     QList<CheckedUser> chosen() const;
-    QString notesText(qint64 bytes, qint64 files) const;
+    QString notesText(const QList<ResetPlan> &plans) const;
+    void showConsequences(const QList<ResetPlan> &plans);
 
     Settings *m_settings;
     ResetCheck *m_check;

@@ -52,6 +52,8 @@ struct ActResult
     QString summary() const; // one sentence in the user's language
     QString text() const;    // the whole report
     bool canUndo() const;
+    // What the user is to be told of it; empty where that is nothing.
+    QString message() const;
 };
 
 QString serverNames(const QList<ServerHandle> &servers);

@@ -3,6 +3,7 @@
 #include "base/commandline.h"
 #include "base/displayname.h"
 #include "report/acttext.h"
+#include "report/guidance.h"
 #include "report/servertext.h"
 #include "report/sessiontext.h"
 #include "views/format.h"
@@ -182,6 +183,15 @@ bool ActResult::canUndo() const
     return (request.kind == Kind::Reset || request.kind == Kind::Restore ||
             request.kind == Kind::Revoke) &&
            end() == End::Done && !report.restorePoint.isEmpty();
+}
+
+QString ActResult::message() const
+{
+    const bool isOfData = request.kind == Kind::Reset ||
+                          (request.kind == Kind::Restore && !request.plan.isOfSessions);
+    return isOfData && end() == End::Done && report.syncEffect
+               ? messageAfter(*report.syncEffect, &guidanceText)
+               : QString();
 }
 
 QString ActResult::summary() const

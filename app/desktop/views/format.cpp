@@ -126,6 +126,17 @@ QString withoutMnemonic(QString text)
     return text.replace(QLatin1Char('&'), QStringLiteral("&&"));
 }
 
+bool isShortName(const QString &name)
+{
+    constexpr qsizetype maxLength = 24;
+    return name.size() <= maxLength;
+}
+
+QString guidanceText(const char *english)
+{
+    return QCoreApplication::translate("Guidance", english);
+}
+
 QString subjectText(const QStringList &names)
 {
     if (names.size() == 1)

@@ -32,6 +32,10 @@ QString severityText(Problem::Severity severity);
 QString plainToolTip(const QString &text);
 // For buttons and menus: a name may hold the sign of a mnemonic.
 QString withoutMnemonic(QString text);
+// Whether a button can bear the name.
+bool isShortName(const QString &name);
+// Of what nextSyncLines() and its like say.
+QString guidanceText(const char *english);
 // "john.doe", or "3 users".
 QString subjectText(const QStringList &names);
 

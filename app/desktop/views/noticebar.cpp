@@ -90,7 +90,8 @@ void NoticeBar::changeEvent(QEvent *event)
         drawIcon();
 }
 
-void NoticeBar::addButton(const QString &text, QObject *receiver, const std::function<void()> &call)
+QPushButton *NoticeBar::addButton(const QString &text, QObject *receiver,
+                                  const std::function<void()> &call)
 {
     auto *button = new QPushButton(text, this);
     button->setAutoDefault(false);
@@ -99,6 +100,7 @@ void NoticeBar::addButton(const QString &text, QObject *receiver, const std::fun
     // A new widget stands at the end of the window's order.
     setTabOrder(m_dismiss->previousInFocusChain(), button);
     button->show();
+    return button;
 }
 
 void NoticeBar::setText(const QString &text)

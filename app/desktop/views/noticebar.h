@@ -8,6 +8,7 @@ class QAction;
 class QHBoxLayout;
 class QLabel;
 class QProgressBar;
+class QPushButton;
 
 namespace SyncAdmin::Desktop {
 
@@ -24,7 +25,8 @@ public:
     // Replaces what was shown; can be dismissed. Also tells screen readers.
     void present(Kind kind, const QString &text);
     // A button that closes nothing by itself. `text` with its mnemonic.
-    void addButton(const QString &text, QObject *receiver, const std::function<void()> &call);
+    QPushButton *addButton(const QString &text, QObject *receiver,
+                           const std::function<void()> &call);
     void setDismissable(bool isOn);
     // Other words and another state of what is presented already: neither told to screen readers
     // nor in the way of the buttons. A total of 0 is an unknown one, a negative one hides the bar.

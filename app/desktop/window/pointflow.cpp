@@ -4,6 +4,7 @@
 #include "dialogs/confirmdialog.h"
 #include "models/detailrows.h"
 #include "operations/revoke.h"
+#include "report/guidance.h"
 #include "report/servertext.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -14,6 +15,7 @@
 
 #include <QCheckBox>
 #include <QCoreApplication>
+#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,7 +35,7 @@ void addPlan(ConfirmDialog *dialog, Settings *settings, const QString &id, const
     pane->setRows(rows);
     pane->hide();
     dialog->setCentre(pane->view());
-    dialog->resize(640, 420);
+    dialog->resize(680, 440);
 }
 
 QStringList subjectsOf(const QList<ActRequest> &requests)
@@ -55,6 +57,43 @@ QCheckBox *addServerStopped(ConfirmDialog *dialog, const Settings *settings, con
     QObject::connect(box, &QCheckBox::toggled, dialog,
                      [dialog, word, always](bool isOn) { dialog->setWord(isOn ? word : always); });
     return box;
+}
+
+// What devices do afterwards, and where what is there now goes.
+QString restoreNotes(const QList<ResetPlan> &plans)
+{
+    qint64 bytes = 0;
+    QStringList lines;
+    for (const ResetPlan &plan : plans) {
+        bytes += plan.bytes();
+        lines += nextSyncLines(plan.syncEffect(), &guidanceText);
+    }
+    lines.append(ResetFlow::tr("What is there now (%1) moves into a new restore point, so that "
+                               "this can be undone too.")
+                     .arg(bytesText(bytes)));
+    lines.removeDuplicates();
+    return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
+}
+
+// Who has synced since, and what of that is given up; empty where nobody has.
+QString latenessText(const QList<ResetPlan> &plans)
+{
+    GivenUp givenUp;
+    QStringList names;
+    for (const ResetPlan &plan : plans) {
+        if (plan.isLate)
+            names.append(plan.user.displayName());
+        givenUp.cards += plan.givenUp.cards;
+        givenUp.reviews += plan.givenUp.reviews;
+        givenUp.files += plan.givenUp.files;
+    }
+    if (names.isEmpty())
+        return {};
+    QStringList lines{ResetFlow::tr("%1 synced since the restore point was made.")
+                          .arg(names.join(QStringLiteral(", ")))};
+    if (!givenUp.isNothing())
+        lines.append(givenUpText(givenUp, &guidanceText));
+    return lines.join(QLatin1Char('\n'));
 }
 
 QList<ActRequest> startRequests(const QList<ServerRecovery> &left)
@@ -115,23 +154,32 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
     auto *dialog = new ConfirmDialog(act, act, m_window);
     dialog->setHeading(act);
     QList<ResetPlan> plans;
-    qint64 setAside = 0;
-    for (const ActRequest &request : requests) {
+    for (const ActRequest &request : requests)
         plans.append(request.plan);
-        setAside += request.plan.bytes();
-    }
     addPlan(dialog, m_settings, QStringLiteral("restore-plan"), tr("Operations of the restore"),
             planColumns(), planRows(plans));
-    dialog->setNotes(
-        tr("What the server has made since (%1) moves into a new restore point, so that this can "
-           "be undone too. Clients that have synced since may have to choose a direction at their "
-           "next sync.")
-            .arg(bytesText(setAside)));
+    dialog->setNotes(restoreNotes(plans));
+    dialog->setMessage(messageBefore(plans.first().syncEffect(), &guidanceText));
+    if (const QString lateness = latenessText(plans); !lateness.isEmpty()) {
+        auto *label = new QLabel(lateness, dialog);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        QFont bold = label->font();
+        bold.setBold(true);
+        label->setFont(bold);
+        dialog->optionsBox()->addWidget(label);
+        const QString user = requests.first().subject();
+        dialog->setAlternative(plans.size() > 1    ? tr("Keep what they have now")
+                               : isShortName(user) ? tr("Keep what %1 has now").arg(user)
+                                                   : tr("Keep what is there now"));
+    }
     if (std::any_of(plans.begin(), plans.end(),
-                    [](const ResetPlan &plan) { return plan.isOfSessions; }))
+                    [](const ResetPlan &plan) { return plan.isOfSessions; })) {
         dialog->setNotes(tr("session.db becomes as it was, for all users: devices that have signed "
                             "in since must sign in again. The session.db of now moves into a new "
                             "restore point."));
+        dialog->setMessage({});
+    }
     auto *stopped =
         addServerStopped(dialog, m_settings,
                          requests.size() > 1 ? QStringLiteral("restore %1").arg(requests.size())

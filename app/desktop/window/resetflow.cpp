@@ -8,6 +8,10 @@
 #include "views/format.h"
 #include "views/noticebar.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPushButton>
+
 #include <algorithm>
 
 namespace SyncAdmin::Desktop {
@@ -296,11 +300,39 @@ void ResetFlow::showResults(const QList<ActResult> &results)
         m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
                          [this, undoable] { undo(undoable); });
     }
+    offerMessage(results);
     const QString report =
         reportOf(pause, results.first().request.dataRoot, texts.join(QLatin1Char('\n')));
     m_bar->addButton(tr("Sho&w report"), this,
                      [this, report] { Q_EMIT reportRequested(tr("Report"), report); });
     Q_EMIT ended();
+}
+
+void ResetFlow::offerMessage(const QList<ActResult> &results)
+{
+    QStringList names;
+    QStringList messages;
+    for (const ActResult &result : results) {
+        if (result.message().isEmpty())
+            continue;
+        names.append(result.request.subject());
+        messages.append(result.message());
+    }
+    if (messages.isEmpty())
+        return;
+    QString text = messages.first();
+    for (qsizetype i = 0; i < messages.size() && messages.size() > 1; ++i)
+        text = (i == 0 ? QString() : text + QStringLiteral("\n\n")) + names.at(i) +
+               QStringLiteral(": ") + messages.at(i);
+    QPushButton *copy =
+        m_bar->addButton(names.size() > 1 ? tr("Cop&y messages")
+                         : isShortName(names.first())
+                             ? tr("Cop&y message for %1").arg(withoutMnemonic(names.first()))
+                             : tr("Cop&y message"),
+                         this, [text] { QGuiApplication::clipboard()->setText(text); });
+    connect(copy, &QPushButton::clicked, copy, [copy] { copy->setText(tr("Copied")); });
+    copy->setToolTip(plainToolTip(text));
+    copy->setAccessibleDescription(text);
 }
 
 // A user whose folder an interrupted operation has emptied looks like one without problems.

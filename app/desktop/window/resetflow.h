@@ -67,6 +67,7 @@ private:
     void showProgress(const Progress &value);
     void tellStopping(const QString &step);
     void showResults(const QList<ActResult> &results);
+    void offerMessage(const QList<ActResult> &results);
     void markInterrupted();
     void announceInterrupted();
     void announceStopped();
