@@ -1,6 +1,7 @@
 #pragma once
 
-#include "store/manifest.h"
+#include "base/task.h"
+#include "engine/plan.h"
 
 #include <QMap>
 

@@ -2,7 +2,6 @@
 
 #include "base/task.h"
 #include "engine/plan.h"
-#include "operations/resetplanner.h"
 
 namespace SyncAdmin {
 
