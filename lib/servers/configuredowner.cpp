@@ -40,7 +40,7 @@ QByteArray contentIn(const Directory &root, const QByteArray &name)
 {
     constexpr size_t maxBytes = 1 << 20;
     const auto folder = root.openFolder("etc");
-    const auto file = folder ? folder->openFile(name) : tl::unexpected(folder.error());
+    const auto file = folder ? folder->openFile(name) : failure(folder);
     QByteArray content(maxBytes, '\0');
     const ssize_t got = file ? ::read(file->get(), content.data(), maxBytes) : -1;
     content.truncate(got < 0 ? 0 : static_cast<qsizetype>(got));
@@ -89,7 +89,7 @@ bool isUnmapped(const Container &container)
         return true;
     const auto layer = container.layers.isEmpty() ? failure(Error::Code::DoesNotExist)
                                                   : Directory::open(container.layers.first());
-    const auto status = layer ? layer->status() : tl::unexpected(layer.error());
+    const auto status = layer ? layer->status() : failure(layer);
     return status && status->owner == 0;
 }
 

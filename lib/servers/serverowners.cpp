@@ -123,8 +123,7 @@ const ServerOwners::Place &ServerOwners::placeOf(const UserFolder &user) const
         all += databases;
         return place.databases.size() < maxUsers;
     };
-    const auto listed =
-        listing ? listing->forEachEntry(addUser) : Result<>(tl::unexpected(listing.error()));
+    const auto listed = listing ? listing->forEachEntry(addUser) : Result<>(failure(listing));
     if (!listed)
         place.databases.clear();
     if (!m_openFiles)
