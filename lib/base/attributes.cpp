@@ -1,5 +1,6 @@
 #include "base/attributes.h"
 
+#include <linux/limits.h>
 #include <sys/xattr.h>
 
 #include <array>

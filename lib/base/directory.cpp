@@ -5,14 +5,11 @@
 #include "base/retried.h"
 #include "base/writing.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <linux/stat.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
 #include <thread>
 
@@ -52,7 +49,7 @@ int openPatiently(SystemCalls &calls, int folder, const char *name, int flags, m
 Error openError(int number, SystemCalls &calls, int folder, const char *name, const QString &path)
 {
     if (number == ENOTDIR || number == ELOOP) {
-        struct statx raw = {};
+        KernelStat raw = {};
         if (calls.statx(folder, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &raw) == 0) {
             const FileStatus status = fileStatusFrom(raw);
             if (status.isLink())
@@ -230,7 +227,7 @@ Result<FileStatus> Directory::status(const QByteArray &name) const
 Result<FileStatus> Directory::statusAt(int descriptor, const char *entry, int flags,
                                        const QByteArray &name) const
 {
-    struct statx raw = {};
+    KernelStat raw = {};
     if (m_calls->statx(descriptor, entry, flags, statusMask, &raw) != 0)
         return failureFromErrno(errno, pathOf(name));
     return fileStatusFrom(raw);
@@ -246,7 +243,7 @@ Result<> Directory::forEachEntry(const std::function<bool(const DirectoryEntry &
 {
     if (::lseek(descriptor(), 0, SEEK_SET) < 0)
         return failureFromErrno(errno, m_path);
-    alignas(dirent64) std::array<char, listingBuffer> buffer;
+    alignas(KernelEntry) std::array<char, listingBuffer> buffer;
     for (;;) {
         const ssize_t filled = m_calls->getdents(descriptor(), buffer.data(), buffer.size());
         if (filled < 0)
@@ -254,7 +251,7 @@ Result<> Directory::forEachEntry(const std::function<bool(const DirectoryEntry &
         if (filled == 0)
             return {};
         for (ssize_t at = 0; at < filled;) {
-            const auto *entry = reinterpret_cast<const dirent64 *>(buffer.data() + at);
+            const auto *entry = reinterpret_cast<const KernelEntry *>(buffer.data() + at);
             at += entry->d_reclen;
             if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0)
                 continue;
@@ -321,7 +318,7 @@ Result<> Directory::rename(const QByteArray &name, const Directory &to,
         return named;
     return checked(retried([&] {
                        return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
-                                                newName.constData(), RENAME_NOREPLACE);
+                                                newName.constData(), renameNoReplace);
                    }),
                    name);
 }
@@ -382,7 +379,7 @@ QString Directory::pathOf(const QByteArray &name) const
 
 Result<FileStatus> statusOf(int descriptor, const QString &path, SystemCalls &calls)
 {
-    struct statx raw = {};
+    KernelStat raw = {};
     if (calls.statx(descriptor, "", AT_EMPTY_PATH, statusMask, &raw) != 0)
         return failureFromErrno(errno, path);
     return fileStatusFrom(raw);

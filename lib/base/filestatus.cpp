@@ -1,14 +1,12 @@
 #include "base/filestatus.h"
 
-#include <linux/stat.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 namespace SyncAdmin {
 
 namespace {
 
-qint64 nanoseconds(const statx_timestamp &time)
+qint64 nanoseconds(const KernelTime &time)
 {
     return static_cast<qint64>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
@@ -26,7 +24,7 @@ FileStatus::Type typeOf(quint32 mode)
 
 } // namespace
 
-FileStatus fileStatusFrom(const struct statx &raw)
+FileStatus fileStatusFrom(const KernelStat &raw)
 {
     FileStatus status;
     status.type = typeOf(raw.stx_mode);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QtGlobal>
+#include "base/kernelstat.h"
 
-struct statx;
+#include <QtGlobal>
 
 namespace SyncAdmin {
 
@@ -36,6 +36,6 @@ struct FileStatus
     }
 };
 
-FileStatus fileStatusFrom(const struct statx &raw);
+FileStatus fileStatusFrom(const KernelStat &raw);
 
 } // namespace SyncAdmin

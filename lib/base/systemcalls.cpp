@@ -1,9 +1,8 @@
 #include "base/systemcalls.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <linux/stat.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -27,9 +26,9 @@ int SystemCalls::openat(int folder, const char *name, int flags, mode_t mode)
     return ::openat(folder, name, flags, mode);
 }
 
-int SystemCalls::statx(int folder, const char *name, int flags, unsigned mask, struct statx *status)
+int SystemCalls::statx(int folder, const char *name, int flags, unsigned mask, KernelStat *status)
 {
-    return ::statx(folder, name, flags, mask, status);
+    return static_cast<int>(::syscall(SYS_statx, folder, name, flags, mask, status));
 }
 
 int SystemCalls::faccessat(int folder, const char *name, int mode)
@@ -39,13 +38,13 @@ int SystemCalls::faccessat(int folder, const char *name, int mode)
 
 ssize_t SystemCalls::getdents(int folder, char *buffer, size_t size)
 {
-    return ::getdents64(folder, buffer, size);
+    return ::syscall(SYS_getdents64, folder, buffer, size);
 }
 
 int SystemCalls::renameat(int from, const char *oldName, int to, const char *newName,
                           unsigned flags)
 {
-    return ::renameat2(from, oldName, to, newName, flags);
+    return static_cast<int>(::syscall(SYS_renameat2, from, oldName, to, newName, flags));
 }
 
 int SystemCalls::mkdirat(int folder, const char *name, mode_t mode)

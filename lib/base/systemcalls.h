@@ -1,14 +1,24 @@
 #pragma once
 
-#include <sys/stat.h>
+#include "base/kernelstat.h"
+
+#include <dirent.h>
 #include <sys/types.h>
 
 #include <cstddef>
 #include <memory>
 
-struct statx;
-
 namespace SyncAdmin {
+
+// An entry in the buffer that getdents() fills.
+#ifdef __GLIBC__
+using KernelEntry = dirent64;
+#else
+using KernelEntry = dirent;
+#endif
+
+// RENAME_NOREPLACE of <linux/fs.h>, which glibc alone repeats in <stdio.h>.
+inline constexpr unsigned renameNoReplace = 1;
 
 // The system calls through which the library touches files, each with libc's own contract: -1 and
 // errno. The one seam below the library: tests derive from it to make the Nth call fail or to
@@ -19,7 +29,7 @@ public:
     virtual ~SystemCalls() = default;
 
     virtual int openat(int folder, const char *name, int flags, mode_t mode);
-    virtual int statx(int folder, const char *name, int flags, unsigned mask, struct statx *status);
+    virtual int statx(int folder, const char *name, int flags, unsigned mask, KernelStat *status);
     virtual int faccessat(int folder, const char *name, int mode);
     virtual ssize_t getdents(int folder, char *buffer, size_t size);
     virtual int renameat(int from, const char *oldName, int to, const char *newName,

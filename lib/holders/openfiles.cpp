@@ -4,7 +4,6 @@
 #include "holders/proclocks.h"
 
 #include <fcntl.h>
-#include <linux/stat.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -71,10 +70,11 @@ void OpenFiles::addProcess(qint64 pid)
         return;
     }
     const auto listed = folder->forEachEntry([this, pid, &folder](const DirectoryEntry &entry) {
-        struct statx raw = {};
+        KernelStat raw = {};
         // Without asking the server of a network file system, which may be gone.
-        const int found = ::statx(folder->descriptor(), entry.name.constData(),
-                                  AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &raw);
+        const int found = SystemCalls::kernel()->statx(folder->descriptor(), entry.name.constData(),
+                                                       AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
+                                                       STATX_BASIC_STATS, &raw);
         if (found == 0 && S_ISREG(raw.stx_mode))
             m_byInode.insert(raw.stx_ino, {pid, entry.name.toInt(), fileStatusFrom(raw)});
         else if (found != 0 && errno != ENOENT)

@@ -2,9 +2,7 @@
 
 #include "base/log.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <linux/stat.h>
 
 #include <condition_variable>
 #include <cstring>
@@ -113,7 +111,7 @@ bool Measurement::isFirstLink(const FileStatus &status)
 
 void Measurement::measureEntry(const Folder &folder, const char *name, Found &found)
 {
-    struct statx raw = {};
+    KernelStat raw = {};
     const int result = folder.directory.calls()->statx(
         folder.directory.descriptor(), name,
         AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
@@ -145,7 +143,7 @@ void Measurement::measureListing(const Folder &folder, const Listing &listing, F
 {
     qint64 measured = 0;
     for (size_t at = 0; at < listing.size;) {
-        const auto *entry = reinterpret_cast<const dirent64 *>(listing.bytes.get() + at);
+        const auto *entry = reinterpret_cast<const KernelEntry *>(listing.bytes.get() + at);
         at += entry->d_reclen;
         if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0)
             continue;

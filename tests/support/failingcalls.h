@@ -85,7 +85,7 @@ public:
     {
         return fails({Kind::Open, name, {}}) ? -1 : SystemCalls::openat(folder, name, flags, mode);
     }
-    int statx(int folder, const char *name, int flags, unsigned mask, struct statx *status) override
+    int statx(int folder, const char *name, int flags, unsigned mask, KernelStat *status) override
     {
         return fails({Kind::Statx, name, {}})
                    ? -1

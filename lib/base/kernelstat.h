@@ -1,0 +1,27 @@
+#pragma once
+
+#include <sys/stat.h>
+
+// The kernel's own struct statx. musl's lacks the mount's id, and its header cannot be read
+// together with the kernel's.
+#ifdef __GLIBC__
+#include <linux/stat.h>
+#else
+#define statx KernelStatx
+#define statx_timestamp KernelStatxTimestamp
+#include <linux/stat.h>
+#undef statx_timestamp
+#undef statx
+#endif
+
+namespace SyncAdmin {
+
+#ifdef __GLIBC__
+using KernelStat = struct statx;
+using KernelTime = struct statx_timestamp;
+#else
+using KernelStat = struct KernelStatx;
+using KernelTime = struct KernelStatxTimestamp;
+#endif
+
+} // namespace SyncAdmin
