@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 namespace SyncAdmin {
 
@@ -16,7 +17,7 @@ QJsonValue timeValue(qint64 milliseconds)
 {
     if (milliseconds <= 0)
         return QJsonValue::Null;
-    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC);
+    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc());
     const int year = time.date().year();
     if (!time.isValid() || year < 1970 || year > 9999)
         return QJsonValue::Null;

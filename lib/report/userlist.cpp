@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace SyncAdmin {
 
@@ -40,7 +41,7 @@ QString minuteText(qint64 milliseconds)
 {
     if (milliseconds <= 0)
         return unknown;
-    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC);
+    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc());
     const int year = time.date().year();
     if (!time.isValid() || year < 1970 || year > 9999)
         return unknown;

@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace SyncAdmin;
 
@@ -34,7 +35,7 @@ Manifest TestManifest::sample()
     manifest.user = QByteArray("jo\xff\nhn");
     manifest.place = "collections";
     manifest.layout = Layout::Community;
-    manifest.made = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
+    manifest.made = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, QTimeZone::utc());
     manifest.caller = {0, 1000, QStringLiteral("alice"), QStringLiteral("sudo"),
                        QStringLiteral("host")};
     manifest.command = QStringLiteral("anki-sync-adminctl restore x");
@@ -134,7 +135,8 @@ void TestManifest::refusesForeignText()
 
 void TestManifest::commitRecordGoesRound()
 {
-    const CommitRecord record{"an-id", QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC),
+    const CommitRecord record{"an-id",
+                              QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, QTimeZone::utc()),
                               QByteArray(32, '\x7f')};
     const auto read = CommitRecord::fromJson(record.toJson(), QStringLiteral("x"));
     QVERIFY(read);

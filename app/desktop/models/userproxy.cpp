@@ -14,30 +14,41 @@ UserProxy::UserProxy(UserModel *source, QObject *parent)
     sort(UserModel::User);
     connect(source, &UserModel::holdersChanged, this, [this] {
         if (m_toggles.testFlag(InUse))
-            invalidateFilter();
+            changeFilter([] {});
     });
+}
+
+// Qt 6.10 deprecates invalidateFilter().
+void UserProxy::changeFilter(const std::function<void()> &change)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 10, 0)
+    beginFilterChange();
+    change();
+    endFilterChange(Direction::Rows);
+#else
+    change();
+    invalidateFilter();
+#endif
 }
 
 void UserProxy::setText(const QString &text)
 {
     if (text == m_text)
         return;
-    m_text = text;
-    invalidateFilter();
+    changeFilter([this, &text] { m_text = text; });
 }
 
 void UserProxy::setToggles(Toggles toggles)
 {
     if (toggles == m_toggles)
         return;
-    m_toggles = toggles;
-    invalidateFilter();
+    changeFilter([this, toggles] { m_toggles = toggles; });
 }
 
 void UserProxy::resort()
 {
     if (m_toggles)
-        invalidateFilter();
+        changeFilter([] {});
     sort(sortColumn(), sortOrder());
 }
 

@@ -2,6 +2,8 @@
 
 #include <QSortFilterProxyModel>
 
+#include <functional>
+
 namespace SyncAdmin::Desktop {
 
 class UserModel;
@@ -32,6 +34,9 @@ protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
+    // Runs `change`, which may change what filterAcceptsRow() reads, and filters again.
+    void changeFilter(const std::function<void()> &change);
+
     UserModel *m_users;
     QString m_text;
     Toggles m_toggles;

@@ -5,6 +5,7 @@
 #include "report/text.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace SyncAdmin::Desktop {
 
@@ -12,9 +13,9 @@ namespace {
 
 QString timeCell(qint64 milliseconds)
 {
-    return milliseconds <= 0
-               ? QString()
-               : QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC).toString(Qt::ISODate);
+    return milliseconds <= 0 ? QString()
+                             : QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc())
+                                   .toString(Qt::ISODate);
 }
 
 QString numberCell(std::optional<qint64> number)
