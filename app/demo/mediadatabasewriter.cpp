@@ -1,5 +1,7 @@
 #include "demo/mediadatabasewriter.h"
 
+#include <algorithm>
+
 namespace SyncAdmin::Demo {
 
 namespace {

@@ -1,6 +1,7 @@
 #include "base/displayname.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>

@@ -7,6 +7,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 namespace SyncAdmin {

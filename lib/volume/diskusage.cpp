@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <deque>

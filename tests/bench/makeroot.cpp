@@ -11,6 +11,8 @@
 #include <QFile>
 #include <QTextStream>
 
+#include <algorithm>
+
 using namespace SyncAdmin;
 
 namespace {

@@ -5,6 +5,8 @@
 #include "views/format.h"
 #include "views/icons.h"
 
+#include <algorithm>
+
 namespace SyncAdmin::Desktop {
 
 namespace {

@@ -8,6 +8,8 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+
 namespace SyncAdmin::Desktop {
 
 namespace {

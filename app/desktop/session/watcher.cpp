@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
 
 namespace SyncAdmin::Desktop {
 

@@ -33,6 +33,7 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace SyncAdmin::Desktop {
