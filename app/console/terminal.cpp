@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 namespace SyncAdmin::Console {
 
@@ -42,8 +41,7 @@ int writeTo(int descriptor, const QByteArray &bytes)
 
 void printOutputError()
 {
-    printError(QStringLiteral("Cannot write to standard output: ") +
-               QString::fromLocal8Bit(std::strerror(outputError)));
+    printError(QStringLiteral("Cannot write to standard output: ") + systemText(outputError));
 }
 
 qint64 now()

@@ -4,6 +4,8 @@
 
 #include <QtGlobal>
 
+#include <locale.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -189,7 +191,13 @@ Error errorFromErrno(int number, const QString &path)
     const Error::Code code = codeFromErrno(number);
     if (code == Error::Code::DoesNotExist)
         return {code, path, {}};
-    return {code, path, QString::fromLocal8Bit(std::strerror(number))};
+    return {code, path, systemText(number)};
+}
+
+QString systemText(int number)
+{
+    static const locale_t english = ::newlocale(LC_ALL_MASK, "C", nullptr);
+    return QString::fromLatin1(::strerror_l(number, english));
 }
 
 QString codeName(Error::Code code)

@@ -75,6 +75,9 @@ Error errorFromErrno(int number, const QString &path);
 Error becauseOf(Error error, const Error &cause);
 
 // A stable name of the code, as JSON shows it ("does-not-exist").
+// The system's words for a value of errno, in English whatever the locale.
+QString systemText(int number);
+
 QString codeName(Error::Code code);
 
 } // namespace SyncAdmin

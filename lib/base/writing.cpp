@@ -3,7 +3,6 @@
 #include "base/retried.h"
 
 #include <cerrno>
-#include <cstring>
 
 namespace SyncAdmin {
 
@@ -11,7 +10,7 @@ Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls)
 {
     if (retried([&] { return calls.fsync(descriptor); }) == 0)
         return {};
-    return failure(Error::Code::NotDurable, path, QString::fromLocal8Bit(std::strerror(errno)));
+    return failure(Error::Code::NotDurable, path, systemText(errno));
 }
 
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,

@@ -138,8 +138,7 @@ public:
         // What is left of the limit is for its end, should it not end by itself.
         const QDeadlineTimer deadline(m_call.limit - ending());
         if (const int number = start(path); number != 0)
-            return failed(ToolFailure::Kind::NotStarted,
-                          QString::fromLocal8Bit(std::strerror(number)));
+            return failed(ToolFailure::Kind::NotStarted, systemText(number));
         while (!hasEnded()) {
             waitForEvent(pollInterval);
             readPieces();

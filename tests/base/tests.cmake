@@ -1,6 +1,7 @@
 syncadmin_test(tst_commandline)
 syncadmin_test(tst_directory)
 syncadmin_test(tst_displayname)
+syncadmin_test(tst_error)
 syncadmin_test(tst_mountpoints)
 syncadmin_test(tst_result)
 syncadmin_test(tst_text)
