@@ -9,41 +9,43 @@ namespace SyncAdmin {
 
 namespace {
 
+// Where changes come from: this kernel alone, also other machines or programs, or untried.
+enum class Reach { Here, Elsewhere, Untried };
+
 struct Known
 {
     quint32 magic;
     const char *name;
-    bool isLocal;
+    Reach reach;
 };
 
-// Local are those on which the lease was seen to tell of every opener; the others lie elsewhere, or
-// were not tried.
+// Here are those on which the lease was seen to tell of every opener.
 constexpr auto knownKinds = std::to_array<Known>({
-    {EXT4_SUPER_MAGIC, "ext4", true},
-    {XFS_SUPER_MAGIC, "xfs", true},
-    {BTRFS_SUPER_MAGIC, "btrfs", true},
-    {TMPFS_MAGIC, "tmpfs", true},
-    {OVERLAYFS_SUPER_MAGIC, "overlay", true},
-    {NFS_SUPER_MAGIC, "NFS", false},
-    {FUSE_SUPER_MAGIC, "FUSE", false},
-    {V9FS_MAGIC, "9p", false},
-    {CIFS_SUPER_MAGIC, "CIFS", false},
-    {SMB2_SUPER_MAGIC, "SMB", false},
-    {SMB_SUPER_MAGIC, "SMB", false},
-    {CEPH_SUPER_MAGIC, "Ceph", false},
-    {AFS_SUPER_MAGIC, "AFS", false},
-    {OCFS2_SUPER_MAGIC, "OCFS2", false},
-    {0x01161970, "GFS2", false},
-    {0x786f4256, "VirtualBox shared folder", false},
-    {0x2fc12fc1, "ZFS", false},
-    {F2FS_SUPER_MAGIC, "f2fs", false},
-    {ECRYPTFS_SUPER_MAGIC, "eCryptfs", false},
+    {EXT4_SUPER_MAGIC, "ext4", Reach::Here},
+    {XFS_SUPER_MAGIC, "xfs", Reach::Here},
+    {BTRFS_SUPER_MAGIC, "btrfs", Reach::Here},
+    {TMPFS_MAGIC, "tmpfs", Reach::Here},
+    {OVERLAYFS_SUPER_MAGIC, "overlay", Reach::Here},
+    {NFS_SUPER_MAGIC, "NFS", Reach::Elsewhere},
+    {FUSE_SUPER_MAGIC, "FUSE", Reach::Elsewhere},
+    {V9FS_MAGIC, "9p", Reach::Elsewhere},
+    {CIFS_SUPER_MAGIC, "CIFS", Reach::Elsewhere},
+    {SMB2_SUPER_MAGIC, "SMB", Reach::Elsewhere},
+    {SMB_SUPER_MAGIC, "SMB", Reach::Elsewhere},
+    {CEPH_SUPER_MAGIC, "Ceph", Reach::Elsewhere},
+    {AFS_SUPER_MAGIC, "AFS", Reach::Elsewhere},
+    {OCFS2_SUPER_MAGIC, "OCFS2", Reach::Elsewhere},
+    {0x01161970, "GFS2", Reach::Elsewhere},
+    {0x786f4256, "VirtualBox shared folder", Reach::Elsewhere},
+    {0x2fc12fc1, "ZFS", Reach::Untried},
+    {F2FS_SUPER_MAGIC, "f2fs", Reach::Untried},
+    {ECRYPTFS_SUPER_MAGIC, "eCryptfs", Reach::Untried},
 });
 
 FileSystemKind kindFrom(int result, const struct statfs &status)
 {
     if (result != 0)
-        return {QStringLiteral("unknown"), false, false};
+        return {QStringLiteral("unknown"), false, false, false};
     // f_type is signed and of the machine's word size; the magic numbers have 32 bits.
     return fileSystemKindFromMagic(static_cast<quint32>(status.f_type));
 }
@@ -54,11 +56,11 @@ FileSystemKind fileSystemKindFromMagic(quint64 magic)
 {
     for (const Known &known : knownKinds) {
         if (known.magic == magic) {
-            return {QString::fromLatin1(known.name), known.isLocal,
-                    known.magic == OVERLAYFS_SUPER_MAGIC};
+            return {QString::fromLatin1(known.name), known.reach == Reach::Here,
+                    known.reach == Reach::Elsewhere, known.magic == OVERLAYFS_SUPER_MAGIC};
         }
     }
-    return {QStringLiteral("0x") + QString::number(magic, 16), false, false};
+    return {QStringLiteral("0x") + QString::number(magic, 16), false, false, false};
 }
 
 FileSystemKind fileSystemKindOf(int descriptor)

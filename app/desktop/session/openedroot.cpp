@@ -1,34 +1,18 @@
 #include "session/openedroot.h"
 
+#include "base/filesystemkind.h"
+
 #include <QCoreApplication>
 
 #include <fcntl.h>
 #include <sys/statvfs.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 namespace SyncAdmin::Desktop {
 
 namespace {
-
-struct RemoteKind
-{
-    unsigned long magic;
-    const char *name;
-};
-
-// statfs(2): where other machines or programs change files without this kernel seeing it.
-constexpr auto remoteKinds = std::to_array<RemoteKind>({
-    {0x6969, "NFS"},
-    {0x65735546, "FUSE"},
-    {0x01021997, "9p"},
-    {0xff534d42, "CIFS"},
-    {0xfe534d42, "SMB"},
-    {0x00c36400, "Ceph"},
-});
 
 QString tr(const char *text)
 {
@@ -46,14 +30,10 @@ void lookAtFileSystem(OpenedRoot &opened)
             opened.writeObstacle =
                 tr(QT_TRANSLATE_NOOP("OpenedRoot", "this data root is on a read-only file system"));
     }
-    struct statfs kind = {};
-    if (::fstatfs(descriptor, &kind) != 0)
-        return;
-    for (const RemoteKind &remote : remoteKinds) {
-        if (static_cast<unsigned long>(kind.f_type) == remote.magic) {
-            opened.isLocal = false;
-            opened.fileSystem = QString::fromLatin1(remote.name);
-        }
+    const FileSystemKind kind = fileSystemKindOf(descriptor);
+    if (kind.isRemote) {
+        opened.isLocal = false;
+        opened.fileSystem = kind.name;
     }
 }
 
