@@ -19,19 +19,29 @@ bool isPlain(const QByteArray &word)
     return !word.isEmpty();
 }
 
-QString ansiQuoted(const QByteArray &word)
+bool isShownAsItIs(const QByteArray &word)
 {
-    QString quoted = QStringLiteral("$'");
-    for (const char c : word) {
-        const auto byte = static_cast<uchar>(c);
-        if (c == '\'' || c == '\\')
-            quoted += QLatin1Char('\\') + QLatin1Char(c);
-        else if (byte >= 0x20 && byte < 0x7f)
-            quoted += QLatin1Char(c);
+    QByteArray expected = word; // but for the backslash, which means nothing within quotes
+    expected.replace('\\', "\\\\");
+    return displayName(word).toUtf8() == expected;
+}
+
+// Every POSIX shell has printf(1), but not all have $'...'. History expansion finds a '!' in there.
+QString printed(const QByteArray &word)
+{
+    QString quoted = QStringLiteral("\"$(printf '");
+    for (qsizetype i = 0; i < word.size(); ++i) {
+        const auto byte = static_cast<uchar>(word.at(i));
+        const bool isOption = i == 0 && byte == '-';
+        if (byte == '%')
+            quoted += QStringLiteral("%%");
+        else if (byte >= 0x20 && byte < 0x7f && !isOption &&
+                 !QByteArray("'\\!\"`$").contains(word.at(i)))
+            quoted += QLatin1Char(word.at(i));
         else
-            quoted += QStringLiteral("\\x%1").arg(byte, 2, 16, QLatin1Char('0'));
+            quoted += QStringLiteral("\\%1").arg(byte, 3, 8, QLatin1Char('0'));
     }
-    return quoted + QLatin1Char('\'');
+    return quoted + QStringLiteral("')\"");
 }
 
 } // namespace
@@ -40,10 +50,16 @@ QString shellWord(const QByteArray &word)
 {
     if (isPlain(word))
         return QString::fromLatin1(word);
-    QByteArray shownAsItIs = word; // but for the backslash, which means nothing within quotes
-    shownAsItIs.replace('\\', "\\\\");
-    if (displayName(word).toUtf8() != shownAsItIs)
-        return ansiQuoted(word);
+    if (!isShownAsItIs(word)) {
+        // What a command prints loses its line feeds at the end.
+        qsizetype end = word.size();
+        while (end > 0 && word.at(end - 1) == '\n')
+            --end;
+        const QString lineFeeds(word.size() - end, QLatin1Char('\n'));
+        const QString start = end > 0 ? printed(word.left(end)) : QString();
+        return lineFeeds.isEmpty() ? start
+                                   : start + QLatin1Char('\'') + lineFeeds + QLatin1Char('\'');
+    }
     QByteArray quoted = word;
     quoted.replace('\'', "'\\''");
     return QLatin1Char('\'') + QString::fromUtf8(quoted) + QLatin1Char('\'');

@@ -5,7 +5,8 @@
 
 namespace SyncAdmin {
 
-// A word as a POSIX shell takes it; bytes that cannot be shown as they are go into $'...'.
+// A word as every POSIX shell takes it. What cannot be shown as it is (displayName) is written as
+// octal numbers that printf(1) turns into bytes, but for line feeds at its end.
 QString shellWord(const QByteArray &word);
 
 // The words of a command line for a person to run.

@@ -64,6 +64,13 @@ Error openError(int number, SystemCalls &calls, int folder, const char *name, co
     return errorFromErrno(number, path);
 }
 
+QByteArray joined(const QByteArray &folder, const QByteArray &name)
+{
+    if (name.isEmpty())
+        return folder;
+    return folder.endsWith('/') ? QByteArray(folder + name) : QByteArray(folder + '/' + name);
+}
+
 } // namespace
 
 bool isSingleName(const QByteArray &name)
@@ -72,9 +79,9 @@ bool isSingleName(const QByteArray &name)
            !name.contains('\0');
 }
 
-Directory::Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls)
+Directory::Directory(FileDescriptor descriptor, QByteArray path, std::shared_ptr<SystemCalls> calls)
     : m_descriptor(std::make_shared<const FileDescriptor>(std::move(descriptor))),
-      m_path(std::move(path)), m_calls(std::move(calls))
+      m_pathBytes(std::move(path)), m_path(displayName(m_pathBytes)), m_calls(std::move(calls))
 {}
 
 Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<SystemCalls> calls)
@@ -86,7 +93,7 @@ Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<System
         openQuietly(*calls, AT_FDCWD, path.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.isOpen())
         return failureFromErrno(errno, shown);
-    return Directory(std::move(descriptor), shown, std::move(calls));
+    return Directory(std::move(descriptor), path, std::move(calls));
 }
 
 Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, quint32 mode) const
@@ -103,17 +110,17 @@ Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, q
 Result<Directory> Directory::openFolder(const QByteArray &name) const
 {
     ASSIGN_OR_RETURN(auto opened, openEntry(name, folderFlags));
-    return Directory(std::move(opened), pathOf(name), m_calls);
+    return Directory(std::move(opened), joined(m_pathBytes, name), m_calls);
 }
 
 Result<Directory> Directory::openParent() const
 {
     FileDescriptor opened(openQuietly(*m_calls, descriptor(), "..", folderFlags));
-    const qsizetype slash = m_path.lastIndexOf(QLatin1Char('/'));
-    const QString shown = slash > 0 ? m_path.left(slash) : QStringLiteral("/");
+    const qsizetype slash = m_pathBytes.lastIndexOf('/');
+    const QByteArray path = slash > 0 ? m_pathBytes.left(slash) : QByteArrayLiteral("/");
     if (!opened.isOpen())
-        return failureFromErrno(errno, shown);
-    return Directory(std::move(opened), shown, m_calls);
+        return failureFromErrno(errno, displayName(path));
+    return Directory(std::move(opened), path, m_calls);
 }
 
 Result<Directory> Directory::reopened() const
@@ -121,7 +128,7 @@ Result<Directory> Directory::reopened() const
     FileDescriptor opened(openQuietly(*m_calls, descriptor(), ".", folderFlags));
     if (!opened.isOpen())
         return failureFromErrno(errno, m_path);
-    return Directory(std::move(opened), m_path, m_calls);
+    return Directory(std::move(opened), m_pathBytes, m_calls);
 }
 
 // What a server's user may have placed is opened only once it is known to be a regular file:

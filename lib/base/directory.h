@@ -82,6 +82,8 @@ public:
 
     int descriptor() const { return m_descriptor->get(); }
     const QString &path() const { return m_path; } // to be shown, never opened
+    // The same as bytes, for a command line that somebody may run.
+    const QByteArray &pathBytes() const { return m_pathBytes; }
     // Where the kernel says that it stands now, without links. Empty, with errno, where it does
     // not.
     QByteArray kernelPath() const;
@@ -89,7 +91,7 @@ public:
     const std::shared_ptr<SystemCalls> &calls() const { return m_calls; }
 
 private:
-    Directory(FileDescriptor descriptor, QString path, std::shared_ptr<SystemCalls> calls);
+    Directory(FileDescriptor descriptor, QByteArray path, std::shared_ptr<SystemCalls> calls);
     Result<FileDescriptor> openEntry(const QByteArray &name, int flags, quint32 mode = 0) const;
     Result<OpenedFile> openRegular(const QByteArray &name, int flags) const;
     Result<FileDescriptor> openOnly(const QByteArray &name, int flags) const;
@@ -100,7 +102,8 @@ private:
     Result<> checked(int result, const QByteArray &name) const;
 
     std::shared_ptr<const FileDescriptor> m_descriptor;
-    QString m_path;
+    QByteArray m_pathBytes;
+    QString m_path; // displayName() of these
     std::shared_ptr<SystemCalls> m_calls;
 };
 

@@ -361,8 +361,8 @@ void Execution::undo(const Error &error)
     if (m_plan.isRestore() && error.code == Error::Code::InUse && m_started) {
         m_report.warnings.append(
             QStringLiteral("restore point %1 may have been written to by who has its files open; "
-                           "stop the server, and look with: anki-sync-adminctl verify %1")
-                .arg(displayName(m_plan.source)));
+                           "stop the server, and look with: %2")
+                .arg(displayName(m_plan.source), m_report.lookCommand({"verify", m_plan.source})));
     }
     if (m_started)
         auditEnd();

@@ -15,11 +15,15 @@ ResetReport ResetReport::notBegun(const UserFolder &user, const Error &error)
 
 QString ResetReport::command(const QByteArrayList &words) const
 {
+    return lookCommand(words) + QStringLiteral(" --confirm");
+}
+
+QString ResetReport::lookCommand(const QByteArrayList &words) const
+{
     QByteArrayList all{"anki-sync-adminctl"};
     all += words;
     if (user.root)
-        all += {"--data-root", user.root->path().toUtf8()};
-    all += "--confirm";
+        all += {"--data-root", user.root->pathBytes()};
     return shellCommand(all);
 }
 

@@ -49,7 +49,8 @@ struct ResetReport
     static ResetReport notBegun(const UserFolder &user, const Error &error);
 
     // A command of this program on the same data root, for the admin to run.
-    QString command(const QByteArrayList &words) const;
+    QString command(const QByteArrayList &words) const; // one that changes something
+    QString lookCommand(const QByteArrayList &words) const;
 
     bool succeeded() const { return outcome == Outcome::Done || outcome == Outcome::NothingToDo; }
     const StepResult *failedStep() const;

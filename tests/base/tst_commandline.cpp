@@ -23,14 +23,25 @@ private Q_SLOTS:
 namespace {
 
 // What a program gets as arguments when a person runs the command.
-QByteArrayList argumentsInBash(const QString &command)
+QByteArrayList argumentsOf(const QString &shell, const QStringList &options, const QString &command)
 {
-    QProcess bash;
-    bash.start(u"bash"_s, {u"--norc"_s, u"-c"_s, u"set -H; printf '%s\\0' "_s + command});
-    bash.waitForFinished();
-    QByteArrayList words = bash.readAllStandardOutput().split('\0');
+    QProcess process;
+    process.start(shell, options + QStringList{u"-c"_s, command});
+    process.waitForFinished(-1);
+    QByteArrayList words = process.readAllStandardOutput().split('\0');
     words.removeLast();
     return words;
+}
+
+// As somebody pastes it into a terminal, with history expansion.
+QByteArrayList argumentsInBash(const QString &command)
+{
+    return argumentsOf(u"bash"_s, {u"--norc"_s}, u"set -H; printf '%s\\0' "_s + command);
+}
+
+QByteArrayList argumentsInSh(const QString &command)
+{
+    return argumentsOf(u"sh"_s, {}, u"printf '%s\\0' "_s + command);
 }
 
 } // namespace
@@ -47,8 +58,8 @@ void TestCommandLine::quotes_data()
     QTest::newRow("quote") << "it's"_ba << u"'it'\\''s'"_s;
     QTest::newRow("umlaut") << "Jürgen"_ba << u"'Jürgen'"_s;
     QTest::newRow("backslash") << "a\\b"_ba << u"'a\\b'"_s;
-    QTest::newRow("line feed") << "a\nb"_ba << u"$'a\\x0ab'"_s;
-    QTest::newRow("invalid") << "\xff"_ba << u"$'\\xff'"_s;
+    QTest::newRow("line feed") << "a\nb"_ba << u"\"$(printf 'a\\012b')\""_s;
+    QTest::newRow("invalid") << "\xff"_ba << u"\"$(printf '\\377')\""_s;
     QTest::newRow("home") << "~root"_ba << u"'~root'"_s;
 }
 
@@ -75,6 +86,9 @@ void TestCommandLine::survivesTheShell_data()
     row("history", {"!!", "!x", "a!b"});
     row("operators", {";", "&&", "|", ">x", "<y", "#z", "(", ")"});
     row("options", {"-x", "--", "=x", "~", "%1", "x=y"});
+    row("bytes of which printf could make something else",
+        {"-\xff", "%s\xff", "%\n%", "\\\xff\\", "!x\xff", "$x`id`\"\xff"});
+    row("line feeds at the end", {"a\n", "\n", "\n\n", "\xff\n\n", "'\n"});
     row("backslashes", {"\\", "a\\", "\\n", "\\x41", "\\\\"});
     row("lines", {"a\nb", "\r", "a\\\nb'c"});
     row("escapes", {"\x1b[31m", "\x7f", "\x01"});
@@ -93,9 +107,11 @@ void TestCommandLine::survivesTheShell()
     QFETCH(QByteArrayList, words);
     const QString command = shellCommand(words);
     QCOMPARE(argumentsInBash(command), words);
-    // And it can be shown as it is.
+    QCOMPARE(argumentsInSh(command), words);
+    // And it can be shown as it is, but for line feeds at the end of a word.
     QString visible = command;
     visible.remove(u'\\');
+    visible.remove(u'\n');
     QCOMPARE(displayText(visible), visible);
 }
 
@@ -108,6 +124,7 @@ void TestCommandLine::allBytes()
         words.append("1" + QByteArray(1, char(first)) + "1'");
     }
     QCOMPARE(argumentsInBash(shellCommand(words)), words);
+    QCOMPARE(argumentsInSh(shellCommand(words)), words);
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

@@ -1,4 +1,5 @@
 #include "demo/collectionwriter.h"
+#include "engine/resetreport.h"
 #include "support/consolerun.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
@@ -14,6 +15,17 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 
+namespace {
+
+// A command that prints the arguments of this one, for not every shell has functions of such names.
+QString printed(QString command)
+{
+    return command.replace(QStringLiteral("anki-sync-adminctl "),
+                           QStringLiteral("printf '%s\\0' "));
+}
+
+} // namespace
+
 // Names that break tables, terminals, shells and JSON: listed, found again, and never printed raw.
 class TestHostile : public QObject
 {
@@ -24,6 +36,7 @@ private Q_SLOTS:
     void userName_data();
     void userName();
     void listTogether();
+    void commandsOfAReport();
 
 private:
     TemporaryRoot m_root;
@@ -89,10 +102,7 @@ void TestHostile::userName()
     // The command that the dry run names does what it says, when a shell reads it.
     const QByteArray command = text.output.trimmed().split('\n').last();
     QProcess shell;
-    shell.start(
-        QStringLiteral("bash"),
-        {QStringLiteral("-c"), QStringLiteral("anki-sync-adminctl() { printf '%s\\0' \"$@\"; }; ") +
-                                   QString::fromUtf8(command)});
+    shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), printed(QString::fromUtf8(command))});
     QVERIFY(shell.waitForFinished());
     const QByteArrayList words = shell.readAllStandardOutput().split('\0');
     QVERIFY2(words.contains(name), command.constData());
@@ -119,6 +129,28 @@ void TestHostile::listTogether()
     // The head line, the users and the totals.
     QCOMPARE(run.output.count('\n'), m_names.size() + 2);
     QCOMPARE(run.output.count('\t'), 8 * (m_names.size() + 2));
+}
+
+// The commands that a report names run as they are, whatever the data root is called.
+void TestHostile::commandsOfAReport()
+{
+    const TemporaryRoot place;
+    const QByteArray path = place / "r\xff'\n\xe2\x80\xae!%s";
+    QCOMPARE(::mkdir(path.constData(), 0755), 0);
+    const auto root = Directory::open(path);
+    QVERIFY(root);
+    ResetReport report;
+    report.user.root = std::make_shared<const Directory>(*root);
+    const QString command = report.command({"restore", "an-id"});
+    QProcess shell;
+    shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), printed(command)});
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(shell.readAllStandardOutput().split('\0'),
+             QByteArrayList({"restore", "an-id", "--data-root", path, "--confirm", ""}));
+    const auto folder = root->makeFolder("\xfe", 0755);
+    QVERIFY(folder);
+    QCOMPARE(folder->pathBytes(), path + "/\xfe");
+    QCOMPARE(folder->openParent()->pathBytes(), path);
 }
 
 QTEST_GUILESS_MAIN(TestHostile)

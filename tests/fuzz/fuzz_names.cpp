@@ -66,18 +66,20 @@ QByteArray originalOf(const QString &shown)
 QByteArray wordOf(const QString &quoted)
 {
     QByteArray text = quoted.toUtf8();
-    if (text.startsWith("$'")) {
-        text = text.mid(2, text.size() - 3);
+    const QByteArray start = "\"$(printf '";
+    if (text.startsWith(start)) {
+        const qsizetype end = text.indexOf("')\"", start.size());
         QByteArray word;
-        for (qsizetype at = 0; at < text.size();) {
-            if (text.at(at) != '\\') {
-                word += text.at(at++);
-                continue;
+        for (qsizetype at = start.size(); at < end; ++at) {
+            if (text.at(at) == '\\') {
+                word += static_cast<char>(text.mid(at + 1, 3).toInt(nullptr, 8));
+                at += 3;
+            } else {
+                word += text.at(at);
+                at += text.at(at) == '%' ? 1 : 0;
             }
-            ++at;
-            word += unescaped(text, at);
         }
-        return word;
+        return word + text.mid(end + 3).replace("'", "");
     }
     if (!text.startsWith('\''))
         return text;
