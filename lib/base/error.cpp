@@ -119,6 +119,9 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::NotDurable, "not-durable",
      QT_TRANSLATE_NOOP("Error", "{path}: the disk did not confirm the write ({detail}), so whether "
                                 "it would survive a power cut is unknown")},
+    {Error::Code::NotRecorded, "not-recorded",
+     QT_TRANSLATE_NOOP("Error", "nothing was done, because the operation cannot be recorded in the "
+                                "audit log: {detail}")},
     {Error::Code::Unsupported, "unsupported", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
     {Error::Code::UsnLimit, "usn-limit",
      QT_TRANSLATE_NOOP("Error", "{path}: the update sequence numbers of this user's media are used "

@@ -48,6 +48,7 @@ struct Error
         ForeignStore, // path, a restore point store, is not the caller's own; detail: what is wrong
         Busy,         // another instance works on path; detail: its process id
         NotDurable,   // fsync failed: whether path reached the disk is unknown
+        NotRecorded,  // nothing was done, for the audit log, path, cannot be written; detail: why
         Unsupported,  // path's file system or this machine cannot do what is needed; detail
         UsnLimit,     // path, a media database, would count beyond what servers can store
         BadInput,     // detail: what is wrong with what the caller gave
@@ -74,10 +75,10 @@ Error errorFromErrno(int number, const QString &path);
 // The same error as the consequence of `cause`.
 Error becauseOf(Error error, const Error &cause);
 
-// A stable name of the code, as JSON shows it ("does-not-exist").
 // The system's words for a value of errno, in English whatever the locale.
 QString systemText(int number);
 
+// A stable name of the code, as JSON shows it ("does-not-exist").
 QString codeName(Error::Code code);
 
 } // namespace SyncAdmin

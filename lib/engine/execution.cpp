@@ -119,7 +119,10 @@ Result<> Execution::openStore()
 
 Result<> Execution::build()
 {
-    RETURN_IF_ERROR(AuditLog::append(m_store->directory(), auditEntry(QStringLiteral("started"))));
+    if (const auto written =
+            AuditLog::append(m_store->directory(), auditEntry(QStringLiteral("started")));
+        !written)
+        return failure(notRecorded(written.error()));
     m_started = true;
     PointBuilder builder(m_plan, m_options, m_task, *m_preflight, *m_store);
     const auto done = builder.run();
@@ -412,7 +415,7 @@ void Execution::auditEnd()
     for (const InstalledMedia &media : m_built.manifest.installed)
         entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
     if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
-        m_report.warnings.append(written.error().message());
+        m_report.warnings.append(endNotRecorded(written.error()));
 }
 
 } // namespace

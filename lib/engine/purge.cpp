@@ -149,7 +149,7 @@ void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &repor
         entry.errorText = report.error->message();
     }
     if (const auto written = AuditLog::append(store.directory(), entry); !written)
-        report.warnings.append(written.error().message());
+        report.warnings.append(endNotRecorded(written.error()));
 }
 
 // Past its mark, which the manifest itself becomes, a point is no longer whole. What cannot be seen
@@ -194,7 +194,7 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
     const AuditEntry entry = auditEntry(*now, options);
     const auto written = unlessFull(AuditLog::append(store.directory(), entry));
     if (!written) {
-        report.error = written.error();
+        report.error = notRecorded(written.error());
         return report;
     }
     const auto done = deleteMarked(store, *now, task, report.files);

@@ -94,7 +94,7 @@ private:
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
     void nameWhatIsLeft();
-    void audit(const QString &phase);
+    Result<> audit(const QString &phase) const;
 
     const RecoveryPlan &m_plan;
     const RecoveryOptions &m_options;
@@ -132,8 +132,10 @@ ResetReport Recovery::run()
         if (m_report.outcome == ResetReport::Outcome::Done)
             break;
     }
-    if (m_started)
-        audit(QStringLiteral("finished"));
+    if (m_started) {
+        if (const auto written = audit(QStringLiteral("finished")); !written)
+            m_report.warnings.append(endNotRecorded(written.error()));
+    }
     return m_report;
 }
 
@@ -346,10 +348,8 @@ Result<> Recovery::placeLifted(const Lifted &lifted)
 
 Result<> Recovery::begin()
 {
-    const qsizetype warnings = m_report.warnings.size();
-    audit(QStringLiteral("started"));
-    if (m_report.warnings.size() > warnings) // it could not be written
-        return failure(Error::Code::NotDurable, m_store.path(), m_report.warnings.takeLast());
+    if (const auto written = audit(QStringLiteral("started")); !written)
+        return failure(notRecorded(written.error()));
     m_started = true;
     return m_state && !m_state->user ? keepAsComplete() : Result<>();
 }
@@ -482,7 +482,7 @@ void Recovery::nameWhatIsLeft()
     m_report.leftBehind.append(m_report.error->message());
 }
 
-void Recovery::audit(const QString &phase)
+Result<> Recovery::audit(const QString &phase) const
 {
     AuditEntry entry;
     entry.time = QDateTime::currentDateTimeUtc();
@@ -502,8 +502,7 @@ void Recovery::audit(const QString &phase)
         entry.errorText = m_report.error ? m_report.error->message() : QString();
         entry.warnings = m_report.warnings;
     }
-    if (const auto written = AuditLog::append(m_store.directory(), entry); !written)
-        m_report.warnings.append(written.error().message());
+    return AuditLog::append(m_store.directory(), entry);
 }
 
 } // namespace

@@ -151,8 +151,8 @@ Result<> ServerPause::noteDown()
     m_record.command = m_options.commandLine;
     const AuditEntry started = serverAudit(QStringLiteral("stop-server"), QStringLiteral("started"),
                                            m_report, m_options.commandLine);
-    if (auto written = AuditLog::append(m_store.directory(), started); !written)
-        return written;
+    if (const auto written = AuditLog::append(m_store.directory(), started); !written)
+        return failure(notRecorded(written.error()));
     // Also where the write fails: what has reached the disk is to be removed.
     m_hasRecord = true;
     return m_file->write(m_record);
@@ -222,7 +222,7 @@ const PauseReport &ServerPause::end(const Task &task)
             serverAudit(QStringLiteral("stop-server"), QStringLiteral("finished"), m_report,
                         m_options.commandLine);
         if (const auto written = AuditLog::append(m_store.directory(), entry); !written)
-            m_report.warnings.append(written.error().message());
+            m_report.warnings.append(endNotRecorded(written.error()));
     }
     m_file.reset();
     return m_report;

@@ -84,8 +84,10 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     for (const LeftServer &left : recovery.servers)
         report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
     const QString act = QStringLiteral("start-server");
-    RETURN_IF_ERROR(AuditLog::append(
-        store, serverAudit(act, QStringLiteral("started"), report, options.commandLine)));
+    if (const auto written = AuditLog::append(
+            store, serverAudit(act, QStringLiteral("started"), report, options.commandLine));
+        !written)
+        return failure(notRecorded(written.error()));
     ServerRecord rest = *record;
     rest.servers.clear();
     report.servers.clear();
@@ -104,7 +106,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     if (const auto written = AuditLog::append(
             store, serverAudit(act, QStringLiteral("finished"), report, options.commandLine));
         !written)
-        report.warnings.append(written.error().message());
+        report.warnings.append(endNotRecorded(written.error()));
     return report;
 }
 

@@ -145,6 +145,17 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
     return fields.isValid() ? std::optional(entry) : std::nullopt;
 }
 
+Error notRecorded(const Error &cause)
+{
+    return becauseOf({Error::Code::NotRecorded, cause.path, cause.message()}, cause);
+}
+
+QString endNotRecorded(const Error &cause)
+{
+    return QStringLiteral("the audit log does not say how this operation ended: ") +
+           cause.message();
+}
+
 Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
 {
     ASSIGN_OR_RETURN(const auto file, store.openForAppending(logName, 0600));

@@ -41,6 +41,11 @@ struct AuditHistory
     bool isCut = false; // the log is longer than what is read of it
 };
 
+// Why an act must not begin: `cause` kept its line out of the log. NotRecorded.
+Error notRecorded(const Error &cause);
+// The warning of an act that has ended, where `cause` kept the line about its end out of the log.
+QString endNotRecorded(const Error &cause);
+
 // The acts of a store, one JSON object a line.
 class AuditLog
 {

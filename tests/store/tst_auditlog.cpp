@@ -2,6 +2,7 @@
 #include "store/auditlog.h"
 #include "support/enginefixture.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSysInfo>
 #include <QTest>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void tornLineLosesOnlyItself();
     void longLogIsReadFromItsEnd();
     void isSyncedBeforeTheFirstRename();
+    void nothingIsDoneWithoutIt();
 
 private:
     AuditHistory history() const { return *AuditLog::read(m_fixture.store().directory()); }
@@ -222,6 +224,38 @@ void TestAuditLog::isSyncedBeforeTheFirstRename()
             renamed = i;
     }
     QVERIFY(opened >= 0 && synced > opened && renamed > synced);
+}
+
+// And it is said so, whatever keeps the line out of it.
+void TestAuditLog::nothingIsDoneWithoutIt()
+{
+    const QByteArray done = m_fixture.reset().restorePoint;
+    m_fixture.useAsServer();
+    QVERIFY(m_fixture.interrupt(m_fixture.plan(), 8));
+    const auto recovery = planRecovery(m_fixture.store(), m_fixture.points().first());
+    QVERIFY(recovery);
+    const QString log = QFile::decodeName(m_fixture.storePath() + "/audit.jsonl");
+    QVERIFY(QFile::remove(log) && QDir().mkdir(log));
+    TreeSnapshot before = m_fixture.snapshot();
+    const auto check = [&](const std::optional<Error> &error) {
+        QVERIFY(error.has_value());
+        QCOMPARE(codeName(error->code), QStringLiteral("not-recorded"));
+        QVERIFY2(error->message().contains(log + QStringLiteral(" is not a regular file")),
+                 qPrintable(error->message()));
+        QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
+    };
+    RecoveryOptions options;
+    options.probe = EngineFixture::options().probe;
+    check(recover(*recovery, options, {}).error);
+    const auto found = findRestorePoint(m_fixture.root(), done);
+    QVERIFY(found);
+    check(purge(found->store, found->point, {}, {}).error);
+
+    QVERIFY(QDir().rmdir(log) && m_fixture.recoverAll(true));
+    const ResetPlan plan = m_fixture.plan();
+    before = m_fixture.snapshot();
+    QVERIFY(QFile::remove(log) && QDir().mkdir(log));
+    check(execute(plan, EngineFixture::options(), {}).error);
 }
 
 QTEST_GUILESS_MAIN(TestAuditLog)
