@@ -39,8 +39,10 @@ void addCollectionFindings(UserAnalysis &analysis)
         add(Code::PendingRows, QStringList(stats.pending.keys()).join(QStringLiteral(", ")),
             stats.pendingRows());
     }
-    if (stats.schemaVersion > newestSchema || stats.schemaVersion < oldestSchema)
+    if (stats.schemaVersion > newestSchema)
         add(Code::NewerSchema, {}, stats.schemaVersion);
+    if (stats.schemaVersion < oldestSchema)
+        add(Code::OlderSchema, {}, stats.schemaVersion);
 }
 
 void addMediaFindings(UserAnalysis &analysis)

@@ -60,6 +60,9 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
     {Code::NewerSchema, "newer-schema",
      QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is not known here "
                                   "(its figures may be wrong)")},
+    {Code::OlderSchema, "older-schema",
+     QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is older than any "
+                                  "that Anki 2.1 reads (its figures may be wrong)")},
     {Code::MediaMismatch, "media-mismatch",
      QT_TRANSLATE_NOOP("Problem", "{subject} and the media folder differ: {other} files tracked, "
                                   "{count} there (a reset makes "
@@ -182,8 +185,8 @@ QString Problem::text() const
 QString Problem::text(const QString &pattern, QString (*number)(qint64)) const
 {
     // Numbers that count carry separators; those that name something do not.
-    const bool isName =
-        code == Code::ForeignOwner || code == Code::MixedOwners || code == Code::NewerSchema;
+    const bool isName = code == Code::ForeignOwner || code == Code::MixedOwners ||
+                        code == Code::NewerSchema || code == Code::OlderSchema;
     const auto shown = [isName, number](qint64 value) {
         return isName ? QString::number(value) : number(value);
     };

@@ -23,7 +23,8 @@ struct Problem
         ChangingWhileRead, // subject was written during every attempt
         JournalForeign,    // subject's journal names a super-journal
         PendingRows,       // subject has rows with usn -1; count: how many; detail: in which tables
-        NewerSchema,       // subject has a schema that is not known; count: col.ver
+        NewerSchema,       // subject has a schema newer than those that are known; count: col.ver
+        OlderSchema,       // subject has a schema older than those that are known; count: col.ver
         MediaMismatch,     // count: files; other: entries of the media database
         UploadLeftover,    // subject is a temporary file of an upload or a migration
         UnfinishedMedia,   // count: temporary files inside the media folder

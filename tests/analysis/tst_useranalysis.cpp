@@ -216,7 +216,7 @@ void TestUserAnalysis::problems_data()
     row("pending rows", sql("UPDATE cards SET usn = -1"), Code::PendingRows, "collection.anki2",
         12);
     row("newer schema", sql("UPDATE col SET ver = 19"), Code::NewerSchema, "collection.anki2", 19);
-    row("older schema", sql("UPDATE col SET ver = 10"), Code::NewerSchema, "collection.anki2", 10);
+    row("older schema", sql("UPDATE col SET ver = 10"), Code::OlderSchema, "collection.anki2", 10);
     row("more files", file("collection.media/c.jpg"), Code::MediaMismatch,
         "collection.media.server.db", 3);
     row("upload", file("collection.anki2.tmp"), Code::UploadLeftover, "collection.anki2.tmp");
