@@ -13,11 +13,11 @@ namespace SyncAdmin {
 
 namespace {
 
-// 0 or the error's number.
-int lockSqliteBytes(int descriptor)
+// 0 or the error's number. `kind` is F_WRLCK or F_RDLCK.
+int lockSqliteBytes(int descriptor, short kind)
 {
     struct flock lock = {};
-    lock.l_type = F_WRLCK;
+    lock.l_type = kind;
     lock.l_whence = SEEK_SET;
     lock.l_start = sqliteFirstByte;
     lock.l_len = sqliteLastByte - sqliteFirstByte + 1;
@@ -46,13 +46,20 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
             continue;
         Locked locked;
         locked.path = folder.pathOf(name);
-        ASSIGN_OR_RETURN(auto opened, folder.openFileForWriting(name));
-        locked.file = std::move(opened);
+        auto opened = folder.openFileForWriting(name);
+        // A file that its owner may not write is moved like any other. Nobody writes to it while it
+        // is locked for reading.
+        const bool isReadOnly = !opened && opened.error().code == Error::Code::NoPermission;
+        if (isReadOnly)
+            opened = folder.openFile(name);
+        if (!opened)
+            return failure(opened);
+        locked.file = std::move(*opened);
         ASSIGN_OR_RETURN(const auto status,
                          statusOf(locked.file.get(), locked.path, *folder.calls()));
         locked.status = status;
 
-        const int refused = lockSqliteBytes(locked.file.get());
+        const int refused = lockSqliteBytes(locked.file.get(), isReadOnly ? F_RDLCK : F_WRLCK);
         if (refused == EAGAIN || refused == EACCES) {
             locked.file.reset();
             const InUse use = probeInUse(folder, {name});

@@ -21,12 +21,14 @@ struct FilesIn
 // Write locks on the bytes that SQLite locks (0x40000000 to 0x400001FF) of databases, held until
 // this is destroyed. While they are held no other process can read or write them through SQLite, in
 // WAL, exclusive or rollback mode; it can open them, which probeAgain() sees. They stay with the
-// files when these are renamed. Owned by the open descriptors, not by a thread.
+// files when these are renamed. Owned by the open descriptors, not by a thread. A database that the
+// caller may read but not write gets a read lock instead, which keeps others from writing alone.
 class DatabaseLocks
 {
 public:
     // Locks those of `databases` that stand in `folder` as regular files; others are passed over.
-    // To be called after probeInUse(). Fails with InUse (detail: by whom), NoPermission, ReadOnly.
+    // To be called after probeInUse(). Fails with InUse (detail: by whom), NoPermission (to read),
+    // ReadOnly.
     static Result<DatabaseLocks> take(const Directory &folder, const QByteArrayList &databases);
 
     DatabaseLocks(DatabaseLocks &&) noexcept = default;

@@ -1,6 +1,7 @@
 #include "store/storelock.h"
 
 #include "base/displayname.h"
+#include "base/log.h"
 #include "base/writing.h"
 
 #include <QThread>
@@ -50,7 +51,11 @@ Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &nam
     RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, looksOfAct));
     // Of one width, so that no rest of a longer one stays.
     const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
-    RETURN_IF_ERROR(writeAll(file->get(), pid, store.pathOf(name), *store.calls()));
+    // It only tells others whom they wait for: without it, as on a full disk, the lock is held all
+    // the same.
+    if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());
+        !written)
+        qCDebug(logReset).noquote() << written.error().message();
     return file;
 }
 

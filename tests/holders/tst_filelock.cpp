@@ -54,6 +54,7 @@ private:
     Q_SLOT void seesEveryByte_data();
     Q_SLOT void seesEveryByte();
     Q_SLOT void noPermission();
+    Q_SLOT void withoutPermissionToWrite();
     Q_SLOT void readOnlyMount();
     Q_SLOT void secondLook_data();
     Q_SLOT void secondLook();
@@ -175,19 +176,58 @@ void FileLockTest::seesEveryByte()
     }
 }
 
+namespace {
+
+// As another user, who has no privilege. Users belong to threads in the kernel, so one thread alone
+// becomes another.
+template <typename Function>
+void asAnother(Function function)
+{
+    std::thread([&function] {
+        ::syscall(SYS_setresuid, 54321, 54321, 54321);
+        function();
+    }).join();
+    ::prctl(PR_SET_DUMPABLE, 1);
+}
+
+} // namespace
+
 void FileLockTest::noPermission()
 {
     if (::geteuid() != 0)
         QSKIP("other users need root");
+    for (const QByteArray &name : databases)
+        ::chmod(QFile::encodeName(file(name.constData())).constData(), 0600);
     std::optional<Result<DatabaseLocks>> refused;
-    // Users belong to threads in the kernel, so this one alone becomes another.
-    std::thread([this, &refused] {
-        ::syscall(SYS_setresuid, 54321, 54321, 54321);
-        refused = DatabaseLocks::take(user(), databases);
-    }).join();
-    ::prctl(PR_SET_DUMPABLE, 1);
+    asAnother([this, &refused] { refused = DatabaseLocks::take(user(), databases); });
     QVERIFY(!*refused);
     QVERIFY(refused->error().code == Error::Code::NoPermission);
+}
+
+// Who moves a file need not be able to write to it.
+void FileLockTest::withoutPermissionToWrite()
+{
+    if (::geteuid() != 0)
+        QSKIP("other users need root");
+    std::optional<Result<DatabaseLocks>> locks;
+    asAnother([this, &locks] { locks = DatabaseLocks::take(user(), databases); });
+    QVERIFY2(*locks, *locks ? "" : qPrintable(locks->error().message()));
+    const QList<ProcLock> lines = Test::locksOn(file("collection.anki2"));
+    QCOMPARE(lines.size(), 1);
+    QVERIFY(!lines.first().isWrite);
+    QCOMPARE(lines.first().first, 0x40000000U);
+    QCOMPARE(lines.first().last, 0x400001FFU);
+    // A server that writes waits in vain.
+    qputenv("HOLDER_PATIENCE", "0");
+    const auto patience = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
+    QVERIFY(!HolderProcess(QStringLiteral("transaction"), file("collection.anki2")).isReady());
+
+    locks.reset();
+    const HolderProcess server(QStringLiteral("exclusive"), file("collection.anki2"));
+    QVERIFY(server.isReady());
+    asAnother([this, &locks] { locks = DatabaseLocks::take(user(), databases); });
+    QVERIFY(!*locks);
+    QVERIFY(locks->error().code == Error::Code::InUse);
 }
 
 void FileLockTest::readOnlyMount()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void stateIsNeverGuessed();
     void anActAtWorkIsNotInterrupted();
     void noErrorHidesAPoint();
+    void isLockedOnAFullDisk();
 
 private:
     QByteArray pointPath() const
@@ -235,6 +236,20 @@ void TestRestorePointStore::noErrorHidesAPoint()
     }
     QVERIFY(failed > 0 && failed < moreThanAllCalls - 1);
     QVERIFY(m_fixture.recoverAll());
+}
+
+// The process id in the lock's file is for people alone.
+void TestRestorePointStore::isLockedOnAFullDisk()
+{
+    QCOMPARE(m_fixture.reset().outcome, ResetReport::Outcome::Done);
+    RestorePointStore store = m_fixture.store();
+    m_fixture.calls().failAt(1, ENOSPC, FailingCalls::Kind::Write);
+    const auto locked = store.lock();
+    QVERIFY(m_fixture.calls().hasFired());
+    m_fixture.calls().disarm();
+    QVERIFY2(locked, locked ? "" : qPrintable(locked.error().message()));
+    RestorePointStore other = m_fixture.store();
+    QCOMPARE(other.lock().error().code, Error::Code::Busy);
 }
 
 QTEST_GUILESS_MAIN(TestRestorePointStore)
