@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "database/computedcolumns.h"
 #include "database/privatecopy.h"
 #include "database/readbudget.h"
@@ -307,7 +308,18 @@ std::optional<Result<DatabaseFiles>> attempt(const Directory &folder, const QByt
     const qint64 size = before.main.status.size + before.wal.status.size;
     Result<> outcome;
     bool unchanged = false;
-    if (fromCopy || opened.source.journal.isOpen()) {
+    if (!fromCopy && opened.source.journal.isOpen() && canBeOverlaid(before)) {
+        auto overlaid = overlaidBy(opened.source, path, task);
+        outcome = overlaid ? Reading(*overlaid, path, size, options, task).run(read)
+                           : Result<>(failure(overlaid));
+        if (overlaid) {
+            opened.source.main = std::move(overlaid->main);
+            qCDebug(logDatabase).noquote() << "played back the journal of" << path
+                                           << "in memory:" << sizeText(before.journal.status.size)
+                                           << "were copied in place of" << sizeText(size);
+        }
+        unchanged = stillSame();
+    } else if (fromCopy || opened.source.journal.isOpen()) {
         auto copy = privateCopyOf(opened.source, path, task);
         unchanged = stillSame();
         if (!copy)

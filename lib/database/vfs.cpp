@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -103,6 +104,7 @@ struct VfsFile
     sqlite3_file base = {};
     DatabaseSource *source = nullptr;
     int descriptor = -1; // -1: a file that is not there reads as empty
+    ChangedBlocks *changes = nullptr;
     int reads = 0;
     const char *ahead = nullptr; // the file's start, in this thread's buffer
     qint64 aheadSize = 0;
@@ -154,7 +156,9 @@ int readFile(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
     }
     auto *bytes = static_cast<char *>(buffer);
     int done = 0;
-    while (done < amount && self->descriptor >= 0) {
+    // Beyond the file's end, or its new one, there is nothing to read.
+    const qint64 end = self->changes != nullptr ? self->changes->size() - offset : amount;
+    while (done < std::min<qint64>(amount, end) && self->descriptor >= 0) {
         const ssize_t got = ::pread(self->descriptor, bytes + done,
                                     static_cast<size_t>(amount - done), offset + done);
         if (got < 0 && errno == EINTR)
@@ -165,10 +169,12 @@ int readFile(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
             break;
         done += static_cast<int>(got);
     }
-    if (done == amount)
-        return SQLITE_OK;
     std::memset(bytes + done, 0, static_cast<size_t>(amount - done));
-    return SQLITE_IOERR_SHORT_READ;
+    if (self->changes != nullptr) {
+        self->changes->patch(bytes, amount, offset);
+        return end >= amount ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+    }
+    return done == amount ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
 int writeFile(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset)
@@ -176,6 +182,10 @@ int writeFile(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 
     const VfsFile *self = vfsFile(file);
     if (!self->source->isPrivateCopy || self->descriptor < 0)
         return SQLITE_READONLY;
+    if (self->changes != nullptr)
+        return self->changes->write(static_cast<const char *>(buffer), amount, offset)
+                   ? SQLITE_OK
+                   : SQLITE_IOERR_WRITE;
     if (::pwrite(self->descriptor, buffer, static_cast<size_t>(amount), offset) != amount)
         return SQLITE_IOERR_WRITE;
     return SQLITE_OK;
@@ -184,6 +194,10 @@ int writeFile(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 
 int truncateFile(sqlite3_file *file, sqlite3_int64 size)
 {
     const VfsFile *self = vfsFile(file);
+    if (self->changes != nullptr) {
+        self->changes->truncate(size);
+        return SQLITE_OK;
+    }
     if (self->source->isPrivateCopy && self->descriptor >= 0 &&
         ::ftruncate(self->descriptor, size) != 0) {
         return SQLITE_IOERR_TRUNCATE;
@@ -196,6 +210,10 @@ int fileSize(sqlite3_file *file, sqlite3_int64 *size)
     const VfsFile *self = vfsFile(file);
     struct stat status = {};
     *size = 0;
+    if (self->changes != nullptr) {
+        *size = self->changes->size();
+        return SQLITE_OK;
+    }
     if (self->descriptor < 0)
         return SQLITE_OK;
     if (::fstat(self->descriptor, &status) != 0)
@@ -251,6 +269,7 @@ int openSource(sqlite3_vfs * /*vfs*/, const char *name, sqlite3_file *file, int 
     switch (named.part) {
     case Part::Main:
         opened->descriptor = named.source->main.get();
+        opened->changes = named.source->changes.get();
         if (!named.source->isPrivateCopy) // which is written
             readAll(*opened);
         break;
@@ -356,6 +375,34 @@ void registerVfs()
 }
 
 } // namespace
+
+bool ChangedBlocks::write(const char *bytes, qint64 amount, qint64 offset)
+{
+    if (amount % blockSize != 0 || offset % blockSize != 0)
+        return false;
+    for (qint64 at = 0; at < amount; at += blockSize)
+        std::memcpy(m_blocks[(offset + at) / blockSize].data(), bytes + at, blockSize);
+    m_size = std::max(m_size, offset + amount);
+    return true;
+}
+
+void ChangedBlocks::truncate(qint64 size)
+{
+    m_size = std::min(m_size, size);
+}
+
+void ChangedBlocks::patch(char *bytes, qint64 amount, qint64 offset) const
+{
+    for (qint64 number = offset / blockSize; number * blockSize < offset + amount; ++number) {
+        const auto block = m_blocks.find(number);
+        if (block == m_blocks.end())
+            continue;
+        const qint64 from = std::max(offset, number * blockSize);
+        const qint64 to = std::min(offset + amount, (number + 1) * blockSize);
+        std::memcpy(bytes + (from - offset), block->second.data() + (from - number * blockSize),
+                    static_cast<size_t>(to - from));
+    }
+}
 
 void prepareSqlite()
 {

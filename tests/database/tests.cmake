@@ -1,6 +1,7 @@
 syncadmin_test(tst_computedcolumns)
 syncadmin_test(tst_database)
 syncadmin_test(tst_hostiledatabase SQLite::SQLite3)
+syncadmin_test(tst_privatecopy)
 syncadmin_test(tst_stampguard)
 syncadmin_test(tst_unicase SQLite::SQLite3)
 syncadmin_test(tst_vfs Qt6::Sql)
