@@ -1,6 +1,10 @@
 #include "desktopfixture.h"
+#include "session/holders.h"
+#include "support/files.h"
+#include "support/holderprocess.h"
 
 #include <QAbstractItemModelTester>
+#include <QDir>
 #include <QItemSelectionModel>
 #include <QSignalSpy>
 
@@ -109,6 +113,33 @@ private Q_SLOTS:
         QVERIFY(model.setUsers(rowsOf({"a", "b"})).isEmpty());
         QCOMPARE(model.setUsers(rowsOf({"a", "b"}, 7)).size(), 2);
         QVERIFY(!model.row(0).analysis);
+    }
+
+    // What a holder holds is listed where there is no analysis, and nobody holds what is gone.
+    void holderOfAUserWhoseAnalysisFailed()
+    {
+        const QString folder = m_root / QStringLiteral("held");
+        QVERIFY(makePath(folder) && writeBytes(folder + QStringLiteral("/collection.anki2"), "x"));
+        HolderProcess holder(QStringLiteral("open"), folder + QStringLiteral("/collection.anki2"));
+        QVERIFY(holder.isReady());
+        const auto parent = m_parent->status("held");
+        QVERIFY(parent);
+        UserFolder user = folderNamed(m_parent, "held", parent->inode);
+        user.device = parent->device;
+        UserModel model;
+        std::vector<UserRow> rows;
+        rows.emplace_back(user, QString(), nameCollator());
+        model.setUsers(std::move(rows));
+        const Error failed{Error::Code::Changed, QStringLiteral("/held"), {}};
+        model.setOutcomes({{user, tl::unexpected(failed)}});
+        model.setHolders(findHolders({{user, nullptr}}, {}));
+        QVERIFY2(model.row(0).holder.contains(QString::number(holder.processId())),
+                 qPrintable(model.row(0).holder));
+        QVERIFY(holder.letGo());
+        QVERIFY(QDir(folder).removeRecursively());
+        model.setHolders(findHolders({{user, nullptr}}, {}));
+        QCOMPARE(model.row(0).holder, QString());
+        QCOMPARE(model.row(0).state(), UserRow::State::Broken);
     }
 
     void saysWhatABarShows()

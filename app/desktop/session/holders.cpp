@@ -6,8 +6,24 @@
 
 namespace SyncAdmin::Desktop {
 
-QHash<QString, QString> findHolders(const QList<std::shared_ptr<const UserAnalysis>> &analyses,
-                                    const Task &task)
+namespace {
+
+// None where the folder cannot be read.
+QList<UserEntry> filesOf(const KnownUser &asked)
+{
+    if (asked.analysis)
+        return asked.analysis->entries;
+    const auto folder = asked.user.open();
+    if (!folder)
+        return {};
+    const UserFolder &user = asked.user;
+    return entriesOf(*folder, user.layouts ? user.layouts : Layouts(user.layout))
+        .value_or(QList<UserEntry>());
+}
+
+} // namespace
+
+QHash<QString, QString> findHolders(const QList<KnownUser> &users, const Task &task)
 {
     const OpenFiles files = OpenFiles::now();
     QHash<qint64, QString> texts; // by pid; empty for this program
@@ -21,12 +37,13 @@ QHash<QString, QString> findHolders(const QList<std::shared_ptr<const UserAnalys
         return text;
     };
     QHash<QString, QString> found;
-    for (const auto &analysis : analyses) {
+    for (const KnownUser &asked : users) {
         if (task.stopRequested())
             break;
-        const FileSystemKind kind = fileSystemKindOf(analysis->user.parent->descriptor());
-        QString &text = found[analysis->user.path()];
-        for (const UserEntry &entry : analysis->entries) {
+        const FileSystemKind kind = fileSystemKindOf(asked.user.parent->descriptor());
+        QString &text = found[asked.user.path()];
+        const QList<UserEntry> entries = filesOf(asked);
+        for (const UserEntry &entry : entries) {
             if (!text.isEmpty() || !entry.status.isRegular())
                 continue;
             for (const OpenFile &file : files.of(entry.status, kind)) {

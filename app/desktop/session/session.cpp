@@ -358,14 +358,15 @@ void Session::lookForHolders()
     if (m_isLooking || m_pending > 0 || !m_root)
         return;
     m_isLooking = true;
-    QList<std::shared_ptr<const UserAnalysis>> analyses;
-    analyses.reserve(m_users.rowCount());
+    QList<KnownUser> users;
+    users.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i) {
-        if (const auto &analysis = m_users.row(i).analysis)
-            analyses.append(analysis);
+        const UserRow &row = m_users.row(i);
+        if (row.analysis || row.error)
+            users.append({row.user, row.analysis});
     }
     m_readers.start<QHash<QString, QString>>(
-        this, [analyses](const Task &task) { return findHolders(analyses, task); },
+        this, [users](const Task &task) { return findHolders(users, task); },
         [this, queue = m_queue](const QHash<QString, QString> &holders) {
             if (queue != m_queue) // of the root before
                 return;
