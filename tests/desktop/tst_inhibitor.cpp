@@ -92,7 +92,12 @@ private Q_SLOTS:
         m_bus.start(QStringLiteral("dbus-daemon"),
                     {QStringLiteral("--session"), QStringLiteral("--nofork"),
                      QStringLiteral("--nopidfile"), QStringLiteral("--print-address")});
-        QVERIFY(m_bus.waitForStarted() && m_bus.waitForReadyRead());
+        QVERIFY(m_bus.waitForStarted());
+        // It does not run as a user without a name.
+        if (!m_bus.waitForReadyRead())
+            QSKIP(QByteArray("dbus-daemon does not start here: " +
+                             m_bus.readAllStandardError().simplified())
+                      .constData());
         qputenv("DBUS_SYSTEM_BUS_ADDRESS", m_bus.readLine().trimmed());
     }
     void cleanupTestCase()
