@@ -104,8 +104,8 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
                                 "(nothing is done with this restore point)")},
     {Error::Code::Conflict, "conflict",
      QT_TRANSLATE_NOOP("Error",
-                       "{path}: new files stand where the old ones belong: {detail} (nothing was "
-                       "touched; run anki-sync-adminctl recover and decide)")},
+                       "{path}: the interrupted operation cannot be undone as it is: {detail} "
+                       "(nothing was changed; anki-sync-adminctl recover shows what can be done)")},
     {Error::Code::StoreCopied, "store-copied",
      QT_TRANSLATE_NOOP("Error",
                        "{path} was copied, as by moving the data to another volume or restoring a "

@@ -64,7 +64,7 @@ void Inspection::conflict(const Directory &folder, const QByteArray &name, Confl
     }
     const QString path = folder.pathOf(name);
     const QString text =
-        kind == Conflict::Kind::Missing ? QStringLiteral("%1 is gone").arg(path)
+        kind == Conflict::Kind::Missing ? QStringLiteral("%1 is missing").arg(path)
         : kind == Conflict::Kind::Stays
             ? QStringLiteral("%1 has been written since, so that its sidecars of before stay in "
                              "the restore point")

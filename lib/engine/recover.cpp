@@ -164,8 +164,7 @@ Result<> Recovery::decide()
     if (!m_state || m_options.setAside)
         return {};
     if (!m_state->user)
-        return failure(Error::Code::Conflict, m_plan.path(),
-                       m_plan.conflicts.join(QStringLiteral(", ")));
+        return failure(Error::Code::Conflict, m_plan.path(), QStringLiteral("it is missing"));
     if (!m_state->plan.isFree())
         return failure(Error::Code::Conflict, m_plan.path(),
                        m_state->plan.conflictTexts().join(QStringLiteral(", ")));
@@ -439,8 +438,9 @@ Result<> Recovery::goBack()
         for (const qsizetype i : std::as_const(m_back)) {
             const PlanStep step = putBackStep(m_state->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
-                if (result.step.name == step.name && result.step.bytes == step.bytes &&
-                    result.step.kind == step.kind)
+                // Of a restore two entries of one name may go back, each to its own place.
+                if (result.step.kind == step.kind && result.step.name == step.name &&
+                    result.step.identity == step.identity)
                     result.state = StepResult::State::Done;
             }
         }
@@ -514,7 +514,7 @@ QString RecoveryPlan::path() const
 
 Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point)
 {
-    RecoveryPlan plan{store, point, {}, {}, {}, false};
+    RecoveryPlan plan{store, point, {}, {}, {}, false, false};
     ASSIGN_OR_RETURN(const auto parent, store.userPlace(point));
     plan.user = userOf(store, point, parent);
     if (point.state == State::Unfinished) {
@@ -526,8 +526,9 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
     if (point.state != State::Interrupted)
         return failure(Error::Code::Changed, store.pointsFolder().pathOf(point.id));
     ASSIGN_OR_RETURN(const auto state, inspectInterrupted(store, point));
-    if (!state.user)
-        plan.conflicts.append(QStringLiteral("%1 is gone").arg(plan.path()));
+    plan.isUserGone = !state.user;
+    if (plan.isUserGone)
+        plan.conflicts.append(QStringLiteral("%1 is missing").arg(plan.path()));
     for (const auto &conflict : state.plan.conflicts) {
         plan.conflicts.append(conflict.text);
         if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)

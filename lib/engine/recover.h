@@ -17,6 +17,9 @@ struct RecoveryPlan
     // touched unless RecoveryOptions::setAside says so.
     QStringList conflicts;
     bool onlyClears = false; // nothing was moved yet: only the point's own folder goes
+    // The folder to put things back into is missing: with setAside the point is kept as one that
+    // can be restored, which makes the folder again.
+    bool isUserGone = false;
 
     QString path() const; // what it is about, to be shown
     bool needsDecision() const { return !conflicts.isEmpty(); }

@@ -105,7 +105,14 @@ QString recoveryPlanText(const RecoveryPlan &plan)
         text += line(QStringLiteral("  - ") + step.toDo());
     for (const QString &conflict : plan.conflicts)
         text += line(QStringLiteral("  ! ") + conflict);
-    if (plan.needsDecision()) {
+    if (plan.isUserGone) {
+        text +=
+            line(QStringLiteral("The folder of user '%1' is missing, so nothing can be put back "
+                                "into it. With --set-aside the restore point keeps what was "
+                                "moved out of the folder, and restoring the point makes the "
+                                "folder again.")
+                     .arg(displayName(plan.user.name)));
+    } else if (plan.needsDecision()) {
         text += line(QStringLiteral("What stands in the way was made since. With --set-aside it is "
                                     "moved into the restore point and kept there."));
     }
@@ -128,16 +135,18 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
     if (report.outcome != Outcome::Done && report.outcome != Outcome::NothingToDo)
         return text + failureText(report);
     if (report.isUserGone) {
-        text += line({}) + line(QStringLiteral("The folder of user '%1' is gone, so that nothing "
-                                               "could be put back into it.")
-                                    .arg(displayName(plan.user.name)));
+        text +=
+            line({}) + line(QStringLiteral("The folder of user '%1' is missing, so nothing could "
+                                           "be put back into it.")
+                                .arg(displayName(plan.user.name)));
         return text +
                (report.restorePoint.isEmpty()
-                    ? line(QStringLiteral("Nothing had been moved out of it: %1 was cleared away.")
+                    ? line(QStringLiteral("Nothing had been moved out of it: %1 was removed.")
                                .arg(plan.point.displayId()))
-                    : line(QStringLiteral("What had been moved out of it can be brought back "
-                                          "with: %1")
-                               .arg(report.command({"restore", report.restorePoint}))));
+                    : line(QStringLiteral("Restore point %2 holds what had been moved out of it. "
+                                          "To restore it: %1")
+                               .arg(report.command({"restore", report.restorePoint}),
+                                    displayName(report.restorePoint))));
     }
     if (plan.onlyClears) {
         return text + line({}) +

@@ -1,6 +1,8 @@
 #include "engine/moves.h"
 #include "engine/verify.h"
+#include "report/acttext.h"
 #include "support/enginefixture.h"
+#include "support/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -36,6 +38,8 @@ private Q_SLOTS:
     void newFilesAreLeftUntilSomebodyDecides();
     void goneUserFolderLeavesARestorePoint();
     void failureNamesWhatLiesWhere();
+    void entriesOfOneNameAreToldApart();
+    void goneUserFolderIsSaidToBeMissing();
     void copiedPointIsRefused();
     void copiedInterruptionIsRefused_data();
     void copiedInterruptionIsRefused();
@@ -193,6 +197,69 @@ void TestRecover::failureNamesWhatLiesWhere()
     QCOMPARE(report.leftBehind.size(), report.steps.size() - done + 1); // and the error
     QVERIFY(report.leftBehind.first().contains(QStringLiteral(" is at ")));
     QVERIFY(m_fixture.recoverAll());
+}
+
+// An interrupted restore has two entries of a name that go back, one out of the user folder and one
+// into it.
+void TestRecover::entriesOfOneNameAreToldApart()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const QByteArray old = readBytes(QFile::decodeName(m_fixture.storePath() + "/restore-points/" +
+                                                       point + "/items/collection.anki2"));
+    m_fixture.useAsServer();
+    m_fixture.write("collection.anki2", QByteArray(old.size(), 'n'));
+    const auto restore = m_fixture.restorePlan(point);
+    QVERIFY(restore);
+    const int moves = static_cast<int>(restore->steps.size());
+    // It dies at its commit, when every entry has been moved.
+    QVERIFY(m_fixture.interrupt(*restore, earlierRenames + moves + 1));
+    const auto plan = planRecovery(m_fixture.store(), m_fixture.points().first());
+    QVERIFY(plan);
+    const auto isCollection = [](const PlanStep &step) { return step.name == "collection.anki2"; };
+    QCOMPARE(std::count_if(plan->steps.begin(), plan->steps.end(), isCollection), 2);
+    RecoveryOptions options;
+    options.probe = EngineFixture::options().probe;
+    for (int rename = 4;; ++rename) {
+        m_fixture.calls().failAt(rename, EIO, FailingCalls::Kind::Rename, true);
+        const auto now = planRecovery(m_fixture.store(), m_fixture.points().first());
+        QVERIFY(now);
+        const ResetReport report = recover(*now, options, {});
+        const bool fired = m_fixture.calls().hasFired();
+        m_fixture.calls().disarm();
+        if (!fired)
+            break;
+        const auto done =
+            std::count_if(report.steps.begin(), report.steps.end(), [](const StepResult &step) {
+                return step.state == StepResult::State::Done;
+            });
+        QCOMPARE(report.leftBehind.size(), report.steps.size() - done + 1); // and the error
+    }
+}
+
+void TestRecover::goneUserFolderIsSaidToBeMissing()
+{
+    interrupt(earlierRenames + 8 + 1);
+    std::filesystem::remove_all(m_fixture.userPath().toStdString());
+    const auto plan = planRecovery(m_fixture.store(), m_fixture.points().first());
+    QVERIFY(plan && plan->isUserGone && plan->needsDecision());
+    const QString text = recoveryPlanText(*plan);
+    QVERIFY2(text.contains(QStringLiteral("The folder of user 'john.doe' is missing")),
+             qPrintable(text));
+    QVERIFY2(!text.contains(QStringLiteral("in the way")), qPrintable(text));
+    RecoveryOptions options;
+    options.probe = EngineFixture::options().probe;
+    const ResetReport refused = recover(*plan, options, {});
+    QCOMPARE(refused.outcome, Outcome::Refused);
+    const QString message = refused.error->message();
+    QVERIFY2(message.contains(QStringLiteral("it is missing")) &&
+                 !message.contains(QStringLiteral("new files")),
+             qPrintable(message));
+    options.setAside = true;
+    const ResetReport kept = recover(*plan, options, {});
+    const QString end = recoveryText(kept, *plan);
+    QVERIFY2(end.contains(QStringLiteral("Restore point %1 holds what had been moved out of it")
+                              .arg(plan->point.displayId())),
+             qPrintable(end));
 }
 
 void TestRecover::copiedPointIsRefused()

@@ -50,11 +50,11 @@ QString doneText(const ActResult &result)
     case Kind::Recover:
         if (result.report.isUserGone && result.report.restorePoint.isEmpty())
             return ActResultTr::tr(
-                       "%1: the user's folder is gone, and nothing had been moved out of it.")
+                       "%1: the user's folder is missing, and nothing had been moved out of it.")
                 .arg(subject);
         if (result.report.isUserGone)
             return ActResultTr::tr(
-                       "%1: the user's folder is gone. What had been moved out of it can be "
+                       "%1: the user's folder is missing. What had been moved out of it can be "
                        "restored from %2.")
                 .arg(subject, displayName(result.report.restorePoint));
         return ActResultTr::tr("%1: the interrupted operation was put back.").arg(subject);

@@ -298,7 +298,11 @@ void ResetFlow::recover(const FoundPoint &point)
                     tr("Operations of the recovery"), planColumns(), planRows({shown}));
             QString notes = tr("The user's folder becomes as it was before the interrupted "
                                "operation.");
-            if (plan->needsDecision())
+            if (plan->isUserGone)
+                notes = tr("The user's folder is missing, so nothing can be put back into it. What "
+                           "was moved out of it can be kept in the restore point; restoring that "
+                           "makes the folder again.");
+            else if (plan->needsDecision())
                 notes += QStringLiteral("\n\n") + tr("In the way now:") + QLatin1Char('\n') +
                          plan->conflicts.join(QLatin1Char('\n'));
             // The last of them starts the server, which is not to see half of a user's files.
@@ -309,13 +313,17 @@ void ResetFlow::recover(const FoundPoint &point)
                          tr("The server was stopped for it and is started afterwards: %1")
                              .arg(serverNames(servers.record.servers));
             dialog->setNotes(notes);
-            auto *aside = new QCheckBox(tr("&Move what is in the way into the restore point"));
+            auto *aside = new QCheckBox(
+                plan->isUserGone ? tr("&Keep the restore point, to be restored")
+                                 : tr("&Move what is in the way into the restore point"));
             dialog->checksBox()->addWidget(aside);
             aside->setVisible(plan->needsDecision());
             auto *stopped = addServerStopped(dialog, m_settings, user);
-            const QString blocked = plan->needsDecision()
-                                        ? tr("Decide what becomes of the files in the way.")
-                                        : QString();
+            QString blocked;
+            if (plan->isUserGone)
+                blocked = tr("Decide whether the restore point is kept.");
+            else if (plan->needsDecision())
+                blocked = tr("Decide what becomes of the files in the way.");
             dialog->setObstacle(blocked);
             connect(aside, &QCheckBox::toggled, dialog, [dialog, blocked](bool isOn) {
                 dialog->setObstacle(isOn ? QString() : blocked);
