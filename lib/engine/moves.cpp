@@ -4,6 +4,7 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "store/pointfiles.h"
+#include "volume/artefact.h"
 
 #include <QSet>
 
