@@ -7,7 +7,6 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTimeZone>
 
 namespace SyncAdmin {
 
@@ -17,7 +16,7 @@ QJsonValue timeValue(qint64 milliseconds)
 {
     if (milliseconds <= 0)
         return QJsonValue::Null;
-    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc());
+    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC();
     const int year = time.date().year();
     if (!time.isValid() || year < 1970 || year > 9999)
         return QJsonValue::Null;

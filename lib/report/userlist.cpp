@@ -4,7 +4,6 @@
 #include "base/text.h"
 
 #include <QDateTime>
-#include <QTimeZone>
 
 namespace SyncAdmin {
 
@@ -41,7 +40,7 @@ QString minuteText(qint64 milliseconds)
 {
     if (milliseconds <= 0)
         return unknown;
-    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc());
+    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC();
     const int year = time.date().year();
     if (!time.isValid() || year < 1970 || year > 9999)
         return unknown;

@@ -5,7 +5,6 @@
 #include "report/text.h"
 
 #include <QDateTime>
-#include <QTimeZone>
 
 namespace SyncAdmin::Desktop {
 
@@ -13,9 +12,9 @@ namespace {
 
 QString timeCell(qint64 milliseconds)
 {
-    return milliseconds <= 0 ? QString()
-                             : QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::utc())
-                                   .toString(Qt::ISODate);
+    return milliseconds <= 0
+               ? QString()
+               : QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC().toString(Qt::ISODate);
 }
 
 QString numberCell(std::optional<qint64> number)
