@@ -1,6 +1,7 @@
 #include "acting.h"
 
 #include "confirm.h"
+#include "outcome.h"
 #include "terminal.h"
 
 #include "base/commandline.h"
@@ -12,16 +13,18 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
 {
     if (options.yes)
         return std::nullopt;
-    switch (ask(question, options.json, stop)) {
+    switch (ask(question, stop)) {
     case Answer::Yes:
         return std::nullopt;
     case Answer::No:
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Done;
     case Answer::NoInput:
-        printError(QStringLiteral("Cannot ask for confirmation: standard input is no terminal and "
-                                  "ends without an answer. Nothing was changed. Use --yes to go "
-                                  "on without being asked."));
+        printError({Error::Code::BadInput,
+                    {},
+                    QStringLiteral("Cannot ask for confirmation: standard input is not a terminal "
+                                   "and ends without an answer. Nothing was changed. Use --yes to "
+                                   "continue without being asked.")});
         return Exit::WrongUsage;
     case Answer::Unasked:
         printHint(QStringLiteral("Cancelled: no changes were made."));
@@ -45,7 +48,8 @@ ExecutionOptions executionOptions(const Options &options)
 QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
                    const Options &options)
 {
-    QByteArrayList words{"anki-sync-adminctl", command};
+    QByteArrayList words = programWords();
+    words += command;
     QByteArrayList last;
     for (const QByteArray &argument : arguments) {
         if (argument.startsWith('-'))
@@ -60,14 +64,24 @@ QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
     return shellCommand(words);
 }
 
+QString commandAt(const QByteArray &command, const QByteArrayList &arguments,
+                  const Options &options)
+{
+    const QByteArrayList root{"--data-root", absolutePath(options.dataRoot)};
+    return shellCommand(programWords() + QByteArrayList{command} + arguments + root +
+                        QByteArrayList{"--confirm"});
+}
+
 QString undoCommand(const ResetReport &report, const Options &options)
 {
-    return shellCommand({"anki-sync-adminctl", "restore", report.restorePoint, "--data-root",
-                         options.dataRoot, "--confirm"});
+    return commandAt("restore", {report.restorePoint}, options);
 }
 
 Exit reportOutcome(const ResetReport &report, const Options &options)
 {
+    if (report.outcome == ResetReport::Outcome::Done ||
+        report.outcome == ResetReport::Outcome::FailedIncomplete)
+        recordChange();
     switch (report.outcome) {
     case ResetReport::Outcome::Done:
     case ResetReport::Outcome::NothingToDo:
@@ -76,7 +90,7 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
         return Exit::Interrupted;
     case ResetReport::Outcome::FailedIncomplete:
         if (report.error)
-            printError(report.error->message());
+            printError(*report.error);
         return Exit::Incomplete;
     case ResetReport::Outcome::Refused:
     case ResetReport::Outcome::FailedPutBack:

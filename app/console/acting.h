@@ -20,7 +20,10 @@ ExecutionOptions executionOptions(const Options &options);
 // "anki-sync-adminctl reset john.doe --data-root /data --confirm"
 QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
                    const Options &options);
-// What undoes the act of a report.
+// The same for another command than the one that runs: only the data root is kept.
+QString commandAt(const QByteArray &command, const QByteArrayList &arguments,
+                  const Options &options);
+// What undoes the operation of a report.
 QString undoCommand(const ResetReport &report, const Options &options);
 
 // Writes a failure to standard error and says what it means for the exit code.
@@ -28,7 +31,7 @@ Exit reportOutcome(const ResetReport &report, const Options &options);
 
 // All stores of the data root.
 Result<QList<RestorePointStore>> allStores(const Options &options);
-// All restore points of the data root, each with its store; what cannot be opened is printed.
+// All restore points of the data root, each with its store.
 Result<QList<FoundPoint>> allPoints(const Options &options);
 
 } // namespace SyncAdmin::Console

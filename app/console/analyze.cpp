@@ -1,3 +1,4 @@
+#include "commandtable.h"
 #include "target.h"
 #include "terminal.h"
 
@@ -7,17 +8,19 @@
 
 namespace SyncAdmin::Console {
 
+namespace {
+
 Exit runAnalyze(const Options &options, const std::stop_token &stop)
 {
     if (options.arguments.isEmpty())
-        return usageError(QStringLiteral("analyze needs the name of a user"));
+        return usageError(QStringLiteral("analyze needs the name of a user"), options.command);
     Targets targets = findTargets(options, options.arguments);
     targets.options.threads = options.jobs;
     bool isFirst = true;
     for (const UserFolder &user : std::as_const(targets.users)) {
         Result<UserAnalysis> analysis;
         {
-            ProgressLine line(QStringLiteral("analysing ") + user.displayName() + QLatin1Char(':'));
+            ProgressLine line(QStringLiteral("analyzing ") + user.displayName() + QLatin1Char(':'));
             const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
             analysis = analyse(user, targets.options, task);
         }
@@ -32,8 +35,29 @@ Exit runAnalyze(const Options &options, const std::stop_token &stop)
             print((isFirst ? QString() : QStringLiteral("\n")) + analysisText(*analysis));
             isFirst = false;
         }
+        if (const auto error = unreadable(analysis))
+            targets.outcome = worse(targets.outcome, reportError(*error, options));
     }
     return targets.outcome;
 }
+
+} // namespace
+
+const Command analyzeCommand{
+    "analyze",
+    "USER...",
+    "show everything about users, and what is wrong with them",
+    "Prints files, sizes, collection, media, media database and the problems found. USER is the "
+    "name of a user's folder, as list shows it; it is never taken as a path. Nothing is changed: "
+    "no byte, no time stamp and no folder entry of the data root. Databases are read also while a "
+    "server uses them, including what is still in their write-ahead logs.",
+    "full jobs",
+    Command::Effect::Reads,
+    true,
+    {{{"analyze john.doe", "Show what john.doe has."},
+      {"analyze john.doe --full", "Also check the integrity of the databases."}}},
+    "list reset",
+    &runAnalyze,
+};
 
 } // namespace SyncAdmin::Console

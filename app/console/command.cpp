@@ -2,35 +2,9 @@
 
 #include "suggestion.h"
 #include "terminal.h"
+#include "wrongcommandline.h"
 
 namespace SyncAdmin::Console {
-
-namespace {
-
-int gravity(Exit code)
-{
-    switch (code) {
-    case Exit::Done:
-        return 0;
-    case Exit::WrongUsage:
-    case Exit::Failed:
-        return 1;
-    case Exit::InUse:
-        return 2;
-    case Exit::Interrupted: // which promises that nothing is left half done
-        return 3;
-    case Exit::Incomplete:
-        return 4;
-    }
-    return 4;
-}
-
-} // namespace
-
-Exit worse(Exit a, Exit b)
-{
-    return gravity(a) >= gravity(b) ? a : b;
-}
 
 Result<DataRoot> openDataRoot(const Options &options)
 {
@@ -41,7 +15,7 @@ Result<DataRoot> openDataRoot(const Options &options)
 
 Exit reportError(const Error &error, const Options &options)
 {
-    printError(error.message());
+    printError(error);
     if (error.code == Error::Code::UnknownUser) {
         const QString near = nearNames(options, error.detail);
         if (!near.isEmpty())
@@ -58,11 +32,9 @@ Exit reportError(const Error &error, const Options &options)
                : Exit::Failed;
 }
 
-Exit usageError(const QString &text)
+Exit usageError(const QString &text, const QByteArray &command)
 {
-    printError(text);
-    printHint(QStringLiteral("Try: anki-sync-adminctl --help"));
-    return Exit::WrongUsage;
+    return reportWrong({text, {}, command});
 }
 
 } // namespace SyncAdmin::Console

@@ -1,51 +1,54 @@
 #pragma once
 
+#include "exitcode.h"
 #include "options.h"
+
 #include "volume/dataroot.h"
 
+#include <array>
+#include <span>
 #include <stop_token>
 
 namespace SyncAdmin::Console {
 
-// The exit codes, which scripts rely on; README.md lists them.
-enum class Exit {
-    Done = 0,
-    Failed = 1, // something does not exist, or failed with nothing changed
-    WrongUsage = 2,
-    InUse = 3,
-    Incomplete = 4, // failed and could not be put back completely
-    Interrupted = 130,
-};
-
-// The graver of two outcomes, for commands over several users.
-Exit worse(Exit a, Exit b);
-
+// One command: what help, man page, completion and the parser know of it. Each lives in a file of
+// its own; commandtable.cpp lists them.
 struct Command
 {
+    enum class Effect {
+        Reads,
+        Adds,    // makes something new, without asking
+        Changes, // a dry run unless --confirm or --yes is given
+    };
+    struct Example
+    {
+        const char *words; // what follows the program's name
+        const char *purpose;
+    };
+
     const char *name;
-    const char *arguments;
-    const char *help;
+    const char *arguments; // "USER..."
+    const char *summary;   // one line, lower case, without a full stop
+    const char *paragraph;
+    const char *options; // names of its own ones, with a space between; see optiontable.h
+    Effect effect;
+    bool usesDataRoot;
+    std::array<Example, 2> examples;
+    const char *seeAlso; // names of commands, with a space between
     Exit (*run)(const Options &options, const std::stop_token &stop);
+
+    bool hasOption(const QByteArray &optionName) const; // its own or a shared one
 };
 
-Exit runAnalyze(const Options &options, const std::stop_token &stop);
-Exit runDemo(const Options &options, const std::stop_token &stop);
-Exit runList(const Options &options, const std::stop_token &stop);
-Exit runHistory(const Options &options, const std::stop_token &stop);
-Exit runPurge(const Options &options, const std::stop_token &stop);
-Exit runRecover(const Options &options, const std::stop_token &stop);
-Exit runReset(const Options &options, const std::stop_token &stop);
-Exit runRestore(const Options &options, const std::stop_token &stop);
-Exit runRestorePoints(const Options &options, const std::stop_token &stop);
-Exit runRoots(const Options &options, const std::stop_token &stop);
-Exit runSessions(const Options &options, const std::stop_token &stop);
-Exit runVerify(const Options &options, const std::stop_token &stop);
+// In the order of the help text.
+std::span<const Command *const> commands();
+const Command *commandNamed(const QByteArray &name); // nullptr: there is none
 
 // What several commands share.
 
 Result<DataRoot> openDataRoot(const Options &options);
-// Prints the error, with near names where a user is not there.
+// Prints the error, with near names where a user does not exist.
 Exit reportError(const Error &error, const Options &options);
-Exit usageError(const QString &text);
+Exit usageError(const QString &text, const QByteArray &command);
 
 } // namespace SyncAdmin::Console

@@ -13,20 +13,16 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-constexpr int pollInterval = 50;      // ms
-constexpr qsizetype longestLine = 64; // bytes that can matter
+constexpr int pollInterval = 50;  // ms
+constexpr qsizetype maxLine = 64; // bytes that can matter
 
 } // namespace
 
-Answer ask(const QString &question, bool asJson, const std::stop_token &stop)
+Answer ask(const QString &question, const std::stop_token &stop)
 {
-    const QString text = question + QStringLiteral(" (type 'yes' to confirm): ");
-    if (asJson)
-        printPrompt(text);
-    else
-        print(text);
     if (hasOutputError())
         return Answer::Unasked;
+    printPrompt(question + QStringLiteral(" (type 'yes' to confirm): "));
     // Byte by byte: what follows the line belongs to whoever reads standard input next.
     QByteArray line;
     for (;;) {
@@ -41,13 +37,13 @@ Answer ask(const QString &question, bool asJson, const std::stop_token &stop)
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             continue;
         if (got == 1 && byte != '\n') {
-            if (line.size() < longestLine)
+            if (line.size() < maxLine)
                 line += byte;
             continue;
         }
         const bool isTerminal = ::isatty(STDIN_FILENO) == 1;
-        if (!isTerminal && !asJson)
-            print(QStringLiteral("\n"));
+        if (!isTerminal)
+            printPrompt(QStringLiteral("\n"));
         if (got != 1 && line.isEmpty() && !isTerminal)
             return Answer::NoInput;
         return line.trimmed() == "yes" ? Answer::Yes : Answer::No;

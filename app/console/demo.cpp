@@ -1,25 +1,54 @@
-#include "command.h"
+#include "commandtable.h"
+#include "outcome.h"
 #include "terminal.h"
 
 #include "demo/demoroot.h"
 
 #include "base/displayname.h"
+#include "report/json.h"
 
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
 
 namespace SyncAdmin::Console {
+
+namespace {
 
 Exit runDemo(const Options &options, const std::stop_token & /*stop*/)
 {
     if (options.arguments.size() != 1)
-        return usageError(QStringLiteral("demo needs the folder to make"));
+        return usageError(QStringLiteral("demo needs the folder to make"), options.command);
     const QByteArray &folder = options.arguments.first();
     const auto users = Demo::makeDemoRoot(QFile::decodeName(folder));
     if (!users)
         return reportError(users.error(), options);
+    recordChange();
+    if (options.json) {
+        print(jsonLine({{QStringLiteral("type"), QStringLiteral("demo")},
+                        {QStringLiteral("path"), displayName(folder)},
+                        {QStringLiteral("users"), QJsonArray::fromStringList(*users)}}));
+        return Exit::Done;
+    }
     print(QStringLiteral("Made a demo data root in %1 with the users %2.\n")
               .arg(displayName(folder), users->join(QStringLiteral(", "))));
     return Exit::Done;
 }
+
+} // namespace
+
+const Command demoCommand{
+    "demo",
+    "FOLDER",
+    "make a data root to try everything in",
+    "Makes a new data root with users of every kind. FOLDER must not exist or be empty.",
+    "",
+    Command::Effect::Adds,
+    false,
+    {{{"demo /tmp/try", "Make a data root in /tmp/try."},
+      {"list --data-root /tmp/try", "Look at it."}}},
+    "list reset",
+    &runDemo,
+};
 
 } // namespace SyncAdmin::Console

@@ -1,3 +1,4 @@
+#include "commandtable.h"
 #include "target.h"
 #include "terminal.h"
 
@@ -7,17 +8,33 @@
 
 namespace SyncAdmin::Console {
 
+namespace {
+
+// A user who cannot be read is an error; damaged files are findings.
+Exit outcomeOf(const QList<Result<UserAnalysis>> &analyses)
+{
+    Exit outcome = Exit::Done;
+    for (const Result<UserAnalysis> &analysis : analyses) {
+        if (const auto error = unreadable(analysis)) {
+            printError(*error);
+            outcome = Exit::Failed;
+        }
+    }
+    return outcome;
+}
+
 Exit runList(const Options &options, const std::stop_token &stop)
 {
     if (!options.arguments.isEmpty())
-        return usageError(QStringLiteral("list takes no user names; use: analyze USER"));
+        return usageError(QStringLiteral("list takes no user names; use: analyze USER"),
+                          options.command);
     const Targets targets = findTargets(options, {});
     if (targets.users.isEmpty())
         return targets.outcome;
     const Error notDone{Error::Code::Cancelled, {}, {}};
     QList<Result<UserAnalysis>> analyses(targets.users.size(), failure(notDone));
     {
-        ProgressLine line(QStringLiteral("analysing"));
+        ProgressLine line(QStringLiteral("analyzing"));
         const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
         analyseAll(targets.users, targets.options, options.jobs, task,
                    [&analyses](qsizetype index, Result<UserAnalysis> analysis) {
@@ -34,11 +51,28 @@ Exit runList(const Options &options, const std::stop_token &stop)
             print(jsonLine(analysis ? toJson(*analysis)
                                     : toJson(targets.users.at(i), analysis.error())));
         }
-        return Exit::Done;
+    } else {
+        print(userTable(targets.users, analyses, timeZone(options)));
     }
-    const TextTable table = userTable(targets.users, analyses);
-    print(outputIsTerminal() ? table.aligned() : table.tabSeparated());
-    return Exit::Done;
+    return worse(targets.outcome, outcomeOf(analyses));
 }
+
+} // namespace
+
+const Command listCommand{
+    "list",
+    "",
+    "list all users with their figures and problems",
+    "Prints one row for each user: cards, notes, sync counter, last sync, media files, size and "
+    "problems; the last row has the totals. The exit code is 1 when a user could not be read, "
+    "after all others are printed.",
+    "jobs",
+    Command::Effect::Reads,
+    true,
+    {{{"list", "List the users of the default data root."},
+      {"list --container anki --json", "The same for the data root of a container, for scripts."}}},
+    "analyze roots",
+    &runList,
+};
 
 } // namespace SyncAdmin::Console

@@ -1,41 +1,50 @@
 #pragma once
 
-#include "base/result.h"
 #include "volume/layout.h"
 
 #include <QByteArrayList>
+#include <QTimeZone>
 
 #include <optional>
 
 namespace SyncAdmin::Console {
 
-// Everything that a command line can say. Names are raw bytes, as the shell handed them over.
+// Everything that a command line can say. Names are raw bytes, as the shell passed them.
 struct Options
 {
+    enum class Color { Auto, Always, Never };
+
     QByteArray dataRoot;
     bool dataRootGiven = false; // by option, not by environment or default
     QByteArray container;       // whose data root it is, in place of the option
+    std::optional<Layout> layout;
+    bool json = false;
+    bool quiet = false;
+    bool noProgress = false;
+    bool verbose = false;
+    bool localTime = false;
+    Color color = Color::Auto;
+    bool help = false;
+    bool version = false;
+
     bool keepMediaFiles = false;
     bool collectionOnly = false;
     bool mediaOnly = false;
     bool confirm = false;
     bool dryRun = false;
     bool yes = false;
-    bool json = false;
-    bool verbose = false;
-    bool check = false;
+    bool full = false;
     bool noRestorePoint = false;
     bool serverStopped = false;
     bool stopServer = false;
     bool all = false;
-    bool setAside = false;
-    bool revoke = false;
-    QByteArray match;                // a shell pattern for user names; empty: none
-    std::optional<qint64> olderThan; // seconds
-    bool help = false;
-    bool version = false;
+    bool undo = false;
+    bool bringBack = false;
+    QByteArray match;                 // a shell pattern for user names; empty: none
+    std::optional<qint64> olderThan;  // seconds
+    std::optional<qint64> keepWithin; // seconds
+    std::optional<int> keepLast;
     int jobs = 0; // 0: as many as there are processors
-    std::optional<Layout> layout;
 
     QByteArrayList words; // the whole command line, as it was
     QByteArrayList given; // the names of the options in it
@@ -45,18 +54,19 @@ struct Options
     bool performs() const { return confirm || yes; }
 };
 
-// Reads argv: options and arguments in any order, "--" ends the options, names of options are never
-// abbreviated. BadInput says what was wrong with the command line.
-Result<Options> parseOptions(int argc, char **argv);
-
-// BadInput for an option that the command does not have. The command itself is a known one.
-Result<> checkOptionsOfCommand(const Options &options);
-
-// The options' part of the help text.
-QString optionsHelp();
+// "sudo" where the program runs by it, and the program's name.
+QByteArrayList programWords();
+// The path as a command in any other folder needs it.
+QByteArray absolutePath(const QByteArray &path);
 
 // The same options again as words of a command line, for "run this": those that have an effect on
 // the result, as far as `command` has them.
 QByteArrayList repeatedOptions(const Options &options, const QByteArray &command);
+
+// UTC, or local time with --local-time.
+inline QTimeZone timeZone(const Options &options)
+{
+    return options.localTime ? QTimeZone::systemTimeZone() : QTimeZone::utc();
+}
 
 } // namespace SyncAdmin::Console

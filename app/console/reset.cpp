@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "commandtable.h"
 #include "operations/resetplanner.h"
 #include "serverstop.h"
 #include "target.h"
@@ -76,7 +77,10 @@ QList<Planned> planAll(Targets &targets, const Options &options, const std::stop
             all.append({*analysis, *plan});
             continue;
         }
-        print(options.json ? jsonLine(toJson(*analysis)) : analysisText(*analysis).toUtf8());
+        if (options.json)
+            print(jsonLine(toJson(*analysis)));
+        else
+            print(analysisText(*analysis));
         targets.outcome = worse(targets.outcome, reportError(plan.error(), options));
     }
     return all;
@@ -178,12 +182,10 @@ Exit resetAll(QList<ResetPlan> plans, const Targets &targets, const Options &opt
     return worse(outcome, server.around(plans.first().user, act, stop));
 }
 
-} // namespace
-
 Exit runReset(const Options &options, const std::stop_token &stop)
 {
     if (options.arguments.isEmpty() && options.match.isEmpty())
-        return usageError(QStringLiteral("reset needs the name of a user"));
+        return usageError(QStringLiteral("reset needs the name of a user"), options.command);
     Targets targets = findTargets(options, options.arguments);
     targets.options.threads = options.jobs;
     if (targets.users.isEmpty()) {
@@ -200,5 +202,25 @@ Exit runReset(const Options &options, const std::stop_token &stop)
     }
     return plans.isEmpty() ? targets.outcome : resetAll(plans, targets, options, stop);
 }
+
+} // namespace
+
+const Command resetCommand{
+    "reset",
+    "USER...",
+    "give users a clean slate",
+    "Moves the data of users into restore points, all or nothing, so that they can sync from the "
+    "beginning. Without --confirm or --yes it prints the analysis and every operation that would "
+    "be performed. A reset is refused while a server holds the files; see --stop-server.",
+    "keep-media-files collection-only media-only no-restore-point match stop-server server-stopped "
+    "jobs dry-run confirm yes",
+    Command::Effect::Changes,
+    true,
+    {{{"reset john.doe", "Show what a reset would do."},
+      {"reset --match 'test-*' --stop-server --confirm",
+       "Reset all test users, and stop and start the server around that."}}},
+    "restore restore-points analyze",
+    &runReset,
+};
 
 } // namespace SyncAdmin::Console

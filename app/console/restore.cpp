@@ -1,4 +1,5 @@
 #include "acting.h"
+#include "commandtable.h"
 #include "serverstop.h"
 #include "terminal.h"
 
@@ -30,12 +31,11 @@ Exit perform(const FoundPoint &found, ResetPlan plan, const Options &options,
     return reportOutcome(report, options);
 }
 
-} // namespace
-
 Exit runRestore(const Options &options, const std::stop_token &stop)
 {
     if (options.arguments.size() != 1)
-        return usageError(QStringLiteral("restore needs the id of one restore point"));
+        return usageError(QStringLiteral("restore needs the id of one restore point"),
+                          options.command);
     const auto root = openDataRoot(options);
     if (!root)
         return reportError(root.error(), options);
@@ -58,8 +58,8 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
         return Exit::Done;
     const QString question =
         (plan->isOfSessions ? QStringLiteral("Are you sure you want to restore the sessions "
-                                             "of all users, as before those of '%1' were "
-                                             "revoked, from %2?")
+                                             "of all users, as before '%1' was signed "
+                                             "out, from %2?")
                             : QStringLiteral("Are you sure you want to restore user '%1' from "
                                              "%2?"))
             .arg(plan->user.displayName(), displayName(id));
@@ -70,5 +70,25 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
     };
     return server.around(plan->user, act, stop);
 }
+
+} // namespace
+
+const Command restoreCommand{
+    "restore",
+    "ID",
+    "bring back a restore point",
+    "Undoes a reset, a restore or a sign-out: the files that were made since are moved into a new "
+    "restore point, and the old ones come back. Databases come back as one file each, without "
+    "their write-ahead logs. Where a server has written since, the media database comes back with "
+    "its counter above the newer one, and the plan counts the cards, reviews and media files that "
+    "are given up.",
+    "stop-server server-stopped dry-run confirm yes",
+    Command::Effect::Changes,
+    true,
+    {{{"restore 20260301-101500-john.doe", "Show what would be brought back."},
+      {"restore 20260301-101500-john.doe --confirm", "Bring it back."}}},
+    "restore-points verify reset",
+    &runRestore,
+};
 
 } // namespace SyncAdmin::Console

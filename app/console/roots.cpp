@@ -1,4 +1,4 @@
-#include "command.h"
+#include "commandtable.h"
 #include "terminal.h"
 
 #include "report/json.h"
@@ -6,13 +6,15 @@
 
 namespace SyncAdmin::Console {
 
+namespace {
+
 Exit runRoots(const Options &options, const std::stop_token &stop)
 {
     if (!options.arguments.isEmpty())
-        return usageError(QStringLiteral("roots takes no arguments"));
+        return usageError(QStringLiteral("roots takes no arguments"), options.command);
     const FoundRoots found = findRoots({{}, stop});
     if (const QString notes = rootNotesText(found); !notes.isEmpty())
-        printPrompt(notes);
+        printHint(notes.chopped(1)); // printHint() ends the line
     if (options.json) {
         for (const RootCandidate &root : found.roots)
             print(jsonLine(toJson(root)));
@@ -22,9 +24,26 @@ Exit runRoots(const Options &options, const std::stop_token &stop)
         print(noRootsText(found));
         return Exit::Done;
     }
-    const TextTable table = rootTable(found.roots);
-    print(outputIsTerminal() ? table.aligned() : table.tabSeparated());
+    print(rootTable(found.roots));
     return Exit::Done;
 }
+
+} // namespace
+
+const Command rootsCommand{
+    "roots",
+    "",
+    "find the data roots on this machine",
+    "Prints the data roots that were found on this machine, with their layout, users, file system "
+    "and how they were found: mounts and volumes of podman and docker containers, the SYNC_BASE of "
+    "running servers, the usual folders, and mounted file systems. Places that could not be "
+    "searched are named on standard error.",
+    "",
+    Command::Effect::Reads,
+    false,
+    {{{"roots", "List the data roots."}, {"roots --json", "The same for scripts."}}},
+    "list demo",
+    &runRoots,
+};
 
 } // namespace SyncAdmin::Console

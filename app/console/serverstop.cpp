@@ -59,9 +59,7 @@ void ServerStop::printStart(const PauseReport &report) const
         print(jsonLine(serverResultJson(report, m_act)));
         return;
     }
-    const QString text =
-        serversStartedText(report, shellCommand({"anki-sync-adminctl", "recover", "--data-root",
-                                                 m_options.dataRoot, "--confirm"}));
+    const QString text = serversStartedText(report, commandAt("resume", {}, m_options));
     if (!text.isEmpty())
         print(QLatin1Char('\n') + text);
 }
@@ -85,9 +83,9 @@ Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_
         begun ? act(pause.guarded(execution), true) : reportError(begun.error(), m_options);
     if (!begun && !m_options.json)
         print(QStringLiteral("No changes were made.\n"));
-    bool isTold = false;
-    const auto progress = [&isTold](const Progress &) {
-        if (!std::exchange(isTold, true))
+    bool isPrinted = false;
+    const auto progress = [&isPrinted](const Progress &) {
+        if (!std::exchange(isPrinted, true))
             printHint(QStringLiteral("The server is still starting. Waiting until it accepts "
                                      "connections."));
     };
@@ -96,7 +94,7 @@ Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_
     for (const PausedServer &server : report.servers) {
         if (!server.startError)
             continue;
-        printError(server.startError->message());
+        printError(*server.startError);
         outcome = Exit::Incomplete; // more than that somebody has interrupted it
     }
     return outcome;

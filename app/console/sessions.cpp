@@ -1,20 +1,16 @@
 #include "acting.h"
-#include "serverstop.h"
+#include "commandtable.h"
 #include "terminal.h"
 
-#include "operations/revoke.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
+#include "accounts/sessions.h"
 #include "report/json.h"
 #include "report/sessiontext.h"
-
-#include <algorithm>
 
 namespace SyncAdmin::Console {
 
 namespace {
 
-// The users that are named, or all; `outcome` gets worse for one that is not there.
+// The users that are named, or all; `outcome` gets worse for one that does not exist.
 QList<UserSessions> chosen(const SessionList &list, const DataRoot &root, const Options &options,
                            Exit &outcome)
 {
@@ -34,13 +30,16 @@ QList<UserSessions> chosen(const SessionList &list, const DataRoot &root, const 
     return users;
 }
 
-Exit show(const DataRoot &root, const Options &options, const std::stop_token &stop)
+Exit runSessions(const Options &options, const std::stop_token &stop)
 {
-    const auto list = readSessions(root.directory(), {{}, stop});
+    const auto root = openDataRoot(options);
+    if (!root)
+        return reportError(root.error(), options);
+    const auto list = readSessions(root->directory(), {{}, stop});
     if (!list)
         return reportError(list.error(), options);
     Exit outcome = Exit::Done;
-    const QList<UserSessions> users = chosen(*list, root, options, outcome);
+    const QList<UserSessions> users = chosen(*list, *root, options, outcome);
     if (options.json) {
         for (const UserSessions &user : users)
             print(jsonLine(toJson(user)));
@@ -49,8 +48,7 @@ Exit show(const DataRoot &root, const Options &options, const std::stop_token &s
     if (!list->hasDatabase) {
         print(noSessionsText());
     } else if (options.arguments.isEmpty()) {
-        const TextTable table = sessionTable(users);
-        print(outputIsTerminal() ? table.aligned() : table.tabSeparated());
+        print(sessionTable(users));
     } else {
         for (const UserSessions &user : users)
             print(sessionsText(user));
@@ -58,68 +56,21 @@ Exit show(const DataRoot &root, const Options &options, const std::stop_token &s
     return outcome;
 }
 
-Exit perform(const DataRoot &root, ResetPlan plan, const Options &options,
-             const ExecutionOptions &execution, bool wasStopped, const Task &task)
-{
-    // A server that ends may have written session.db meanwhile.
-    if (wasStopped) {
-        const auto again = planRevoke(root, plan.user.name, task);
-        if (!again)
-            return reportError(again.error(), options);
-        plan = *again;
-    }
-    const ResetReport report = execute(plan, execution, task);
-    if (options.json)
-        print(jsonLine(toJson(report, QStringLiteral("revoke"))));
-    else
-        print(revokeText(report, plan, undoCommand(report, options)));
-    return reportOutcome(report, options);
-}
-
-Exit revoke(const DataRoot &root, const Options &options, const std::stop_token &stop)
-{
-    if (options.arguments.size() != 1)
-        return usageError(QStringLiteral("sessions --revoke needs the name of one user"));
-    const auto plan = planRevoke(root, options.arguments.first(), {{}, stop});
-    if (!plan)
-        return reportError(plan.error(), options);
-    if (options.json)
-        print(jsonLine(toJson(*plan)));
-    if (plan->steps.isEmpty()) {
-        if (!options.json)
-            print(nothingToRevokeText(*plan));
-        return Exit::Done;
-    }
-    if (!options.performs() && !options.json)
-        print(revokeDryRunText(*plan, commandFor("sessions", {plan->user.name}, options)));
-    ServerStop server(options, QStringLiteral("revoke"));
-    if (const auto end = server.chooseFor(*plan, root, stop))
-        return *end;
-    if (!options.performs())
-        return Exit::Done;
-    if (!options.yes) {
-        if (!options.json)
-            print(revokePlanText(*plan, !options.noRestorePoint));
-        const QString question =
-            QStringLiteral("Are you sure you want to revoke the sessions of user '%1'?")
-                .arg(plan->user.displayName());
-        if (const auto end = askToGoOn(question, options, stop))
-            return *end;
-    }
-    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
-        return perform(root, *plan, options, execution, wasStopped, {{}, stop});
-    };
-    return server.around(plan->user, act, stop);
-}
-
 } // namespace
 
-Exit runSessions(const Options &options, const std::stop_token &stop)
-{
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    return options.revoke ? revoke(*root, options, stop) : show(*root, options, stop);
-}
+const Command sessionsCommand{
+    "sessions",
+    "[USER...]",
+    "list which devices are signed in",
+    "Prints the devices that are signed in to a community server, as session.db records them. Keys "
+    "and tokens are never shown. The official server keeps no sessions.",
+    "",
+    Command::Effect::Reads,
+    true,
+    {{{"sessions", "Count the sessions of all users."},
+      {"sessions john.doe", "List those of one user."}}},
+    "sign-out list",
+    &runSessions,
+};
 
 } // namespace SyncAdmin::Console

@@ -9,28 +9,53 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-constexpr qsizetype mostSuggestions = 3;
+constexpr qsizetype maxSuggestions = 3;
 
-// The number of characters to insert, remove or replace (Levenshtein).
+// The number of characters to insert, remove, replace or swap with their neighbour.
 qsizetype distance(const QString &a, const QString &b)
 {
-    std::vector<qsizetype> row(static_cast<size_t>(b.size()) + 1);
-    for (size_t j = 0; j < row.size(); ++j)
-        row[j] = static_cast<qsizetype>(j);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        qsizetype diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j < row.size(); ++j) {
-            const bool same = a.at(i - 1) == b.at(static_cast<qsizetype>(j) - 1);
-            const qsizetype replaced = diagonal + (same ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    const qsizetype width = b.size() + 1;
+    std::vector<qsizetype> cells(static_cast<size_t>((a.size() + 1) * width));
+    const auto at = [&](qsizetype i, qsizetype j) -> qsizetype & {
+        return cells[static_cast<size_t>(i * width + j)];
+    };
+    for (qsizetype i = 0; i <= a.size(); ++i) {
+        for (qsizetype j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                at(i, j) = i + j;
+                continue;
+            }
+            const bool isSame = a.at(i - 1) == b.at(j - 1);
+            at(i, j) =
+                std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (isSame ? 0 : 1)});
+            if (i > 1 && j > 1 && a.at(i - 1) == b.at(j - 2) && a.at(i - 2) == b.at(j - 1))
+                at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);
         }
     }
-    return row.back();
+    return at(a.size(), b.size());
 }
 
 } // namespace
+
+QString nearest(const QString &word, const QStringList &known)
+{
+    const QString asked = word.toLower();
+    QList<std::pair<qsizetype, QString>> near;
+    for (const QString &name : known) {
+        const QString candidate = name.toLower();
+        const qsizetype changes = distance(asked, candidate);
+        const bool isPart = asked.size() > 1 && candidate.contains(asked);
+        if (isPart || changes <= std::max<qsizetype>(1, asked.size() / 3))
+            near.append({isPart ? 0 : changes, name});
+    }
+    std::sort(near.begin(), near.end());
+    QStringList names;
+    for (const auto &[changes, name] : near.mid(0, maxSuggestions))
+        names.append(name);
+    if (names.isEmpty())
+        return {};
+    return QStringLiteral("Did you mean: %1?").arg(names.join(QStringLiteral(", ")));
+}
 
 QString nearNames(const Options &options, const QString &name)
 {
@@ -40,23 +65,10 @@ QString nearNames(const Options &options, const QString &name)
     const auto users = root->users();
     if (!users)
         return {};
-    const QString asked = name.toLower();
-    QList<std::pair<qsizetype, QString>> near;
-    for (const UserFolder &user : *users) {
-        const QString shown = user.displayName();
-        const QString candidate = shown.toLower();
-        const qsizetype changes = distance(asked, candidate);
-        const bool isPart = asked.size() > 1 && candidate.contains(asked);
-        if (isPart || changes <= std::max<qsizetype>(1, asked.size() / 3))
-            near.append({isPart ? 0 : changes, shown});
-    }
-    std::sort(near.begin(), near.end());
     QStringList names;
-    for (const auto &[changes, shown] : near.mid(0, mostSuggestions))
-        names.append(shown);
-    if (names.isEmpty())
-        return {};
-    return QStringLiteral("Did you mean: %1?").arg(names.join(QStringLiteral(", ")));
+    for (const UserFolder &user : *users)
+        names.append(user.displayName());
+    return nearest(name, names);
 }
 
 } // namespace SyncAdmin::Console

@@ -54,15 +54,15 @@ Targets failed(const Error &error, const Options &options)
 }
 
 // A user whose files all lie in a restore point is not among the users any more.
-void tellInterrupted(const QList<RestorePoint> &points, const Options &options)
+void printInterrupted(const QList<RestorePoint> &points, const Options &options)
 {
     for (const RestorePoint &point : points) {
         if (point.state != RestorePoint::State::Interrupted)
             continue;
-        printHint(QStringLiteral("An operation on user '%1' was interrupted (%2). Put it back "
+        printHint(QStringLiteral("An operation on user '%1' was interrupted (%2). Undo it "
                                  "with: %3")
                       .arg(displayName(point.manifest.user), point.displayId(),
-                           commandFor("recover", {}, options)));
+                           commandFor("resume", {}, options)));
     }
 }
 
@@ -74,7 +74,7 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
     if (!root)
         return failed(root.error(), options);
     const QList<RestorePoint> interrupted = interruptedPoints(*root);
-    tellInterrupted(interrupted, options);
+    printInterrupted(interrupted, options);
     const auto all = root->users();
     // To ask for a certain user of a root without any is to ask for one that is not there.
     if (!all && (names.isEmpty() || all.error().code != Error::Code::NoUsers))
@@ -94,10 +94,21 @@ Targets findTargets(const Options &options, const QByteArrayList &names)
             targets.outcome = worse(targets.outcome, reportError(user.error(), options));
     }
     targets.options.accounts = accountsFor(*root, targets.users);
-    targets.options.check = options.check;
+    targets.options.check = options.full;
     targets.options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
     targets.options.serverOwners = std::make_shared<const ServerOwners>(targets.options.openFiles);
     return targets;
+}
+
+std::optional<Error> unreadable(const Result<UserAnalysis> &analysis)
+{
+    if (!analysis)
+        return analysis.error();
+    for (const Problem &problem : analysis->problems) {
+        if (!analysis->wasRead && problem.code == Problem::Code::Unreadable)
+            return Error{Error::Code::System, problem.subject, problem.detail};
+    }
+    return std::nullopt;
 }
 
 } // namespace SyncAdmin::Console

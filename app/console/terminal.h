@@ -1,29 +1,41 @@
 #pragma once
 
+#include "options.h"
+
+#include "base/error.h"
 #include "base/task.h"
+#include "report/table.h"
 
 #include <QString>
 
 namespace SyncAdmin::Console {
 
-// Results, to standard output as UTF-8.
+// --quiet, --no-progress and --color apply from here on.
+void configureOutput(const Options &options);
+
+// Results, to standard output as UTF-8; text is colored where that is wanted.
 void print(const QString &text);
 void print(const QByteArray &bytes);
+// Aligned to the terminal's width; raw values separated by tabs where there is no terminal.
+void print(const TextTable &table);
 // From now on print() ends the program with exit code 1 when it fails: for commands that only read.
 void endOnOutputError();
 // Whether print() has failed. What comes after the failure is not written.
 bool hasOutputError();
-// Closes standard output. If anything could not be written, says so on standard error: false.
+// Closes standard output. Where anything could not be written, says so on standard error: false.
 bool finishOutput();
-// "ERROR - ...", to standard error.
-void printError(const QString &text);
+
+// "ERROR - ...", to standard error; recorded for the outcome.
+void printError(const Error &error);
 // Without a line feed, to standard error.
 void printPrompt(const QString &text);
+// To standard error, unless --quiet.
 void printHint(const QString &text);
 
 bool outputIsTerminal();
 
-// One line of standard error, rewritten as the work goes on; nothing where that is no terminal.
+// One line of standard error, rewritten as the work goes on; nothing where that is no terminal that
+// can move its cursor, or nobody wants it.
 class ProgressLine
 {
 public:
@@ -35,8 +47,8 @@ public:
 
 private:
     QString m_verb;
-    bool m_isTerminal = false;
-    bool m_shown = false;
+    bool m_isWanted = false;
+    bool m_isShown = false;
     qint64 m_last = 0; // ms
 };
 

@@ -43,7 +43,7 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
          "again)")},
     {Code::TimeLimit, "time-limit",
      QT_TRANSLATE_NOOP("Problem", "{subject} takes too long to read (it may be damaged; analyze "
-                                  "--check looks at all of it)")},
+                                  "--full reads all of it)")},
     {Code::ChangingWhileRead, "changing-while-read",
      QT_TRANSLATE_NOOP("Problem", "{subject} was being written all the time, so no figure of it is "
                                   "certain (try again when the "
@@ -116,7 +116,7 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
     {Code::Interrupted, "interrupted",
      QT_TRANSLATE_NOOP(
          "Problem",
-         "an operation was interrupted: {detail} (put it back with: anki-sync-adminctl recover)")},
+         "an operation was interrupted: {detail} (undo it with: anki-sync-adminctl resume)")},
 });
 
 const ProblemWording &wordingOf(Problem::Code code)

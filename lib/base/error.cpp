@@ -76,7 +76,7 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::NoSpace, "no-space",
      QT_TRANSLATE_NOOP(
          "Error",
-         "{path}: {detail} (make room there; anki-sync-adminctl purge deletes restore points)")},
+         "{path}: {detail} (make room there; anki-sync-adminctl delete removes restore points)")},
     {Error::Code::OtherDevice, "other-device",
      QT_TRANSLATE_NOOP("Error", "{path} lies on another file system or mount than its restore "
                                 "point, so it cannot be moved "
@@ -90,7 +90,7 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::Exists, "exists", QT_TRANSLATE_NOOP("Error", "{path} already exists")},
     {Error::Code::Interrupted, "interrupted",
      QT_TRANSLATE_NOOP("Error", "{path}: an earlier operation was interrupted ({detail}); run "
-                                "anki-sync-adminctl recover first")},
+                                "anki-sync-adminctl resume first")},
     {Error::Code::UnknownRestorePoint, "unknown-restore-point",
      QT_TRANSLATE_NOOP("Error", "Restore point '{detail}' does not exist in {path} "
                                 "(anki-sync-adminctl restore-points lists them)")},
@@ -105,7 +105,7 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::Conflict, "conflict",
      QT_TRANSLATE_NOOP("Error",
                        "{path}: the interrupted operation cannot be undone as it is: {detail} "
-                       "(nothing was changed; anki-sync-adminctl recover shows what can be done)")},
+                       "(nothing was changed; anki-sync-adminctl resume shows what can be done)")},
     {Error::Code::StoreCopied, "store-copied",
      QT_TRANSLATE_NOOP("Error",
                        "{path} was copied, as by moving the data to another volume or restoring a "

@@ -308,7 +308,7 @@ void Execution::afterCommit()
             m_report.warnings.append(
                 QStringLiteral("%1: the old data are not completely deleted; finish with: %2")
                     .arg(purged.error().message(),
-                         m_report.command({"purge", m_built.manifest.id})));
+                         m_report.command({"delete", m_built.manifest.id})));
         }
     }
     auditEnd();

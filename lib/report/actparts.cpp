@@ -29,14 +29,26 @@ QString errorsText(const ResetReport &report)
 
 QString leftBehindText(const ResetReport &report)
 {
-    QString text = line(QStringLiteral("Not everything could be put back. These lie elsewhere:"));
+    QString text =
+        line(QStringLiteral("Not everything could be rolled back. These lie elsewhere:"));
     for (const QString &entry : report.leftBehind)
         text += line(QStringLiteral("  ! ") + entry);
-    return text + line(QStringLiteral("Nothing is lost. To put them back, run: %1")
-                           .arg(report.command({"recover"})));
+    return text + line(QStringLiteral("Nothing is lost. To finish the rollback, run: %1")
+                           .arg(report.command({"resume"})));
 }
 
 } // namespace
+
+QString operationName(const QString &act)
+{
+    if (act == QLatin1String("purge"))
+        return QStringLiteral("delete");
+    if (act == QLatin1String("recover"))
+        return QStringLiteral("resume");
+    if (act == QLatin1String("revoke"))
+        return QStringLiteral("sign-out");
+    return displayText(act);
+}
 
 QString line(const QString &text)
 {
@@ -77,7 +89,7 @@ QString stepsText(const ResetReport &report)
     return text;
 }
 
-// The end of every act that did not succeed.
+// The end of every operation that failed.
 QString failureText(const ResetReport &report)
 {
     const QString warnings = warningsText(report.warnings);
@@ -86,11 +98,11 @@ QString failureText(const ResetReport &report)
         return errorsText(report) + line(QStringLiteral("No changes were made.")) + warnings;
     case Outcome::FailedPutBack:
         return errorsText(report) +
-               line(QStringLiteral("No changes were made: everything was put back.")) + warnings;
+               line(QStringLiteral("No changes were made: everything was rolled back.")) + warnings;
     case Outcome::FailedIncomplete:
         return errorsText(report) + leftBehindText(report) + warnings;
     case Outcome::Cancelled:
-        return line(QStringLiteral("Stopped. No changes were made: everything was put back.")) +
+        return line(QStringLiteral("Stopped. No changes were made: everything was rolled back.")) +
                warnings;
     case Outcome::Done:
     case Outcome::NothingToDo:
@@ -113,7 +125,7 @@ QString undoText(const ResetReport &report, const QString &undoCommand)
         return {};
     return line(QStringLiteral("Restore point: %1 (undo with: %2)")
                     .arg(displayName(report.restorePoint), undoCommand)) +
-           line(QStringLiteral("It holds %1 until it is purged.").arg(sizeText(report.bytes)));
+           line(QStringLiteral("It holds %1 until it is deleted.").arg(sizeText(report.bytes)));
 }
 
 QString assertedText(const ResetReport &report)

@@ -6,7 +6,11 @@
 
 namespace SyncAdmin::ActParts {
 
-// What the texts of several acts are put together from; each ends with a line feed.
+// The word of the commands for an operation of the audit log, which keeps the words of its format:
+// "purge" is "delete".
+QString operationName(const QString &act);
+
+// What the texts of several operations are put together from; each ends with a line feed.
 
 QString line(const QString &text);
 QString heading(const QString &text);
@@ -14,7 +18,7 @@ QString dryRunHeading(const QString &act);
 QString runThis(const QString &act, const QString &command);
 QString performing(const QString &act);
 QString stepsText(const ResetReport &report);
-QString failureText(const ResetReport &report); // of an act that did not succeed
+QString failureText(const ResetReport &report); // of an operation that failed
 QString warningsText(const QStringList &warnings);
 QString undoText(const ResetReport &report, const QString &undoCommand);
 QString assertedText(const ResetReport &report);

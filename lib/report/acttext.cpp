@@ -100,21 +100,22 @@ QString recoveryPlanText(const RecoveryPlan &plan)
 {
     QString text = line(QStringLiteral("Interrupted: %1").arg(plan.point.displayId()));
     if (plan.onlyClears)
-        text += line(QStringLiteral("  - Clear away a restore point that nothing was moved into"));
+        text += line(QStringLiteral("  - Remove a restore point that nothing was moved into"));
     for (const PlanStep &step : plan.steps)
         text += line(QStringLiteral("  - ") + step.toDo());
     for (const QString &conflict : plan.conflicts)
         text += line(QStringLiteral("  ! ") + conflict);
     if (plan.isUserGone) {
         text +=
-            line(QStringLiteral("The folder of user '%1' is missing, so nothing can be put back "
-                                "into it. With --set-aside the restore point keeps what was "
+            line(QStringLiteral("The folder of user '%1' is missing, so nothing can be moved back "
+                                "into it. With --bring-back the restore point keeps what was "
                                 "moved out of the folder, and restoring the point makes the "
                                 "folder again.")
                      .arg(displayName(plan.user.name)));
     } else if (plan.needsDecision()) {
-        text += line(QStringLiteral("What stands in the way was made since. With --set-aside it is "
-                                    "moved into the restore point and kept there."));
+        text +=
+            line(QStringLiteral("These were made since. With --bring-back they are moved into the "
+                                "restore point and kept there."));
     }
     return text;
 }
@@ -126,18 +127,18 @@ QString dryRunText(const QString &act, const QString &plan, const QString &comma
 
 QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)
 {
-    return dryRunText(QStringLiteral("recovery"), recoveryPlanText(plan), command);
+    return dryRunText(QStringLiteral("rollback"), recoveryPlanText(plan), command);
 }
 
 QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
 {
-    QString text = performing(QStringLiteral("RECOVERY"));
+    QString text = performing(QStringLiteral("ROLLBACK"));
     if (report.outcome != Outcome::Done && report.outcome != Outcome::NothingToDo)
         return text + failureText(report);
     if (report.isUserGone) {
         text +=
             line({}) + line(QStringLiteral("The folder of user '%1' is missing, so nothing could "
-                                           "be put back into it.")
+                                           "be moved back into it.")
                                 .arg(displayName(plan.user.name)));
         return text +
                (report.restorePoint.isEmpty()
@@ -150,15 +151,15 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
     }
     if (plan.onlyClears) {
         return text + line({}) +
-               line(QStringLiteral("✅ Cleared away restore point %1, which nothing was moved into.")
+               line(QStringLiteral("✅ Removed restore point %1, which nothing was moved into.")
                         .arg(plan.point.displayId())) +
                warningsText(report.warnings);
     }
     const QString done =
         !report.isIncomplete
             ? QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
-            : QStringLiteral("The interrupted operation %2 of user '%1' was put back, but not all "
-                             "is as before.");
+            : QStringLiteral("The interrupted operation %2 of user '%1' was rolled back, but not "
+                             "everything is as before.");
     return text + (report.steps.isEmpty() ? QString() : stepsText(report)) + line({}) +
            line(done.arg(displayName(plan.user.name), plan.point.displayId())) +
            warningsText(report.warnings);
@@ -179,9 +180,9 @@ QString purgePlanText(const QList<RestorePoint> &points)
 
 QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command)
 {
-    return dryRunHeading(QStringLiteral("purge")) +
+    return dryRunHeading(QStringLiteral("deletion")) +
            line(QStringLiteral("Operations that would be performed:")) + purgePlanText(points) +
-           runThis(QStringLiteral("purge"), command);
+           runThis(QStringLiteral("deletion"), command);
 }
 
 QString purgeText(const PurgeReport &report)
@@ -198,7 +199,7 @@ QString purgeText(const PurgeReport &report)
     }
     if (report.outcome == PurgeReport::Outcome::Refused)
         return text + line(QStringLiteral("No changes were made."));
-    return text + line(QStringLiteral("%1 files were deleted. Purge it again to delete the rest.")
+    return text + line(QStringLiteral("%1 files were deleted. Delete it again to remove the rest.")
                            .arg(groupedNumber(report.files)));
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
+#include "report/actparts.h"
 #include "report/json.h"
-#include "report/userlist.h"
 
 namespace SyncAdmin {
 
@@ -15,36 +15,36 @@ QString scopeText(const Manifest &manifest)
         return manifest.isOfSessions ? QStringLiteral("restore, sessions")
                                      : QStringLiteral("restore");
     if (manifest.act == Manifest::Act::Revoke)
-        return QStringLiteral("revoke");
+        return QStringLiteral("sign-out");
     return manifest.keepMediaFiles ? QStringLiteral("reset, media kept") : QStringLiteral("reset");
 }
 
-QString timeText(const QDateTime &time)
+TextTable::Cell cellOf(const QDateTime &time, const QTimeZone &zone)
 {
-    return minuteText(time.isValid() ? time.toMSecsSinceEpoch() : 0);
+    return timeCell(time.isValid() ? time.toMSecsSinceEpoch() : 0, zone);
 }
 
 } // namespace
 
-TextTable restorePointTable(const QList<RestorePoint> &points)
+TextTable restorePointTable(const QList<RestorePoint> &points, const QTimeZone &zone)
 {
     using Align = TextTable::Align;
     TextTable table({{QStringLiteral("Restore point"), Align::Left},
-                     {QStringLiteral("User"), Align::Left},
-                     {QStringLiteral("Made (UTC)"), Align::Left},
-                     {QStringLiteral("By"), Align::Left},
-                     {QStringLiteral("Act"), Align::Left},
-                     {QStringLiteral("Files"), Align::Right},
-                     {QStringLiteral("Size"), Align::Right},
-                     {QStringLiteral("State"), Align::Left}});
+                     {QStringLiteral("User"), Align::Left, 5, minNameWidth},
+                     {timeTitle(QStringLiteral("Made"), zone), Align::Left, 4},
+                     {QStringLiteral("By"), Align::Left, 6, minNameWidth},
+                     {QStringLiteral("Operation"), Align::Left, 3},
+                     {QStringLiteral("Files"), Align::Right, 7},
+                     {QStringLiteral("Size"), Align::Right, 2},
+                     {QStringLiteral("State"), Align::Left, 1}});
     qint64 files = 0;
     qint64 bytes = 0;
     for (const RestorePoint &point : points) {
         const Manifest &manifest = point.manifest;
-        table.addRow({point.displayId(), displayName(manifest.user), timeText(manifest.made),
+        table.addRow({point.displayId(), displayName(manifest.user), cellOf(manifest.made, zone),
                       manifest.id.isEmpty() ? QString() : manifest.caller.text(),
                       manifest.id.isEmpty() ? QString() : scopeText(manifest),
-                      groupedNumber(point.heldFiles), sizeText(point.heldBytes),
+                      numberCell(point.heldFiles), sizeCell(point.heldBytes),
                       stateName(point.state)});
         files += point.heldFiles;
         bytes += point.heldBytes;
@@ -54,27 +54,29 @@ TextTable restorePointTable(const QList<RestorePoint> &points)
                   {},
                   {},
                   {},
-                  groupedNumber(files),
-                  sizeText(bytes),
+                  numberCell(files),
+                  sizeCell(bytes),
                   {}});
     return table;
 }
 
-TextTable historyTable(const QList<AuditEntry> &entries)
+TextTable historyTable(const QList<AuditEntry> &entries, const QTimeZone &zone)
 {
-    TextTable table({{QStringLiteral("Time (UTC)")},
-                     {QStringLiteral("User")},
-                     {QStringLiteral("Act")},
-                     {QStringLiteral("Result")},
-                     {QStringLiteral("Restore point")},
-                     {QStringLiteral("By")}});
+    using Align = TextTable::Align;
+    TextTable table({{timeTitle(QStringLiteral("Time"), zone), Align::Left},
+                     {QStringLiteral("User"), Align::Left, 0, minNameWidth},
+                     {QStringLiteral("Operation"), Align::Left},
+                     {QStringLiteral("Result"), Align::Left, 0, minNameWidth},
+                     {QStringLiteral("Restore point"), Align::Left, 1},
+                     {QStringLiteral("By"), Align::Left, 2, minNameWidth}});
     for (const AuditEntry &entry : entries) {
         QString result = entry.errorText.isEmpty()
                              ? entry.outcome
                              : QStringLiteral("%1: %2").arg(entry.outcome, entry.errorText);
         if (entry.downtime)
             result += QStringLiteral(", down for ") + durationText(*entry.downtime);
-        table.addRow({timeText(entry.time), displayName(entry.user), displayText(entry.act),
+        table.addRow({cellOf(entry.time, zone), displayName(entry.user),
+                      ActParts::operationName(entry.act),
                       entry.outcome.isEmpty() ? displayText(entry.phase) : displayText(result),
                       displayName(entry.restorePoint), displayText(entry.caller.text())});
     }

@@ -8,11 +8,12 @@
 
 namespace SyncAdmin {
 
-// One row a restore point.
-TextTable restorePointTable(const QList<RestorePoint> &points);
+// One row for each restore point and a last one with the totals.
+TextTable restorePointTable(const QList<RestorePoint> &points,
+                            const QTimeZone &zone = QTimeZone::utc());
 
-// One row an act that has ended, or that has never said that it did.
-TextTable historyTable(const QList<AuditEntry> &entries);
+// One row for each operation that has ended, or that has never recorded its end.
+TextTable historyTable(const QList<AuditEntry> &entries, const QTimeZone &zone = QTimeZone::utc());
 
 QJsonObject toJson(const RestorePoint &point);
 

@@ -50,16 +50,16 @@ TextTable rootTable(const QList<RootCandidate> &roots)
 {
     using Align = TextTable::Align;
     TextTable table({{QStringLiteral("Data root"), Align::Left},
-                     {QStringLiteral("Layout"), Align::Left},
-                     {QStringLiteral("Users"), Align::Right},
-                     {QStringLiteral("File system"), Align::Left},
-                     {QStringLiteral("Size"), Align::Right},
-                     {QStringLiteral("Free"), Align::Right},
-                     {QStringLiteral("Found by"), Align::Left}});
+                     {QStringLiteral("Layout"), Align::Left, 3},
+                     {QStringLiteral("Users"), Align::Right, 1},
+                     {QStringLiteral("File system"), Align::Left, 4},
+                     {QStringLiteral("Size"), Align::Right, 6},
+                     {QStringLiteral("Free"), Align::Right, 5},
+                     {QStringLiteral("Found by"), Align::Left, 2, minNameWidth}});
     for (const RootCandidate &root : roots) {
         const QString readOnly = root.isReadOnly ? QStringLiteral(", read-only") : QString();
-        table.addRow({root.displayName(), layoutNames(root.layouts), groupedNumber(root.users),
-                      root.fileSystem + readOnly, sizeText(root.bytes), sizeText(root.freeBytes),
+        table.addRow({root.displayName(), layoutNames(root.layouts), numberCell(root.users),
+                      root.fileSystem + readOnly, sizeCell(root.bytes), sizeCell(root.freeBytes),
                       originsText(root)});
     }
     return table;
@@ -69,8 +69,8 @@ QString noRootsText(const FoundRoots &found)
 {
     QString text = QStringLiteral("No data root of a sync server was found on this machine.\n");
     if (!found.anyEngine)
-        text +=
-            QStringLiteral("Neither podman nor docker is installed, so no container was asked.\n");
+        text += QStringLiteral("Neither podman nor docker is installed, so no container was "
+                               "searched.\n");
     return text + QStringLiteral("Name it with --data-root FOLDER: what the server's container "
                                  "mounts as /data, or SYNC_BASE of the official server.\n"
                                  "To try everything: anki-sync-adminctl demo FOLDER\n");

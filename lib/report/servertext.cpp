@@ -77,9 +77,9 @@ QString serverPlanText(const QList<ServerHandle> &servers, const QString &act)
     }
     for (const ServerHandle &server : servers)
         text += line(QStringLiteral("  - Stop ") + server.text());
-    return text +
-           line(QStringLiteral("  - Start %1 again after the %2")
-                    .arg(servers.size() == 1 ? QStringLiteral("it") : QStringLiteral("them"), act));
+    return text + line(QStringLiteral("  - Start %1 again after the %2")
+                           .arg(servers.size() == 1 ? QStringLiteral("it") : QStringLiteral("them"),
+                                operationName(act)));
 }
 
 QString serversStoppedText(const PauseReport &report)
@@ -102,7 +102,7 @@ QString serversStoppedText(const PauseReport &report)
     return text;
 }
 
-QString serversStartedText(const PauseReport &report, const QString &recoverCommand)
+QString serversStartedText(const PauseReport &report, const QString &resumeCommand)
 {
     QString text;
     for (const PausedServer &server : report.servers) {
@@ -111,7 +111,7 @@ QString serversStartedText(const PauseReport &report, const QString &recoverComm
             text += line(QStringLiteral("  ✗ Failed to start %1: %2")
                              .arg(who, server.startError->message())) +
                     line(QStringLiteral("To start it, run: %1\nor: %2")
-                             .arg(startByHand(server.server), recoverCommand));
+                             .arg(startByHand(server.server), resumeCommand));
         } else if (server.isStarting) {
             text += line(QStringLiteral("  ! Started %1, which is still starting: it runs, and has "
                                         "not accepted connections for %2")
@@ -144,7 +144,7 @@ QString serverRecoveryPlanText(const ServerRecovery &recovery)
 {
     QString text =
         line(QStringLiteral("Interrupted: a %1 that had stopped the server at %2 UTC")
-                 .arg(displayText(recovery.record.act),
+                 .arg(operationName(recovery.record.act),
                       recovery.record.time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))));
     for (const LeftServer &left : recovery.servers)
         text += line(fateText(left));
@@ -153,7 +153,7 @@ QString serverRecoveryPlanText(const ServerRecovery &recovery)
 
 QString serverRecoveryDryRunText(const ServerRecovery &recovery, const QString &command)
 {
-    return dryRunText(QStringLiteral("recovery"), serverRecoveryPlanText(recovery), command);
+    return dryRunText(QStringLiteral("start"), serverRecoveryPlanText(recovery), command);
 }
 
 QString serverRecoveryText(const PauseReport &report, const ServerRecovery &recovery)

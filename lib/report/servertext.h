@@ -11,9 +11,9 @@ namespace SyncAdmin {
 
 // What would be done, in dry runs and above the prompt. `act` is "reset", ...
 QString serverPlanText(const QList<ServerHandle> &servers, const QString &act);
-// What begin() of a pause has done, and what end() has. `recoverCommand` starts what does not run.
+// What begin() of a pause has done, and what end() has. `resumeCommand` starts what does not run.
 QString serversStoppedText(const PauseReport &report);
-QString serversStartedText(const PauseReport &report, const QString &recoverCommand);
+QString serversStartedText(const PauseReport &report, const QString &resumeCommand);
 // One line of where a server was down for how long; empty where none was.
 QString downtimeText(const PauseReport &report);
 

@@ -45,16 +45,16 @@ QString othersText(const ResetPlan &plan)
 TextTable sessionTable(const QList<UserSessions> &users)
 {
     using Align = TextTable::Align;
-    TextTable table({{QStringLiteral("User"), Align::Left},
-                     {QStringLiteral("Person"), Align::Left},
+    TextTable table({{QStringLiteral("User"), Align::Left, 0, minNameWidth},
+                     {QStringLiteral("Person"), Align::Left, 1, minNameWidth},
                      {QStringLiteral("Sessions"), Align::Right}});
     qint64 sum = 0;
     for (const UserSessions &user : users) {
         table.addRow(
-            {nameOf(user.folder), displayName(user.person()), groupedNumber(user.sessions.size())});
+            {nameOf(user.folder), displayName(user.person()), numberCell(user.sessions.size())});
         sum += user.sessions.size();
     }
-    table.addRow({QStringLiteral("Total: ") + groupedNumber(users.size()), {}, groupedNumber(sum)});
+    table.addRow({QStringLiteral("Total: ") + groupedNumber(users.size()), {}, numberCell(sum)});
     return table;
 }
 
@@ -98,34 +98,34 @@ QJsonObject toJson(const UserSessions &user)
 
 QString revokeDryRunText(const ResetPlan &plan, const QString &command)
 {
-    return dryRunHeading(QStringLiteral("revocation")) +
+    return dryRunHeading(QStringLiteral("sign-out")) +
            line(QStringLiteral("Operations that would be performed:")) + planText(plan) +
-           othersText(plan) + runThis(QStringLiteral("revocation"), command);
+           othersText(plan) + runThis(QStringLiteral("sign-out"), command);
 }
 
 QString revokePlanText(const ResetPlan &plan, bool keepsRestorePoint)
 {
     return planText(plan) + othersText(plan) +
            line(keepsRestorePoint
-                    ? QStringLiteral("The session.db of now will be moved to a restore point and "
-                                     "can be restored.")
+                    ? QStringLiteral("The present session.db will be moved to a restore point "
+                                     "and can be restored.")
                     : QStringLiteral("The sessions will be deleted for good."));
 }
 
 QString nothingToRevokeText(const ResetPlan &plan)
 {
-    return line(QStringLiteral("Nothing to revoke: user '%1' has no session.")
+    return line(QStringLiteral("Nothing to sign out: user '%1' has no session.")
                     .arg(plan.user.displayName()));
 }
 
 QString revokeText(const ResetReport &report, const ResetPlan &plan, const QString &undoCommand)
 {
-    const QString text = performing(QStringLiteral("REVOCATION"));
+    const QString text = performing(QStringLiteral("SIGN-OUT"));
     if (report.outcome != ResetReport::Outcome::Done)
         return text + failureText(report);
     return text + stepsText(report) + line({}) +
-           line(QStringLiteral("✅ Successfully revoked %1 of user '%2'!")
-                    .arg(countText(revokedBy(plan)), report.user.displayName())) +
+           line(QStringLiteral("✅ Successfully signed out user '%1': %2!")
+                    .arg(report.user.displayName(), countText(revokedBy(plan)))) +
            othersText(plan) + undoText(report, undoCommand) + assertedText(report) +
            warningsText(report.warnings) +
            line(QStringLiteral("Next sync: each device of the user asks for the password again."));

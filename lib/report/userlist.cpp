@@ -3,13 +3,11 @@
 #include "base/displayname.h"
 #include "base/text.h"
 
-#include <QDateTime>
-
 namespace SyncAdmin {
 
 namespace {
 
-constexpr QChar unknown(0x2013);
+constexpr int minProblemsWidth = 20;
 
 QString userCell(const UserFolder &user, const QString &person)
 {
@@ -36,29 +34,19 @@ QString plural(qsizetype number, const QString &one, const QString &many)
 
 } // namespace
 
-QString minuteText(qint64 milliseconds)
-{
-    if (milliseconds <= 0)
-        return unknown;
-    const auto time = QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC();
-    const int year = time.date().year();
-    if (!time.isValid() || year < 1970 || year > 9999)
-        return unknown;
-    return time.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
-}
-
-TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnalysis>> &analyses)
+TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnalysis>> &analyses,
+                    const QTimeZone &zone)
 {
     using Align = TextTable::Align;
-    TextTable table({{QStringLiteral("User"), Align::Left},
-                     {QStringLiteral("Layout"), Align::Left},
-                     {QStringLiteral("Cards"), Align::Right},
-                     {QStringLiteral("Notes"), Align::Right},
-                     {QStringLiteral("USN"), Align::Right},
-                     {QStringLiteral("Last sync (UTC)"), Align::Left},
-                     {QStringLiteral("Media"), Align::Right},
-                     {QStringLiteral("Size"), Align::Right},
-                     {QStringLiteral("Problems"), Align::Left}});
+    TextTable table({{QStringLiteral("User"), Align::Left, 0, minNameWidth},
+                     {QStringLiteral("Layout"), Align::Left, 6},
+                     {QStringLiteral("Cards"), Align::Right, 3},
+                     {QStringLiteral("Notes"), Align::Right, 4},
+                     {QStringLiteral("USN"), Align::Right, 7},
+                     {timeTitle(QStringLiteral("Last sync"), zone), Align::Left, 2},
+                     {QStringLiteral("Media"), Align::Right, 5},
+                     {QStringLiteral("Size"), Align::Right, 1},
+                     {QStringLiteral("Problems"), Align::Left, 0, minProblemsWidth}});
     qint64 cards = 0;
     qint64 notes = 0;
     qint64 media = 0;
@@ -66,10 +54,11 @@ TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnaly
     qsizetype withProblems = 0;
     for (qsizetype i = 0; i < users.size(); ++i) {
         const Result<UserAnalysis> &analysis = analyses.at(i);
-        QStringList row{userCell(users.at(i), analysis ? analysis->person : QString()),
-                        layoutNames(analysis ? analysis->layouts() : Layouts(users.at(i).layout))};
+        QList<TextTable::Cell> row{
+            userCell(users.at(i), analysis ? analysis->person : QString()),
+            layoutNames(analysis ? analysis->layouts() : Layouts(users.at(i).layout))};
         if (!analysis || !analysis->wasRead) {
-            row += QStringList(6, unknown);
+            row += QList<TextTable::Cell>(6, unknownCell());
             row += analysis ? problemCell(*analysis) : codeName(analysis.error().code);
             ++withProblems;
             table.addRow(row);
@@ -77,16 +66,16 @@ TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnaly
         }
         const auto &collection = analysis->collection;
         if (collection && collection->stats) {
-            row +=
-                {groupedNumber(collection->stats->cards), groupedNumber(collection->stats->notes),
-                 QString::number(collection->stats->usn), minuteText(collection->stats->lastSync)};
+            row += {numberCell(collection->stats->cards), numberCell(collection->stats->notes),
+                    QString::number(collection->stats->usn),
+                    timeCell(collection->stats->lastSync, zone)};
             cards += collection->stats->cards;
             notes += collection->stats->notes;
         } else {
-            row += QStringList(4, unknown);
+            row += QList<TextTable::Cell>(4, unknownCell());
         }
         const qint64 size = analysis->usage.total().bytes;
-        row += {groupedNumber(analysis->mediaFiles()), sizeText(size), problemCell(*analysis)};
+        row += {numberCell(analysis->mediaFiles()), sizeCell(size), problemCell(*analysis)};
         media += analysis->mediaFiles();
         bytes += size;
         withProblems += analysis->needsAttention() ? 1 : 0;
@@ -95,12 +84,12 @@ TextTable userTable(const QList<UserFolder> &users, const QList<Result<UserAnaly
     table.addRow({QStringLiteral("Total: ") +
                       plural(users.size(), QStringLiteral("user"), QStringLiteral("users")),
                   {},
-                  groupedNumber(cards),
-                  groupedNumber(notes),
+                  numberCell(cards),
+                  numberCell(notes),
                   {},
                   {},
-                  groupedNumber(media),
-                  sizeText(bytes),
+                  numberCell(media),
+                  sizeCell(bytes),
                   withProblems == 0 ? QString()
                                     : plural(withProblems, QStringLiteral("user with problems"),
                                              QStringLiteral("users with problems"))});

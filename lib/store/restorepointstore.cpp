@@ -309,7 +309,7 @@ Result<> RestorePointStore::checkRestorable(const RestorePoint &point) const
                        QStringLiteral("its act was undone already"));
     case RestorePoint::State::Purging:
         return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its deletion has begun (purge it again)"));
+                       QStringLiteral("its deletion has begun (delete it again)"));
     case RestorePoint::State::Unfinished:
         break;
     }

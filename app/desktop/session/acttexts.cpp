@@ -140,7 +140,7 @@ QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QS
     if (report.servers.isEmpty())
         return acts;
     const QString command =
-        shellCommand({"anki-sync-adminctl", "recover", "--data-root", dataRoot, "--confirm"});
+        shellCommand({"anki-sync-adminctl", "resume", "--data-root", dataRoot, "--confirm"});
     return serversStoppedText(report) + QLatin1Char('\n') + acts + QLatin1Char('\n') +
            serversStartedText(report, command);
 }

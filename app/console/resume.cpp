@@ -1,7 +1,9 @@
 #include "acting.h"
+#include "commandtable.h"
 #include "terminal.h"
 
 #include "base/commandline.h"
+#include "base/displayname.h"
 #include "base/text.h"
 #include "engine/recover.h"
 #include "operations/serverrecovery.h"
@@ -14,6 +16,22 @@
 namespace SyncAdmin::Console {
 
 namespace {
+
+// All points, or the one that is named.
+Result<QList<FoundPoint>> chosenPoints(const Options &options)
+{
+    auto points = allPoints(options);
+    if (!points || options.arguments.isEmpty())
+        return points;
+    const QByteArray id = options.arguments.first();
+    points->removeIf([&id](const FoundPoint &found) {
+        return found.point.id != id && found.point.displayId().toUtf8() != id;
+    });
+    if (!points->isEmpty())
+        return points;
+    return failure(Error::Code::UnknownRestorePoint, displayName(options.dataRoot),
+                   displayName(id));
+}
 
 QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &options, Exit &outcome)
 {
@@ -34,12 +52,11 @@ QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &opti
     return plans;
 }
 
-Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
-                const std::stop_token &stop)
+Exit undoAll(const QList<RecoveryPlan> &plans, const Options &options, const std::stop_token &stop)
 {
     Exit outcome = Exit::Done;
     RecoveryOptions recovery;
-    recovery.setAside = options.setAside;
+    recovery.setAside = options.bringBack;
     recovery.serverStopped = options.serverStopped;
     recovery.commandLine = shellCommand(options.words);
     for (const RecoveryPlan &plan : plans) {
@@ -55,7 +72,7 @@ Exit recoverAll(const QList<RecoveryPlan> &plans, const Options &options,
     return outcome;
 }
 
-// The servers that an interrupted act has stopped.
+// The servers that an interrupted operation has stopped.
 Result<QList<ServerRecovery>> leftServers(const Options &options, const std::stop_token &stop)
 {
     ASSIGN_OR_RETURN(const auto stores, allStores(options));
@@ -71,7 +88,7 @@ Result<QList<ServerRecovery>> leftServers(const Options &options, const std::sto
 void show(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers,
           const Options &options)
 {
-    const QString command = commandFor("recover", {}, options);
+    const QString command = commandFor("resume", options.arguments, options);
     for (const RecoveryPlan &plan : plans) {
         if (options.json)
             print(jsonLine(toJson(plan.point)));
@@ -92,21 +109,21 @@ void show(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers
 
 QString question(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers)
 {
-    QStringList acts;
+    QStringList parts;
     if (plans.size() == 1)
-        acts.append(QStringLiteral("put back ") + plans.first().point.displayId());
+        parts.append(QStringLiteral("undo ") + plans.first().point.displayId());
     else if (!plans.isEmpty())
-        acts.append(
-            QStringLiteral("put back %1 interrupted operations").arg(groupedNumber(plans.size())));
+        parts.append(
+            QStringLiteral("undo %1 interrupted operations").arg(groupedNumber(plans.size())));
     for (const ServerRecovery &left : servers) {
         for (const LeftServer &server : left.servers) {
             const bool starts = server.fate == LeftServer::Fate::Stopped ||
                                 server.fate == LeftServer::Fate::Unknown;
-            acts.append((starts ? QStringLiteral("start ") : QStringLiteral("forget ")) +
-                        server.server.text());
+            parts.append((starts ? QStringLiteral("start ") : QStringLiteral("forget ")) +
+                         server.server.text());
         }
     }
-    return QStringLiteral("Are you sure you want to %1?").arg(acts.join(QStringLiteral(" and ")));
+    return QStringLiteral("Are you sure you want to %1?").arg(parts.join(QStringLiteral(" and ")));
 }
 
 Exit startAll(const QList<ServerRecovery> &servers, const Options &options)
@@ -127,25 +144,27 @@ Exit startAll(const QList<ServerRecovery> &servers, const Options &options)
         for (const PausedServer &server : report->servers) {
             if (!server.startError)
                 continue;
-            printError(server.startError->message());
-            outcome = worse(outcome, Exit::Failed);
+            printError(*server.startError);
+            outcome = Exit::Incomplete;
         }
     }
     return outcome;
 }
 
-} // namespace
-
-Exit runRecover(const Options &options, const std::stop_token &stop)
+Exit runResume(const Options &options, const std::stop_token &stop)
 {
-    if (!options.arguments.isEmpty())
-        return usageError(QStringLiteral("recover takes no names: it finds what was interrupted"));
-    const auto points = allPoints(options);
+    if (options.arguments.size() > 1) {
+        return usageError(QStringLiteral("resume needs the id of one restore point, or none"),
+                          options.command);
+    }
+    const auto points = chosenPoints(options);
     if (!points)
         return reportError(points.error(), options);
     Exit outcome = Exit::Done;
     const QList<RecoveryPlan> plans = planAll(*points, options, outcome);
-    const auto found = leftServers(options, stop);
+    // What is named is one operation; servers may belong to another.
+    const auto found =
+        options.arguments.isEmpty() ? leftServers(options, stop) : Result<QList<ServerRecovery>>();
     if (!found) {
         outcome = worse(outcome, reportError(found.error(), options));
         // What a damaged record says is lost; any other error may pass.
@@ -155,7 +174,7 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
     const QList<ServerRecovery> servers = found.value_or(QList<ServerRecovery>());
     if (plans.isEmpty() && servers.isEmpty()) {
         if (outcome == Exit::Done && !options.json)
-            print(QStringLiteral("Nothing to recover: no operation was interrupted.\n"));
+            print(QStringLiteral("Nothing to resume: no operation was interrupted.\n"));
         return outcome;
     }
     show(plans, servers, options);
@@ -164,15 +183,36 @@ Exit runRecover(const Options &options, const std::stop_token &stop)
     if (const auto end = askToGoOn(question(plans, servers), options, stop))
         return worse(outcome, *end);
     // The files first: no server is to see half of them.
-    const Exit putBack = recoverAll(plans, options, stop);
-    outcome = worse(outcome, putBack);
+    const Exit undone = undoAll(plans, options, stop);
+    outcome = worse(outcome, undone);
     if (!found && !plans.isEmpty())
         outcome = worse(outcome, Exit::Incomplete);
-    if (putBack != Exit::Done && !servers.isEmpty()) {
-        printHint(QStringLiteral("The server was not started, for not everything was put back."));
+    if (undone != Exit::Done && !servers.isEmpty()) {
+        printHint(
+            QStringLiteral("The server was not started because not everything was rolled back."));
         return outcome;
     }
     return worse(outcome, startAll(servers, options));
 }
+
+} // namespace
+
+const Command resumeCommand{
+    "resume",
+    "[ID]",
+    "undo what was interrupted",
+    "Finds operations that were interrupted, for example by a power cut, and undoes them. It also "
+    "finds servers that were stopped for an operation and still are, and starts them. With ID only "
+    "the operation of this restore point is undone. It is refused, as are restore and verify, "
+    "where the restore points were copied with their volume or come from a backup: their records "
+    "do not apply to the copies.",
+    "undo bring-back server-stopped dry-run confirm yes",
+    Command::Effect::Changes,
+    true,
+    {{{"resume", "Show what was interrupted."},
+      {"resume --confirm", "Undo it, and start servers that are still stopped."}}},
+    "restore-points history",
+    &runResume,
+};
 
 } // namespace SyncAdmin::Console

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "command.h"
+
+namespace SyncAdmin::Console {
+
+extern const Command analyzeCommand;
+extern const Command deleteCommand;
+extern const Command demoCommand;
+extern const Command helpCommand;
+extern const Command historyCommand;
+extern const Command listCommand;
+extern const Command pruneCommand;
+extern const Command resetCommand;
+extern const Command restoreCommand;
+extern const Command restorePointsCommand;
+extern const Command resumeCommand;
+extern const Command rootsCommand;
+extern const Command sessionsCommand;
+extern const Command signOutCommand;
+extern const Command verifyCommand;
+extern const Command versionCommand;
+
+// A name of the first edition, which is refused with the new one.
+struct OldName
+{
+    const char *command; // "": any
+    const char *option;  // "": the command itself
+    const char *now;
+};
+
+std::span<const OldName> oldNames();
+
+} // namespace SyncAdmin::Console

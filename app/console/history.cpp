@@ -1,0 +1,68 @@
+#include "acting.h"
+#include "commandtable.h"
+#include "terminal.h"
+
+#include "report/actjson.h"
+#include "report/json.h"
+#include "report/pointlist.h"
+#include "store/auditlog.h"
+
+#include <algorithm>
+
+namespace SyncAdmin::Console {
+
+namespace {
+
+Exit runHistory(const Options &options, const std::stop_token & /*stop*/)
+{
+    const auto stores = allStores(options);
+    if (!stores)
+        return reportError(stores.error(), options);
+    QList<AuditEntry> entries;
+    for (const RestorePointStore &store : *stores) {
+        const auto history = AuditLog::read(store.directory());
+        if (!history)
+            return reportError(history.error(), options);
+        for (const AuditEntry &entry : history->entries) {
+            if (options.arguments.isEmpty() || options.arguments.contains(entry.user))
+                entries.append(entry);
+        }
+        if (history->isCut) {
+            printHint(QStringLiteral("%1: the audit log is long, so that only its end is shown")
+                          .arg(store.path()));
+        }
+        if (history->unreadableLines > 0) {
+            printHint(QStringLiteral("%1: lines of the audit log that cannot be read: %2")
+                          .arg(store.path(), QString::number(history->unreadableLines)));
+        }
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const AuditEntry &a, const AuditEntry &b) { return a.time < b.time; });
+    if (options.json) {
+        for (const AuditEntry &entry : std::as_const(entries))
+            print(jsonLine(toJson(entry)));
+    } else if (entries.isEmpty()) {
+        print(QStringLiteral("Nothing has been done here yet.\n"));
+    } else {
+        print(historyTable(entries, timeZone(options)));
+    }
+    return Exit::Done;
+}
+
+} // namespace
+
+const Command historyCommand{
+    "history",
+    "[USER...]",
+    "show what was done, when and by whom",
+    "Prints the audit log: operations, their users, times, callers and results.",
+    "",
+    Command::Effect::Reads,
+    true,
+    {{{"history", "Show everything."},
+      {"history john.doe --json", "Show what was done to one user, for scripts."}}},
+    "restore-points resume",
+    &runHistory,
+};
+
+} // namespace SyncAdmin::Console

@@ -1,0 +1,66 @@
+#include "commandtable.h"
+#include "deletion.h"
+
+#include <QDateTime>
+#include <QHash>
+
+#include <algorithm>
+
+namespace SyncAdmin::Console {
+
+namespace {
+
+// Of each user the newest ones and the young ones are kept.
+QList<FoundPoint> outsideThePolicy(QList<FoundPoint> all, const Options &options)
+{
+    std::stable_sort(all.begin(), all.end(), [](const FoundPoint &a, const FoundPoint &b) {
+        return a.point.manifest.made > b.point.manifest.made;
+    });
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QHash<QByteArray, int> seen;
+    QList<FoundPoint> points;
+    for (const FoundPoint &found : std::as_const(all)) {
+        if (!isDeletedByPolicy(found.point) || !found.point.manifest.made.isValid())
+            continue;
+        const bool isAmongLast = ++seen[found.point.manifest.user] <= options.keepLast.value_or(0);
+        const bool isYoung =
+            options.keepWithin && found.point.manifest.made.secsTo(now) < *options.keepWithin;
+        if (!isAmongLast && !isYoung)
+            points.append(found);
+    }
+    return points;
+}
+
+Exit runPrune(const Options &options, const std::stop_token &stop)
+{
+    if (!options.arguments.isEmpty())
+        return usageError(QStringLiteral("prune takes no names; use: delete ID"), options.command);
+    if (!options.keepLast && !options.keepWithin) {
+        return usageError(QStringLiteral("prune needs --keep-last or --keep-within"),
+                          options.command);
+    }
+    const auto all = allPoints(options);
+    if (!all)
+        return reportError(all.error(), options);
+    return deletePoints(outsideThePolicy(*all, options), Exit::Done, options, stop);
+}
+
+} // namespace
+
+const Command pruneCommand{
+    "prune",
+    "",
+    "delete restore points by a policy",
+    "Deletes for good all restore points but those that --keep-last or --keep-within keeps. The "
+    "policy is applied to each user. What was interrupted and what cannot be read is left alone.",
+    "keep-last keep-within dry-run confirm yes",
+    Command::Effect::Changes,
+    true,
+    {{{"prune --keep-last 3", "Show what would be deleted if three were kept of each user."},
+      {"prune --keep-last 1 --keep-within 30d --yes",
+       "Keep the newest one of each user and all of the last 30 days."}}},
+    "delete restore-points",
+    &runPrune,
+};
+
+} // namespace SyncAdmin::Console
