@@ -1,8 +1,13 @@
-foreach(test tst_acts tst_golden tst_incontainer tst_interruption tst_json tst_options tst_output
-        tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_hostile tst_sessions
-        tst_sqlitedriver tst_uploading)
+foreach(test tst_acts tst_golden tst_incontainer tst_interruption tst_json tst_output tst_resume
+        tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_deletion tst_hostile
+        tst_sessions tst_sqlitedriver tst_uploading)
     syncadmin_test(${test})
     add_dependencies(${test} anki-sync-adminctl)
+endforeach()
+# They also read the command table.
+foreach(test tst_help tst_options tst_outcome tst_tableprinter tst_terminal)
+    syncadmin_test(${test} console)
+    add_dependencies(${test} anki-sync-adminctl console_files)
 endforeach()
 
 # They start real containers, for which the sanitized programs are too large and too slow.

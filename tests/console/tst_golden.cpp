@@ -139,14 +139,12 @@ void TestGolden::report_data()
     QTest::newRow("sessions-of-user")
         << sessions << QByteArrayList{"sessions", "Bob", "john.doe", "newcomer", "nobody"} << 1;
     QTest::newRow("sessions-none") << community << QByteArrayList{"sessions"} << 0;
-    QTest::newRow("dry-run-revoke")
-        << sessions << QByteArrayList{"sessions", "--revoke", "john.doe"} << 0;
-    QTest::newRow("revoke-nothing")
-        << sessions << QByteArrayList{"sessions", "--revoke", "newcomer", "--yes"} << 0;
-    QTest::newRow("revoke-all") << sessions << QByteArrayList{"sessions", "--revoke"} << 2;
-    QTest::newRow("revoke-confirmed")
-        << sessions << QByteArrayList{"sessions", "--revoke", "Bob", "--yes", "--no-restore-point"}
-        << 0;
+    QTest::newRow("dry-run-sign-out") << sessions << QByteArrayList{"sign-out", "john.doe"} << 0;
+    QTest::newRow("sign-out-nothing")
+        << sessions << QByteArrayList{"sign-out", "newcomer", "--yes"} << 0;
+    QTest::newRow("sign-out-all") << sessions << QByteArrayList{"sign-out"} << 2;
+    QTest::newRow("sign-out-confirmed")
+        << sessions << QByteArrayList{"sign-out", "Bob", "--yes", "--no-restore-point"} << 0;
     QTest::newRow("no-users") << nothing << QByteArrayList{"list"} << 1;
 }
 

@@ -166,8 +166,10 @@ void InContainerTest::everything()
     QVERIFY2(reset.exitCode == 0, reset.errors.constData());
     QCOMPARE(TreeSnapshot::differences(ann, scene.tree("ann")), QStringList());
     const QByteArray id = run({QStringLiteral("restore-points"), QStringLiteral("--json")}).output;
-    const QString point =
-        QJsonDocument::fromJson(id).object().value(QStringLiteral("id")).toString();
+    const QString point = QJsonDocument::fromJson(id.split('\n').first())
+                              .object()
+                              .value(QStringLiteral("id"))
+                              .toString();
     QVERIFY(!point.isEmpty());
     QCOMPARE(run({QStringLiteral("verify"), point}).exitCode, 0);
 
@@ -188,9 +190,9 @@ void InContainerTest::everything()
                  before.without(lifted),
                  TreeSnapshot::of(scene.user("john"), timeless, {""}).without(lifted)),
              QStringList());
-    QCOMPARE(run({QStringLiteral("recover")}).exitCode, 0);
+    QCOMPARE(run({QStringLiteral("resume")}).exitCode, 0);
     QVERIFY(run({QStringLiteral("history")}).output.contains("restore"));
-    QCOMPARE(run({QStringLiteral("purge"), QStringLiteral("--all"), yes}).exitCode, 0);
+    QCOMPARE(run({QStringLiteral("delete"), QStringLiteral("--all"), yes}).exitCode, 0);
     QVERIFY(run({QStringLiteral("restore-points")}).output.startsWith("There are no"));
     QVERIFY(scene.tell(QStringLiteral("start")));
     QVERIFY(scene.serves("john", QByteArray("notes=2 media=2")));
@@ -217,7 +219,7 @@ void InContainerTest::sessions()
                      ServerScene::serverGroup),
              0);
     const QByteArray before = readBytes(database);
-    const QStringList revoke{QStringLiteral("sessions"), QStringLiteral("--revoke"), john};
+    const QStringList revoke{QStringLiteral("sign-out"), john};
     QVERIFY(run({QStringLiteral("sessions")}).output.contains("john"));
     QCOMPARE(run(revoke).exitCode, 0); // the dry run
     const ConsoleRun refused = run(revoke + QStringList{yes});
@@ -233,8 +235,10 @@ void InContainerTest::sessions()
     QCOMPARE(status.st_uid, ServerScene::serverUid);
     const QByteArray points =
         run({QStringLiteral("restore-points"), QStringLiteral("--json")}).output;
-    const QString point =
-        QJsonDocument::fromJson(points).object().value(QStringLiteral("id")).toString();
+    const QString point = QJsonDocument::fromJson(points.split('\n').first())
+                              .object()
+                              .value(QStringLiteral("id"))
+                              .toString();
     const ConsoleRun restored =
         run({QStringLiteral("restore"), point, yes, QStringLiteral("--server-stopped")});
     QVERIFY2(restored.exitCode == 0, restored.text().constData());

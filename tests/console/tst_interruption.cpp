@@ -212,8 +212,8 @@ void TestInterruption::duringTheSecondOfThree()
     QCOMPARE(runConsole({"restore-points", "--data-root", root}).output.count("-alice\t"), 1);
     QCOMPARE(runConsole({"restore-points", "--data-root", root}).output.count("-john.doe"), 0);
     QVERIFY(runConsole({"history", "--data-root", root}).output.contains("cancelled"));
-    QCOMPARE(runConsole({"recover", "--data-root", root}).output,
-             QByteArray("Nothing to recover: no operation was interrupted.\n"));
+    QCOMPARE(runConsole({"resume", "--data-root", root}).output,
+             QByteArray("Nothing to resume: no operation was interrupted.\n"));
 }
 
 // Somebody put a file where one belongs that was moved: it stays, and what cannot go back is told.
@@ -229,7 +229,7 @@ void TestInterruption::incompleteOutranksInterrupted()
     QVERIFY(endWith(SIGINT, reset, errors));
     QCOMPARE(reset.exitCode(), 4);
     const QByteArray output = reset.readAllStandardOutput();
-    QVERIFY2(output.contains("anki-sync-adminctl recover"), output.constData());
+    QVERIFY2(output.contains("anki-sync-adminctl resume"), output.constData());
     QVERIFY(stranger.open(QIODevice::ReadOnly));
     QCOMPARE(stranger.readAll(), QByteArray("new"));
     QVERIFY(QFile::exists(user("zoe/collection.anki2"))); // the third was not begun
@@ -255,9 +255,8 @@ void TestInterruption::revocation()
     int stopped = 0;
     for (int wait = 0; wait < 5000; wait = wait * 3 / 2 + 1) {
         QProcess revoke;
-        start(revoke,
-              {QStringLiteral("sessions"), QStringLiteral("--revoke"), QStringLiteral("john.doe"),
-               QStringLiteral("--yes"), QStringLiteral("--no-restore-point")});
+        start(revoke, {QStringLiteral("sign-out"), QStringLiteral("john.doe"),
+                       QStringLiteral("--yes"), QStringLiteral("--no-restore-point")});
         QVERIFY(revoke.waitForStarted());
         QVERIFY(QTest::qWaitFor([&] { return isReady(revoke, signal); }, 60'000));
         QTest::qWait(wait);
@@ -269,8 +268,8 @@ void TestInterruption::revocation()
         QVERIFY2(isDone || revoke.exitCode() == 128 + signal,
                  revoke.readAllStandardError().constData());
         QCOMPARE(readBytes(database) == before, !isDone);
-        QCOMPARE(runConsole({"recover", "--data-root", root}).output,
-                 QByteArray("Nothing to recover: no operation was interrupted.\n"));
+        QCOMPARE(runConsole({"resume", "--data-root", root}).output,
+                 QByteArray("Nothing to resume: no operation was interrupted.\n"));
         if (isDone)
             break;
         ++stopped;
@@ -304,8 +303,9 @@ void TestInterruption::ignoredSignals()
     start(reset,
           {QStringLiteral("reset"), QStringLiteral("john.doe"), QStringLiteral("--confirm")});
     QByteArray output;
+    reset.setReadChannel(QProcess::StandardError);
     while (!output.contains("to confirm): ") && reset.waitForReadyRead())
-        output += reset.readAllStandardOutput();
+        output += reset.readAllStandardError();
     QVERIFY(output.contains("to confirm): "));
     const QByteArray process = "/proc/" + QByteArray::number(reset.processId());
     const QByteArray limits = readBytes(QFile::decodeName(process + "/limits")).simplified();
@@ -346,13 +346,15 @@ void TestInterruption::atThePrompt()
     start(reset,
           {QStringLiteral("reset"), QStringLiteral("john.doe"), QStringLiteral("--confirm")});
     QByteArray output;
+    reset.setReadChannel(QProcess::StandardError);
     while (!output.contains("to confirm): ") && reset.waitForReadyRead())
-        output += reset.readAllStandardOutput();
+        output += reset.readAllStandardError();
     QVERIFY(output.contains("to confirm): "));
     QCOMPARE(::kill(static_cast<pid_t>(reset.processId()), SIGINT), 0);
     QVERIFY(reset.waitForFinished());
     QCOMPARE(reset.exitCode(), 130);
-    QVERIFY(reset.readAllStandardError().contains("Stopped: no changes were made."));
+    output += reset.readAllStandardError();
+    QVERIFY(output.contains("Stopped: no changes were made."));
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(dataRoot())), QStringList());
 }
 

@@ -3,10 +3,14 @@
 #include "support/treesnapshot.h"
 
 #include "base/filedescriptor.h"
+#include "console/command.h"
+#include "console/optiontable.h"
 
 #include <QFile>
 #include <QProcess>
 #include <QTest>
+
+#include <QMap>
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -19,70 +23,37 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct CommandLine
-{
-    QByteArray name;
-    QByteArrayList words; // what makes it change something, where it can; ID is a restore point
-    QByteArrayList options;
+// What makes a command change something, where it can; ID is a restore point. Written down here
+// and not in the table, so that a new command has to be thought about.
+const QMap<QByteArray, QByteArrayList> changingWords{
+    {"roots", {}},
+    {"list", {}},
+    {"analyze", {"alice"}},
+    {"reset", {"alice", "--yes"}},
+    {"restore", {"ID", "--yes"}},
+    {"restore-points", {}},
+    {"verify", {"ID"}},
+    {"history", {}},
+    {"resume", {"--yes"}},
+    {"delete", {"ID", "--yes"}},
+    {"prune", {"--keep-last", "0", "--yes"}},
+    {"sessions", {}},
+    {"sign-out", {"alice", "--yes"}},
+    {"demo", {"FOLDER"}},
+    {"help", {}},
+    {"version", {}},
 };
 
-const QByteArrayList always{"--help", "--version", "--verbose"};
-const QByteArrayList ofDataRoots{"--data-root", "--container", "--layout", "--json"};
-const QByteArrayList ofChanges{"--dry-run", "--confirm", "--yes"};
-
-// Said once more, independently of the program.
-QList<CommandLine> commandLines()
+// With a value where one is needed.
+QByteArrayList wordsOf(const Console::OptionDescription &option)
 {
-    return {
-        {"roots", {"roots"}, {"--json"}},
-        {"list", {"list"}, ofDataRoots + QByteArrayList{"--jobs"}},
-        {"analyze", {"analyze", "alice"}, ofDataRoots + QByteArrayList{"--jobs", "--check"}},
-        {"reset",
-         {"reset", "alice", "--yes"},
-         ofDataRoots + ofChanges +
-             QByteArrayList{"--jobs", "--keep-media-files", "--collection-only", "--media-only",
-                            "--no-restore-point", "--server-stopped", "--stop-server", "--match"}},
-        {"restore",
-         {"restore", "ID", "--yes"},
-         ofDataRoots + ofChanges + QByteArrayList{"--server-stopped", "--stop-server"}},
-        {"restore-points", {"restore-points"}, ofDataRoots},
-        {"verify", {"verify", "ID"}, ofDataRoots},
-        {"purge",
-         {"purge", "ID", "--yes"},
-         ofDataRoots + ofChanges + QByteArrayList{"--older-than", "--all"}},
-        {"recover",
-         {"recover", "--yes"},
-         ofDataRoots + ofChanges + QByteArrayList{"--server-stopped", "--set-aside"}},
-        {"sessions", {"sessions"}, ofDataRoots + QByteArrayList{"--revoke"}},
-        {"sessions --revoke",
-         {"sessions", "--revoke", "alice", "--yes"},
-         ofDataRoots + ofChanges +
-             QByteArrayList{"--revoke", "--no-restore-point", "--server-stopped", "--stop-server"}},
-        {"history", {"history"}, ofDataRoots},
-        {"demo", {"demo", "FOLDER"}, {}},
-    };
-}
-
-// All that --help names, with a value where one is needed.
-QList<QByteArrayList> allOptions()
-{
-    QList<QByteArrayList> options;
-    for (const QByteArray &line : runConsole({"--help"}).output.split('\n')) {
-        if (!line.startsWith("  --"))
-            continue;
-        const QByteArrayList words = line.simplified().split(' ');
-        QByteArrayList option{words.at(0)};
-        if (words.at(0) == "--layout")
-            option += "community";
-        else if (words.at(0) == "--jobs")
-            option += "2";
-        else if (words.at(0) == "--older-than")
-            option += "1h";
-        else if (words.at(1) == words.at(1).toUpper())
-            option += "test-*";
-        options.append(option);
-    }
-    return options;
+    const QMap<QByteArray, QByteArray> values{{"layout", "community"}, {"jobs", "2"},
+                                              {"older-than", "1h"},    {"keep-within", "1h"},
+                                              {"keep-last", "1"},      {"color", "never"}};
+    QByteArrayList words{QByteArray("--") + option.name};
+    if (option.argument != nullptr)
+        words += values.value(option.name, "test-*");
+    return words;
 }
 
 } // namespace
@@ -108,13 +79,12 @@ private Q_SLOTS:
     void answersOfAPerson();
 
 private:
-    QByteArrayList wordsOf(const CommandLine &line) const;
+    QByteArrayList changing(const QByteArray &command) const;
     TreeSnapshot now() const { return TreeSnapshot::of(m_root.path()); }
     QByteArray dataRoot() const { return m_root.bytes() + "/data"; }
 
     TemporaryRoot m_root;
     QByteArray m_point;
-    QList<QByteArrayList> m_options;
 };
 
 void OptionsTest::initTestCase()
@@ -125,14 +95,14 @@ void OptionsTest::initTestCase()
     const ConsoleRun points = runConsole({"restore-points", "--data-root", dataRoot()});
     m_point = points.output.split('\n').at(1).split('\t').first();
     QVERIFY(m_point.endsWith("-john.doe"));
-    m_options = allOptions();
-    QVERIFY(m_options.size() >= 20);
+    QVERIFY(Console::optionTable().size() >= 20);
 }
 
-QByteArrayList OptionsTest::wordsOf(const CommandLine &line) const
+// The command line of a command that would change something, but for what a test adds.
+QByteArrayList OptionsTest::changing(const QByteArray &command) const
 {
-    QByteArrayList words;
-    for (const QByteArray &word : line.words) {
+    QByteArrayList words{command};
+    for (const QByteArray &word : changingWords.value(command)) {
         if (word == "ID")
             words += m_point;
         else if (word == "FOLDER")
@@ -140,49 +110,68 @@ QByteArrayList OptionsTest::wordsOf(const CommandLine &line) const
         else
             words += word;
     }
-    if (line.options.contains("--data-root"))
+    if (Console::commandNamed(command)->usesDataRoot)
         words += {"--data-root", dataRoot()};
     return words;
 }
 
 void OptionsTest::optionsOfOthers_data()
 {
-    QTest::addColumn<int>("index");
-    const QList<CommandLine> lines = commandLines();
-    for (int i = 0; i < lines.size(); ++i)
-        QTest::newRow(lines.at(i).name) << i;
+    QTest::addColumn<QByteArray>("command");
+    for (const Console::Command *command : Console::commands()) {
+        QVERIFY2(changingWords.contains(command->name), command->name);
+        QTest::newRow(command->name) << QByteArray(command->name);
+    }
 }
 
+// Every command with every option that it does not have: a wrong command line, and nothing is done.
 void OptionsTest::optionsOfOthers()
 {
-    QFETCH(int, index);
-    const CommandLine line = commandLines().at(index);
+    QFETCH(QByteArray, command);
+    const Console::Command *known = Console::commandNamed(command);
     const TreeSnapshot before = now();
-    for (const QByteArrayList &option : std::as_const(m_options)) {
-        if (always.contains(option.first()) || line.options.contains(option.first()))
+    for (const Console::OptionDescription &option : Console::optionTable()) {
+        if (known->hasOption(option.name))
             continue;
-        const ConsoleRun run = runConsole(wordsOf(line) + option);
-        const QByteArray text = option.first() + QByteArray(": ") + run.text();
+        // Before the command too.
+        if (option.isShared()) {
+            const ConsoleRun first = runConsole(wordsOf(option) + changing(command));
+            QVERIFY2(first.exitCode == 2 && first.output.isEmpty(), first.text().constData());
+        }
+        const ConsoleRun run = runConsole(changing(command) + wordsOf(option));
+        const QByteArray text = QByteArray(option.name) + ": " + run.text();
         QVERIFY2(run.exitCode == 2 && run.output.isEmpty(), text.constData());
-        QVERIFY2(text.contains(QByteArray("option " + option.first())), text.constData());
+        QVERIFY2(text.contains(QByteArray(command + " has no option --" + option.name)),
+                 text.constData());
+        QVERIFY2(text.contains(QByteArray(QByteArray("--") + option.name + " is an option of: ")),
+                 text.constData());
     }
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
+    QVERIFY(!QFile::exists(m_root / u"new"_s));
 }
 
 // Whatever the command makes of it where there is no data root.
 void OptionsTest::ownOptions()
 {
-    QFETCH(int, index);
-    const CommandLine line = commandLines().at(index);
-    for (const QByteArrayList &option : std::as_const(m_options)) {
-        if (!line.options.contains(option.first()))
+    QFETCH(QByteArray, command);
+    if (command == "demo")
+        return; // needs no data root
+    const Console::Command *known = Console::commandNamed(command);
+    for (const Console::OptionDescription &option : Console::optionTable()) {
+        const QByteArray name = option.name;
+        if (!known->hasOption(name))
             continue;
-        QByteArrayList words = line.words + option;
-        if (line.options.contains("--data-root") && option.first() != "--container" &&
-            option.first() != "--data-root")
+        QByteArrayList words{command};
+        // One option alone, and what the command cannot do without.
+        for (const QByteArray &word : changingWords.value(command)) {
+            if (!word.startsWith("--") && !(command == "prune"))
+                words += word;
+        }
+        words += wordsOf(option);
+        if (known->usesDataRoot && name != "data-root" && name != "container")
             words += {"--data-root", "/nonexistent"};
         const ConsoleRun run = runConsole(words);
-        const QByteArray text = option.first() + QByteArray(": ") + run.text();
+        const QByteArray text = name + ": " + run.text();
         QVERIFY2(run.exitCode >= 0 && !text.contains("option --"), text.constData());
     }
 }
@@ -190,18 +179,15 @@ void OptionsTest::ownOptions()
 void OptionsTest::abbreviations()
 {
     const TreeSnapshot before = now();
-    const auto isWhole = [this](const QByteArray &word) {
-        return std::any_of(m_options.begin(), m_options.end(),
-                           [&word](const QByteArrayList &each) { return each.first() == word; });
-    };
-    for (const QByteArrayList &option : std::as_const(m_options)) {
-        for (const qsizetype length : {qsizetype(4), option.first().size() - 1}) {
+    for (const Console::OptionDescription &option : Console::optionTable()) {
+        const QByteArrayList whole = wordsOf(option);
+        for (const qsizetype length : {qsizetype(4), whole.first().size() - 1}) {
             QByteArrayList words{"reset", "alice", "--data-root", dataRoot()};
-            QByteArrayList shortened = option;
+            QByteArrayList shortened = whole;
             shortened.first().truncate(length);
-            if (isWhole(shortened.first()))
+            if (Console::optionNamed(shortened.first().mid(2)) != nullptr)
                 continue;
-            if (option.first() != "--yes")
+            if (whole.first() != "--yes")
                 words += "--yes";
             const ConsoleRun run = runConsole(words + shortened);
             QVERIFY2(run.exitCode == 2 && run.errors.contains(shortened.first()),
@@ -220,6 +206,13 @@ void OptionsTest::wrongForms_data()
     QTest::newRow("letters") << QByteArrayList{"-y"};
     QTest::newRow("no name") << QByteArrayList{"--=x"};
     QTest::newRow("empty pattern") << QByteArrayList{"--yes", "--match="};
+    QTest::newRow("true of a switch") << QByteArrayList{"--yes=true"};
+    QTest::newRow("empty value before a switch") << QByteArrayList{"--match=", "--yes"};
+    QTest::newRow("twice") << QByteArrayList{"--yes", "--match", "a", "--match", "b"};
+    QTest::newRow("one dash and more") << QByteArrayList{"--yes", "-vx"};
+    QTest::newRow("three dashes") << QByteArrayList{"---yes"};
+    QTest::newRow("no UTF-8") << QByteArrayList{"--yes", "--\xff"};
+    QTest::newRow("root and container") << QByteArrayList{"--yes", "--container", "x"};
     QTest::newRow("two patterns") << QByteArrayList{"--yes", "--match=a*", "--match=b*"};
     QTest::newRow("two data roots") << QByteArrayList{"--yes", "--data-root", "elsewhere"};
     QTest::newRow("two scopes") << QByteArrayList{"--yes", "--media-only", "--collection-only"};
@@ -239,7 +232,7 @@ void OptionsTest::wrongForms()
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
 }
 
-// A reset names the command that recovers, which has other options than the reset.
+// A reset names the command that resumes, which has other options than the reset.
 void OptionsTest::suggestedCommandsAreAccepted()
 {
     const TemporaryRoot root;
@@ -278,7 +271,7 @@ void OptionsTest::noInput_data()
     QTest::newRow("several users")
         << u"</dev/null"_s << QByteArrayList{"reset", "--match", "test-*"};
     QTest::newRow("restore") << u"</dev/null"_s << QByteArrayList{"restore", "ID"};
-    QTest::newRow("purge") << u"</dev/null"_s << QByteArrayList{"purge", "ID"};
+    QTest::newRow("purge") << u"</dev/null"_s << QByteArrayList{"delete", "ID"};
 }
 
 void OptionsTest::noInput()
@@ -321,13 +314,15 @@ void OptionsTest::answersOfAPerson()
         QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"),
         {u"reset"_s, u"alice"_s, u"--confirm"_s, u"--data-root"_s, QFile::decodeName(dataRoot())});
     QByteArray output;
+    process.setReadChannel(QProcess::StandardError);
     while (!output.contains("to confirm): ") && process.waitForReadyRead())
-        output += process.readAllStandardOutput();
+        output += process.readAllStandardError();
     QCOMPARE(::write(terminal.get(), answer.constData(), static_cast<size_t>(answer.size())),
              answer.size());
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 0);
-    QVERIFY(process.readAllStandardError().contains("Cancelled: no changes were made."));
+    output += process.readAllStandardError();
+    QVERIFY(output.contains("Cancelled: no changes were made."));
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
 }
 

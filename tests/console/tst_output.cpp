@@ -90,7 +90,7 @@ void OutputTest::readers()
     QFETCH(QString, sink);
     for (const char *command :
          {"list", "list --json", "analyze alice", "analyze alice zoe --json", "reset alice",
-          "restore-points", "history", "sessions", "recover", "purge --all"}) {
+          "restore-points", "history", "sessions", "resume", "delete --all"}) {
         const Run done = run(QString::fromLatin1(command), sink);
         QVERIFY2(done.exitCode == 1, QByteArray(command + done.errors).constData());
         QVERIFY2(done.errors.contains("ERROR - Cannot write to standard output: "),
@@ -111,7 +111,7 @@ void OutputTest::whatWasBegunIsFinished()
     QVERIFY2(reset.exitCode == 1, reset.errors.constData());
     QVERIFY(reset.errors.contains("Cannot write to standard output"));
     QVERIFY(!QFile::exists(collection("alice")) && !QFile::exists(collection("zoe")));
-    const Run purge = run(u"purge --all --yes --json"_s, sink);
+    const Run purge = run(u"delete --all --yes --json"_s, sink);
     QVERIFY2(purge.exitCode == 1, purge.errors.constData());
     QCOMPARE(runConsole({"restore-points", "--data-root", QFile::encodeName(data())}).output,
              "There are no restore points.\n");

@@ -197,8 +197,8 @@ void TestRoots::containerOnEveryCommand_data()
     QTest::newRow("analyze") << QByteArrayList{"analyze", "john.doe"};
     QTest::newRow("reset") << QByteArrayList{"reset", "john.doe"};
     QTest::newRow("restore-points") << QByteArrayList{"restore-points"};
-    QTest::newRow("recover") << QByteArrayList{"recover"};
-    QTest::newRow("purge") << QByteArrayList{"purge", "--all"};
+    QTest::newRow("recover") << QByteArrayList{"resume"};
+    QTest::newRow("purge") << QByteArrayList{"delete", "--all"};
     QTest::newRow("history") << QByteArrayList{"history"};
     QTest::newRow("verify") << QByteArrayList{"verify", "none"};
     QTest::newRow("restore") << QByteArrayList{"restore", "none"};

@@ -68,35 +68,35 @@ void TestSessions::dryRunAndNoChangeNothing()
     const auto before = TreeSnapshot::of(m_root->path());
     for (const auto &[arguments, input] : QList<std::pair<QByteArrayList, QByteArray>>{
              {{"sessions"}, {}},
-             {{"sessions", "--revoke", "alice"}, {}},
-             {{"sessions", "--revoke", "alice", "--json"}, {}},
-             {{"sessions", "--revoke", "alice", "--confirm"}, "no\n"}}) {
+             {{"sign-out", "alice"}, {}},
+             {{"sign-out", "alice", "--json"}, {}},
+             {{"sign-out", "alice", "--confirm"}, "no\n"}}) {
         const ConsoleRun done = run(arguments, input);
         QVERIFY2(done.exitCode == 0, done.errors.constData());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())),
                  QStringList());
     }
-    QCOMPARE(run({"sessions", "--revoke"}).exitCode, 2);
-    QCOMPARE(run({"sessions", "--revoke", "alice", "Bob"}).exitCode, 2);
-    QCOMPARE(run({"sessions", "--revoke", "nobody", "--yes"}).exitCode, 1);
-    QCOMPARE(run({"sessions", "--revoke", "alice", "--dry-run", "--yes"}).exitCode, 2);
+    QCOMPARE(run({"sign-out"}).exitCode, 2);
+    QCOMPARE(run({"sign-out", "alice", "Bob"}).exitCode, 2);
+    QCOMPARE(run({"sign-out", "nobody", "--yes"}).exitCode, 1);
+    QCOMPARE(run({"sign-out", "alice", "--dry-run", "--yes"}).exitCode, 2);
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())), QStringList());
 }
 
 void TestSessions::revokesAndRestores()
 {
     const QByteArray before = readBytes(database());
-    const ConsoleRun done = run({"sessions", "--revoke", "Bob", "--confirm"}, "yes\n");
+    const ConsoleRun done = run({"sign-out", "Bob", "--confirm"}, "yes\n");
     QVERIFY2(done.exitCode == 0, done.errors.constData());
     QVERIFY(!folders().contains(u"-bob"_s));
     QVERIFY(folders().contains(u"alice"_s));
     const QByteArray list = run({"restore-points"}).output;
-    QVERIFY2(list.contains("\trevoke\t"), list.constData());
+    QVERIFY2(list.contains("\tsign-out\t"), list.constData());
     const QByteArray id = list.split('\n').at(1).split('\t').first();
     QCOMPARE(run({"verify", id}).exitCode, 0);
     QCOMPARE(run({"restore", id, "--yes"}).exitCode, 0);
     QCOMPARE(readBytes(database()), before);
-    QVERIFY(run({"history"}).output.contains("\trevoke\tdone\t"));
+    QVERIFY(run({"history"}).output.contains("\tsign-out\tdone\t"));
 }
 
 void TestSessions::refusesWhileInUse()
@@ -108,9 +108,8 @@ void TestSessions::refusesWhileInUse()
         holder.start(u"/bin/sh"_s,
                      {u"-c"_s, u"exec 3<\"$1\"; echo ready; read x"_s, u"sh"_s, *m_root / name});
         QVERIFY(holder.waitForReadyRead());
-        const ConsoleRun refused = run({"sessions", "--revoke", "alice", "--yes"});
-        const ConsoleRun asserted =
-            run({"sessions", "--revoke", "alice", "--yes", "--server-stopped"});
+        const ConsoleRun refused = run({"sign-out", "alice", "--yes"});
+        const ConsoleRun asserted = run({"sign-out", "alice", "--yes", "--server-stopped"});
         holder.closeWriteChannel();
         QVERIFY(holder.waitForFinished());
         QCOMPARE(refused.exitCode, 3);
@@ -129,12 +128,12 @@ void TestSessions::refusesWhileContainerRuns()
         QSKIP(qPrintable(podman.whyNot()));
     QVERIFY(podman.startServer(u"idle"_s, u"community"_s, m_root->path()));
     const QByteArray before = readBytes(database());
-    const ConsoleRun refused = run({"sessions", "--revoke", "alice", "--yes"});
+    const ConsoleRun refused = run({"sign-out", "alice", "--yes"});
     QCOMPARE(refused.exitCode, 3);
     QVERIFY2(refused.errors.contains("container idle (podman)"), refused.errors.constData());
     QCOMPARE(readBytes(database()), before);
     QCOMPARE(Podman::run({u"stop"_s, u"idle"_s}).exitCode, 0);
-    QCOMPARE(run({"sessions", "--revoke", "alice", "--yes"}).exitCode, 0);
+    QCOMPARE(run({"sign-out", "alice", "--yes"}).exitCode, 0);
     QVERIFY(!folders().contains(u"alice"_s));
 }
 
@@ -145,8 +144,7 @@ void TestSessions::unknownInAContainer()
     const auto runInNamespace = [this](const QStringList &more) {
         QStringList command = inOwnPidNamespace();
         command += {QStringLiteral(SYNCADMIN_BIN "/anki-sync-adminctl"),
-                    u"sessions"_s,
-                    u"--revoke"_s,
+                    u"sign-out"_s,
                     u"alice"_s,
                     u"--yes"_s,
                     u"--data-root"_s,
@@ -179,8 +177,8 @@ void TestSessions::hostileNames_data()
 void TestSessions::hostileNames()
 {
     QFETCH(QByteArrayList, name);
-    const ConsoleRun done = runConsole(
-        QByteArrayList{"sessions", "--revoke", "--yes", "--data-root", m_root->bytes()} + name);
+    const ConsoleRun done =
+        runConsole(QByteArrayList{"sign-out", "--yes", "--data-root", m_root->bytes()} + name);
     QVERIFY2(done.exitCode == 0, done.errors.constData());
     QCOMPARE(askSql(database(), "SELECT count(*) FROM session"), u"2"_s);
     QVERIFY(!QFile::exists(u"x"_s));
@@ -204,9 +202,9 @@ void TestSessions::neverPrintsKeys()
         QCOMPARE(collect(QByteArrayList{"sessions"} + more), 0);
         QCOMPARE(collect(QByteArrayList{"sessions", "alice"} + more), 0);
         QCOMPARE(collect(QByteArrayList{"list"} + more), 0);
-        QCOMPARE(collect(QByteArrayList{"sessions", "--revoke", "alice"} + more), 0);
+        QCOMPARE(collect(QByteArrayList{"sign-out", "alice"} + more), 0);
     }
-    QCOMPARE(collect({"sessions", "--revoke", "alice", "--yes"}), 0);
+    QCOMPARE(collect({"sign-out", "alice", "--yes"}), 0);
     QCOMPARE(collect({"history", "--json"}), 0);
     const QByteArray id = run({"restore-points"}).output.split('\n').at(1).split('\t').first();
     QCOMPARE(collect({"restore", id, "--yes", "--json"}), 0);
@@ -215,7 +213,7 @@ void TestSessions::neverPrintsKeys()
     bytes.replace(bytes.size() - 400, 200, QByteArray(200, '\xff'));
     bytes.replace(4096, 8, QByteArray(8, '\x05'));
     QVERIFY(writeBytes(database(), bytes));
-    QCOMPARE(collect({"sessions", "--revoke", "alice", "--yes"}), 1);
+    QCOMPARE(collect({"sign-out", "alice", "--yes"}), 1);
     QVERIFY(all.contains("alice"));
     for (const QByteArray &secret : std::as_const(secrets))
         QVERIFY2(!secret.isEmpty() && !all.contains(secret), secret.constData());

@@ -184,15 +184,14 @@ void StopServerTest::revocation()
              0);
     const QByteArray before = readBytes(database);
     const QByteArray instance = scene.instance();
-    QCOMPARE(scene.console({"sessions", "--revoke", "john", "--yes"}).exitCode, 3);
-    const ConsoleRun dry = scene.console({"sessions", "--revoke", "john", "--stop-server"});
+    QCOMPARE(scene.console({"sign-out", "john", "--yes"}).exitCode, 3);
+    const ConsoleRun dry = scene.console({"sign-out", "john", "--stop-server"});
     QCOMPARE(dry.exitCode, 0);
     QVERIFY2(dry.output.contains("  - Stop container server-community (podman)\n"),
              dry.output.constData());
     QCOMPARE(scene.instance(), instance);
 
-    const ConsoleRun revoked =
-        scene.console({"sessions", "--revoke", "john", "--stop-server", "--yes"});
+    const ConsoleRun revoked = scene.console({"sign-out", "john", "--stop-server", "--yes"});
     QVERIFY2(revoked.exitCode == 0, revoked.text().constData());
     QVERIFY(revoked.output.contains("  ✓ Started container server-community (podman)"));
     QVERIFY(scene.instance() != instance);

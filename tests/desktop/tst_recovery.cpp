@@ -136,7 +136,7 @@ private Q_SLOTS:
             QVERIFY(users->row(row).needsAttention());
         }
         const ConsoleRun recovered =
-            runConsole({"recover", "--yes", "--data-root", QFile::encodeName(m_root)});
+            runConsole({"resume", "--yes", "--data-root", QFile::encodeName(m_root)});
         QVERIFY2(recovered.exitCode == 0, recovered.text().constData());
         const int row = users->rowOfKey(pathsOf(window, {"alice"}).value(0));
         QTRY_VERIFY_WITH_TIMEOUT(users->row(row).interruption.isEmpty(), patience);
@@ -194,7 +194,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         QTRY_VERIFY_WITH_TIMEOUT(window.messageBar()->isVisible(), patience);
         const ConsoleRun recovered =
-            runConsole({"recover", "--yes", "--data-root", QFile::encodeName(m_root)});
+            runConsole({"resume", "--yes", "--data-root", QFile::encodeName(m_root)});
         QVERIFY2(recovered.exitCode == 0, recovered.text().constData());
         QTRY_VERIFY_WITH_TIMEOUT(!window.messageBar()->isVisible(), patience);
         window.close();

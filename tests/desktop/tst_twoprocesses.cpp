@@ -128,7 +128,7 @@ private Q_SLOTS:
         QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
 
         // A purge touches no user's folder and is seen all the same.
-        const ConsoleRun purged = console({"purge", "--all", "--yes"});
+        const ConsoleRun purged = console({"delete", "--all", "--yes"});
         QVERIFY2(purged.exitCode == 0, saidBy(purged).constData());
         QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
         QVERIFY(other.isRunning());
@@ -156,7 +156,7 @@ private Q_SLOTS:
         }
         QVERIFY(QFile::exists(m_root + QStringLiteral("/collections/alice/collection.anki2")));
         // Half of it is done, by a program that is at work: not for anybody to put back.
-        QVERIFY(console({"recover", "--yes"}).exitCode != 0);
+        QVERIFY(console({"resume", "--yes"}).exitCode != 0);
         calls->m_halts = false;
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),

@@ -115,8 +115,8 @@ void TestRecover::analysisNamesIt()
     interrupt(earlierRenames + 3);
     const QString id = QString::fromLatin1(m_fixture.points().first().id);
     QCOMPARE(problems(),
-             QStringList(QStringLiteral("an operation was interrupted: %1 (put it back with: "
-                                        "anki-sync-adminctl recover)")
+             QStringList(QStringLiteral("an operation was interrupted: %1 (undo it with: "
+                                        "anki-sync-adminctl resume)")
                              .arg(id)));
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(problems(), QStringList());

@@ -123,7 +123,7 @@ class Runner:
             return [f"{point} did not fire again"]
         after = self.after[point[0]]
         was_done = verdict.is_done(place, after)
-        killed = tracing.trace(place.ctl("recover"), place.log, ("KILL",) + call[:2])
+        killed = tracing.trace(place.ctl("resume"), place.log, ("KILL",) + call[:2])
         if not killed.killed:
             return [f"the recovery was not killed at {call[:2]}"]
         with self.lock:

@@ -150,8 +150,8 @@ class Scene:
                 "keep": ["reset", USER, "--keep-media-files"],
                 "no-point": ["reset", USER, "--no-restore-point"],
                 "restore": ["restore", *self.old_ids],
-                "purge": ["purge", *self.old_ids],
-                "recover": ["recover"]}[self.act]
+                "purge": ["delete", *self.old_ids],
+                "recover": ["resume"]}[self.act]
 
     def command(self):
         return self.ctl(*self.words())

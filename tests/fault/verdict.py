@@ -3,7 +3,7 @@ import tracing
 import tree
 from scene import USER
 
-INCOMPLETE = ("Not everything could be put back", "Purge it again",
+INCOMPLETE = ("Not everything could be rolled back", "Delete it again",
               "the old data are not completely deleted")
 
 
@@ -130,7 +130,7 @@ def bring_to_end(scene, after):
     lines = []
     done = is_done(scene, after)
     committed = scene.committed()
-    recovery = tracing.trace(scene.ctl("recover"), scene.log)
+    recovery = tracing.trace(scene.ctl("resume"), scene.log)
     if recovery.code != 0:
         return [f"recover: exit code {recovery.code}\n{recovery.text()}"], recovery
     end_of = {"purge": _end_purge, "recover": _end_recover, "restore": _end_restore}
@@ -160,7 +160,7 @@ def _end_reset(scene, after, done, lines):
         lines.append("committed, and recover has changed it")
     if scene.act == "no-point":
         if scene.points():
-            _run(scene, lines, "purge", "--all")
+            _run(scene, lines, "delete", "--all")
         if scene.points():
             lines.append(f"left after the purge: {scene.points()}")
     elif _run(scene, lines, "restore", scene.committed()):
@@ -185,7 +185,7 @@ def _end_restore(scene, after, done, lines):
 def _end_purge(scene, after, _done, lines):
     _expect(lines, "the user's tree", scene.before, scene.now())
     if not lines and scene.points():
-        _run(scene, lines, "purge", "--all")
+        _run(scene, lines, "delete", "--all")
     if scene.points():
         lines.append(f"left after a second purge: {scene.points()}")
     _expect(lines, "the user's tree", scene.before, scene.now())

@@ -43,7 +43,7 @@ class Scene:
         self.world.recover()
 
     def delete_point(self, point):
-        self.world.admin.run("purge", point, "--yes")
+        self.world.admin.run("delete", point, "--yes")
 
 
 def settle(scene):

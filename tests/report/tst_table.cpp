@@ -14,7 +14,8 @@ class TestTable : public QObject
 private Q_SLOTS:
     void widths_data();
     void widths();
-    void aligns();
+    void elides();
+    void rawValues();
     void separatesByTabs();
     void withoutRows();
     void hostileNamesKeepTheLines();
@@ -43,16 +44,24 @@ void TestTable::widths()
     QCOMPARE(displayWidth(text), width);
 }
 
-void TestTable::aligns()
+void TestTable::elides()
 {
-    TextTable table({{u"Name"_s, TextTable::Align::Left},
-                     {u"Size"_s, TextTable::Align::Right},
-                     {u"Problems"_s, TextTable::Align::Left}});
-    table.addRow({u"alice"_s, u"1.0 KB"_s, {}});
-    table.addRow({u"日本"_s, u"–"_s, u"x"_s});
-    QCOMPARE(table.aligned(), u"Name     Size  Problems\n"
-                              "alice  1.0 KB\n"
-                              "日本        –  x\n"_s);
+    QCOMPARE(elidedMiddle(u"john.doe"_s, 8), u"john.doe"_s);
+    QCOMPARE(elidedMiddle(u"john.doe@example.org"_s, 9), u"john….org"_s);
+    QCOMPARE(elidedMiddle(u"日本日本日本"_s, 8), u"日本…本"_s);
+    QCOMPARE(displayWidth(elidedMiddle(QString(300, u'ä'), 20)), 20);
+}
+
+void TestTable::rawValues()
+{
+    TextTable table({{u"N"_s}, {u"Size"_s}, {u"Time"_s}, {u"None"_s}});
+    table.addRow({numberCell(1'234), sizeCell(2'048), timeCell(1'700'000'000'000), unknownCell()});
+    QCOMPARE(table.tabSeparated(), u"N\tSize\tTime\tNone\n1234\t2048\t2023-11-14T22:13:20Z\t\n"_s);
+    QCOMPARE(table.rows().first().at(0).text, u"1,234"_s);
+    QCOMPARE(table.rows().first().at(1).text, u"2.0 KB"_s);
+    QCOMPARE(table.rows().first().at(2).text, u"2023-11-14 22:13"_s);
+    QCOMPARE(table.rows().first().at(3).text, u"–"_s);
+    QCOMPARE(timeCell(0).raw, QString());
 }
 
 void TestTable::separatesByTabs()
@@ -66,7 +75,6 @@ void TestTable::separatesByTabs()
 void TestTable::withoutRows()
 {
     const TextTable table({{u"A"_s, TextTable::Align::Left}, {u"B"_s, TextTable::Align::Right}});
-    QCOMPARE(table.aligned(), u"A  B\n"_s);
     QCOMPARE(table.tabSeparated(), u"A\tB\n"_s);
 }
 
@@ -77,14 +85,10 @@ void TestTable::hostileNamesKeepTheLines()
         "a\nb", "a\tb", "\x1b[2J", "\xff\xfe", "\xe2\x80\xaex", "-x", QByteArray(255, '\xff')};
     for (const QByteArray &name : names)
         table.addRow({displayName(name), u"1"_s});
-    for (const QString &text : {table.aligned(), table.tabSeparated()}) {
-        QCOMPARE(text.count(u'\n'), names.size() + 1);
-        QVERIFY(!text.contains(u'\x1b'));
-    }
-    QCOMPARE(table.tabSeparated().count(u'\t'), names.size() + 1);
-    const QStringList lines = table.aligned().split(u'\n', Qt::SkipEmptyParts);
-    for (const QString &line : lines)
-        QCOMPARE(displayWidth(line), displayWidth(lines.first()));
+    const QString text = table.tabSeparated();
+    QCOMPARE(text.count(u'\n'), names.size() + 1);
+    QCOMPARE(text.count(u'\t'), names.size() + 1);
+    QVERIFY(!text.contains(u'\x1b'));
 }
 
 QTEST_GUILESS_MAIN(TestTable)

@@ -195,7 +195,7 @@ void TestComesUp::isToldInReports()
     PauseReport report;
     report.servers.append(server);
     QVERIFY(report.allRunAgain());
-    const QString text = serversStartedText(report, u"recover"_s);
+    const QString text = serversStartedText(report, u"resume"_s);
     QVERIFY2(text.contains(u"Started service anki.service, which is still starting"_s),
              qPrintable(text));
     QVERIFY2(!text.contains(u"Failed"_s) && !text.contains(u"was down"_s), qPrintable(text));

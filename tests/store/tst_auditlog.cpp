@@ -63,13 +63,13 @@ void TestAuditLog::tellsPurgeAndRecovery()
     const auto recovery = planRecovery(store, m_fixture.points().first());
     QVERIFY(recovery);
     RecoveryOptions options;
-    options.commandLine = QStringLiteral("anki-sync-adminctl recover");
+    options.commandLine = QStringLiteral("anki-sync-adminctl resume");
     options.probe = EngineFixture::options().probe;
     QCOMPARE(recover(*recovery, options, {}).outcome, ResetReport::Outcome::Done);
     const QByteArray id = m_fixture.reset().restorePoint;
     const auto found = findRestorePoint(m_fixture.root(), id);
     QVERIFY(found);
-    const QString command = QStringLiteral("anki-sync-adminctl purge");
+    const QString command = QStringLiteral("anki-sync-adminctl delete");
     QCOMPARE(purge(found->store, found->point, {command}, {}).outcome, PurgeReport::Outcome::Done);
     QList<AuditEntry> entries = history().entries;
     QStringList lines;
