@@ -76,7 +76,8 @@ void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis)
     }
 }
 
-Result<InterruptedState> inspectInterrupted(const RestorePointStore &store, const RestorePoint &point)
+Result<InterruptedState> inspectInterrupted(const RestorePointStore &store,
+                                            const RestorePoint &point)
 {
     ASSIGN_OR_RETURN(const auto folder, store.openPoint(point.id));
     ASSIGN_OR_RETURN(const auto parent, store.userPlace(point));

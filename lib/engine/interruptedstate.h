@@ -28,6 +28,7 @@ struct InterruptedState
 };
 
 // Looks where everything is; touches nothing.
-Result<InterruptedState> inspectInterrupted(const RestorePointStore &store, const RestorePoint &point);
+Result<InterruptedState> inspectInterrupted(const RestorePointStore &store,
+                                            const RestorePoint &point);
 
 } // namespace SyncAdmin

@@ -6,9 +6,9 @@
 #include "base/displayname.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/interruptedstate.h"
 #include "engine/preflight.h"
 #include "engine/preparation.h"
-#include "engine/interruptedstate.h"
 #include "holders/filelock.h"
 #include "store/auditlog.h"
 #include "store/mediamemory.h"
@@ -175,8 +175,7 @@ Result<> Recovery::decide()
 // open one until all are back.
 Result<> Recovery::secure()
 {
-    if (!m_state || !m_state->user ||
-        (m_state->plan.moved.isEmpty() && m_state->plan.isFree()))
+    if (!m_state || !m_state->user || (m_state->plan.moved.isEmpty() && m_state->plan.isFree()))
         return {};
     QByteArrayList inPoint;
     for (const qsizetype i : std::as_const(m_state->plan.moved)) {
@@ -331,8 +330,7 @@ Result<> Recovery::placeMedia()
 Result<> Recovery::placeLifted(const Lifted &lifted)
 {
     const Directory &point = m_state->folder.point;
-    ASSIGN_OR_RETURN(const EntryAttributes like,
-                     attributesOf(m_state->folder.items, lifted.name));
+    ASSIGN_OR_RETURN(const EntryAttributes like, attributesOf(m_state->folder.items, lifted.name));
     const QByteArray prepared = "prepared-" + lifted.name;
     if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
         !removed && removed.error().code != Error::Code::DoesNotExist)
