@@ -53,7 +53,7 @@ private:
 void DeletionTest::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
-    QCOMPARE(run({"demo", m_root->bytes() + "/data"}).exitCode, 0);
+    QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
     QCOMPARE(run({"reset", "zoe", "john.doe", "--yes"}).exitCode, 0);
     QByteArray ofJohn;
     for (const QByteArray &id : points()) {

@@ -44,7 +44,7 @@ void ResumeTest::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
     m_points.clear();
-    QCOMPARE(run({"demo", m_root->bytes() + "/data"}).exitCode, 0);
+    QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
     QCOMPARE(run({"reset", "alice", "zoe", "--yes"}).exitCode, 0);
     for (const char *user : {"alice", "zoe"}) {
         for (const QByteArray &line : run({"restore-points"}).output.split('\n')) {
