@@ -37,8 +37,11 @@ int exitCode(Exit outcome, int signal)
 
 Exit runCommand(const Command &command, Options &options, const std::stop_token &stop)
 {
-    if (const auto usable = checkSqliteDriver(); !usable)
-        return reportError(usable.error(), options);
+    // The others read no database: what they answer is right without a driver.
+    if (command.usesDataRoot || command.effect != Command::Effect::Reads) {
+        if (const auto usable = checkSqliteDriver(); !usable)
+            return reportError(usable.error(), options);
+    }
     if (command.usesDataRoot && !options.container.isEmpty()) {
         const auto root = dataRootOf(options.container, {{}, stop});
         if (!root)
