@@ -256,7 +256,7 @@ void TestExecution::deletionThatFails()
     QVERIFY(report.restorePoint.isEmpty());
     QVERIFY(!report.undeleted.isEmpty());
     QCOMPARE(report.warnings.size(), 1);
-    QVERIFY(report.warnings.first().contains(QStringLiteral("purge ")));
+    QVERIFY(report.warnings.first().contains(QStringLiteral("delete ")));
     QVERIFY(!m_fixture.has("collection.anki2"));
     QCOMPARE(m_fixture.points().size(), 1);
     const RestorePoint point = m_fixture.points().first();

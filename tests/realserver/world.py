@@ -260,7 +260,7 @@ class World:
             if self.presence() == left:
                 self.model.interrupt(point, left)
                 return
-            self.admin.run("recover", "--yes")
+            self.admin.run("resume", "--yes")
         raise Failed(f"{operation} never leaves '{left}' at {syscall}")
 
     def presence(self):
@@ -272,7 +272,7 @@ class World:
                 + folder + ("D" if os.path.exists(self.media_database()) else ""))
 
     def recover(self):
-        self.change("recover", "--set-aside")
+        self.change("resume", "--bring-back")
         self.model.recover()
 
     # What happens to the files.
