@@ -412,8 +412,12 @@ void Execution::auditEnd()
     entry.restorePoint = m_built.manifest.id;
     entry.warnings = m_report.warnings;
     entry.mediaUsn = m_built.manifest.seenUsn;
-    for (const InstalledMedia &media : m_built.manifest.installed)
-        entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
+    // What was rolled back stood under locks until then: no server has served it.
+    if (m_report.outcome == ResetReport::Outcome::Done ||
+        m_report.outcome == ResetReport::Outcome::FailedIncomplete) {
+        for (const InstalledMedia &media : m_built.manifest.installed)
+            entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
+    }
     if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
         m_report.warnings.append(endNotRecorded(written.error()));
 }

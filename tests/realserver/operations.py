@@ -190,10 +190,10 @@ OPERATIONS = [
     Operation("killed-reset-collection-out", killed_reset("renameat2", "F", 1), kills=True),
     Operation("killed-reset-all-out", killed_reset("renameat2", "", 2), kills=True),
     Operation("killed-reset-fresh-folder", killed_reset("renameat2", "f", 1), kills=True),
-    Operation("killed-reset-uncommitted", killed_reset("renameat", "fD", 1), kills=True),
+    Operation("killed-reset-uncommitted", killed_reset("renameat2", "fD", 1), kills=True),
     Operation("killed-restore-database-out", killed_restore("renameat2", "f", 1), kills=True),
     Operation("killed-restore-all-out", killed_restore("renameat2", "", 1), kills=True),
     Operation("killed-restore-no-database", killed_restore("renameat2", "CF", 2), kills=True),
-    Operation("killed-restore-uncommitted", killed_restore("renameat", "CFD", 1),
+    Operation("killed-restore-uncommitted", killed_restore("renameat2", "CFD", 1),
               serves_old=True, kills=True),
 ]
