@@ -99,17 +99,20 @@ auto ifExists(Result<T> result)
     return unlessFailsWith(Error::Code::DoesNotExist, std::move(result));
 }
 
-// NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
+// Each use counts on for the name of its own variable: one may stand in a lambda that is an
+// argument of another. NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
 
 // Ends the calling function with the error of an expression, a Result, where it has one.
 #define RETURN_IF_ERROR(...)                                                                       \
-    if (auto syncAdminResult = (__VA_ARGS__); syncAdminResult) {                                   \
+    SYNCADMIN_RETURN_IF_ERROR(SYNCADMIN_JOIN(syncAdminResult, __COUNTER__), __VA_ARGS__)
+#define SYNCADMIN_RETURN_IF_ERROR(result, ...)                                                     \
+    if (auto result = (__VA_ARGS__); result) {                                                     \
     } else                                                                                         \
-        return tl::unexpected(std::move(syncAdminResult).error())
+        return tl::unexpected(std::move(result).error())
 
 // The same; else assigns the value to `variable`.
 #define ASSIGN_OR_RETURN(variable, ...)                                                            \
-    SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __LINE__), variable, __VA_ARGS__)
+    SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __COUNTER__), variable, __VA_ARGS__)
 #define SYNCADMIN_ASSIGN_OR_RETURN(result, variable, ...)                                          \
     auto result = (__VA_ARGS__);                                                                   \
     if (!result)                                                                                   \
