@@ -6,7 +6,26 @@
 
 #include "base/commandline.h"
 
+#include <unistd.h>
+
 namespace SyncAdmin::Console {
+
+namespace {
+
+// A script that asked for --confirm must not take the end of its input, or another word, for
+// success.
+Exit notConfirmed(const QString &what)
+{
+    printError({Error::Code::BadInput,
+                {},
+                QStringLiteral("Cannot ask for confirmation: standard input is not a terminal and "
+                               "%1. Nothing was changed. Use --yes to continue without being "
+                               "asked.")
+                    .arg(what)});
+    return Exit::WrongUsage;
+}
+
+} // namespace
 
 std::optional<Exit> askToGoOn(const QString &question, const Options &options,
                               const std::stop_token &stop)
@@ -17,15 +36,12 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
     case Answer::Yes:
         return std::nullopt;
     case Answer::No:
+        if (::isatty(STDIN_FILENO) == 0)
+            return notConfirmed(QStringLiteral("says something other than yes"));
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Done;
     case Answer::NoInput:
-        printError({Error::Code::BadInput,
-                    {},
-                    QStringLiteral("Cannot ask for confirmation: standard input is not a terminal "
-                                   "and ends without an answer. Nothing was changed. Use --yes to "
-                                   "continue without being asked.")});
-        return Exit::WrongUsage;
+        return notConfirmed(QStringLiteral("ends without an answer"));
     case Answer::Unasked:
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Failed;

@@ -135,7 +135,7 @@ constexpr auto allOptions = std::to_array<OptionDescription>({
     {"dry-run", '\0', nullptr, "Only show what would be done. This is the default.",
      &turnOn<&Options::dryRun>},
     {"confirm", '\0', nullptr,
-     "Do it, after asking. Where standard input is not a terminal and ends without an answer, "
+     "Do it, after asking. Where standard input is not a terminal and does not say yes, "
      "nothing is done and the exit code is 2.",
      &turnOn<&Options::confirm>},
     {"yes", '\0', nullptr, "Do it without asking.", &turnOn<&Options::yes>},

@@ -202,7 +202,9 @@ Result<MediaIndex> MediaIndex::read(const Directory &folder, const QByteArray &n
 {
     MediaIndex index;
     ReadOptions options;
-    options.processorLimit = 10'000; // a large one has a million rows
+    // A large one has a million rows, and the machine may be slow; one that takes longer counts as
+    // unreadable.
+    options.processorLimit = 60'000;
     RETURN_IF_ERROR(readDatabase(folder, name, options, task, [&index](Database &database) {
         return readIndex(database, index);
     }));

@@ -4,7 +4,7 @@
 
 #include <QtGlobal>
 
-#include <locale.h>
+#include <clocale>
 
 #include <array>
 #include <cerrno>

@@ -71,20 +71,42 @@ bool isOfTheFile(Error::Code code)
     }
 }
 
-// The user_version that a database's header states, as SQLite's file format has it; 0 where there
-// is none.
-int versionInHeader(const UserFolder &user, const QByteArray &name)
+// The user_version that a database's header states, as SQLite's file format has it; none where it
+// is no database.
+std::optional<int> versionInHeader(const Directory &folder, const QByteArray &name)
 {
     constexpr qsizetype versionAt = 60; // four bytes, the highest first
     std::array<char, 64> header = {};
-    const auto folder = user.open();
-    const auto file = folder ? folder->openFile(name) : failure(folder);
+    const auto file = folder.openFile(name);
     if (!file || ::pread(file->get(), header.data(), header.size(), 0) !=
                      static_cast<ssize_t>(header.size()))
+        return std::nullopt;
+    if (!QByteArrayView(header.data(), header.size()).startsWith("SQLite format 3"))
+        return std::nullopt;
+    return qFromBigEndian<qint32>(header.data() + versionAt);
+}
+
+// The same of this user's database; where it says none, of the other users' of the same server.
+int versionInUse(const UserFolder &user, const QByteArray &name)
+{
+    constexpr int maxNeighbours = 100;
+    const auto own = user.open();
+    if (const auto version = own ? versionInHeader(*own, name) : std::nullopt)
+        return *version;
+    const auto entries = user.parent->entries();
+    if (!entries)
         return 0;
-    const QByteArrayView bytes(header.data(), header.size());
-    return bytes.startsWith("SQLite format 3") ? qFromBigEndian<qint32>(header.data() + versionAt)
-                                               : 0;
+    int neighbours = 0;
+    for (const DirectoryEntry &entry : *entries) {
+        const auto folder = user.parent->openFolder(entry.name);
+        if (!folder)
+            continue;
+        if (const auto version = versionInHeader(*folder, name))
+            return *version;
+        if (++neighbours == maxNeighbours)
+            break;
+    }
+    return 0;
 }
 
 // Plans the reset of one user.
@@ -325,7 +347,7 @@ void ResetPlanner::addFreshFolders()
 }
 
 // What the user's server understands: the version of the database that goes, or else of the one
-// that an earlier act installed. 0: none that is written here.
+// that an earlier act installed, or of other users'. 0: none that is written here.
 int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> &present,
                             const MediaMemory &memory) const
 {
@@ -336,8 +358,7 @@ int ResetPlanner::versionOf(const Media &media, const std::optional<MediaIndex> 
     if (present)
         return present->version == community ? community : 0;
     const bool wasInstalled = memory.installedAs(media.name) != nullptr;
-    return wasInstalled || versionInHeader(m_analysis.user, media.name) == community ? community
-                                                                                     : 0;
+    return wasInstalled || versionInUse(m_analysis.user, media.name) == community ? community : 0;
 }
 
 Result<std::optional<MediaIndex>> ResetPlanner::readPresent(const Media &media) const

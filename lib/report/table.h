@@ -30,7 +30,7 @@ public:
         template <std::convertible_to<QString> Text>
         Cell(const Text &shown) : text(shown), raw(text)
         {}
-        Cell(const QString &shown, const QString &value) : text(shown), raw(value) {}
+        Cell(QString shown, QString value) : text(std::move(shown)), raw(std::move(value)) {}
 
         QString text; // for people: "1,234", "481.0 KB", "2026-11-22 14:02"
         QString raw;  // for scripts: "1234", "492544", "2026-11-22T14:02:10Z", empty for unknown

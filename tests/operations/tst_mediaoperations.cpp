@@ -223,6 +223,8 @@ private Q_SLOTS:
     void keptDatabaseIsUntouched();
     void missingOrBrokenIsRebuilt_data();
     void missingOrBrokenIsRebuilt();
+    void versionOfOtherUsers_data();
+    void versionOfOtherUsers();
     void damagedRowsAreRebuilt();
     void scopes();
     void restoreAtOnce_data();
@@ -360,6 +362,45 @@ void TestMediaOperations::missingOrBrokenIsRebuilt()
     QCOMPARE(askRows(scene.database(), "SELECT count(DISTINCT usn), min(usn), max(usn) FROM media"),
              QStringLiteral("2|1000001|1000002"));
     QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
+}
+
+void TestMediaOperations::versionOfOtherUsers_data()
+{
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<int>("version");
+    QTest::newRow("missing") << QStringLiteral("missing") << 5;
+    QTest::newRow("garbage") << QStringLiteral("garbage") << 5;
+    QTest::newRow("of a server whose format is not written") << QStringLiteral("missing") << 3;
+}
+
+// A community server's database that says no version itself, and that nothing is remembered of, is
+// made like those of its other users.
+void TestMediaOperations::versionOfOtherUsers()
+{
+    QFETCH(QString, state);
+    QFETCH(int, version);
+    const Scene scene(5);
+    QVERIFY(scene.isReady());
+    const QString other = scene.folder() + QStringLiteral("/../bob");
+    makePath(other);
+    QVERIFY(QFile::rename(scene.database(), other + QLatin1Char('/') + scene.databaseName()));
+    QCOMPARE(askRows(other + QLatin1Char('/') + scene.databaseName(),
+                     "PRAGMA user_version = " + QByteArray::number(version)),
+             QString());
+    if (state == QStringLiteral("garbage"))
+        QVERIFY(writeBytes(scene.database(), QByteArray(5000, 'x')));
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    const auto plan = scene.plan(keep);
+    QVERIFY(plan);
+    QCOMPARE(kindsOf(plan).contains(QStringLiteral("rebuilt-media-database")), version == 5);
+    QCOMPARE(plan->startsMediaAnew, version != 5);
+    QCOMPARE(execute(*plan, {}, {}).outcome, Outcome::Done);
+    QCOMPARE(QFile::exists(scene.database()), version == 5);
+    if (version == 5) {
+        QCOMPARE(askRows(scene.database(), "PRAGMA user_version"), QStringLiteral("5"));
+        QCOMPARE(askRows(scene.database(), "SELECT * FROM meta"), QStringLiteral("1000002|14|2"));
+    }
 }
 
 // A single damaged page leaves the figures of an analysis as they are; a server does not go on
