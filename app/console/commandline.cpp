@@ -100,7 +100,7 @@ private:
                 continue;
             std::string names = std::string("--") + option.name;
             if (option.letter != '\0')
-                names = std::string("-") + option.letter + ',' + names;
+                names.insert(0, {'-', option.letter, ','});
             CLI::Option *added =
                 option.argument != nullptr ? app.add_option(names) : app.add_flag(names);
             added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -18,6 +18,11 @@ concept IsExpected = requires(std::remove_cvref_t<T> value)
     []<typename V, typename E>(const tl::expected<V, E> &) {}(value);
 };
 
+// What a Result<T> can be made of, itself no Result and no error.
+template <typename U, typename T>
+concept ValueOf =
+    !IsExpected<U> && !std::is_same_v<U, tl::unexpected<Error>> && std::is_convertible_v<U, T>;
+
 // A value, or the Error that prevented it. A caller that drops it is warned by the compiler.
 template <typename T = void>
 class [[nodiscard]] Result : public tl::expected<T, Error>
@@ -28,10 +33,8 @@ public:
     Result() = default;
     Result(Base other) : Base(std::move(other)) {}
     Result(tl::unexpected<Error> error) : Base(std::move(error)) {}
-    template <typename U>
-    requires(!IsExpected<U> && !std::is_same_v<std::remove_cvref_t<U>, tl::unexpected<Error>> &&
-             std::is_convertible_v<U, T>) Result(U &&value)
-        : Base(std::forward<U>(value))
+    template <ValueOf<T> U>
+    Result(U value) : Base(std::move(value))
     {}
     template <typename U>
     requires(!std::is_same_v<U, T> && std::is_convertible_v<const U &, T>)

@@ -28,7 +28,7 @@ public:
         Cell() = default;
         // NOLINTNEXTLINE(google-explicit-constructor): most cells are nothing but their text.
         template <std::convertible_to<QString> Text>
-        Cell(const Text &shown) : text(shown), raw(text)
+        Cell(const Text &shown) : text(QString(shown)), raw(text)
         {}
         Cell(QString shown, QString value) : text(std::move(shown)), raw(std::move(value)) {}
 
