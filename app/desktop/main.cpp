@@ -1,8 +1,8 @@
 #include "base/process.h"
+#include "base/settings.h"
+#include "base/themestyle.h"
 #include "database/sqlitedriver.h"
 #include "dialogs/startrefusal.h"
-#include "session/settings.h"
-#include "views/themestyle.h"
 #include "window/mainwindow.h"
 
 #include <QApplication>

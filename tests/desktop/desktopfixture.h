@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/settings.h"
 #include "demo/demoroot.h"
 #include "dialogs/confirmdialog.h"
 #include "dialogs/resetdialog.h"
 #include "models/roles.h"
 #include "models/usermodel.h"
-#include "session/settings.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 #include "window/mainwindow.h"

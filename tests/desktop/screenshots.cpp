@@ -1,19 +1,19 @@
 // Renders the windows on the demo data root into the folder that it is given:
 // packaging/screenshots.sh.
 
+#include "base/themestyle.h"
 #include "demo/collectionwriter.h"
 #include "demo/demoroot.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
+#include "flows/resetflow.h"
 #include "models/usermodel.h"
 #include "session/acts.h"
 #include "session/points.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
 #include "views/tableview.h"
-#include "views/themestyle.h"
 #include "window/mainwindow.h"
-#include "window/resetflow.h"
 #include "window/userpage.h"
 
 #include <QApplication>

@@ -6,9 +6,9 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
+#include "flows/resetflow.h"
 #include "views/noticebar.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 #include "window/userpage.h"
 
 #include <QAbstractButton>

@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 
+#include "flows/resetflow.h"
 #include "views/activitypane.h"
 #include "views/noticebar.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 
 #include "dialogs/confirmdialog.h"
+#include "flows/resetflow.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QDir>
 #include <QLabel>

@@ -4,12 +4,12 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
-#include "reports/tablereport.h"
+#include "flows/resetflow.h"
+#include "flows/tablereport.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 #include "window/userpage.h"
 
 #include <QAction>

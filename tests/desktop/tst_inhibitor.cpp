@@ -1,8 +1,8 @@
 #include "desktopfixture.h"
 #include "haltingcalls.h"
 
+#include "flows/resetflow.h"
 #include "session/inhibitor.h"
-#include "window/resetflow.h"
 
 #include <QDBusConnection>
 #include <QDBusUnixFileDescriptor>

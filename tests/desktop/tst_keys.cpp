@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 
+#include "flows/resetflow.h"
 #include "support/files.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QHeaderView>
 #include <QLineEdit>

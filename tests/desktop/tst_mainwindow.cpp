@@ -3,6 +3,7 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
+#include "flows/resetflow.h"
 #include "models/userproxy.h"
 #include "servers/serveruse.h"
 #include "session/points.h"
@@ -12,7 +13,6 @@
 #include "views/pointspane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 #include "window/userpage.h"
 
 #include <QLineEdit>

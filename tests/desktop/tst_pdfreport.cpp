@@ -1,8 +1,8 @@
 #include "desktopfixture.h"
 
 #include "base/displayname.h"
-#include "reports/pdfreport.h"
-#include "views/format.h"
+#include "base/format.h"
+#include "flows/pdfreport.h"
 #include "views/usagebar.h"
 
 #include <QPaintDevice>

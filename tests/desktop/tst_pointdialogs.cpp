@@ -1,13 +1,13 @@
 #include "desktopfixture.h"
 
+#include "base/format.h"
 #include "demo/collectionwriter.h"
 #include "dialogs/confirmdialog.h"
+#include "flows/resetflow.h"
 #include "support/files.h"
-#include "views/format.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QCheckBox>
 #include <QClipboard>

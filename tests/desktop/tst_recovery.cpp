@@ -4,13 +4,13 @@
 #include "base/displayname.h"
 #include "dialogs/confirmdialog.h"
 #include "engine/execution.h"
+#include "flows/resetflow.h"
 #include "models/detailrows.h"
 #include "support/consolerun.h"
 #include "support/enginefixture.h"
 #include "support/files.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
-#include "window/resetflow.h"
 
 #include <QCheckBox>
 #include <QLabel>

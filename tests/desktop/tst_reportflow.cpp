@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 
-#include "reports/tablereport.h"
+#include "flows/reportflow.h"
+#include "flows/tablereport.h"
 #include "support/consolerun.h"
 #include "support/files.h"
 #include "views/noticebar.h"
-#include "window/reportflow.h"
 
 #include <QClipboard>
 #include <QDir>

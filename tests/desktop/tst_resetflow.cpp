@@ -3,12 +3,12 @@
 
 #include "dialogs/closedialog.h"
 #include "dialogs/confirmdialog.h"
+#include "flows/resetflow.h"
 #include "support/files.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,11 +1,11 @@
 #include "desktopfixture.h"
 
 #include "dialogs/closedialog.h"
+#include "flows/resetflow.h"
 #include "store/serverrecord.h"
 #include "support/askeduser.h"
 #include "support/serverscene.h"
 #include "views/noticebar.h"
-#include "window/resetflow.h"
 
 #include <QCheckBox>
 #include <QLineEdit>

@@ -1,12 +1,12 @@
 #include "desktopfixture.h"
 
 #include "dialogs/aboutdialog.h"
+#include "flows/resetflow.h"
 #include "support/files.h"
 #include "views/activitypane.h"
 #include "views/detailspanel.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QCheckBox>
 #include <QHeaderView>

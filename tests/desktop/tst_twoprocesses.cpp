@@ -1,10 +1,10 @@
 #include "desktopfixture.h"
 #include "haltingcalls.h"
 
+#include "flows/resetflow.h"
 #include "support/consolerun.h"
 #include "support/files.h"
 #include "views/noticebar.h"
-#include "window/resetflow.h"
 
 #include <QDirIterator>
 #include <QProcess>

@@ -1,7 +1,7 @@
 #include "dialogs/confirmdialog.h"
 
-#include "views/format.h"
-#include "views/taborder.h"
+#include "base/format.h"
+#include "base/taborder.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>

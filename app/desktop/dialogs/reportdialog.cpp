@@ -1,6 +1,6 @@
 #include "dialogs/reportdialog.h"
 
-#include "views/icons.h"
+#include "base/icons.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>

@@ -1,13 +1,13 @@
 #include "dialogs/resetdialog.h"
 
 #include "base/displayname.h"
+#include "base/format.h"
+#include "base/icons.h"
+#include "base/settings.h"
 #include "models/detailrows.h"
 #include "models/userrow.h"
 #include "report/guidance.h"
 #include "session/session.h"
-#include "session/settings.h"
-#include "views/format.h"
-#include "views/icons.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
 

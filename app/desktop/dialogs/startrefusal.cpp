@@ -1,6 +1,6 @@
 #include "dialogs/startrefusal.h"
 
-#include "views/format.h"
+#include "base/format.h"
 
 #include <QApplication>
 #include <QMessageBox>

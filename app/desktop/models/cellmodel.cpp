@@ -1,7 +1,7 @@
 #include "models/cellmodel.h"
 
+#include "base/format.h"
 #include "models/roles.h"
-#include "views/format.h"
 
 #include <QSet>
 

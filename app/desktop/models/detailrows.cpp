@@ -1,8 +1,8 @@
 #include "models/detailrows.h"
 
 #include "base/displayname.h"
-#include "views/format.h"
-#include "views/icons.h"
+#include "base/format.h"
+#include "base/icons.h"
 
 #include <QCoreApplication>
 #include <QHash>

@@ -1,8 +1,9 @@
 #include "models/usermodel.h"
 
+#include "base/format.h"
+#include "base/icons.h"
 #include "models/roles.h"
-#include "views/format.h"
-#include "views/icons.h"
+#include "models/stateicon.h"
 
 #include <algorithm>
 

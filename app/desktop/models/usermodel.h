@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/analysisoutcome.h"
 #include "models/userrow.h"
-#include "session/analysisqueue.h"
 
 #include <QAbstractTableModel>
 

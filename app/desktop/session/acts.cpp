@@ -1,8 +1,8 @@
 #include "session/acts.h"
 
+#include "base/format.h"
 #include "operations/serverchoice.h"
 #include "session/session.h"
-#include "views/format.h"
 
 namespace SyncAdmin::Desktop {
 

@@ -2,11 +2,11 @@
 
 #include "base/commandline.h"
 #include "base/displayname.h"
+#include "base/format.h"
 #include "report/acttext.h"
 #include "report/guidance.h"
 #include "report/servertext.h"
 #include "report/sessiontext.h"
-#include "views/format.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/useranalysis.h"
+#include "models/analysisoutcome.h"
 
 #include <QList>
 
@@ -8,13 +8,6 @@
 #include <mutex>
 
 namespace SyncAdmin::Desktop {
-
-// What one analysis brought: the analysis, or why there is none.
-struct AnalysisOutcome
-{
-    UserFolder user;
-    Result<std::shared_ptr<const UserAnalysis>> analysis;
-};
 
 // The users that are still to be analysed, and what came of the others. Shared by the GUI thread
 // and any number of readers; every method may be called on any thread.

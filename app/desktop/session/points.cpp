@@ -1,9 +1,9 @@
 #include "session/points.h"
 
 #include "base/displayname.h"
+#include "base/format.h"
+#include "base/icons.h"
 #include "session/session.h"
-#include "views/format.h"
-#include "views/icons.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/usermodel.h"
+#include "session/analysisqueue.h"
 #include "session/job.h"
 #include "session/openedroot.h"
 #include "session/watcher.h"
@@ -42,6 +43,8 @@ public:
     UserModel *users() { return &m_users; }
     Jobs *readers() { return &m_readers; }
     const OpenedRoot *root() const { return m_root ? &*m_root : nullptr; }
+    // Whether anything can be changed in the open root.
+    bool isWritable() const { return m_root && m_root->writeObstacle.isEmpty(); }
     const QByteArray &path() const { return m_path; } // as it was given
     bool isLost() const { return m_isLost; }          // at the latest look
     // A look has not returned yet.

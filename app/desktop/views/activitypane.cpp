@@ -1,8 +1,9 @@
 #include "views/activitypane.h"
 
+#include "session/activity.h"
+#include "session/points.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -11,8 +12,8 @@
 
 namespace SyncAdmin::Desktop {
 
-ActivityPane::ActivityPane(ResetFlow *flow, QWidget *parent)
-    : QWidget(parent), m_flow(flow),
+ActivityPane::ActivityPane(Activity *activity, Points *points, QWidget *parent)
+    : QWidget(parent), m_activity(activity), m_points(points),
       m_table(new TablePane(QStringLiteral("activity"), tr("Activity"), Activity::columns(), this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -25,26 +26,24 @@ ActivityPane::ActivityPane(ResetFlow *flow, QWidget *parent)
     connect(m_table->view(), &QWidget::customContextMenuRequested, this, &ActivityPane::showMenu);
     connect(m_table->view(), &QAbstractItemView::activated, this, [this] {
         const QStringList keys = m_table->view()->selectedKeys();
-        const ActivityEntry *entry =
-            keys.isEmpty() ? nullptr : m_flow->activity().find(keys.first());
+        const ActivityEntry *entry = keys.isEmpty() ? nullptr : m_activity->find(keys.first());
         if (entry != nullptr)
             Q_EMIT reportRequested(tr("Report"), entry->report);
     });
-    connect(flow, &ResetFlow::activityChanged, this, &ActivityPane::reload);
     reload();
 }
 
 void ActivityPane::reload()
 {
-    m_table->setRows(m_flow->activity().rows());
+    m_table->setRows(m_activity->rows());
 }
 
 void ActivityPane::showMenu(const QPoint &position)
 {
     const QStringList keys = m_table->view()->selectedKeys();
-    const ActivityEntry *found = keys.isEmpty() ? nullptr : m_flow->activity().find(keys.first());
+    const ActivityEntry *found = keys.isEmpty() ? nullptr : m_activity->find(keys.first());
     const ActivityEntry entry = found != nullptr ? *found : ActivityEntry();
-    const FoundPoint *point = entry.point.isEmpty() ? nullptr : m_flow->points()->find(entry.point);
+    const FoundPoint *point = entry.point.isEmpty() ? nullptr : m_points->find(entry.point);
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     auto *undo = menu->addAction(tr("&Undo…"));
@@ -54,13 +53,12 @@ void ActivityPane::showMenu(const QPoint &position)
     menu->addSeparator();
     auto *copy = menu->addAction(tr("&Copy the list"));
     auto *save = menu->addAction(tr("&Save the list…"));
-    connect(undo, &QAction::triggered, this, [this, entry] { m_flow->undo({entry.point}); });
+    connect(undo, &QAction::triggered, this, [this, entry] { Q_EMIT undoRequested(entry.point); });
     connect(report, &QAction::triggered, this,
             [this, entry] { Q_EMIT reportRequested(tr("Report"), entry.report); });
     connect(copy, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(m_flow->activity().text()); });
-    connect(save, &QAction::triggered, this,
-            [this] { Q_EMIT saveRequested(m_flow->activity().text()); });
+            [this] { QGuiApplication::clipboard()->setText(m_activity->text()); });
+    connect(save, &QAction::triggered, this, [this] { Q_EMIT saveRequested(m_activity->text()); });
     menu->popup(m_table->view()->viewport()->mapToGlobal(position));
 }
 

@@ -4,7 +4,8 @@
 
 namespace SyncAdmin::Desktop {
 
-class ResetFlow;
+class Activity;
+class Points;
 class TablePane;
 
 // What was done, kept over restarts: copy, save, undo.
@@ -13,19 +14,22 @@ class ActivityPane : public QWidget
     Q_OBJECT
 
 public:
-    explicit ActivityPane(ResetFlow *flow, QWidget *parent = nullptr);
+    // Both outlive the pane.
+    ActivityPane(Activity *activity, Points *points, QWidget *parent = nullptr);
 
+    void reload();
     TablePane *table() { return m_table; }
 
 Q_SIGNALS:
+    void undoRequested(const QString &pointId);
     void reportRequested(const QString &title, const QString &text);
     void saveRequested(const QString &text);
 
 private:
     void showMenu(const QPoint &position);
-    void reload();
 
-    ResetFlow *m_flow;
+    Activity *m_activity;
+    Points *m_points;
     TablePane *m_table;
 };
 

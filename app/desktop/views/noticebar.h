@@ -1,6 +1,6 @@
 #pragma once
 
-#include "views/icons.h"
+#include "base/icons.h"
 
 #include <QFrame>
 

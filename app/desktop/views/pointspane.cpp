@@ -1,10 +1,10 @@
 #include "views/pointspane.h"
 
-#include "session/settings.h"
-#include "views/icons.h"
+#include "base/icons.h"
+#include "base/settings.h"
+#include "session/session.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
@@ -16,8 +16,8 @@
 
 namespace SyncAdmin::Desktop {
 
-PointsPane::PointsPane(const QString &id, ResetFlow *flow, QWidget *parent)
-    : QWidget(parent), m_flow(flow),
+PointsPane::PointsPane(const QString &id, Points *points, const Session *session, QWidget *parent)
+    : QWidget(parent), m_points(points), m_session(session),
       m_table(new TablePane(id, tr("Restore points"), Points::columns(), this)),
       m_restore(new QPushButton(glyphIcon(Glyph::Restore), tr("R&estore…"), this)),
       m_putBack(new QPushButton(tr("Put &back…"), this)),
@@ -36,13 +36,14 @@ PointsPane::PointsPane(const QString &id, ResetFlow *flow, QWidget *parent)
     layout->addLayout(buttons);
     m_table->setPlaceholder(tr("There are no restore points yet. A reset makes one."));
     m_table->view()->sortByColumn(1, Qt::DescendingOrder);
-    connect(m_flow->points(), &Points::changed, this, &PointsPane::reload);
+    connect(m_points, &Points::changed, this, &PointsPane::reload);
     connect(m_table->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &PointsPane::updateButtons);
-    connect(m_restore, &QPushButton::clicked, this, [this] { m_flow->restore(selected()); });
+    connect(m_restore, &QPushButton::clicked, this,
+            [this] { Q_EMIT restoreRequested(selected()); });
     connect(m_putBack, &QPushButton::clicked, this,
-            [this] { m_flow->recover(selected().first()); });
-    connect(m_purge, &QPushButton::clicked, this, [this] { m_flow->purge(selected()); });
+            [this] { Q_EMIT recoverRequested(selected().first()); });
+    connect(m_purge, &QPushButton::clicked, this, [this] { Q_EMIT purgeRequested(selected()); });
     connect(m_folder, &QPushButton::clicked, this, &PointsPane::showFolder);
     updateButtons();
 }
@@ -55,7 +56,7 @@ void PointsPane::setUsers(const QList<UserFolder> &users)
 
 void PointsPane::reload()
 {
-    m_table->setRows(m_flow->points()->rowsOf(m_users));
+    m_table->setRows(m_points->rowsOf(m_users));
     updateButtons();
 }
 
@@ -63,7 +64,7 @@ QList<FoundPoint> PointsPane::selected() const
 {
     QList<FoundPoint> points;
     for (const QString &key : m_table->view()->selectedKeys()) {
-        if (const FoundPoint *point = m_flow->points()->find(key))
+        if (const FoundPoint *point = m_points->find(key))
             points.append(*point);
     }
     return points;
@@ -79,7 +80,7 @@ void PointsPane::updateButtons()
                });
     };
     using State = RestorePoint::State;
-    const bool isWritable = m_flow->isWritable();
+    const bool isWritable = m_session->isWritable();
     m_restore->setEnabled(isWritable && allAre({State::Complete}));
     m_putBack->setEnabled(isWritable && points.size() == 1 &&
                           allAre({State::Interrupted, State::Unfinished}));

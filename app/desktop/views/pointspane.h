@@ -8,7 +8,7 @@ class QPushButton;
 
 namespace SyncAdmin::Desktop {
 
-class ResetFlow;
+class Session;
 class Settings;
 class TablePane;
 
@@ -19,7 +19,9 @@ class PointsPane : public QWidget
     Q_OBJECT
 
 public:
-    PointsPane(const QString &id, ResetFlow *flow, QWidget *parent = nullptr);
+    // Both outlive the pane.
+    PointsPane(const QString &id, Points *points, const Session *session,
+               QWidget *parent = nullptr);
 
     // Only the points of these users; none: of all.
     void setUsers(const QList<UserFolder> &users);
@@ -27,13 +29,19 @@ public:
     void restoreState(const Settings &settings);
     TablePane *table() { return m_table; }
 
+Q_SIGNALS:
+    void restoreRequested(const QList<FoundPoint> &points);
+    void recoverRequested(const FoundPoint &point);
+    void purgeRequested(const QList<FoundPoint> &points);
+
 private:
     void reload();
     void updateButtons();
     QList<FoundPoint> selected() const;
     void showFolder();
 
-    ResetFlow *m_flow;
+    Points *m_points;
+    const Session *m_session;
     TablePane *m_table;
     QPushButton *m_restore;
     QPushButton *m_putBack;

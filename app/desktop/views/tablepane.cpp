@@ -1,7 +1,7 @@
 #include "views/tablepane.h"
 
+#include "base/settings.h"
 #include "models/sortproxy.h"
-#include "session/settings.h"
 #include "views/tableview.h"
 
 #include <QDialog>

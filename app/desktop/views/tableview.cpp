@@ -1,7 +1,7 @@
 #include "views/tableview.h"
 
+#include "base/settings.h"
 #include "models/roles.h"
-#include "session/settings.h"
 #include "views/sizebardelegate.h"
 
 #include <QHeaderView>

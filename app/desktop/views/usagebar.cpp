@@ -1,7 +1,7 @@
 #include "views/usagebar.h"
 
-#include "views/format.h"
-#include "views/icons.h"
+#include "base/format.h"
+#include "base/icons.h"
 
 #include <QCoreApplication>
 #include <QPainter>

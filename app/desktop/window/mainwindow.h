@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/settings.h"
 #include "session/session.h"
-#include "session/settings.h"
 #include "views/detailspanel.h"
 #include "window/actions.h"
 

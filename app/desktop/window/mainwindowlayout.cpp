@@ -1,5 +1,6 @@
 #include "window/mainwindow.h"
 
+#include "flows/resetflow.h"
 #include "models/userproxy.h"
 #include "views/activitypane.h"
 #include "views/detailspanel.h"
@@ -8,7 +9,6 @@
 #include "views/pointspane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
-#include "window/resetflow.h"
 #include "window/rootmenu.h"
 #include "window/userpage.h"
 
@@ -126,10 +126,18 @@ void MainWindow::makeCentre()
     m_result = new NoticeBar(this);
     m_flow = new ResetFlow(&m_session, m_settings, {m_result, m_message}, this);
     m_page = new UserPage(&m_session, this);
-    m_userPoints = new PointsPane(QStringLiteral("user-points"), m_flow);
+    m_userPoints = new PointsPane(QStringLiteral("user-points"), m_flow->points(), &m_session);
     m_page->details()->setRestorePointsPane(m_userPoints);
-    m_pointsPage = new PointsPane(QStringLiteral("points"), m_flow, this);
-    m_activity = new ActivityPane(m_flow, this);
+    m_pointsPage = new PointsPane(QStringLiteral("points"), m_flow->points(), &m_session, this);
+    for (const PointsPane *pane : {m_userPoints, m_pointsPage}) {
+        connect(pane, &PointsPane::restoreRequested, m_flow, &ResetFlow::restore);
+        connect(pane, &PointsPane::recoverRequested, m_flow, &ResetFlow::recover);
+        connect(pane, &PointsPane::purgeRequested, m_flow, &ResetFlow::purge);
+    }
+    m_activity = new ActivityPane(&m_flow->activity(), m_flow->points(), this);
+    connect(m_flow, &ResetFlow::activityChanged, m_activity, &ActivityPane::reload);
+    connect(m_activity, &ActivityPane::undoRequested, m_flow,
+            [this](const QString &id) { m_flow->undo({id}); });
     m_empty = new EmptyState(this);
 
     m_vertical = new QSplitter(Qt::Vertical, this);

@@ -1,6 +1,6 @@
 #include "window/mainwindow.h"
 
-#include "views/format.h"
+#include "base/format.h"
 
 #include <QLabel>
 #include <QLocale>

@@ -1,7 +1,7 @@
 #include "window/rootmenu.h"
 
 #include "base/displayname.h"
-#include "views/format.h"
+#include "base/format.h"
 
 #include <QCoreApplication>
 

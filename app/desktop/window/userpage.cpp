@@ -1,10 +1,10 @@
 #include "window/userpage.h"
 
+#include "base/format.h"
+#include "base/settings.h"
 #include "models/roles.h"
 #include "models/userproxy.h"
 #include "session/session.h"
-#include "session/settings.h"
-#include "views/format.h"
 #include "views/tableview.h"
 
 #include <QDateTime>

@@ -1,4 +1,4 @@
-#include "views/icons.h"
+#include "base/icons.h"
 
 #include <QGuiApplication>
 #include <QIconEngine>
@@ -207,25 +207,6 @@ private:
 QIcon glyphIcon(Glyph glyph)
 {
     return QIcon(new GlyphEngine(glyph));
-}
-
-QIcon stateIcon(UserRow::State state)
-{
-    switch (state) {
-    case UserRow::State::Waiting:
-        return glyphIcon(Glyph::Waiting);
-    case UserRow::State::Fine:
-        return glyphIcon(Glyph::Fine);
-    case UserRow::State::Noted:
-        return glyphIcon(Glyph::Noted);
-    case UserRow::State::Warned:
-        return glyphIcon(Glyph::Warned);
-    case UserRow::State::Broken:
-        return glyphIcon(Glyph::Broken);
-    case UserRow::State::InUse:
-        return glyphIcon(Glyph::InUse);
-    }
-    return {};
 }
 
 QIcon severityIcon(Problem::Severity severity)

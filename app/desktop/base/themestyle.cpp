@@ -1,6 +1,6 @@
-#include "views/themestyle.h"
+#include "base/themestyle.h"
 
-#include "views/icons.h"
+#include "base/icons.h"
 
 #include <QPainter>
 #include <QStyleOption>

@@ -1,9 +1,9 @@
-#include "models/activity.h"
+#include "session/activity.h"
 
 #include "base/displayname.h"
-#include "session/settings.h"
-#include "views/format.h"
-#include "views/icons.h"
+#include "base/format.h"
+#include "base/icons.h"
+#include "base/settings.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/activity.h"
 #include "models/userrow.h"
+#include "session/activity.h"
 #include "session/acts.h"
 #include "session/points.h"
 

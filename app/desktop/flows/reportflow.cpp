@@ -1,8 +1,8 @@
-#include "window/reportflow.h"
+#include "flows/reportflow.h"
 
 #include "base/displayname.h"
-#include "reports/pdfreport.h"
-#include "reports/tablereport.h"
+#include "flows/pdfreport.h"
+#include "flows/tablereport.h"
 #include "session/session.h"
 #include "views/noticebar.h"
 

@@ -1,4 +1,4 @@
-#include "session/settings.h"
+#include "base/settings.h"
 
 namespace SyncAdmin::Desktop {
 

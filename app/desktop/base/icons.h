@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/userrow.h"
+#include "analysis/problem.h"
 
 #include <QIcon>
 
@@ -30,7 +30,6 @@ enum class Glyph {
 // Icons of the program's own, drawn in the palette's colours at the moment of painting, so that
 // they follow theme and resolution. Those of states differ in shape, not only in colour.
 QIcon glyphIcon(Glyph glyph);
-QIcon stateIcon(UserRow::State state);
 QIcon severityIcon(Problem::Severity severity);
 
 // Whether the palette is a dark one.

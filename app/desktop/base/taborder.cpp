@@ -1,4 +1,4 @@
-#include "views/taborder.h"
+#include "base/taborder.h"
 
 #include <QAbstractScrollArea>
 #include <QLayout>

@@ -1,4 +1,4 @@
-#include "views/format.h"
+#include "base/format.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

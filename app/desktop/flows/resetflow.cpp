@@ -1,11 +1,11 @@
-#include "window/resetflow.h"
+#include "flows/resetflow.h"
 
 #include "base/displayname.h"
+#include "base/format.h"
+#include "base/settings.h"
 #include "dialogs/closedialog.h"
 #include "dialogs/resetdialog.h"
 #include "session/session.h"
-#include "session/settings.h"
-#include "views/format.h"
 #include "views/noticebar.h"
 
 #include <QClipboard>
@@ -63,7 +63,7 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *w
 
 bool ResetFlow::isWritable() const
 {
-    return m_session->root() != nullptr && m_session->root()->writeObstacle.isEmpty();
+    return m_session->isWritable();
 }
 
 void ResetFlow::reset(const QList<UserRow> &users)

@@ -1,4 +1,4 @@
-#include "reports/tablereport.h"
+#include "flows/tablereport.h"
 
 #include "base/displayname.h"
 #include "report/json.h"

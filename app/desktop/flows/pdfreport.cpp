@@ -1,7 +1,7 @@
-#include "reports/pdfreport.h"
+#include "flows/pdfreport.h"
 
+#include "base/format.h"
 #include "views/figures.h"
-#include "views/format.h"
 #include "views/usagebar.h"
 
 #include <QBuffer>

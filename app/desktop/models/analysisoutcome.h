@@ -1,0 +1,16 @@
+#pragma once
+
+#include "analysis/useranalysis.h"
+
+#include <memory>
+
+namespace SyncAdmin::Desktop {
+
+// What one analysis brought: the analysis, or why there is none.
+struct AnalysisOutcome
+{
+    UserFolder user;
+    Result<std::shared_ptr<const UserAnalysis>> analysis;
+};
+
+} // namespace SyncAdmin::Desktop
