@@ -256,7 +256,7 @@ void TestActs::roundTrip()
     QVERIFY2(restore.exitCode == 0, QByteArray(restore.output + restore.errors).constData());
     QCOMPARE(linesWith(restore.output, "  ✓ ").size(), toDo.size());
     // anna's collection had a write-ahead log, and comes back as one file; broken's media database
-    // cannot be read, and is made again from the media folder.
+    // is missing, and is made from the media folder.
     QByteArrayList folded;
     if (name == "anna")
         folded = {"collection.anki2", "collection.anki2-wal"};

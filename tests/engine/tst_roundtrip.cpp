@@ -311,11 +311,16 @@ void TestRoundTrip::goRound(const UserFolder &user, bool keepMediaFiles)
     // What had a sidecar comes back as one file with the same rows.
     const auto again = analyse(user, {}, {});
     QVERIFY(again);
-    const QByteArrayList folded = foldedFiles(*analysis);
+    QByteArrayList folded = foldedFiles(*analysis);
+    // A media database that is missing is made from the media folder that comes back.
+    const bool isMadeAgain = analysis->mediaDatabases.isEmpty();
+    if (isMadeAgain)
+        folded += mediaDatabaseNames(user.layout);
     const QStringList differences =
         TreeSnapshot::differences(before.without(folded), treeOf(path).without(folded));
     QVERIFY2(differences.isEmpty(), qPrintable(differences.join(QLatin1Char('\n'))));
-    QCOMPARE(figuresOf(*again), figuresOf(*analysis));
+    if (!isMadeAgain)
+        QCOMPARE(figuresOf(*again), figuresOf(*analysis));
     QStringList toDo;
     QStringList done;
     for (const PlanStep &step : back->steps) {
