@@ -315,7 +315,7 @@ void TestInterruption::ignoredSignals()
     reset.write("no\n");
     QVERIFY(reset.waitForFinished());
     QCOMPARE(reset.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(reset.exitCode(), 2); // it goes on waiting, and is told no by no person
+    QCOMPARE(reset.exitCode(), 2); // it was still waiting, and no is not yes
 }
 
 // A file that may not grow is an error like any other.

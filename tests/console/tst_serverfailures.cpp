@@ -269,7 +269,7 @@ void ServerFailuresTest::killed()
         runConsole({"reset", "ann", "--container", "server-official", "--stop-server", "--yes"});
     QVERIFY2(again.exitCode == 1 && again.errors.contains("run anki-sync-adminctl resume first"),
              again.text().constData());
-    QCOMPARE(scene.console({"resume", "--confirm"}, "no\n").exitCode, 0);
+    QCOMPARE(scene.console({"resume", "--confirm"}, "no\n").exitCode, 2);
     QVERIFY(scene.hasRecord());
     QCOMPARE(scene.instance(), instance);
 

@@ -125,7 +125,7 @@ void StopServerTest::roundTrip()
 
     const ConsoleRun declined =
         scene.console({"reset", "john", "--stop-server", "--confirm"}, "no\n");
-    QCOMPARE(declined.exitCode, 0);
+    QCOMPARE(declined.exitCode, 2);
     QCOMPARE(scene.instance(), instance);
 
     const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});

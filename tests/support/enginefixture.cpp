@@ -112,6 +112,7 @@ ResetPlan EngineFixture::plan(bool keepMediaFiles) const
     UserAnalysis analysis;
     analysis.user = user();
     analysis.wasRead = true;
+    analysis.serverOwners = m_owners;
     const Directory folder = valueOf(analysis.user.open(), "user folder");
     analysis.folderStatus = valueOf(folder.status(), "user folder");
     analysis.entries = valueOf(entriesOf(folder, analysis.layouts()), "entries");

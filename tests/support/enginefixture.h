@@ -63,6 +63,8 @@ private:
     QByteArray m_folder;
     QByteArray m_name = QByteArrayLiteral("john.doe");
     std::shared_ptr<FailingCalls> m_calls;
+    // Shared by all plans, so that the container engines are asked once.
+    std::shared_ptr<const ServerOwners> m_owners = std::make_shared<const ServerOwners>();
 };
 
 // Why it failed.
