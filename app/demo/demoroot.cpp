@@ -121,8 +121,7 @@ Result<> DemoRoot::makeUser(const User &user)
     for (int i = 0; i < user.deletedEntries; ++i)
         entries.append({QStringLiteral("deleted-%1.png").arg(i), 100, QByteArray(20, '\1'), true,
                         m_now - 3 * day});
-    if (auto written = writeMediaDatabase(database, user.version, entries); !written)
-        return written;
+    RETURN_IF_ERROR(writeMediaDatabase(database, user.version, entries));
     return writeCollection(folder + QStringLiteral("collection.anki2"), user.collection);
 }
 
@@ -144,8 +143,7 @@ Result<> DemoRoot::addLeftovers()
         {QStringLiteral("/notes.txt"), QByteArray("Moved from the old server.\n")},
         {QStringLiteral("/collection.media/.tmp_upload7"), pictureBytes(7).left(40)}};
     for (const auto &[name, content] : files) {
-        if (auto written = writeFile(anna + name, content, m_now - 5 * day); !written)
-            return written;
+        RETURN_IF_ERROR(writeFile(anna + name, content, m_now - 5 * day));
     }
     return {};
 }
@@ -155,8 +153,7 @@ Result<> DemoRoot::addBrokenAndEmpty()
     const QString broken = QStringLiteral("broken");
     const QString empty = QStringLiteral("newcomer");
     m_names += {broken, empty};
-    if (auto made = makeFolder(pathOf(empty)); !made)
-        return made;
+    RETURN_IF_ERROR(makeFolder(pathOf(empty)));
     RETURN_IF_ERROR(
         writeMediaFiles(pathOf(broken) + QStringLiteral("/collection.media"), 3, m_now - 9 * day));
     return writeFile(pathOf(broken) + QStringLiteral("/collection.anki2"),

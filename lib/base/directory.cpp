@@ -306,23 +306,20 @@ Result<Directory> Directory::makeFolder(const QByteArray &name, quint32 mode) co
 Result<> Directory::writeNewFile(const QByteArray &name, const QByteArray &content,
                                  quint32 mode) const
 {
-    if (auto named = requireSingle({name}); !named)
-        return named;
+    RETURN_IF_ERROR(requireSingle({name}));
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     const FileDescriptor file(
         retried([&] { return m_calls->openat(descriptor(), name.constData(), flags, mode); }));
     if (!file.isOpen())
         return failureFromErrno(errno, pathOf(name));
-    if (auto written = writeAll(file.get(), content, pathOf(name), *m_calls); !written)
-        return written;
+    RETURN_IF_ERROR(writeAll(file.get(), content, pathOf(name), *m_calls));
     return syncFile(file.get(), pathOf(name), *m_calls);
 }
 
 Result<> Directory::rename(const QByteArray &name, const Directory &to,
                            const QByteArray &newName) const
 {
-    if (auto named = requireSingle({name, newName}); !named)
-        return named;
+    RETURN_IF_ERROR(requireSingle({name, newName}));
     return checked(retried([&] {
                        return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
                                                 newName.constData(), renameNoReplace);
@@ -333,8 +330,7 @@ Result<> Directory::rename(const QByteArray &name, const Directory &to,
 Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
                                     const QByteArray &newName) const
 {
-    if (auto named = requireSingle({name, newName}); !named)
-        return named;
+    RETURN_IF_ERROR(requireSingle({name, newName}));
     return checked(retried([&] {
                        return m_calls->renameat(descriptor(), name.constData(), to.descriptor(),
                                                 newName.constData(), 0);
@@ -344,16 +340,14 @@ Result<> Directory::renameReplacing(const QByteArray &name, const Directory &to,
 
 Result<> Directory::removeFile(const QByteArray &name) const
 {
-    if (auto named = requireSingle({name}); !named)
-        return named;
+    RETURN_IF_ERROR(requireSingle({name}));
     return checked(retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), 0); }),
                    name);
 }
 
 Result<> Directory::removeEmptyFolder(const QByteArray &name) const
 {
-    if (auto named = requireSingle({name}); !named)
-        return named;
+    RETURN_IF_ERROR(requireSingle({name}));
     return checked(
         retried([&] { return m_calls->unlinkat(descriptor(), name.constData(), AT_REMOVEDIR); }),
         name);

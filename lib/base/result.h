@@ -18,7 +18,7 @@ concept IsExpected = requires(std::remove_cvref_t<T> value)
     []<typename V, typename E>(const tl::expected<V, E> &) {}(value);
 };
 
-// What a Result<T> can be made of, itself no Result and no error.
+// What converts to T, and is neither a Result nor an error.
 template <typename U, typename T>
 concept ValueOf =
     !IsExpected<U> && !std::is_same_v<U, tl::unexpected<Error>> && std::is_convertible_v<U, T>;
@@ -102,8 +102,9 @@ auto ifExists(Result<T> result)
     return unlessFailsWith(Error::Code::DoesNotExist, std::move(result));
 }
 
-// Each use counts on for the name of its own variable: one may stand in a lambda that is an
-// argument of another. NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
+// Each use of the macros names its variable anew, because a use in a lambda may be part of another.
+
+// NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
 
 // Ends the calling function with the error of an expression, a Result, where it has one.
 #define RETURN_IF_ERROR(...)                                                                       \

@@ -48,8 +48,7 @@ Result<> Deletion::removeFolder(const QByteArray &name, QByteArrayList &lifted)
     if (status.isMountRoot || status.mountId != work.mountId)
         return failure(Error::Code::MountPoint, m_work.pathOf(name),
                        QStringLiteral("unmount it first"));
-    if (auto emptied = emptyFolder(folder, lifted); !emptied)
-        return emptied;
+    RETURN_IF_ERROR(emptyFolder(folder, lifted));
     return m_work.removeEmptyFolder(name);
 }
 
@@ -71,8 +70,7 @@ Result<> Deletion::emptyFolder(const Directory &folder, QByteArrayList &lifted)
         if (entries.isEmpty() || now == before) // done, or what is left cannot be deleted
             return {};
         before = now;
-        if (auto removed = removeEntries(folder, entries, lifted); !removed)
-            return removed;
+        RETURN_IF_ERROR(removeEntries(folder, entries, lifted));
         if (entries.size() < batch)
             return {};
     }

@@ -42,7 +42,7 @@ private:
     Error causeOf(const Error &error);
     void undo(const Error &error);
     void refuse(const Error &error);
-    AuditEntry auditEntry(const QString &phase) const;
+    AuditEntry auditEntry() const;
     void auditEnd();
     void setState(const ManifestEntry &entry, StepResult::State state);
     void setAll(StepResult::State from, StepResult::State to);
@@ -98,10 +98,8 @@ void Execution::refuse(const Error &error)
 
 Result<> Execution::check()
 {
-    if (auto stopped = stopIfAsked(m_plan, m_task); !stopped)
-        return stopped;
-    ASSIGN_OR_RETURN(auto checked, checkPlan(m_plan, m_options, &m_report.inUse));
-    m_preflight = checked;
+    RETURN_IF_ERROR(stopIfAsked(m_plan, m_task));
+    ASSIGN_OR_RETURN(m_preflight, checkPlan(m_plan, m_options, &m_report.inUse));
     m_report.serverStoppedAsserted =
         m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
     return {};
@@ -109,20 +107,15 @@ Result<> Execution::check()
 
 Result<> Execution::openStore()
 {
-    ASSIGN_OR_RETURN(auto store, RestorePointStore::make(m_plan.user));
-    m_store = store;
-    if (auto locked = m_store->lock(); !locked)
-        return locked;
+    ASSIGN_OR_RETURN(m_store, RestorePointStore::make(m_plan.user));
+    RETURN_IF_ERROR(m_store->lock());
     // What was found out before the lock may be another run's by now.
     return check();
 }
 
 Result<> Execution::build()
 {
-    if (const auto written =
-            AuditLog::append(m_store->directory(), auditEntry(QStringLiteral("started")));
-        !written)
-        return failure(notRecorded(written.error()));
+    RETURN_IF_ERROR(AuditLog::appendStart(m_store->directory(), auditEntry()));
     m_started = true;
     PointBuilder builder(m_plan, m_options, m_task, *m_preflight, *m_store);
     const auto done = builder.run();
@@ -184,11 +177,10 @@ Result<> Execution::moveEntries()
 {
     qint64 done = 0;
     for (const Move &move : std::as_const(m_built.moves)) {
-        if (auto stopped = stopIfAsked(m_plan, m_task); !stopped)
-            return stopped;
+        RETURN_IF_ERROR(stopIfAsked(m_plan, m_task));
         const PlanStep step = move.entry.step();
         m_task.report({step.toDo(), done++, m_built.moves.size()});
-        if (auto moved = runMove(move, m_built.canKeepNames); !moved) {
+        if (auto moved = runMove(move, m_built.noReplace); !moved) {
             setState(move.entry, StepResult::State::Failed);
             return moved;
         }
@@ -255,15 +247,13 @@ Error Execution::causeOf(const Error &error)
 Result<> Execution::lookAgain()
 {
     QByteArrayList newNames;
-    if (auto listed = checkNewNames(newNames); !listed)
-        return listed;
+    RETURN_IF_ERROR(checkNewNames(newNames));
     QList<FilesIn> places = placesToProbe(newNames);
     for (const DatabaseLocks &locks : m_locks) {
         const InUse found = m_options.probeAgain(locks, places);
         if (found.state != InUse::State::Free)
             m_report.inUse = found;
-        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
-            return allowed;
+        RETURN_IF_ERROR(allow(found, m_options.serverStopped, m_plan.path()));
         places.clear();
     }
     if (!newNames.isEmpty())
@@ -340,7 +330,7 @@ void Execution::undo(const Error &error)
             back = failure(Error::Code::Conflict, m_plan.path(),
                            plan->conflictTexts().join(QStringLiteral(", ")));
         else if (back)
-            back = putBack(m_built.moves, *plan, m_built.canKeepNames, done);
+            back = putBack(m_built.moves, *plan, m_built.noReplace, done);
         for (const qsizetype i : std::as_const(done))
             setState(m_built.moves.at(i).entry, StepResult::State::PutBack);
         for (const qsizetype i : plan ? plan->moved : QList<qsizetype>()) {
@@ -387,15 +377,10 @@ void Execution::setAll(StepResult::State from, StepResult::State to)
     }
 }
 
-AuditEntry Execution::auditEntry(const QString &phase) const
+AuditEntry Execution::auditEntry() const
 {
-    AuditEntry entry;
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = actName(actOf(m_plan));
-    entry.phase = phase;
-    entry.user = m_plan.user.name;
-    entry.caller = Caller::current();
-    entry.command = m_options.commandLine;
+    AuditEntry entry =
+        AuditEntry::started(actName(actOf(m_plan)), m_plan.user.name, m_options.commandLine);
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());
     return entry;
@@ -403,23 +388,18 @@ AuditEntry Execution::auditEntry(const QString &phase) const
 
 void Execution::auditEnd()
 {
-    AuditEntry entry = auditEntry(QStringLiteral("finished"));
-    entry.outcome = outcomeName(m_report.outcome);
-    if (m_report.error) {
-        entry.error = codeName(m_report.error->code);
-        entry.errorText = m_report.error->message();
-    }
+    AuditEntry entry = auditEntry();
+    entry.finish(outcomeName(m_report.outcome), m_report.error);
     entry.restorePoint = m_built.manifest.id;
     entry.warnings = m_report.warnings;
     entry.mediaUsn = m_built.manifest.seenUsn;
-    // What was rolled back stood under locks until then: no server has served it.
+    // A database that was rolled back was locked while it was in place, so no server has served it.
     if (m_report.outcome == ResetReport::Outcome::Done ||
         m_report.outcome == ResetReport::Outcome::FailedIncomplete) {
         for (const InstalledMedia &media : m_built.manifest.installed)
             entry.mediaUsn = std::max(entry.mediaUsn, media.lastUsn);
     }
-    if (const auto written = AuditLog::append(m_store->directory(), entry); !written)
-        m_report.warnings.append(endNotRecorded(written.error()));
+    AuditLog::appendEnd(m_store->directory(), entry, m_report.warnings);
 }
 
 } // namespace

@@ -100,9 +100,7 @@ Result<> runMove(const Move &move, bool noReplace)
     ASSIGN_OR_RETURN(const auto before, standingAt(move.from, move.fromName, move.entry));
     if (before != Standing::Ours)
         return failure(Error::Code::Changed, move.fromPath());
-    if (auto renamed = renameTo(move.from, move.fromName, move.to, move.toName, noReplace);
-        !renamed)
-        return renamed;
+    RETURN_IF_ERROR(renameTo(move.from, move.fromName, move.to, move.toName, noReplace));
     const auto after = standingAt(move.to, move.toName, move.entry);
     if (after && *after == Standing::Ours)
         return {};
@@ -121,8 +119,7 @@ Result<> syncFolders(const QList<Move> &moves)
             if (seen.contains(folder->descriptor()))
                 continue;
             seen.insert(folder->descriptor());
-            if (auto synced = folder->sync(); !synced)
-                return synced;
+            RETURN_IF_ERROR(folder->sync());
         }
     }
     return {};
@@ -158,9 +155,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
     if (held && !held->isEmpty())
         return failure(Error::Code::System, items->path(),
                        QStringLiteral("it still holds files, so their record is kept"));
-    const auto removed = point.removeFile(PointFiles::manifest);
-    if (!removed && removed.error().code != Error::Code::DoesNotExist)
-        return removed;
+    RETURN_IF_ERROR(ifExists(point.removeFile(PointFiles::manifest)));
     ASSIGN_OR_RETURN(const auto entries, point.entries());
     for (const DirectoryEntry &entry : entries) {
         const auto folder = point.openFolder(entry.name);
@@ -177,8 +172,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         }
         removeQuietly(point.removeEmptyFolder(entry.name));
     }
-    if (auto gone = points.removeEmptyFolder(id); !gone)
-        return gone;
+    RETURN_IF_ERROR(points.removeEmptyFolder(id));
     // Else a power cut could bring it back as an interrupted act.
     return points.sync();
 }

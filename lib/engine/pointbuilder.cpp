@@ -82,19 +82,16 @@ Result<> PointBuilder::openSource()
 {
     if (!m_plan.isRestore())
         return {};
-    ASSIGN_OR_RETURN(auto source, m_store.openPoint(m_plan.source));
-    m_built.sourcePoint = source;
+    ASSIGN_OR_RETURN(m_built.sourcePoint, m_store.openPoint(m_plan.source));
     return {};
 }
 
 Result<> PointBuilder::makePoint()
 {
-    ASSIGN_OR_RETURN(auto point, m_store.makePoint(m_plan.user.name, m_built.manifest.id));
-    m_built.point = point;
-    ASSIGN_OR_RETURN(auto fresh, m_built.point->point.makeFolder(PointFiles::fresh, 0700));
-    m_built.fresh = fresh;
-    ASSIGN_OR_RETURN(const auto known, knowsNoReplace(m_built.point->point));
-    m_built.canKeepNames = known;
+    ASSIGN_OR_RETURN(m_built.point, m_store.makePoint(m_plan.user.name, m_built.manifest.id));
+    const Directory &point = m_built.point->point;
+    ASSIGN_OR_RETURN(m_built.fresh, point.makeFolder(PointFiles::fresh, 0700));
+    ASSIGN_OR_RETURN(m_built.noReplace, knowsNoReplace(point));
     return m_plan.makesUserFolder() ? makeUserFolder() : Result<>();
 }
 
@@ -104,8 +101,7 @@ Result<> PointBuilder::makeUserFolder()
     ASSIGN_OR_RETURN(const auto source, m_store.find(m_plan.source));
     RETURN_IF_ERROR(
         buildFolder(m_built.point->point, PointFiles::userFolder, source.manifest.folder));
-    ASSIGN_OR_RETURN(auto folder, m_built.point->point.openFolder(PointFiles::userFolder));
-    m_built.userFolder = folder;
+    ASSIGN_OR_RETURN(m_built.userFolder, m_built.point->point.openFolder(PointFiles::userFolder));
     return {};
 }
 

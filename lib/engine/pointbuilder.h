@@ -21,7 +21,7 @@ struct BuiltPoint
     std::optional<Directory> userFolder;           // or the data root, for an operation on sessions
     QList<Move> moves;
     QMap<QByteArray, FileStatus> mediaFolders; // that rows were made from, as they were then
-    bool canKeepNames = true; // renames can be told not to replace (knowsNoReplace())
+    bool noReplace = true; // the file system knows renames that never replace (knowsNoReplace())
 };
 
 // Builds the restore point of a plan in a store that is locked. Moves nothing of the user's.

@@ -132,8 +132,7 @@ Result<> Checks::checkEntries(const Directory &folder)
         ASSIGN_OR_RETURN(const auto status, ifExists(folder.status(step.name)));
         if (!status)
             return failure(Error::Code::Changed, folder.pathOf(step.name));
-        if (auto checked = checkEntry(folder, step, *status); !checked)
-            return checked;
+        RETURN_IF_ERROR(checkEntry(folder, step, *status));
         m_entries.insert(step.name, *status);
     }
     return {};

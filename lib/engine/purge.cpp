@@ -57,42 +57,23 @@ Result<> removeRecords(const Directory &point)
 {
     for (const QByteArray &name :
          {PointFiles::committed, PointFiles::restored, PointFiles::putBack, PointFiles::manifest}) {
-        const auto removed = point.removeFile(name);
-        if (!removed && removed.error().code != Error::Code::DoesNotExist)
-            return removed;
+        RETURN_IF_ERROR(ifExists(point.removeFile(name)));
     }
     ASSIGN_OR_RETURN(const auto entries, point.entries());
     for (const DirectoryEntry &entry : entries) {
         if (entry.name == PointFiles::purging)
             continue;
-        if (auto removed = point.removeFile(entry.name); !removed)
-            return removed;
+        RETURN_IF_ERROR(point.removeFile(entry.name));
     }
-    const auto removed = point.removeFile(PointFiles::purging);
-    if (!removed && removed.error().code != Error::Code::DoesNotExist)
-        return removed;
+    RETURN_IF_ERROR(ifExists(point.removeFile(PointFiles::purging)));
     return {};
-}
-
-AuditEntry auditEntry(const RestorePoint &point, const PurgeOptions &options)
-{
-    AuditEntry entry;
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = QStringLiteral("purge");
-    entry.phase = QStringLiteral("started");
-    entry.user = point.manifest.user;
-    entry.restorePoint = point.id;
-    entry.caller = Caller::current();
-    entry.command = options.commandLine;
-    return entry;
 }
 
 Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qint64 total,
                        const Task &task, qint64 &deleted)
 {
     ASSIGN_OR_RETURN(const auto point, store.pointsFolder().openFolder(id));
-    if (auto marked = markPurging(point); !marked)
-        return marked;
+    RETURN_IF_ERROR(markPurging(point));
     ASSIGN_OR_RETURN(const auto entries, point.entries());
     Deletion deletion(point, total, task);
     std::optional<Error> first;
@@ -113,10 +94,8 @@ Result<> deleteFolders(const RestorePointStore &store, const QByteArray &id, qin
 Result<> removePoint(const RestorePointStore &store, const QByteArray &id)
 {
     ASSIGN_OR_RETURN(const auto point, store.pointsFolder().openFolder(id));
-    if (auto removed = removeRecords(point); !removed)
-        return removed;
-    if (auto removed = store.pointsFolder().removeEmptyFolder(id); !removed)
-        return removed;
+    RETURN_IF_ERROR(removeRecords(point));
+    RETURN_IF_ERROR(store.pointsFolder().removeEmptyFolder(id));
     return store.pointsFolder().sync();
 }
 
@@ -129,27 +108,10 @@ Result<> unlessFull(const Result<> &written)
 Result<> deleteMarked(const RestorePointStore &store, const RestorePoint &point, const Task &task,
                       qint64 &deleted)
 {
-    if (auto marked = unlessFull(markSource(store, point)); !marked)
-        return marked;
-    if (auto emptied = deleteFolders(store, point.id, point.manifest.files(), task, deleted);
-        !emptied)
-        return emptied;
-    if (auto marked = markSource(store, point); !marked)
-        return marked;
+    RETURN_IF_ERROR(unlessFull(markSource(store, point)));
+    RETURN_IF_ERROR(deleteFolders(store, point.id, point.manifest.files(), task, deleted));
+    RETURN_IF_ERROR(markSource(store, point));
     return removePoint(store, point.id);
-}
-
-void finish(const RestorePointStore &store, AuditEntry entry, PurgeReport &report)
-{
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.phase = QStringLiteral("finished");
-    entry.outcome = outcomeName(report.outcome);
-    if (report.error) {
-        entry.error = codeName(report.error->code);
-        entry.errorText = report.error->message();
-    }
-    if (const auto written = AuditLog::append(store.directory(), entry); !written)
-        report.warnings.append(endNotRecorded(written.error()));
 }
 
 // Past its mark, which the manifest itself becomes, a point is no longer whole. What cannot be seen
@@ -191,7 +153,9 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
         return report;
     }
     report.bytes = now->heldBytes;
-    const AuditEntry entry = auditEntry(*now, options);
+    AuditEntry entry =
+        AuditEntry::started(QStringLiteral("purge"), now->manifest.user, options.commandLine);
+    entry.restorePoint = now->id;
     const auto written = unlessFull(AuditLog::append(store.directory(), entry));
     if (!written) {
         report.error = notRecorded(written.error());
@@ -203,7 +167,8 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
         report.error = done.error();
         report.outcome = outcomeOf(store, now->id, done.error());
     }
-    finish(store, entry, report);
+    entry.finish(outcomeName(report.outcome), report.error);
+    AuditLog::appendEnd(store.directory(), entry, report.warnings);
     qCDebug(logReset).noquote() << "purged" << point.displayId() << outcomeName(report.outcome);
     return report;
 }
@@ -211,8 +176,7 @@ PurgeReport purge(RestorePointStore store, const RestorePoint &point, const Purg
 Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint64 total,
                      const Task &task, qint64 &deleted)
 {
-    if (auto emptied = deleteFolders(store, id, total, task, deleted); !emptied)
-        return emptied;
+    RETURN_IF_ERROR(deleteFolders(store, id, total, task, deleted));
     return removePoint(store, id);
 }
 

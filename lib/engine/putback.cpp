@@ -244,8 +244,7 @@ Result<> Inspection::checkFamilies()
             families.append(family);
     }
     for (const QByteArray &family : std::as_const(families)) {
-        if (const auto checked = checkFamily(family); !checked)
-            return checked;
+        RETURN_IF_ERROR(checkFamily(family));
     }
     return {};
 }
@@ -362,8 +361,7 @@ Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noRepla
                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
-        if (auto back = moveBack(moves.at(i), noReplace); !back)
-            return back;
+        RETURN_IF_ERROR(moveBack(moves.at(i), noReplace));
         done.append(i);
     }
     return syncFolders(moves);

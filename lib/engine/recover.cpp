@@ -1,17 +1,13 @@
 #include "engine/recover.h"
 
 #include "accounts/sessions.h"
-#include "analysis/mediaindex.h"
-#include "analysis/medialisting.h"
 #include "base/displayname.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "engine/interruptedstate.h"
 #include "engine/preflight.h"
-#include "engine/preparation.h"
+#include "engine/recoveredmedia.h"
 #include "holders/filelock.h"
 #include "store/auditlog.h"
-#include "store/mediamemory.h"
 #include "store/pointfiles.h"
 
 #include <QCryptographicHash>
@@ -51,50 +47,30 @@ PlanStep putBackStep(const ManifestEntry &entry)
     return step;
 }
 
-constexpr int mostNewer = 1000;
-
-// "newer", "newer-2", ...
-QByteArray nameOfNewer(int number)
-{
-    return number == 1 ? PointFiles::newer
-                       : QByteArray(PointFiles::newer + '-' + QByteArray::number(number));
-}
-
 // One run of recover().
 class Recovery
 {
 public:
     Recovery(const RecoveryPlan &plan, const RecoveryOptions &options, const Task &task)
-        : m_plan(plan), m_options(options), m_task(task), m_store(plan.store)
+        : m_plan(plan), m_options(options), m_task(task), m_store(plan.store),
+          m_media(plan.user, task)
     {}
     ResetReport run();
 
 private:
-    // A media database that goes in instead of the one that was moved away.
-    struct Lifted
-    {
-        QByteArray name;
-        QByteArray image;
-        qint64 usn = 0;
-    };
-
     Result<> lock();
     Result<> look();
     Result<> decide();
     Result<> secure();
     Result<> prepareMedia();
-    Result<> prepareMediaDatabase(const Move &move);
-    Result<> matchStayingFolder(const QByteArray &database, MediaIndex &index) const;
     Result<> begin();
     Result<> setAside();
     Result<> goBack();
-    void keepReplaced();
-    Result<> placeMedia();
-    Result<> placeLifted(const Lifted &lifted);
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
     void nameWhatIsLeft();
-    Result<> audit(const QString &phase) const;
+    AuditEntry auditEntry() const;
+    void auditEnd();
 
     const RecoveryPlan &m_plan;
     const RecoveryOptions &m_options;
@@ -104,7 +80,7 @@ private:
     std::optional<InterruptedState> m_state;
     ResetReport m_report;
     QList<qsizetype> m_back; // moves that were undone
-    QList<Lifted> m_lifted;
+    RecoveredMedia m_media;
     std::vector<DatabaseLocks> m_locks; // of the user folder's, then of the point's
     bool m_started = false;
 };
@@ -132,10 +108,8 @@ ResetReport Recovery::run()
         if (m_report.outcome == ResetReport::Outcome::Done)
             break;
     }
-    if (m_started) {
-        if (const auto written = audit(QStringLiteral("finished")); !written)
-            m_report.warnings.append(endNotRecorded(written.error()));
-    }
+    if (m_started)
+        auditEnd();
     return m_report;
 }
 
@@ -148,13 +122,11 @@ Result<> Recovery::lock()
 
 Result<> Recovery::look()
 {
-    ASSIGN_OR_RETURN(const auto point, m_store.find(m_plan.point.id));
-    m_point = point;
+    ASSIGN_OR_RETURN(m_point, m_store.find(m_plan.point.id));
     if (!m_point.needsRecovery())
         return failure(Error::Code::Changed, m_store.pointsFolder().pathOf(m_point.id));
     if (m_point.state == State::Interrupted) {
-        ASSIGN_OR_RETURN(auto state, inspectInterrupted(m_store, m_point));
-        m_state = state;
+        ASSIGN_OR_RETURN(m_state, inspectInterrupted(m_store, m_point));
     }
     return {};
 }
@@ -192,8 +164,7 @@ Result<> Recovery::secure()
         const InUse found = m_options.probe(folder, names);
         if (found.state != InUse::State::Free || !m_report.inUse)
             m_report.inUse = found;
-        if (auto allowed = allow(found, m_options.serverStopped, m_plan.path()); !allowed)
-            return allowed;
+        RETURN_IF_ERROR(allow(found, m_options.serverStopped, m_plan.path()));
         m_report.serverStoppedAsserted =
             m_report.serverStoppedAsserted || found.state == InUse::State::Unknown;
         QByteArrayList databases;
@@ -207,146 +178,14 @@ Result<> Recovery::secure()
     return decide();
 }
 
-// The folders of the point that hold what a recovery set aside, this or an earlier one.
-QList<Directory> foldersOfNewer(const Directory &point)
-{
-    QList<Directory> folders;
-    for (int i = 1; i < mostNewer; ++i) {
-        const auto folder = point.openFolder(nameOfNewer(i));
-        if (!folder)
-            break;
-        folders.append(*folder);
-    }
-    return folders;
-}
-
-// The USN up to which devices may have met a media database of this name that a server made in the
-// meantime, beginning at most at the remembered one; 0 where none did.
-Result<qint64> newerUsnIn(const QList<Directory> &folders, const QByteArray &name,
-                          qint64 remembered, const Task &task)
-{
-    qint64 usn = 0;
-    for (const Directory &folder : folders) {
-        const auto index = MediaIndex::read(folder, name, task);
-        if (index)
-            usn = std::max(usn, index->lastUsn);
-        else if (index.error().code == Error::Code::Cancelled)
-            return failure(index);
-        else if (index.error().code != Error::Code::DoesNotExist)
-            usn = std::max(usn, remembered + MediaIndex::unreadableMargin);
-    }
-    return usn;
-}
-
-// A server that ran meanwhile has made a media database of its own, and devices have counted with
-// it. The one that goes back must not begin below that.
 Result<> Recovery::prepareMedia()
 {
-    if (!m_state || !m_state->user)
-        return {};
-    for (const qsizetype i : std::as_const(m_state->plan.moved)) {
-        const Move &move = m_state->moves.at(i);
-        const bool isMediaDatabase =
-            artefactFor(move.entry.name).kind == Artefact::Kind::MediaDatabase;
-        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire) {
-            RETURN_IF_ERROR(prepareMediaDatabase(move));
-        }
-    }
-    return {};
-}
-
-Result<> Recovery::prepareMediaDatabase(const Move &move)
-{
-    const QByteArray &name = move.entry.name;
-    QList<Directory> folders = foldersOfNewer(m_state->folder.point);
-    if (m_state->plan.namesInTheWay().contains(name))
-        folders.append(*m_state->user);
-    const auto memory = mediaMemoryOf(m_plan.user);
-    ASSIGN_OR_RETURN(const qint64 newerUsn,
-                     newerUsnIn(folders, name, memory ? memory->highestUsn : 0, m_task));
-    if (newerUsn == 0)
-        return {};
-    const auto old = MediaIndex::read(m_state->folder.items, name, m_task);
-    if (!old && old.error().code == Error::Code::Cancelled)
-        return failure(old);
-    if (!old) { // of an older format, or broken already
-        m_report.warnings.append(
-            QStringLiteral("%1 goes back as it was, although a server has counted on meanwhile: "
-                           "single media files may differ between devices without a message")
-                .arg(move.fromPath()));
-        return {};
-    }
-    MediaIndex lifted = old->lifted(newerUsn);
-    RETURN_IF_ERROR(matchStayingFolder(name, lifted));
-    ASSIGN_OR_RETURN(const QByteArray image, lifted.image(move.fromPath(), m_task));
-    m_lifted.append({name, image, lifted.lastUsn});
-    return {};
-}
-
-// Where the act had not come to the media folder, the server that ran meanwhile has written to it.
-Result<> Recovery::matchStayingFolder(const QByteArray &database, MediaIndex &index) const
-{
-    const auto isOfficial = database == mediaDatabaseNames(Layout::Official).first();
-    const QByteArray name = mediaFolderName(isOfficial ? Layout::Official : Layout::Community);
-    const QList<qsizetype> &moved = m_state->plan.moved;
-    if (std::any_of(moved.begin(), moved.end(),
-                    [&](qsizetype i) { return m_state->moves.at(i).entry.name == name; }))
-        return {};
-    const auto folder = m_state->user->openFolder(name);
-    if (!folder && folder.error().code == Error::Code::DoesNotExist)
-        return {};
-    if (!folder)
-        return failure(folder);
-    return matchFolder(*folder, m_task, index);
-}
-
-// What a lifted database replaces stays in the point, with its sidecars.
-void Recovery::keepReplaced()
-{
-    for (const Lifted &lifted : std::as_const(m_lifted)) {
-        const auto isReplaced = [&](qsizetype i) {
-            const Move &move = m_state->moves.at(i);
-            return move.entry.move == ManifestEntry::Move::Retire &&
-                   databaseOf(move.entry.name) == lifted.name;
-        };
-        auto &plan = m_state->plan;
-        std::copy_if(plan.moved.begin(), plan.moved.end(), std::back_inserter(plan.kept),
-                     isReplaced);
-        plan.moved.removeIf(isReplaced);
-    }
-}
-
-Result<> Recovery::placeMedia()
-{
-    for (const Lifted &lifted : std::as_const(m_lifted)) {
-        RETURN_IF_ERROR(placeLifted(lifted));
-        m_report.warnings.append(
-            QStringLiteral("%1 continues at USN %2, above what a server had counted meanwhile")
-                .arg(m_state->user->pathOf(lifted.name), groupedNumber(lifted.usn)));
-    }
-    return {};
-}
-
-Result<> Recovery::placeLifted(const Lifted &lifted)
-{
-    const Directory &point = m_state->folder.point;
-    ASSIGN_OR_RETURN(const EntryAttributes like, attributesOf(m_state->folder.items, lifted.name));
-    const QByteArray prepared = "prepared-" + lifted.name;
-    if (const auto removed = point.removeFile(prepared); // of a recovery that was interrupted
-        !removed && removed.error().code != Error::Code::DoesNotExist)
-        return removed;
-    RETURN_IF_ERROR(point.writeNewFile(prepared, lifted.image, 0600));
-    RETURN_IF_ERROR(
-        applyAttributes(point, like.owner, like.group, like.mode, like.extended, prepared));
-    RETURN_IF_ERROR(point.renameReplacing(prepared, *m_state->user, lifted.name));
-    RETURN_IF_ERROR(m_state->user->sync());
-    return point.sync();
+    return m_state && m_state->user ? m_media.prepare(*m_state, m_report.warnings) : Result<>();
 }
 
 Result<> Recovery::begin()
 {
-    if (const auto written = audit(QStringLiteral("started")); !written)
-        return failure(notRecorded(written.error()));
+    RETURN_IF_ERROR(AuditLog::appendStart(m_store.directory(), auditEntry()));
     m_started = true;
     return m_state && !m_state->user ? keepAsComplete() : Result<>();
 }
@@ -367,21 +206,16 @@ Result<> Recovery::keepAsComplete()
     }
     m_report.isUserGone = true;
     if (manifest.entries.isEmpty()) {
-        if (auto finished = finishPoint(false); !finished)
-            return finished;
+        RETURN_IF_ERROR(finishPoint(false));
         m_report.outcome = ResetReport::Outcome::Done;
         m_report.restorePoint.clear();
         return {};
     }
     const QByteArray json = manifest.toJson();
-    if (auto written = PointFiles::writeRecord(folder.point, PointFiles::manifest, json); !written)
-        return written;
+    RETURN_IF_ERROR(PointFiles::writeRecord(folder.point, PointFiles::manifest, json));
     const CommitRecord record{m_point.id, QDateTime::currentDateTimeUtc(),
                               QCryptographicHash::hash(json, QCryptographicHash::Sha256)};
-    if (auto written =
-            PointFiles::writeRecord(folder.point, PointFiles::committed, record.toJson());
-        !written)
-        return written;
+    RETURN_IF_ERROR(PointFiles::writeRecord(folder.point, PointFiles::committed, record.toJson()));
     m_report.outcome = ResetReport::Outcome::Done;
     return {};
 }
@@ -400,22 +234,21 @@ Result<> Recovery::setAside()
     if (names.isEmpty())
         return {};
     const Directory &point = m_state->folder.point;
-    Result<Directory> aside = point.makeFolder(nameOfNewer(1), 0700);
-    for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < mostNewer; ++i)
-        aside = point.makeFolder(nameOfNewer(i), 0700);
+    Result<Directory> aside = point.makeFolder(PointFiles::nameOfNewer(1), 0700);
+    for (int i = 2; !aside && aside.error().code == Error::Code::Exists && i < PointFiles::maxNewer;
+         ++i)
+        aside = point.makeFolder(PointFiles::nameOfNewer(i), 0700);
     if (!aside)
         return failure(aside);
     std::stable_sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) {
         return retireRank(a) < retireRank(b);
     });
     for (const QByteArray &name : std::as_const(names)) {
-        if (auto moved = m_state->user->renameReplacing(name, *aside, name); !moved)
-            return moved;
+        RETURN_IF_ERROR(m_state->user->renameReplacing(name, *aside, name));
     }
     const QList<Directory> folders{*aside, point, *m_state->user};
     for (const Directory &folder : folders) {
-        if (auto synced = folder.sync(); !synced)
-            return synced;
+        RETURN_IF_ERROR(folder.sync());
     }
     ASSIGN_OR_RETURN(auto plan, planPutBack(m_state->moves, MovedUnder::Nobody));
     m_state->plan = plan;
@@ -429,10 +262,10 @@ Result<> Recovery::goBack()
     bool keeps = false;
     if (m_state) {
         ASSIGN_OR_RETURN(const auto noReplace, knowsNoReplace(m_state->folder.point));
-        keepReplaced();
+        m_media.keepReplaced(m_state->moves, m_state->plan);
         auto back = putBack(m_state->moves, m_state->plan, noReplace, m_back);
         if (back)
-            back = placeMedia();
+            back = m_media.place(*m_state, m_report.warnings);
         for (const qsizetype i : std::as_const(m_back)) {
             const PlanStep step = putBackStep(m_state->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
@@ -444,14 +277,14 @@ Result<> Recovery::goBack()
         }
         if (!back)
             return back;
-        const auto listing = m_state->folder.items.reopened();
-        ASSIGN_OR_RETURN(const auto held, listing ? listing->entries() : failure(listing));
+        ASSIGN_OR_RETURN(const auto held,
+                         m_state->folder.items.reopened().andThen(
+                             [](const Directory &items) { return items.entries(); }));
         keeps = !held.isEmpty() || !m_state->plan.kept.isEmpty() ||
                 m_state->folder.point.status(PointFiles::newer).has_value();
     }
     m_locks.clear();
-    if (auto finished = finishPoint(keeps); !finished)
-        return finished;
+    RETURN_IF_ERROR(finishPoint(keeps));
     m_report.outcome = ResetReport::Outcome::Done;
     if (!keeps)
         m_report.restorePoint.clear();
@@ -480,27 +313,23 @@ void Recovery::nameWhatIsLeft()
     m_report.leftBehind.append(m_report.error->message());
 }
 
-Result<> Recovery::audit(const QString &phase) const
+AuditEntry Recovery::auditEntry() const
 {
-    AuditEntry entry;
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = QStringLiteral("recover");
-    entry.phase = phase;
-    entry.user = m_plan.user.name;
+    AuditEntry entry =
+        AuditEntry::started(QStringLiteral("recover"), m_plan.user.name, m_options.commandLine);
     entry.restorePoint = m_plan.point.id;
-    entry.caller = Caller::current();
-    entry.command = m_options.commandLine;
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());
-    for (const Lifted &lifted : std::as_const(m_lifted))
-        entry.mediaUsn = std::max(entry.mediaUsn, lifted.usn);
-    if (phase != QStringLiteral("started")) {
-        entry.outcome = outcomeName(m_report.outcome);
-        entry.error = m_report.error ? codeName(m_report.error->code) : QString();
-        entry.errorText = m_report.error ? m_report.error->message() : QString();
-        entry.warnings = m_report.warnings;
-    }
-    return AuditLog::append(m_store.directory(), entry);
+    entry.mediaUsn = m_media.highestUsn();
+    return entry;
+}
+
+void Recovery::auditEnd()
+{
+    AuditEntry entry = auditEntry();
+    entry.finish(outcomeName(m_report.outcome), m_report.error);
+    entry.warnings = m_report.warnings;
+    AuditLog::appendEnd(m_store.directory(), entry, m_report.warnings);
 }
 
 } // namespace

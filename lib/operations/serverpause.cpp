@@ -50,38 +50,33 @@ bool PauseReport::allRunAgain() const
                        [](const PausedServer &server) { return !server.startError; });
 }
 
-AuditEntry serverAudit(const QString &act, const QString &phase, const PauseReport &report,
-                       const QString &commandLine)
+AuditEntry serverAudit(const QString &act, const PauseReport &report, const QString &commandLine)
 {
-    AuditEntry entry;
-    entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = act;
-    entry.phase = phase;
-    entry.caller = Caller::current();
-    entry.command = commandLine;
+    AuditEntry entry = AuditEntry::started(act, {}, commandLine);
     entry.warnings = report.warnings;
-    const bool isFinished = phase == QStringLiteral("finished");
-    if (isFinished)
-        entry.outcome = QStringLiteral("done");
-    if (isFinished && report.refusal) {
-        entry.outcome = outcomeName(report.refusal->code == Error::Code::Cancelled
-                                        ? ResetReport::Outcome::Cancelled
-                                        : ResetReport::Outcome::Refused);
-        entry.error = codeName(report.refusal->code);
-        entry.errorText = report.refusal->message();
-    }
-    for (const PausedServer &server : report.servers) {
+    for (const PausedServer &server : report.servers)
         entry.plan.append(server.server.text());
-        if (!isFinished)
-            continue;
+    return entry;
+}
+
+AuditEntry finishedServerAudit(const QString &act, const PauseReport &report,
+                               const QString &commandLine)
+{
+    using Outcome = ResetReport::Outcome;
+    Outcome outcome = Outcome::Done;
+    std::optional<Error> error = report.refusal;
+    if (error)
+        outcome = error->code == Error::Code::Cancelled ? Outcome::Cancelled : Outcome::Refused;
+    AuditEntry entry = serverAudit(act, report, commandLine);
+    for (const PausedServer &server : report.servers) {
         if (server.stopped && server.runs)
             entry.downtime = std::max(entry.downtime.value_or(0), qint64(server.downtime.count()));
-        if (!server.startError)
-            continue;
-        entry.outcome = outcomeName(ResetReport::Outcome::FailedIncomplete);
-        entry.error = codeName(server.startError->code);
-        entry.errorText = server.startError->message();
+        if (server.startError) {
+            outcome = Outcome::FailedIncomplete;
+            error = server.startError;
+        }
     }
+    entry.finish(outcomeName(outcome), error);
     return entry;
 }
 
@@ -149,10 +144,9 @@ Result<> ServerPause::noteDown()
     m_record.time = QDateTime::currentDateTimeUtc();
     m_record.caller = Caller::current();
     m_record.command = m_options.commandLine;
-    const AuditEntry started = serverAudit(QStringLiteral("stop-server"), QStringLiteral("started"),
-                                           m_report, m_options.commandLine);
-    if (const auto written = AuditLog::append(m_store.directory(), started); !written)
-        return failure(notRecorded(written.error()));
+    RETURN_IF_ERROR(
+        AuditLog::appendStart(m_store.directory(), serverAudit(QStringLiteral("stop-server"),
+                                                               m_report, m_options.commandLine)));
     // Also where the write fails: what has reached the disk is to be removed.
     m_hasRecord = true;
     return m_file->write(m_record);
@@ -219,10 +213,8 @@ const PauseReport &ServerPause::end(const Task &task)
     if (m_hasRecord) {
         noteWhatIsLeft();
         const AuditEntry entry =
-            serverAudit(QStringLiteral("stop-server"), QStringLiteral("finished"), m_report,
-                        m_options.commandLine);
-        if (const auto written = AuditLog::append(m_store.directory(), entry); !written)
-            m_report.warnings.append(endNotRecorded(written.error()));
+            finishedServerAudit(QStringLiteral("stop-server"), m_report, m_options.commandLine);
+        AuditLog::appendEnd(m_store.directory(), entry, m_report.warnings);
     }
     m_file.reset();
     return m_report;

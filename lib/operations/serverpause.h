@@ -87,8 +87,11 @@ private:
     bool m_ended = false;
 };
 
-// One line of the audit log about servers: "stop-server" or "start-server".
-AuditEntry serverAudit(const QString &act, const QString &phase, const PauseReport &report,
-                       const QString &commandLine);
+// The line of the audit log that the stopping ("stop-server") or the later start ("start-server")
+// of servers begins with.
+AuditEntry serverAudit(const QString &act, const PauseReport &report, const QString &commandLine);
+// The one that it ends with.
+AuditEntry finishedServerAudit(const QString &act, const PauseReport &report,
+                               const QString &commandLine);
 
 } // namespace SyncAdmin

@@ -84,10 +84,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     for (const LeftServer &left : recovery.servers)
         report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
     const QString act = QStringLiteral("start-server");
-    if (const auto written = AuditLog::append(
-            store, serverAudit(act, QStringLiteral("started"), report, options.commandLine));
-        !written)
-        return failure(notRecorded(written.error()));
+    RETURN_IF_ERROR(AuditLog::appendStart(store, serverAudit(act, report, options.commandLine)));
     ServerRecord rest = *record;
     rest.servers.clear();
     report.servers.clear();
@@ -103,10 +100,8 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     const auto noted = rest.servers.isEmpty() ? file.remove() : file.write(rest);
     if (!noted)
         report.warnings.append(noted.error().message());
-    if (const auto written = AuditLog::append(
-            store, serverAudit(act, QStringLiteral("finished"), report, options.commandLine));
-        !written)
-        report.warnings.append(endNotRecorded(written.error()));
+    AuditLog::appendEnd(store, finishedServerAudit(act, report, options.commandLine),
+                        report.warnings);
     return report;
 }
 

@@ -195,8 +195,7 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     }
     // Whoever has told it to stop is gone, and would have been the one to end it.
     if (isStopping()) {
-        if (const auto stopped = stopServer(server, limit, task); !stopped)
-            return stopped;
+        RETURN_IF_ERROR(stopServer(server, limit, task));
         before = serverState(server, task);
     }
     if (before && before->phase == ServerPhase::Running)

@@ -93,6 +93,29 @@ std::optional<AuditEntry> entryOf(const QByteArray &line)
 
 } // namespace
 
+AuditEntry AuditEntry::started(const QString &act, const QByteArray &user, const QString &command)
+{
+    AuditEntry entry;
+    entry.time = QDateTime::currentDateTimeUtc();
+    entry.act = act;
+    entry.phase = QStringLiteral("started");
+    entry.user = user;
+    entry.caller = Caller::current();
+    entry.command = command;
+    return entry;
+}
+
+void AuditEntry::finish(const QString &outcomeOfIt, const std::optional<Error> &errorOfIt)
+{
+    time = QDateTime::currentDateTimeUtc();
+    phase = QStringLiteral("finished");
+    outcome = outcomeOfIt;
+    if (errorOfIt) {
+        error = codeName(errorOfIt->code);
+        errorText = errorOfIt->message();
+    }
+}
+
 QJsonObject AuditEntry::toJson() const
 {
     QJsonObject object{{QStringLiteral("time"), jsonTime(time)},
@@ -150,12 +173,6 @@ Error notRecorded(const Error &cause)
     return becauseOf({Error::Code::NotRecorded, cause.path, cause.message()}, cause);
 }
 
-QString endNotRecorded(const Error &cause)
-{
-    return QStringLiteral("the audit log does not say how this operation ended: ") +
-           cause.message();
-}
-
 Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
 {
     ASSIGN_OR_RETURN(const auto file, store.openForAppending(logName, 0600));
@@ -165,12 +182,25 @@ Result<> AuditLog::append(const Directory &store, const AuditEntry &entry)
     QByteArray line = QJsonDocument(entry.toJson()).toJson(QJsonDocument::Compact) + '\n';
     if (!whole)
         line.prepend('\n');
-    if (const auto written = writeAll(file.get(), line, path, *store.calls()); !written)
-        return written;
-    if (const auto synced = syncFile(file.get(), path, *store.calls()); !synced)
-        return synced;
+    RETURN_IF_ERROR(writeAll(file.get(), line, path, *store.calls()));
+    RETURN_IF_ERROR(syncFile(file.get(), path, *store.calls()));
     // The file's own name, when it was made just now.
     return status.size == 0 ? store.sync() : Result<>();
+}
+
+Result<> AuditLog::appendStart(const Directory &store, const AuditEntry &entry)
+{
+    if (const auto written = append(store, entry); !written)
+        return failure(notRecorded(written.error()));
+    return {};
+}
+
+void AuditLog::appendEnd(const Directory &store, const AuditEntry &entry, QStringList &warnings)
+{
+    if (const auto written = append(store, entry); !written) {
+        warnings.append(QStringLiteral("the audit log does not say how this operation ended: ") +
+                        written.error().message());
+    }
 }
 
 Result<AuditHistory> AuditLog::read(const Directory &store)

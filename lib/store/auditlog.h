@@ -30,6 +30,11 @@ struct AuditEntry
     std::optional<qint64> downtime; // ms, of a server that was stopped for an act
     qint64 mediaUsn = 0; // the highest of the media databases that the act met or installed
 
+    // The line that an operation starts with: now, by this process.
+    static AuditEntry started(const QString &act, const QByteArray &user, const QString &command);
+    // Makes it the line that the operation ends with, now.
+    void finish(const QString &outcomeOfIt, const std::optional<Error> &errorOfIt);
+
     QJsonObject toJson() const;
     static std::optional<AuditEntry> fromJson(const QJsonObject &object);
 };
@@ -41,10 +46,8 @@ struct AuditHistory
     bool isCut = false; // the log is longer than what is read of it
 };
 
-// Why an act must not begin: `cause` kept its line out of the log. NotRecorded.
+// Why an operation must not begin: `cause` kept its line out of the log. NotRecorded.
 Error notRecorded(const Error &cause);
-// The warning of an act that has ended, where `cause` kept the line about its end out of the log.
-QString endNotRecorded(const Error &cause);
 
 // The acts of a store, one JSON object a line.
 class AuditLog
@@ -54,6 +57,10 @@ public:
 
     // Appends one line and syncs it.
     static Result<> append(const Directory &store, const AuditEntry &entry);
+    // Appends the line that an operation starts with, without which it must not begin. NotRecorded.
+    static Result<> appendStart(const Directory &store, const AuditEntry &entry);
+    // Appends the line that it ends with; a failure to do so is one more warning.
+    static void appendEnd(const Directory &store, const AuditEntry &entry, QStringList &warnings);
     // No log is an empty history. What is no line of ours is counted and passed over.
     static Result<AuditHistory> read(const Directory &store);
     // The highest USN of a user's media databases in the whole log; 0 where it names none.

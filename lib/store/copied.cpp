@@ -37,12 +37,10 @@ Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Dire
     Matches inUser;
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (entry.move == Kind::Retire) {
-            if (auto added = addMatch(folder.items, entry, inPoint); !added)
-                return added;
+            RETURN_IF_ERROR(addMatch(folder.items, entry, inPoint));
         }
         if (user && (entry.move == Kind::Retire || entry.move == Kind::BringBack)) {
-            if (auto added = addMatch(*user, entry, inUser); !added)
-                return added;
+            RETURN_IF_ERROR(addMatch(*user, entry, inUser));
         }
     }
     // Other files in the user's folder are a server's.

@@ -108,9 +108,7 @@ Result<> ServerRecordFile::write(const ServerRecord &record) const
 
 Result<> ServerRecordFile::remove() const
 {
-    if (const auto removed = m_store.removeFile(recordName);
-        !removed && removed.error().code != Error::Code::DoesNotExist)
-        return removed;
+    RETURN_IF_ERROR(ifExists(m_store.removeFile(recordName)));
     return m_store.sync();
 }
 
