@@ -6,9 +6,9 @@
 #include "base/commandline.h"
 #include "base/text.h"
 #include "engine/purge.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 #include "report/pointlist.h"
 
 namespace SyncAdmin::Console {

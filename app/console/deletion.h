@@ -1,6 +1,6 @@
 #pragma once
 
-#include "acting.h"
+#include "operationcommand.h"
 
 namespace SyncAdmin::Console {
 

@@ -1,9 +1,9 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
-#include "report/actjson.h"
 #include "report/json.h"
+#include "report/operationjson.h"
 #include "report/pointlist.h"
 #include "store/auditlog.h"
 

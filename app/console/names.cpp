@@ -1,6 +1,6 @@
-#include "acting.h"
 #include "commandline.h"
 #include "completion.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
 #include "discovery/rootcandidates.h"

@@ -1,5 +1,5 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "operations/resetplanner.h"
 #include "serverstop.h"
 #include "target.h"
@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "engine/changecause.h"
 #include "operations/serverchoice.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 #include "report/text.h"
 
 namespace SyncAdmin::Console {
@@ -176,10 +176,10 @@ Exit resetAll(QList<ResetPlan> plans, const Targets &targets, const Options &opt
         if (const auto end = askToGoOn(question(plans), options, stop))
             return worse(outcome, *end);
     }
-    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
         return perform(plans, options, execution, wasStopped, stop);
     };
-    return worse(outcome, server.around(plans.first().user, act, stop));
+    return worse(outcome, server.around(plans.first().user, operation, stop));
 }
 
 Exit runReset(const Options &options, const std::stop_token &stop)

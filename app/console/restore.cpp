@@ -1,13 +1,13 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "serverstop.h"
 #include "terminal.h"
 
 #include "base/displayname.h"
 #include "operations/restore.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 
 namespace SyncAdmin::Console {
 
@@ -65,10 +65,10 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
             .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;
-    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
         return perform(*found, *plan, options, execution, wasStopped, {{}, stop});
     };
-    return server.around(plan->user, act, stop);
+    return server.around(plan->user, operation, stop);
 }
 
 } // namespace

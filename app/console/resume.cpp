@@ -1,5 +1,5 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
 #include "base/commandline.h"
@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "engine/recover.h"
 #include "operations/serverrecovery.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 #include "report/pointlist.h"
 #include "report/servertext.h"
 

@@ -11,8 +11,8 @@
 
 namespace SyncAdmin::Console {
 
-ServerStop::ServerStop(const Options &options, QString act)
-    : m_options(options), m_act(std::move(act))
+ServerStop::ServerStop(const Options &options, QString operation)
+    : m_options(options), m_operation(std::move(operation))
 {}
 
 std::optional<Exit> ServerStop::choose(const QList<InUse> &uses, const DataRoot &root,
@@ -34,9 +34,9 @@ std::optional<Exit> ServerStop::choose(const QList<InUse> &uses, const DataRoot 
         return reportError(choice.error(), m_options);
     m_servers = choice->servers;
     if (m_options.json)
-        print(jsonLine(serverPlanJson(m_servers, m_act)));
+        print(jsonLine(serverPlanJson(m_servers, m_operation)));
     else
-        print(serverPlanText(m_servers, m_act) + QLatin1Char('\n'));
+        print(serverPlanText(m_servers, m_operation) + QLatin1Char('\n'));
     for (const QString &note : choice->notes)
         printHint(note);
     return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<Exit> ServerStop::chooseFor(const ResetPlan &plan, const DataRoot 
 void ServerStop::printStart(const PauseReport &report) const
 {
     if (m_options.json) {
-        print(jsonLine(serverResultJson(report, m_act)));
+        print(jsonLine(serverResultJson(report, m_operation)));
         return;
     }
     const QString text = serversStartedText(report, commandAt("resume", {}, m_options));
@@ -64,23 +64,24 @@ void ServerStop::printStart(const PauseReport &report) const
         print(QLatin1Char('\n') + text);
 }
 
-Exit ServerStop::around(const UserFolder &user, const Act &act, const std::stop_token &stop) const
+Exit ServerStop::around(const UserFolder &user, const Operation &operation,
+                        const std::stop_token &stop) const
 {
     const ExecutionOptions execution = executionOptions(m_options);
     if (m_servers.isEmpty())
-        return act(execution, false);
+        return operation(execution, false);
     const auto store = RestorePointStore::make(user);
     if (!store)
         return reportError(store.error(), m_options);
     PauseOptions options;
-    options.act = m_act;
+    options.operation = m_operation;
     options.commandLine = shellCommand(m_options.words);
     ServerPause pause(*store, m_servers, options);
     const auto begun = pause.begin({{}, stop});
     if (!m_options.json)
         print(QLatin1Char('\n') + serversStoppedText(pause.report()));
     Exit outcome =
-        begun ? act(pause.guarded(execution), true) : reportError(begun.error(), m_options);
+        begun ? operation(pause.guarded(execution), true) : reportError(begun.error(), m_options);
     if (!begun && !m_options.json)
         print(QStringLiteral("No changes were made.\n"));
     bool isPrinted = false;

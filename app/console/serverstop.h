@@ -1,6 +1,6 @@
 #pragma once
 
-#include "acting.h"
+#include "operationcommand.h"
 
 #include "operations/serverpause.h"
 
@@ -9,12 +9,12 @@
 namespace SyncAdmin::Console {
 
 // --stop-server, for the commands that know it. Without the option all of this does nothing, and
-// the act is done as ever.
+// the operation is done as ever.
 class ServerStop
 {
 public:
-    // `act` is "reset", ...
-    ServerStop(const Options &options, QString act);
+    // `operation` is "reset", ...
+    ServerStop(const Options &options, QString operation);
 
     // Finds the servers of users whose files are used like this, and says what is to be done to
     // them. What is wrong is printed; the command ends with that.
@@ -26,11 +26,12 @@ public:
     std::optional<Exit> chooseFor(const ResetPlan &plan, const DataRoot &root,
                                   const std::stop_token &stop);
 
-    // Stops them, does the act, starts them again, and prints all that. The act gets the options to
-    // execute with, and whether a server was stopped, so that plans made before are to be made
-    // again. The store of `user` knows of it meanwhile.
-    using Act = std::function<Exit(const ExecutionOptions &execution, bool wasStopped)>;
-    Exit around(const UserFolder &user, const Act &act, const std::stop_token &stop) const;
+    // Stops them, does the operation, starts them again, and prints all that. The operation gets
+    // the options to execute with, and whether a server was stopped, so that plans made before are
+    // to be made again. The store of `user` knows of it meanwhile.
+    using Operation = std::function<Exit(const ExecutionOptions &execution, bool wasStopped)>;
+    Exit around(const UserFolder &user, const Operation &operation,
+                const std::stop_token &stop) const;
 
     bool isAsked() const { return m_options.stopServer; }
 
@@ -38,7 +39,7 @@ private:
     void printStart(const PauseReport &report) const;
 
     const Options &m_options;
-    QString m_act;
+    QString m_operation;
     QList<ServerHandle> m_servers;
 };
 

@@ -1,5 +1,5 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
 #include "accounts/sessions.h"

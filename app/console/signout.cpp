@@ -1,12 +1,12 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "serverstop.h"
 #include "terminal.h"
 
 #include "operations/revoke.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 #include "report/sessiontext.h"
 
 namespace SyncAdmin::Console {
@@ -64,10 +64,10 @@ Exit runSignOut(const Options &options, const std::stop_token &stop)
         if (const auto end = askToGoOn(question, options, stop))
             return *end;
     }
-    const auto act = [&](const ExecutionOptions &execution, bool wasStopped) {
+    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
         return perform(*root, *plan, options, execution, wasStopped, {{}, stop});
     };
-    return server.around(plan->user, act, stop);
+    return server.around(plan->user, operation, stop);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "target.h"
 
-#include "acting.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
 #include "base/displayname.h"

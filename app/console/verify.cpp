@@ -1,11 +1,11 @@
-#include "acting.h"
 #include "commandtable.h"
+#include "operationcommand.h"
 #include "terminal.h"
 
 #include "engine/verify.h"
-#include "report/actjson.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationjson.h"
+#include "report/operationtext.h"
 
 namespace SyncAdmin::Console {
 

@@ -16,7 +16,7 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qint64 mostBytes = 128LL * 1024 * 1024;
+constexpr qint64 maxBytes = 128LL * 1024 * 1024;
 
 // Text in UTF-8, whatever the database's encoding; the bytes of text that is no UTF-8.
 QByteArray valueBytes(sqlite3_value *value)
@@ -157,7 +157,7 @@ Result<SessionEdit> editSessions(const Directory &root, const QByteArray &userFo
 {
     const QString path = root.pathOf(sessionDatabase);
     ASSIGN_OR_RETURN(const auto status, root.status(sessionDatabase));
-    if (status.size > mostBytes)
+    if (status.size > maxBytes)
         return failure(Error::Code::BadInput, path,
                        QStringLiteral("%1 is too large for a session database").arg(path));
     SessionEdit edit;

@@ -43,7 +43,7 @@ inline const QByteArray sessionDatabase = QByteArrayLiteral("session.db");
 // session.db and the names of its sidecars.
 bool isSessionFile(const QByteArray &name);
 
-// Whether an act on a user, or on sessions, takes this entry for a database.
+// Whether an operation on a user, or on sessions, takes this entry for a database.
 bool isDatabaseName(const QByteArray &name);
 // The database that a file is, or that it belongs to as a sidecar; empty for others.
 QByteArray databaseOf(const QByteArray &name);

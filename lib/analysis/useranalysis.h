@@ -44,7 +44,7 @@ struct UserAnalysis
     QList<DatabaseAnalysis<MediaDatabaseStats>> mediaDatabases;
     QByteArrayList mediaFolders; // that are folders
     QList<Problem> problems;     // the gravest first
-    // What the advice on owners was concluded from, so that an act concludes the same; may be
+    // What the advice on owners was concluded from, so that an operation concludes the same; may be
     // missing.
     std::shared_ptr<const ServerOwners> serverOwners;
 

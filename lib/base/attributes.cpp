@@ -11,20 +11,20 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qsizetype mostBytes = XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
-constexpr int mostGrowths = 8;
+constexpr qsizetype maxBytes = XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
+constexpr int maxGrowths = 8;
 
 // Asks for the size, then for the bytes; the answer may grow in between.
 template <typename Call>
 Result<QByteArray> readGrowing(const Call &call, const QString &path)
 {
-    for (int i = 0; i < mostGrowths; ++i) {
+    for (int i = 0; i < maxGrowths; ++i) {
         const ssize_t size = call(nullptr, 0);
         if (size < 0)
             return failureFromErrno(errno, path);
         if (size == 0)
             return QByteArray();
-        QByteArray bytes(std::min<qsizetype>(size, mostBytes), '\0');
+        QByteArray bytes(std::min<qsizetype>(size, maxBytes), '\0');
         const ssize_t got = call(bytes.data(), static_cast<size_t>(bytes.size()));
         if (got >= 0) {
             bytes.truncate(got);

@@ -37,7 +37,7 @@ struct Error
         MountPoint,     // something is mounted at or below path
         Immutable,      // path has the immutable or append-only attribute
         Exists,         // path stands where something is to be made
-        Interrupted,    // an act on path was interrupted and must be recovered; detail: its id
+        Interrupted, // an operation on path was interrupted and must be recovered; detail: its id
         UnknownRestorePoint, // detail: the id asked for; path: the data root or its store
         AlreadyRestored,     // path, a restore point, has given its entries back; detail: to which
         NotRestorable,       // path, a restore point, cannot be restored; detail: why

@@ -9,9 +9,9 @@ namespace SyncAdmin {
 template <typename Call>
 auto retried(const Call &call)
 {
-    constexpr int mostTries = 16;
+    constexpr int maxTries = 16;
     auto result = call();
-    for (int tries = 1; result < 0 && errno == EINTR && tries < mostTries; ++tries)
+    for (int tries = 1; result < 0 && errno == EINTR && tries < maxTries; ++tries)
         result = call();
     return result;
 }

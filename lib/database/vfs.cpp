@@ -89,7 +89,7 @@ Named resolve(const char *name)
 
 // A small database is read at once: that takes half the time of a call for each of its pages. One
 // buffer a thread, for a fresh one would cost what it saves.
-constexpr qint64 mostReadAhead = qint64{512} * 1024;
+constexpr qint64 maxReadAhead = qint64{512} * 1024;
 
 struct ReadAhead
 {
@@ -128,10 +128,10 @@ void readAll(VfsFile &file)
 {
     struct stat status = {};
     if (readAhead.isTaken || ::fstat(file.descriptor, &status) != 0 || status.st_size <= 0 ||
-        status.st_size > mostReadAhead)
+        status.st_size > maxReadAhead)
         return;
     if (!readAhead.bytes)
-        readAhead.bytes = std::make_unique_for_overwrite<char[]>(mostReadAhead);
+        readAhead.bytes = std::make_unique_for_overwrite<char[]>(maxReadAhead);
     const ssize_t got =
         ::pread(file.descriptor, readAhead.bytes.get(), static_cast<size_t>(status.st_size), 0);
     if (got != status.st_size)

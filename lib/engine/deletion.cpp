@@ -56,9 +56,9 @@ Result<> Deletion::removeFolder(const QByteArray &name, QByteArrayList &lifted)
 // open may go on making files in it.
 Result<> Deletion::emptyFolder(const Directory &folder, QByteArrayList &lifted)
 {
-    constexpr int mostRounds = 1000;
+    constexpr int maxRounds = 1000;
     qint64 before = -1;
-    for (int round = 0; round < mostRounds; ++round) {
+    for (int round = 0; round < maxRounds; ++round) {
         QList<DirectoryEntry> entries;
         const auto listed = folder.forEachEntry([&entries](const DirectoryEntry &entry) {
             entries.append(entry);
@@ -116,9 +116,9 @@ Result<> Deletion::removeEntry(const Directory &folder, const DirectoryEntry &en
 
 Result<> Deletion::lift(const Directory &folder, const QByteArray &name, QByteArrayList &lifted)
 {
-    constexpr int mostTries = 1'000'000;
+    constexpr int maxTries = 1'000'000;
     const bool isTop = folder.descriptor() == m_work.descriptor();
-    for (int i = 0; !isTop && i < mostTries; ++i) {
+    for (int i = 0; !isTop && i < maxTries; ++i) {
         const QByteArray up = "purge-" + QByteArray::number(m_counter++);
         auto renamed = folder.rename(name, m_work, up);
         // Names of a purge that was stopped may be taken.

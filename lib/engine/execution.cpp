@@ -7,7 +7,7 @@
 #include "engine/pointbuilder.h"
 #include "engine/preflight.h"
 #include "engine/purge.h"
-#include "engine/putback.h"
+#include "engine/rollback.h"
 #include "store/auditlog.h"
 #include "store/pointfiles.h"
 
@@ -32,7 +32,7 @@ private:
     Result<> checkDatabaseFiles() const;
     Result<> checkMediaFolders() const;
     Result<> moveEntries();
-    Result<> lookAgain();
+    Result<> recheckHolders();
     Result<> commit();
     void afterCommit();
 
@@ -79,7 +79,7 @@ ResetReport Execution::run()
         }
     }
     for (const auto stage : {&Execution::build, &Execution::lockDatabases, &Execution::moveEntries,
-                             &Execution::lookAgain, &Execution::commit}) {
+                             &Execution::recheckHolders, &Execution::commit}) {
         if (const auto done = (this->*stage)(); !done) {
             undo(causeOf(done.error()));
             return m_report;
@@ -143,7 +143,7 @@ Result<> Execution::lockDatabases()
     // The locks go into the user folder with the files.
     RETURN_IF_ERROR(lock(*m_built.fresh, [](const PlanStep &step) { return step.isPlaced(); }));
     return m_built.sourcePoint ? lock(m_built.sourcePoint->items,
-                                      [](const PlanStep &step) { return step.bringsBack(); })
+                                      [](const PlanStep &step) { return step.isReturned(); })
                                : Result<>();
 }
 
@@ -152,7 +152,7 @@ Result<> Execution::lockDatabases()
 Result<> Execution::checkDatabaseFiles() const
 {
     for (const Move &move : m_built.moves) {
-        if (move.entry.move != ManifestEntry::Move::Retire ||
+        if (move.entry.move != ManifestEntry::Move::MoveOut ||
             databaseOf(move.entry.name).isEmpty() || move.fromName.endsWith("-shm"))
             continue;
         ASSIGN_OR_RETURN(const auto status, move.from.status(move.fromName));
@@ -195,8 +195,8 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
 {
     QByteArrayList expected;
     for (const Move &move : m_built.moves) {
-        if (move.entry.move == ManifestEntry::Move::BringBack ||
-            move.entry.move == ManifestEntry::Move::Place)
+        if (move.entry.move == ManifestEntry::Move::Return ||
+            move.entry.move == ManifestEntry::Move::Install)
             expected.append(move.entry.name);
     }
     for (const PlanStep &step : m_plan.steps) {
@@ -218,7 +218,7 @@ QList<FilesIn> Execution::placesToProbe(const QByteArrayList &names) const
 {
     QByteArrayList moved;
     for (const Move &move : std::as_const(m_built.moves)) {
-        if (move.entry.move == ManifestEntry::Move::Retire &&
+        if (move.entry.move == ManifestEntry::Move::MoveOut &&
             move.entry.attributes.type == FileStatus::Type::Regular)
             moved.append(move.entry.name);
     }
@@ -234,8 +234,8 @@ Error Execution::causeOf(const Error &error)
         QByteArrayList names = regularFilesIn(userFolder());
         // What is put there is held by this program.
         for (const Move &move : std::as_const(m_built.moves)) {
-            if (move.entry.move == ManifestEntry::Move::BringBack ||
-                move.entry.move == ManifestEntry::Move::Place)
+            if (move.entry.move == ManifestEntry::Move::Return ||
+                move.entry.move == ManifestEntry::Move::Install)
                 names.removeAll(move.entry.name);
         }
         return m_locks.empty() ? m_options.probe(userFolder(), names)
@@ -244,7 +244,7 @@ Error Execution::causeOf(const Error &error)
     return causeOfChange(error, m_plan.path(), probe, &m_report.inUse);
 }
 
-Result<> Execution::lookAgain()
+Result<> Execution::recheckHolders()
 {
     QByteArrayList newNames;
     RETURN_IF_ERROR(checkNewNames(newNames));
@@ -309,10 +309,10 @@ void Execution::undo(const Error &error)
     const bool cancelled = error.code == Error::Code::Cancelled;
     m_report.error = error;
     m_report.outcome =
-        cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedPutBack;
+        cancelled ? ResetReport::Outcome::Cancelled : ResetReport::Outcome::FailedRolledBack;
     Result<> back;
     // The record may have reached its name before the disk failed to confirm it; with it, a power
-    // cut would make a committed act of what goes back now.
+    // cut would make a committed operation of what goes back now.
     if (m_built.point && !m_built.manifestSum.isEmpty()) {
         back = m_built.point->point.removeFile(PointFiles::committed);
         if (back)
@@ -322,7 +322,7 @@ void Execution::undo(const Error &error)
     }
     QStringList standing;
     if (!m_built.moves.isEmpty()) {
-        const auto plan = planPutBack(m_built.moves, MovedUnder::Locks);
+        const auto plan = planRollback(m_built.moves, Writers::Excluded);
         QList<qsizetype> done;
         if (back && !plan)
             back = failure(plan);
@@ -330,9 +330,9 @@ void Execution::undo(const Error &error)
             back = failure(Error::Code::Conflict, m_plan.path(),
                            plan->conflictTexts().join(QStringLiteral(", ")));
         else if (back)
-            back = putBack(m_built.moves, *plan, m_built.noReplace, done);
+            back = rollBack(m_built.moves, *plan, m_built.noReplace, done);
         for (const qsizetype i : std::as_const(done))
-            setState(m_built.moves.at(i).entry, StepResult::State::PutBack);
+            setState(m_built.moves.at(i).entry, StepResult::State::RolledBack);
         for (const qsizetype i : plan ? plan->moved : QList<qsizetype>()) {
             if (!done.contains(i))
                 standing.append(
@@ -379,8 +379,8 @@ void Execution::setAll(StepResult::State from, StepResult::State to)
 
 AuditEntry Execution::auditEntry() const
 {
-    AuditEntry entry =
-        AuditEntry::started(actName(actOf(m_plan)), m_plan.user.name, m_options.commandLine);
+    AuditEntry entry = AuditEntry::started(operationName(operationOf(m_plan)), m_plan.user.name,
+                                           m_options.commandLine);
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());
     return entry;

@@ -30,8 +30,8 @@ struct ExecutionOptions
 ResetReport execute(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
 
 // Everything that execute() would refuse, looked at without writing anything: the plan is stale,
-// mounts, devices, attributes, permission, an interrupted act, a foreign store, files in use. What
-// was found out about the holders goes to `found`.
+// mounts, devices, attributes, permission, an interrupted operation, a foreign store, files in use.
+// What was found out about the holders goes to `found`.
 Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,
                          std::optional<InUse> *found = nullptr);
 

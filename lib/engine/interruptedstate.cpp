@@ -8,7 +8,8 @@ namespace SyncAdmin {
 
 namespace {
 
-// The user folder of an interrupted act, by identity: in its place, or still where it was built.
+// The user folder of an interrupted operation, by identity: in its place, or still where it was
+// built.
 Result<Directory> findUserFolder(const Manifest &manifest, const Directory &parent,
                                  const Directory &point)
 {
@@ -102,7 +103,7 @@ Result<InterruptedState> inspectInterrupted(const RestorePointStore &store,
     }
     ASSIGN_OR_RETURN(auto moves, movesOf(point.manifest, {folder.point, folder.items, *user,
                                                           *parent, fresh, source}));
-    ASSIGN_OR_RETURN(auto plan, planPutBack(moves, MovedUnder::Nobody));
+    ASSIGN_OR_RETURN(auto plan, planRollback(moves, Writers::Possible));
     state.moves = moves;
     state.plan = plan;
     return state;

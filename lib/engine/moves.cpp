@@ -39,13 +39,13 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
     switch (entry.move) {
     case Kind::MakeUserFolder:
         return Move{entry, folders.point, PointFiles::userFolder, folders.parent, manifest.user};
-    case Kind::Retire:
+    case Kind::MoveOut:
         return Move{entry, folders.user, entry.name, folders.items, entry.name};
-    case Kind::BringBack:
+    case Kind::Return:
         if (folders.source)
             return Move{entry, *folders.source, entry.name, folders.user, entry.name};
         break;
-    case Kind::Place:
+    case Kind::Install:
         if (folders.fresh)
             return Move{entry, *folders.fresh, entry.name, folders.user, entry.name};
         break;
@@ -75,7 +75,7 @@ Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders
     return moves;
 }
 
-int retireRank(const QByteArray &name)
+int moveOutRank(const QByteArray &name)
 {
     if (isSessionFile(name))
         return name == sessionDatabase ? 1 : 0;
@@ -173,7 +173,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         removeQuietly(point.removeEmptyFolder(entry.name));
     }
     RETURN_IF_ERROR(points.removeEmptyFolder(id));
-    // Else a power cut could bring it back as an interrupted act.
+    // Else a power cut could bring it back as an interrupted operation.
     return points.sync();
 }
 

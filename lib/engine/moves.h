@@ -39,7 +39,7 @@ Result<QList<Move>> movesOf(const Manifest &manifest, const MoveFolders &folders
 
 // The order in which entries leave a user folder, the smallest first: a server that starts in
 // between finds no sidecar without its database and no media database without its media.
-int retireRank(const QByteArray &name);
+int moveOutRank(const QByteArray &name);
 
 // Renames without ever replacing anything. Changed if what stands there is not the manifest's
 // entry.
@@ -52,7 +52,7 @@ Result<> syncFolders(const QList<Move> &moves);
 Result<bool> knowsNoReplace(const Directory &scratch);
 
 // Removes the folder of a point that nothing is left in; fails where its items/ holds anything. Its
-// manifest goes first, so that it is no interrupted act any more.
+// manifest goes first, so that it is no interrupted operation any more.
 Result<> discardPoint(const Directory &points, const QByteArray &id);
 
 } // namespace SyncAdmin

@@ -44,7 +44,7 @@ struct GivenUp
     bool isNothing() const { return cards == 0 && reviews == 0 && files == 0; }
 };
 
-// What matters of an act for the devices that sync afterwards.
+// What matters of an operation for the devices that sync afterwards.
 struct SyncEffect
 {
     bool isRestore = false;

@@ -20,8 +20,8 @@ int rankOf(const PlanStep &step)
     if (step.kind == Step::UserFolder)
         return -1;
     if (step.moves())
-        return retireRank(step.name);
-    return 2 * afterAllRetired - retireRank(step.name);
+        return moveOutRank(step.name);
+    return 2 * afterAllRetired - moveOutRank(step.name);
 }
 
 ManifestEntry::Move moveKind(const PlanStep &step)
@@ -29,17 +29,17 @@ ManifestEntry::Move moveKind(const PlanStep &step)
     if (step.kind == Step::UserFolder)
         return ManifestEntry::Move::MakeUserFolder;
     if (step.moves())
-        return ManifestEntry::Move::Retire;
-    return step.bringsBack() ? ManifestEntry::Move::BringBack : ManifestEntry::Move::Place;
+        return ManifestEntry::Move::MoveOut;
+    return step.isReturned() ? ManifestEntry::Move::Return : ManifestEntry::Move::Install;
 }
 
 } // namespace
 
-Manifest::Act actOf(const ResetPlan &plan)
+Manifest::Operation operationOf(const ResetPlan &plan)
 {
     if (plan.isRestore())
-        return Manifest::Act::Restore;
-    return plan.isOfSessions ? Manifest::Act::Revoke : Manifest::Act::Reset;
+        return Manifest::Operation::Restore;
+    return plan.isOfSessions ? Manifest::Operation::Revoke : Manifest::Operation::Reset;
 }
 
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps)
@@ -110,7 +110,7 @@ Result<ManifestEntry> PointBuilder::entryFor(const PlanStep &step, Preparation &
     const auto move = moveKind(step);
     if (step.isPlaced())
         return prepareEntry(step, preparation);
-    const bool brings = move == ManifestEntry::Move::BringBack;
+    const bool brings = move == ManifestEntry::Move::Return;
     const Directory &folder = brings ? m_built.sourcePoint->items : userFolder();
     const QByteArray name = move == ManifestEntry::Move::MakeUserFolder ? QByteArray() : step.name;
     ASSIGN_OR_RETURN(const auto attributes, attributesOf(folder, name));
@@ -141,7 +141,7 @@ Result<> PointBuilder::addEntries()
 Result<> PointBuilder::writeManifest()
 {
     ASSIGN_OR_RETURN(const auto folder, attributesOf(userFolder(), {}));
-    m_built.manifest.act = actOf(m_plan);
+    m_built.manifest.operation = operationOf(m_plan);
     m_built.manifest.isOfSessions = m_plan.isOfSessions;
     m_built.manifest.user = m_plan.user.name;
     m_built.manifest.place = m_plan.user.place;

@@ -52,7 +52,7 @@ private:
     BuiltPoint m_built;
 };
 
-Manifest::Act actOf(const ResetPlan &plan);
+Manifest::Operation operationOf(const ResetPlan &plan);
 
 // The entries of a plan in the order in which they are moved.
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps);

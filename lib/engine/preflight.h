@@ -5,7 +5,7 @@
 
 namespace SyncAdmin {
 
-// What the tests before an act found, for building its manifest.
+// What the tests before an operation found, for building its manifest.
 struct Preflight
 {
     Directory parent;

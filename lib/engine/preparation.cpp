@@ -58,7 +58,7 @@ Result<ManifestEntry> finish(const PlanStep &step, const EntryAttributes &like,
     RETURN_IF_ERROR(syncFile(file.get(), fresh.pathOf(step.name), *fresh.calls()));
     ASSIGN_OR_RETURN(const EntryAttributes made, attributesOf(fresh, step.name));
     return ManifestEntry{
-        ManifestEntry::Move::Place, step.kind, step.name, step.files, made.size, made};
+        ManifestEntry::Move::Install, step.kind, step.name, step.files, made.size, made};
 }
 
 // Writes the bytes of a file, and reads them again: what takes the place of somebody's data is what
@@ -80,7 +80,7 @@ Result<ManifestEntry> freshFolder(const PlanStep &step, const Preparation &prepa
 {
     ASSIGN_OR_RETURN(const EntryAttributes like, appearanceOf(step, preparation));
     ASSIGN_OR_RETURN(const EntryAttributes built, buildFolder(preparation.fresh, step.name, like));
-    return ManifestEntry{ManifestEntry::Move::Place, step.kind, step.name, 0, 0, built};
+    return ManifestEntry{ManifestEntry::Move::Install, step.kind, step.name, 0, 0, built};
 }
 
 // The new session.db, as it will stand in the data root.

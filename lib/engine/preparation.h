@@ -9,12 +9,12 @@
 
 namespace SyncAdmin {
 
-// What an act puts into place is built complete in its restore point first. What that takes, and
-// what it tells.
+// What an operation puts into place is built complete in its restore point first. What that takes,
+// and what it tells.
 struct Preparation
 {
     const ResetPlan &plan;
-    Directory user;                       // or the data root, for an act on sessions
+    Directory user;                       // or the data root, for an operation on sessions
     Directory fresh;                      // of the new point, where everything is built
     std::optional<Directory> sourceItems; // of the point that a restore takes from
     const Task &task;

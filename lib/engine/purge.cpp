@@ -55,8 +55,8 @@ Result<> markPurging(const Directory &point)
 
 Result<> removeRecords(const Directory &point)
 {
-    for (const QByteArray &name :
-         {PointFiles::committed, PointFiles::restored, PointFiles::putBack, PointFiles::manifest}) {
+    for (const QByteArray &name : {PointFiles::committed, PointFiles::restored,
+                                   PointFiles::rollBack, PointFiles::manifest}) {
         RETURN_IF_ERROR(ifExists(point.removeFile(name)));
     }
     ASSIGN_OR_RETURN(const auto entries, point.entries());

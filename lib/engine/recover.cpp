@@ -40,10 +40,10 @@ UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
     return user;
 }
 
-PlanStep putBackStep(const ManifestEntry &entry)
+PlanStep rollbackStep(const ManifestEntry &entry)
 {
     PlanStep step = entry.step();
-    step.kind = PlanStep::Kind::PutBack;
+    step.kind = PlanStep::Kind::RollBack;
     return step;
 }
 
@@ -154,7 +154,7 @@ Result<> Recovery::secure()
         const Move &move = m_state->moves.at(i);
         // What stands under both names is asked about once, where the server would open it.
         ASSIGN_OR_RETURN(const auto standing, standingAt(move.from, move.fromName, move.entry));
-        if (move.entry.move == ManifestEntry::Move::Retire && standing != Standing::Ours)
+        if (move.entry.move == ManifestEntry::Move::MoveOut && standing != Standing::Ours)
             inPoint.append(move.entry.name);
     }
     const FilesIn places[] = {
@@ -196,12 +196,12 @@ Result<> Recovery::keepAsComplete()
 {
     const RestorePointFolder &folder = m_state->folder;
     Manifest manifest = m_point.manifest;
-    manifest.act = Manifest::Act::Reset;
+    manifest.operation = Manifest::Operation::Reset;
     manifest.source.clear(); // what it had not taken yet is still there to be restored
     manifest.entries.clear();
     for (const ManifestEntry &entry : m_point.manifest.entries) {
         ASSIGN_OR_RETURN(const auto standing, standingAt(folder.items, entry.name, entry));
-        if (entry.move == ManifestEntry::Move::Retire && standing == Standing::Ours)
+        if (entry.move == ManifestEntry::Move::MoveOut && standing == Standing::Ours)
             manifest.entries.append(entry);
     }
     m_report.isUserGone = true;
@@ -225,7 +225,7 @@ Result<> Recovery::setAside()
     if (!m_state)
         return {};
     for (const auto &conflict : std::as_const(m_state->plan.conflicts)) {
-        if (conflict.kind == PutBackPlan::Conflict::Kind::InTheWay)
+        if (conflict.kind == RollbackPlan::Conflict::Kind::InTheWay)
             continue;
         m_report.isIncomplete = true;
         m_report.warnings.append(conflict.text);
@@ -241,7 +241,7 @@ Result<> Recovery::setAside()
     if (!aside)
         return failure(aside);
     std::stable_sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) {
-        return retireRank(a) < retireRank(b);
+        return moveOutRank(a) < moveOutRank(b);
     });
     for (const QByteArray &name : std::as_const(names)) {
         RETURN_IF_ERROR(m_state->user->renameReplacing(name, *aside, name));
@@ -250,7 +250,7 @@ Result<> Recovery::setAside()
     for (const Directory &folder : folders) {
         RETURN_IF_ERROR(folder.sync());
     }
-    ASSIGN_OR_RETURN(auto plan, planPutBack(m_state->moves, MovedUnder::Nobody));
+    ASSIGN_OR_RETURN(auto plan, planRollback(m_state->moves, Writers::Possible));
     m_state->plan = plan;
     if (const QByteArrayList left = plan.namesInTheWay(); !left.isEmpty())
         return failure(Error::Code::Conflict, m_plan.path(), displayName(left.first()));
@@ -263,11 +263,11 @@ Result<> Recovery::goBack()
     if (m_state) {
         ASSIGN_OR_RETURN(const auto noReplace, knowsNoReplace(m_state->folder.point));
         m_media.keepReplaced(m_state->moves, m_state->plan);
-        auto back = putBack(m_state->moves, m_state->plan, noReplace, m_back);
+        auto back = rollBack(m_state->moves, m_state->plan, noReplace, m_back);
         if (back)
             back = m_media.place(*m_state, m_report.warnings);
         for (const qsizetype i : std::as_const(m_back)) {
-            const PlanStep step = putBackStep(m_state->moves.at(i).entry);
+            const PlanStep step = rollbackStep(m_state->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
                 // Of a restore two entries of one name may go back, each to its own place.
                 if (result.step.kind == step.kind && result.step.name == step.name &&
@@ -294,12 +294,13 @@ Result<> Recovery::goBack()
 Result<> Recovery::finishPoint(bool keeps)
 {
     if (!keeps) {
-        // Without its manifest the point is no interrupted act; what else is left is harmless.
+        // Without its manifest the point is no interrupted operation; what else is left is
+        // harmless.
         const auto gone = discardPoint(m_store.pointsFolder(), m_point.id);
         return gone || gone.error().code == Error::Code::DoesNotExist ? Result<>() : gone;
     }
     const CommitRecord mark{m_point.id, QDateTime::currentDateTimeUtc(), {}};
-    return PointFiles::writeRecord(m_state->folder.point, PointFiles::putBack, mark.toJson());
+    return PointFiles::writeRecord(m_state->folder.point, PointFiles::rollBack, mark.toJson());
 }
 
 void Recovery::nameWhatIsLeft()
@@ -358,7 +359,7 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         plan.conflicts.append(QStringLiteral("%1 is missing").arg(plan.path()));
     for (const auto &conflict : state.plan.conflicts) {
         plan.conflicts.append(conflict.text);
-        if (conflict.kind != PutBackPlan::Conflict::Kind::InTheWay)
+        if (conflict.kind != RollbackPlan::Conflict::Kind::InTheWay)
             continue;
         PlanStep step;
         step.kind = PlanStep::Kind::NewerFile;
@@ -367,7 +368,7 @@ Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestoreP
         plan.steps.append(step);
     }
     for (const qsizetype i : state.plan.moved)
-        plan.steps.append(putBackStep(state.moves.at(i).entry));
+        plan.steps.append(rollbackStep(state.moves.at(i).entry));
     return plan;
 }
 

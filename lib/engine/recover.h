@@ -6,7 +6,7 @@
 
 namespace SyncAdmin {
 
-// How an interrupted act would be undone.
+// How an interrupted operation would be undone.
 struct RecoveryPlan
 {
     RestorePointStore store;

@@ -49,7 +49,7 @@ Result<> RecoveredMedia::prepare(const InterruptedState &state, QStringList &war
         const Move &move = state.moves.at(i);
         const bool isMediaDatabase =
             artefactFor(move.entry.name).kind == Artefact::Kind::MediaDatabase;
-        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::Retire) {
+        if (isMediaDatabase && move.entry.move == ManifestEntry::Move::MoveOut) {
             RETURN_IF_ERROR(prepareDatabase(state, move, warnings));
         }
     }
@@ -117,12 +117,12 @@ Result<> RecoveredMedia::matchStayingFolder(const InterruptedState &state,
     return folder ? matchFolder(*folder, m_task, index) : Result<>();
 }
 
-void RecoveredMedia::keepReplaced(const QList<Move> &moves, PutBackPlan &plan) const
+void RecoveredMedia::keepReplaced(const QList<Move> &moves, RollbackPlan &plan) const
 {
     for (const Lifted &lifted : m_lifted) {
         const auto isReplaced = [&](qsizetype i) {
             const ManifestEntry &entry = moves.at(i).entry;
-            return entry.move == ManifestEntry::Move::Retire &&
+            return entry.move == ManifestEntry::Move::MoveOut &&
                    databaseOf(entry.name) == lifted.name;
         };
         std::copy_if(plan.moved.begin(), plan.moved.end(), std::back_inserter(plan.kept),

@@ -20,7 +20,7 @@ public:
     // Touches nothing. `state` has its user folder. UsnLimit, Cancelled, and those of reading.
     Result<> prepare(const InterruptedState &state, QStringList &warnings);
     // Lets what they replace, sidecars included, stay in the restore point.
-    void keepReplaced(const QList<Move> &moves, PutBackPlan &plan) const;
+    void keepReplaced(const QList<Move> &moves, RollbackPlan &plan) const;
     // Installs and syncs them, with the attributes of what they replace.
     Result<> place(const InterruptedState &state, QStringList &warnings) const;
     qint64 highestUsn() const; // of these databases; 0 where none was made

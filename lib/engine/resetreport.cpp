@@ -45,7 +45,7 @@ QString outcomeName(ResetReport::Outcome outcome)
         return QStringLiteral("nothing-to-do");
     case ResetReport::Outcome::Refused:
         return QStringLiteral("refused");
-    case ResetReport::Outcome::FailedPutBack:
+    case ResetReport::Outcome::FailedRolledBack:
         return QStringLiteral("failed-put-back");
     case ResetReport::Outcome::FailedIncomplete:
         return QStringLiteral("failed-incomplete");

@@ -11,20 +11,20 @@ namespace SyncAdmin {
 
 struct StepResult
 {
-    enum class State { NotDone, Done, Failed, PutBack };
+    enum class State { NotDone, Done, Failed, RolledBack };
 
     PlanStep step;
     State state = State::NotDone;
 };
 
-// What became of an act on one user: reset, restore or recovery. A value.
+// What became of an operation on one user: reset, restore or recovery. A value.
 struct ResetReport
 {
     enum class Outcome {
         Done,
         NothingToDo,
         Refused,          // error: why; nothing was touched
-        FailedPutBack,    // error: why; the user's folder is as before
+        FailedRolledBack, // error: why; the user's folder is as before
         FailedIncomplete, // error: why; leftBehind: what lies where
         Cancelled,        // everything as before
     };
@@ -45,7 +45,8 @@ struct ResetReport
     std::optional<SyncEffect> syncEffect; // of a reset or restore that was done
     bool isIncomplete = false; // of a recovery: something could not go back; warnings: what
 
-    // Of an act that was not begun, since it was cancelled or would be refused for this reason.
+    // Of an operation that was not begun, since it was cancelled or would be refused for this
+    // reason.
     static ResetReport notBegun(const UserFolder &user, const Error &error);
 
     // A command of this program on the same data root, for the admin to run.

@@ -45,7 +45,7 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, folder.point.path());
-        if (entry.move != ManifestEntry::Move::Retire)
+        if (entry.move != ManifestEntry::Move::MoveOut)
             continue;
         ++report.entries;
         const auto status = folder.items.status(entry.name);

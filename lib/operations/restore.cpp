@@ -43,7 +43,7 @@ Result<QList<PlanStep>> itemsOf(const Directory &items, const RestorePoint &poin
 {
     QList<PlanStep> steps;
     for (const ManifestEntry &entry : point.manifest.entries) {
-        if (entry.move != ManifestEntry::Move::Retire)
+        if (entry.move != ManifestEntry::Move::MoveOut)
             continue;
         ASSIGN_OR_RETURN(const auto status, ifExists(items.status(entry.name)));
         if (!status || !entry.attributes.isSameEntry(*status))
@@ -179,14 +179,14 @@ private:
     void bringClientDatabase(const Media &media);
     void bringMediaDatabase(const Media &media, const MediaDecision &decision);
     void bringTheRest();
-    Result<> retireNewer();
-    std::optional<Step> retiredKind(const UserEntry &entry) const;
+    Result<> moveOutNewer();
+    std::optional<Step> movedOutKind(const UserEntry &entry) const;
     Result<> countGivenUp();
     Result<bool> isCollectionAsLeft() const;
     void sortBack();
 
     bool takesCollection() const { return m_manifest.scope != ResetScope::Media; }
-    // Whether the act took the media folder with its database.
+    // Whether the operation took the media folder with its database.
     bool takesMedia() const
     {
         return m_manifest.scope == ResetScope::Media ||
@@ -238,7 +238,7 @@ bool RestorePlanner::wasMadeByPoint(const QByteArray &name) const
 {
     return std::any_of(m_manifest.entries.begin(), m_manifest.entries.end(),
                        [&name](const ManifestEntry &entry) {
-                           return entry.move == ManifestEntry::Move::Place && entry.name == name;
+                           return entry.move == ManifestEntry::Move::Install && entry.name == name;
                        });
 }
 
@@ -384,8 +384,8 @@ Result<> RestorePlanner::replaceMedia(const Media &media)
     return {};
 }
 
-// The database that is there belongs to the media folder that stays. Where the act had replaced it,
-// files without a row get one.
+// The database that is there belongs to the media folder that stays. Where the operation had
+// replaced it, files without a row get one.
 Result<> RestorePlanner::keepMedia(const Media &media)
 {
     const UserEntry *database = present(media.database);
@@ -454,7 +454,7 @@ void RestorePlanner::bringTheRest()
 }
 
 // Which entries of today make room.
-std::optional<Step> RestorePlanner::retiredKind(const UserEntry &entry) const
+std::optional<Step> RestorePlanner::movedOutKind(const UserEntry &entry) const
 {
     const bool collides = isComing(entry.name);
     const auto ifGone = [&](const QByteArray &database) {
@@ -486,14 +486,14 @@ std::optional<Step> RestorePlanner::retiredKind(const UserEntry &entry) const
     return collides ? std::optional(Step::NewerFile) : std::nullopt;
 }
 
-Result<> RestorePlanner::retireNewer()
+Result<> RestorePlanner::moveOutNewer()
 {
     if (!m_folder)
         return {};
     ASSIGN_OR_RETURN(const DiskUsage usage, measureUserFolder(*m_folder, m_entries, 1, m_task));
     for (const UserEntry &entry : std::as_const(m_entries)) {
         const FileStatus &status = entry.status;
-        const auto kind = retiredKind(entry);
+        const auto kind = movedOutKind(entry);
         if (!kind) {
             m_plan.kept.append(entry);
             continue;
@@ -518,7 +518,7 @@ Result<> RestorePlanner::retireNewer()
     return {};
 }
 
-// Whether the collection of today is the one that the newest act put there.
+// Whether the collection of today is the one that the newest operation put there.
 Result<bool> RestorePlanner::isCollectionAsLeft() const
 {
     const UserEntry *wal = present(collectionName() + "-wal");
@@ -527,8 +527,8 @@ Result<bool> RestorePlanner::isCollectionAsLeft() const
     ASSIGN_OR_RETURN(const QList<RestorePoint> points, m_store.pointsOf(m_plan.user));
     for (const RestorePoint &point : points) {
         for (const ManifestEntry &entry : point.manifest.entries) {
-            const bool isPut = entry.move == ManifestEntry::Move::BringBack ||
-                               entry.move == ManifestEntry::Move::Place;
+            const bool isPut = entry.move == ManifestEntry::Move::Return ||
+                               entry.move == ManifestEntry::Move::Install;
             const UserEntry *today = present(entry.name);
             if (isPut && entry.name == collectionName() && today != nullptr &&
                 entry.attributes.isSameEntry(today->status) &&
@@ -600,7 +600,7 @@ Result<ResetPlan> RestorePlanner::run()
                 planMedia({mediaDatabaseNames(layout).first(), mediaFolderName(layout)}));
     }
     bringTheRest();
-    RETURN_IF_ERROR(retireNewer());
+    RETURN_IF_ERROR(moveOutNewer());
     RETURN_IF_ERROR(countGivenUp());
     sortBack();
     m_plan.steps += m_back;

@@ -109,8 +109,8 @@ bool Decision::isAsInstalled() const
         return installed->hash == m_present->hash();
     if (installed != nullptr)
         return false;
-    // An act of an earlier version of the program left none; a server that starts makes an empty
-    // one.
+    // An operation of an earlier version of the program left none; a server that starts makes an
+    // empty one.
     return !m_hasPresent || (m_present && m_present->lastUsn == 0 && m_present->rows.isEmpty());
 }
 

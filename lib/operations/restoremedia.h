@@ -7,7 +7,7 @@
 
 namespace SyncAdmin {
 
-// Of the restore of a point whose act took the media folder with its database.
+// Of the restore of a point whose operation took the media folder with its database.
 struct MediaRestore
 {
     Directory items;                 // the point's
@@ -43,10 +43,11 @@ struct MediaDecision
 };
 
 // Decides it. A database comes back as it was only where no device can have met a later one:
-// today's is exactly what our newest act installed, that act's had no rows that a device could have
-// fetched beyond it, and no server has written beyond it. Else its rows are lifted above all that
-// devices may know. One that cannot be read does not come back, for the server would not start: it
-// is made anew from the media folder. Touches nothing. UsnLimit, Cancelled.
+// today's is exactly what our newest operation installed, that operation's had no rows that a
+// device could have fetched beyond it, and no server has written beyond it. Else its rows are
+// lifted above all that devices may know. One that cannot be read does not come back, for the
+// server would not start: it is made anew from the media folder. Touches nothing. UsnLimit,
+// Cancelled.
 Result<MediaDecision> decideMedia(const MediaRestore &restore, const Task &task);
 
 // Whether SQLite can open a database, its sidecars included. An error where something else than the

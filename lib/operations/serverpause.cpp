@@ -50,16 +50,17 @@ bool PauseReport::allRunAgain() const
                        [](const PausedServer &server) { return !server.startError; });
 }
 
-AuditEntry serverAudit(const QString &act, const PauseReport &report, const QString &commandLine)
+AuditEntry serverAudit(const QString &operation, const PauseReport &report,
+                       const QString &commandLine)
 {
-    AuditEntry entry = AuditEntry::started(act, {}, commandLine);
+    AuditEntry entry = AuditEntry::started(operation, {}, commandLine);
     entry.warnings = report.warnings;
     for (const PausedServer &server : report.servers)
         entry.plan.append(server.server.text());
     return entry;
 }
 
-AuditEntry finishedServerAudit(const QString &act, const PauseReport &report,
+AuditEntry finishedServerAudit(const QString &operation, const PauseReport &report,
                                const QString &commandLine)
 {
     using Outcome = ResetReport::Outcome;
@@ -67,7 +68,7 @@ AuditEntry finishedServerAudit(const QString &act, const PauseReport &report,
     std::optional<Error> error = report.refusal;
     if (error)
         outcome = error->code == Error::Code::Cancelled ? Outcome::Cancelled : Outcome::Refused;
-    AuditEntry entry = serverAudit(act, report, commandLine);
+    AuditEntry entry = serverAudit(operation, report, commandLine);
     for (const PausedServer &server : report.servers) {
         if (server.stopped && server.runs)
             entry.downtime = std::max(entry.downtime.value_or(0), qint64(server.downtime.count()));
@@ -135,12 +136,12 @@ Result<> ServerPause::look(const Task &task)
         if (server.ran)
             m_record.servers.append(server.server);
     }
-    return m_record.servers.isEmpty() ? Result<>() : noteDown();
+    return m_record.servers.isEmpty() ? Result<>() : writeRecord();
 }
 
-Result<> ServerPause::noteDown()
+Result<> ServerPause::writeRecord()
 {
-    m_record.act = m_options.act;
+    m_record.operation = m_options.operation;
     m_record.time = QDateTime::currentDateTimeUtc();
     m_record.caller = Caller::current();
     m_record.command = m_options.commandLine;

@@ -8,7 +8,7 @@
 
 namespace SyncAdmin {
 
-// What became of one server around an act.
+// What became of one server around an operation.
 struct PausedServer
 {
     ServerHandle server;
@@ -24,7 +24,7 @@ struct PausedServer
 struct PauseReport
 {
     QList<PausedServer> servers;
-    std::optional<Error> refusal; // why the act was not done
+    std::optional<Error> refusal; // why the operation was not done
     QStringList warnings;
 
     bool stoppedAny() const;
@@ -33,17 +33,17 @@ struct PauseReport
 
 struct PauseOptions
 {
-    QString act = QStringLiteral("reset"); // what for
-    QString commandLine;                   // for record and audit log
+    QString operation = QStringLiteral("reset"); // what for
+    QString commandLine;                         // for record and audit log
     std::chrono::milliseconds stopLimit = usualStopLimit;
     std::chrono::milliseconds startLimit = usualStartLimit;
     std::chrono::milliseconds readyLimit = usualReadyLimit;
     std::chrono::milliseconds watch = usualWatch;
 };
 
-// Keeps servers stopped while something is done to their files: begin(), the act, end(). Before a
-// server is told to stop, the store knows that it is to be started again (planServerRecovery()).
-// Any thread, one at a time for a store.
+// Keeps servers stopped while something is done to their files: begin(), the operation, end().
+// Before a server is told to stop, the store knows that it is to be started again
+// (planServerRecovery()). Any thread, one at a time for a store.
 class ServerPause
 {
 public:
@@ -51,17 +51,17 @@ public:
     ~ServerPause(); // starts what end() has not
     Q_DISABLE_COPY_MOVE(ServerPause)
 
-    // Stops those that run and watches that they stay so. On an error the act must not be done:
-    // Busy and Interrupted before anything was touched, InUse for a server that is brought back,
-    // Cancelled, else why it does not stop. The task is asked between the servers; a stop that has
-    // begun is waited for, so that what is started again has really ended.
+    // Stops those that run and watches that they stay so. On an error the operation must not be
+    // done: Busy and Interrupted before anything was touched, InUse for a server that is brought
+    // back, Cancelled, else why it does not stop. The task is asked between the servers; a stop
+    // that has begun is waited for, so that what is started again has really ended.
     Result<> begin(const Task &task);
 
-    // The same options, with which an act also finds its files in use once one of the servers has
-    // been started by somebody else.
+    // The same options, with which an operation also finds its files in use once one of the servers
+    // has been started by somebody else.
     ExecutionOptions guarded(ExecutionOptions options) const;
 
-    // Starts again what was stopped, whatever became of the act, and watches that it keeps
+    // Starts again what was stopped, whatever became of the operation, and watches that it keeps
     // running until it is ready. The task is told how long that takes; no stop request is heard.
     const PauseReport &end(const Task &task = {});
     const PauseReport &report() const { return m_report; }
@@ -69,7 +69,7 @@ public:
 private:
     Result<> lock();
     Result<> look(const Task &task);
-    Result<> noteDown();
+    Result<> writeRecord();
     Result<> stopAll(const Task &task);
     Result<> watchAll(const Task &task);
     bool isAsBefore(qsizetype index) const;
@@ -89,9 +89,10 @@ private:
 
 // The line of the audit log that the stopping ("stop-server") or the later start ("start-server")
 // of servers begins with.
-AuditEntry serverAudit(const QString &act, const PauseReport &report, const QString &commandLine);
+AuditEntry serverAudit(const QString &operation, const PauseReport &report,
+                       const QString &commandLine);
 // The one that it ends with.
-AuditEntry finishedServerAudit(const QString &act, const PauseReport &report,
+AuditEntry finishedServerAudit(const QString &operation, const PauseReport &report,
                                const QString &commandLine);
 
 } // namespace SyncAdmin

@@ -83,8 +83,9 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     PauseReport report;
     for (const LeftServer &left : recovery.servers)
         report.servers.append(PausedServer{left.server, true, false, false, false, {}, {}, {}});
-    const QString act = QStringLiteral("start-server");
-    RETURN_IF_ERROR(AuditLog::appendStart(store, serverAudit(act, report, options.commandLine)));
+    const QString operation = QStringLiteral("start-server");
+    RETURN_IF_ERROR(
+        AuditLog::appendStart(store, serverAudit(operation, report, options.commandLine)));
     ServerRecord rest = *record;
     rest.servers.clear();
     report.servers.clear();
@@ -100,7 +101,7 @@ Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const Pause
     const auto noted = rest.servers.isEmpty() ? file.remove() : file.write(rest);
     if (!noted)
         report.warnings.append(noted.error().message());
-    AuditLog::appendEnd(store, finishedServerAudit(act, report, options.commandLine),
+    AuditLog::appendEnd(store, finishedServerAudit(operation, report, options.commandLine),
                         report.warnings);
     return report;
 }

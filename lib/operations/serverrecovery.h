@@ -4,7 +4,7 @@
 
 namespace SyncAdmin {
 
-// A server that an interrupted act has stopped, as it is now.
+// A server that an interrupted operation has stopped, as it is now.
 struct LeftServer
 {
     enum class Fate {
@@ -20,7 +20,7 @@ struct LeftServer
     std::optional<Error> error;
 };
 
-// What an act left behind that was killed while servers were stopped for it.
+// What an operation left behind that was killed while servers were stopped for it.
 struct ServerRecovery
 {
     RestorePointStore store;
@@ -28,7 +28,7 @@ struct ServerRecovery
     QList<LeftServer> servers;
 };
 
-// Nothing where no server was left. Busy where the act is still running. Touches nothing.
+// Nothing where no server was left. Busy where the operation is still running. Touches nothing.
 Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore &store,
                                                          const Task &task);
 

@@ -6,8 +6,8 @@
 
 namespace SyncAdmin {
 
-// What people's devices do after an act on the server's data, by the kind of act, and what their
-// owner has to know. One place for console, window and JSON.
+// What people's devices do after an operation on the server's data, by the kind of operation, and
+// what their owner has to know. One place for console, window and JSON.
 
 // What a text says in another language; the texts are marked in the context "Guidance".
 using Translator = QString (*)(const char *english);

@@ -2,8 +2,8 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
-#include "report/actparts.h"
 #include "report/json.h"
+#include "report/operationparts.h"
 
 namespace SyncAdmin {
 
@@ -11,10 +11,10 @@ namespace {
 
 QString scopeText(const Manifest &manifest)
 {
-    if (manifest.act == Manifest::Act::Restore)
+    if (manifest.operation == Manifest::Operation::Restore)
         return manifest.isOfSessions ? QStringLiteral("restore, sessions")
                                      : QStringLiteral("restore");
-    if (manifest.act == Manifest::Act::Revoke)
+    if (manifest.operation == Manifest::Operation::Revoke)
         return QStringLiteral("sign-out");
     return manifest.keepMediaFiles ? QStringLiteral("reset, media kept") : QStringLiteral("reset");
 }
@@ -76,7 +76,7 @@ TextTable historyTable(const QList<AuditEntry> &entries, const QTimeZone &zone)
         if (entry.downtime)
             result += QStringLiteral(", down for ") + durationText(*entry.downtime);
         table.addRow({cellOf(entry.time, zone), displayName(entry.user),
-                      ActParts::operationName(entry.act),
+                      OperationParts::operationName(entry.operation),
                       entry.outcome.isEmpty() ? displayText(entry.phase) : displayText(result),
                       displayName(entry.restorePoint), displayText(entry.caller.text())});
     }
@@ -93,7 +93,7 @@ QJsonObject toJson(const RestorePoint &point)
         insertName(object, manifest.user);
         object.insert(QStringLiteral("made"), manifest.made.toUTC().toString(Qt::ISODateWithMs));
         object.insert(QStringLiteral("by"), manifest.caller.text());
-        object.insert(QStringLiteral("act"), actName(manifest.act));
+        object.insert(QStringLiteral("act"), operationName(manifest.operation));
         object.insert(QStringLiteral("keepMediaFiles"), manifest.keepMediaFiles);
         object.insert(QStringLiteral("files"), point.heldFiles);
         object.insert(QStringLiteral("bytes"), point.heldBytes);

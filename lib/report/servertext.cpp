@@ -4,15 +4,15 @@
 #include "base/displayname.h"
 #include "base/jsonfields.h"
 #include "base/text.h"
-#include "report/actparts.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationparts.h"
+#include "report/operationtext.h"
 
 #include <QJsonArray>
 
 namespace SyncAdmin {
 
-using namespace ActParts;
+using namespace OperationParts;
 
 namespace {
 
@@ -68,7 +68,7 @@ QString warningLines(const PauseReport &report)
 
 } // namespace
 
-QString serverPlanText(const QList<ServerHandle> &servers, const QString &act)
+QString serverPlanText(const QList<ServerHandle> &servers, const QString &operation)
 {
     QString text = line(QStringLiteral("=== SERVER ==="));
     if (servers.isEmpty()) {
@@ -79,7 +79,7 @@ QString serverPlanText(const QList<ServerHandle> &servers, const QString &act)
         text += line(QStringLiteral("  - Stop ") + server.text());
     return text + line(QStringLiteral("  - Start %1 again after the %2")
                            .arg(servers.size() == 1 ? QStringLiteral("it") : QStringLiteral("them"),
-                                operationName(act)));
+                                operationName(operation)));
 }
 
 QString serversStoppedText(const PauseReport &report)
@@ -144,7 +144,7 @@ QString serverRecoveryPlanText(const ServerRecovery &recovery)
 {
     QString text =
         line(QStringLiteral("Interrupted: a %1 that had stopped the server at %2 UTC")
-                 .arg(operationName(recovery.record.act),
+                 .arg(operationName(recovery.record.operation),
                       recovery.record.time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))));
     for (const LeftServer &left : recovery.servers)
         text += line(fateText(left));
@@ -182,17 +182,17 @@ QString serverRecoveryText(const PauseReport &report, const ServerRecovery &reco
     return text + warningLines(report);
 }
 
-QJsonObject serverPlanJson(const QList<ServerHandle> &servers, const QString &act)
+QJsonObject serverPlanJson(const QList<ServerHandle> &servers, const QString &operation)
 {
     QJsonArray handles;
     for (const ServerHandle &server : servers)
         handles.append(server.toJson());
     return {{QStringLiteral("type"), QStringLiteral("server-plan")},
-            {QStringLiteral("act"), act},
+            {QStringLiteral("act"), operation},
             {QStringLiteral("servers"), handles}};
 }
 
-QJsonObject serverResultJson(const PauseReport &report, const QString &act)
+QJsonObject serverResultJson(const PauseReport &report, const QString &operation)
 {
     QJsonArray servers;
     for (const PausedServer &server : report.servers) {
@@ -211,7 +211,7 @@ QJsonObject serverResultJson(const PauseReport &report, const QString &act)
         servers.append(object);
     }
     QJsonObject object{{QStringLiteral("type"), QStringLiteral("server-result")},
-                       {QStringLiteral("act"), act},
+                       {QStringLiteral("act"), operation},
                        {QStringLiteral("servers"), servers},
                        {QStringLiteral("warnings"), QJsonArray::fromStringList(report.warnings)}};
     if (report.refusal)
@@ -231,7 +231,7 @@ QJsonObject toJson(const ServerRecovery &recovery)
         servers.append(object);
     }
     return {{QStringLiteral("type"), QStringLiteral("stopped-servers")},
-            {QStringLiteral("act"), recovery.record.act},
+            {QStringLiteral("act"), recovery.record.operation},
             {QStringLiteral("since"), jsonTime(recovery.record.time)},
             {QStringLiteral("by"), recovery.record.caller.text()},
             {QStringLiteral("servers"), servers}};

@@ -7,10 +7,11 @@
 
 namespace SyncAdmin {
 
-// What is said of servers that are stopped for an act, as in report/acttext.h and report/json.h.
+// What is said of servers that are stopped for an operation, as in report/operationtext.h and
+// report/json.h.
 
-// What would be done, in dry runs and above the prompt. `act` is "reset", ...
-QString serverPlanText(const QList<ServerHandle> &servers, const QString &act);
+// What would be done, in dry runs and above the prompt. `operation` is "reset", ...
+QString serverPlanText(const QList<ServerHandle> &servers, const QString &operation);
 // What begin() of a pause has done, and what end() has. `resumeCommand` starts what does not run.
 QString serversStoppedText(const PauseReport &report);
 QString serversStartedText(const PauseReport &report, const QString &resumeCommand);
@@ -21,8 +22,8 @@ QString serverRecoveryPlanText(const ServerRecovery &recovery);
 QString serverRecoveryDryRunText(const ServerRecovery &recovery, const QString &command);
 QString serverRecoveryText(const PauseReport &report, const ServerRecovery &recovery);
 
-QJsonObject serverPlanJson(const QList<ServerHandle> &servers, const QString &act);
-QJsonObject serverResultJson(const PauseReport &report, const QString &act);
+QJsonObject serverPlanJson(const QList<ServerHandle> &servers, const QString &operation);
+QJsonObject serverResultJson(const PauseReport &report, const QString &operation);
 QJsonObject toJson(const ServerRecovery &recovery);
 
 } // namespace SyncAdmin

@@ -2,9 +2,9 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
-#include "report/actparts.h"
-#include "report/acttext.h"
 #include "report/json.h"
+#include "report/operationparts.h"
+#include "report/operationtext.h"
 #include "report/text.h"
 
 #include <QJsonArray>
@@ -13,7 +13,7 @@ namespace SyncAdmin {
 
 namespace {
 
-using namespace ActParts;
+using namespace OperationParts;
 
 QString nameOf(const QByteArray &folder)
 {

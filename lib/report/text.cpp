@@ -2,11 +2,11 @@
 
 #include "base/displayname.h"
 #include "base/text.h"
-#include "report/actparts.h"
+#include "report/operationparts.h"
 
 namespace SyncAdmin {
 
-using namespace ActParts;
+using namespace OperationParts;
 
 namespace {
 

@@ -16,10 +16,10 @@ namespace {
 
 // The members of an object that another program wrote. The first that is not as it should be is
 // remembered; what is read after it means nothing.
-class Members
+class JsonReader
 {
 public:
-    explicit Members(const QJsonValue &value) : m_object(value.toObject())
+    explicit JsonReader(const QJsonValue &value) : m_object(value.toObject())
     {
         if (!value.isObject())
             m_wrong = QStringLiteral("an object is missing");
@@ -119,7 +119,7 @@ ServerPhase phaseOf(const QString &state)
 QString readMounts(const QJsonArray &list, Container &container)
 {
     for (const QJsonValue value : list) {
-        Members members(value);
+        JsonReader members(value);
         ContainerMount mount;
         mount.type = displayText(members.text("Type"));
         mount.name = displayText(members.textOrNone("Name"));
@@ -136,7 +136,7 @@ QString readMounts(const QJsonArray &list, Container &container)
 // What is wrong; empty if nothing is.
 QString readState(const QJsonObject &object, Container &container)
 {
-    Members state(object);
+    JsonReader state(object);
     const QString word = state.text("Status");
     container.state = displayText(word);
     container.phase = phaseOf(word);
@@ -171,7 +171,7 @@ QByteArrayList layersOf(const QJsonObject &driver)
 
 QString readSettings(const QJsonObject &config, const QJsonObject &host, Container &container)
 {
-    Members configured(config);
+    JsonReader configured(config);
     container.image = displayText(configured.textOrNone("Image"));
     container.user = displayText(configured.textOrNone("User"));
     if (!configured.isNone("StopTimeout"))
@@ -182,7 +182,7 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
         if (variable.toString().startsWith(syncBase))
             container.syncBase = variable.toString().mid(syncBase.size()).toUtf8();
     }
-    Members labels(configured.objectOrNone("Labels"));
+    JsonReader labels(configured.objectOrNone("Labels"));
     // podman's own label; elsewhere it can only come from the image.
     const QByteArray unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
     if (container.engine == ContainerEngine::Podman)
@@ -191,13 +191,13 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
     container.uidMap = idMap(host, "UidMap");
     container.gidMap = idMap(host, "GidMap");
 
-    Members hosted(host);
+    JsonReader hosted(host);
     container.isRemovedWhenStopped = hosted.flagOr("AutoRemove", false);
-    Members policy(hosted.objectOrNone("RestartPolicy"));
+    JsonReader policy(hosted.objectOrNone("RestartPolicy"));
     container.restartPolicy = displayText(policy.textOrNone("Name"));
     if (container.restartPolicy.isEmpty())
         container.restartPolicy = QStringLiteral("no");
-    for (const Members *members : {&configured, &labels, &hosted, &policy}) {
+    for (const JsonReader *members : {&configured, &labels, &hosted, &policy}) {
         if (!members->wrong().isEmpty())
             return members->wrong();
     }
@@ -207,7 +207,7 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
 // What is wrong; empty if nothing is.
 QString readContainer(const QJsonValue &value, Container &container)
 {
-    Members members(value);
+    JsonReader members(value);
     container.id = members.text("Id").toLatin1();
     container.name = members.text("Name").toUtf8();
     if (container.name.startsWith('/')) // docker writes it like this
@@ -275,7 +275,7 @@ Result<QList<ContainerVolume>> parseVolumes(ContainerEngine engine, const QByteA
     ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
     QList<ContainerVolume> volumes;
     for (const QJsonValue value : objects) {
-        Members members(value);
+        JsonReader members(value);
         const ContainerVolume volume{engine, displayText(members.text("Name")),
                                      members.textOrNone("Mountpoint").toUtf8()};
         if (!members.wrong().isEmpty())
@@ -288,13 +288,13 @@ Result<QList<ContainerVolume>> parseVolumes(ContainerEngine engine, const QByteA
 Result<QByteArray> parseEngineHost(ContainerEngine engine, const QByteArray &json)
 {
     ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
-    Members info(objects.size() == 1 ? objects.first() : QJsonValue());
+    JsonReader info(objects.size() == 1 ? objects.first() : QJsonValue());
     // The program `docker` may be podman in disguise.
     QString name;
     if (info.isNone("host")) {
         name = info.text("Name");
     } else {
-        Members host(info.object("host"));
+        JsonReader host(info.object("host"));
         name = host.text("hostname");
         if (!host.wrong().isEmpty())
             return notUnderstood(engine, host.wrong());

@@ -217,10 +217,12 @@ Result<Container> inspectContainer(ContainerEngine engine, const QByteArray &id,
     return *found;
 }
 
-Result<> runContainerAct(ContainerEngine engine, const QByteArrayList &act, const QByteArray &id,
-                         std::chrono::milliseconds limit, const Task &task)
+Result<> runContainerCommand(ContainerEngine engine, const QByteArrayList &operation,
+                             const QByteArray &id, std::chrono::milliseconds limit,
+                             const Task &task)
 {
-    const auto answer = runTool({programOf(engine), act + QByteArrayList{"--", id}, limit}, task);
+    const auto answer =
+        runTool({programOf(engine), operation + QByteArrayList{"--", id}, limit}, task);
     if (!answer)
         return failure(answer.error().error());
     return {};

@@ -36,7 +36,8 @@ Result<Container> findContainer(const QByteArray &name, const Task &task);
 Result<Container> inspectContainer(ContainerEngine engine, const QByteArray &id, const Task &task);
 
 // Runs `ENGINE ACT [OPTIONS] -- ID`, and says what the engine says.
-Result<> runContainerAct(ContainerEngine engine, const QByteArrayList &act, const QByteArray &id,
-                         std::chrono::milliseconds limit, const Task &task);
+Result<> runContainerCommand(ContainerEngine engine, const QByteArrayList &operation,
+                             const QByteArray &id, std::chrono::milliseconds limit,
+                             const Task &task);
 
 } // namespace SyncAdmin

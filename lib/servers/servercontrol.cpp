@@ -23,13 +23,13 @@ tl::unexpected<Error> failedServer(const ServerHandle &server, const QString &wh
     return failure(Error::Code::External, server.text(), why);
 }
 
-Result<> act(const ServerHandle &server, const QByteArray &word, const QByteArrayList &options,
-             std::chrono::milliseconds limit, const Task &task)
+Result<> operation(const ServerHandle &server, const QByteArray &word,
+                   const QByteArrayList &options, std::chrono::milliseconds limit, const Task &task)
 {
     if (server.kind == ServerHandle::Kind::Unit)
-        return runServiceAct(server.unit, word, limit, task);
-    return runContainerAct(server.engine, QByteArrayList{word} + options, server.containerId, limit,
-                           task);
+        return runServiceCommand(server.unit, word, limit, task);
+    return runContainerCommand(server.engine, QByteArrayList{word} + options, server.containerId,
+                               limit, task);
 }
 
 // The container's own time to end is left as it is where the limit has room for it.
@@ -149,7 +149,8 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
     const QDeadlineTimer deadline(limit);
     qCDebug(logServer).noquote() << "stopping" << server.text();
     const auto before = serverState(server, task);
-    const Result<> stopped = act(server, "stop", stopOptions(server, limit, task), limit, task);
+    const Result<> stopped =
+        operation(server, "stop", stopOptions(server, limit, task), limit, task);
     // What counts is whether it has ended, whatever its tool says.
     for (;;) {
         const auto state = serverState(server, {});
@@ -200,7 +201,7 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     }
     if (before && before->phase == ServerPhase::Running)
         return {};
-    if (const auto started = act(server, "start", {}, limit, task); !started) {
+    if (const auto started = operation(server, "start", {}, limit, task); !started) {
         // Its tool may have given up waiting.
         const auto state = serverState(server, task);
         return state && isBeingStarted(server, *state) ? Result<>() : started;

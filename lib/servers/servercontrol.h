@@ -105,7 +105,7 @@ enum class Readiness {
 Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds watch,
                           std::chrono::milliseconds limit, const Task &task);
 
-// What the acts take where nobody says otherwise.
+// What the operations take where nobody says otherwise.
 constexpr std::chrono::milliseconds usualStopLimit = std::chrono::seconds(120);
 constexpr std::chrono::milliseconds usualStartLimit = std::chrono::seconds(60);
 // With 200 users whose passwords are not hashed yet the official server needs 30 to 50 s.

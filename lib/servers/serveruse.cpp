@@ -44,9 +44,9 @@ void addFiles(const Directory &folder, int depth, FileProbe &probe)
 
 InUse probeServer(const Directory &root, const Task &task)
 {
-    constexpr int mostDepth = 3; // collections/users/<user>
+    constexpr int maxDepth = 3; // collections/users/<user>
     FileProbe probe;
-    addFiles(root, mostDepth, probe);
+    addFiles(root, maxDepth, probe);
     InUse use = probe.answer();
     if (use.state != InUse::State::Free)
         return use;

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto serviceAskLimit = 10s;
 constexpr qsizetype longestName = 255; // systemd.unit(5)
-constexpr qint64 mostAnswer = 1024 * 1024;
+constexpr qint64 maxAnswer = 1024 * 1024;
 
 // systemctl takes anything else, "*" and "-h" included, for patterns and options.
 bool isServiceName(const QByteArray &name)
@@ -42,7 +42,7 @@ tl::expected<QByteArray, ToolFailure> systemctl(const UnitName &name, const QByt
     const QByteArrayList manager = name.user ? managerOptions(name) : QByteArrayList{"--system"};
     const QByteArrayList arguments = manager + QByteArrayList{"--no-pager", "--no-ask-password"} +
                                      words + QByteArrayList{"--", name.unit};
-    return runTool({QByteArrayLiteral("systemctl"), arguments, limit, mostAnswer}, task);
+    return runTool({QByteArrayLiteral("systemctl"), arguments, limit, maxAnswer}, task);
 }
 
 Result<> requireName(const UnitName &name)
@@ -117,11 +117,11 @@ Result<Service> showService(const UnitName &name, const Task &task)
     return parseService(*answer);
 }
 
-Result<> runServiceAct(const UnitName &name, const QByteArray &act, std::chrono::milliseconds limit,
-                       const Task &task)
+Result<> runServiceCommand(const UnitName &name, const QByteArray &operation,
+                           std::chrono::milliseconds limit, const Task &task)
 {
     RETURN_IF_ERROR(requireName(name));
-    const auto answer = systemctl(name, {act}, limit, task);
+    const auto answer = systemctl(name, {operation}, limit, task);
     if (!answer)
         return failure(answer.error().error());
     return {};

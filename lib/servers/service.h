@@ -51,8 +51,8 @@ Result<Service> showService(const UnitName &name, const Task &task);
 // How systemctl reaches the unit's manager: "--user" and "--machine=1000@.host", say.
 QByteArrayList managerOptions(const UnitName &name);
 
-// `act` is "start" or "stop".
-Result<> runServiceAct(const UnitName &name, const QByteArray &act, std::chrono::milliseconds limit,
-                       const Task &task);
+// `operation` is "start" or "stop".
+Result<> runServiceCommand(const UnitName &name, const QByteArray &operation,
+                           std::chrono::milliseconds limit, const Task &task);
 
 } // namespace SyncAdmin

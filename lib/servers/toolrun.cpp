@@ -142,14 +142,14 @@ public:
         while (!hasEnded()) {
             waitForEvent(pollInterval);
             readPieces();
-            if (m_output.size() > m_call.mostOutput)
+            if (m_output.size() > m_call.maxOutput)
                 return killed(ToolFailure::Kind::TooMuchOutput);
             if (task.stopRequested())
                 return killed(ToolFailure::Kind::Stopped);
             if (deadline.hasExpired() && !hasEnded())
                 return killed(ToolFailure::Kind::TimedOut);
         }
-        while (readPieces() && m_output.size() <= m_call.mostOutput) {
+        while (readPieces() && m_output.size() <= m_call.maxOutput) {
         }
         return ended();
     }
@@ -244,7 +244,7 @@ private:
     {
         int status = 0;
         const bool isKnown = ::waitpid(m_process, &status, WNOHANG) == m_process;
-        if (m_output.size() > m_call.mostOutput)
+        if (m_output.size() > m_call.maxOutput)
             return failed(ToolFailure::Kind::TooMuchOutput, {});
         if (!isKnown || !WIFEXITED(status))
             return failed(ToolFailure::Kind::Crashed, firstLine(m_errors));
@@ -257,7 +257,7 @@ private:
                                        int exitCode = 0) const
     {
         return tl::unexpected<ToolFailure>(
-            {kind, m_call.program, exitCode, words, m_call.limit, m_call.mostOutput});
+            {kind, m_call.program, exitCode, words, m_call.limit, m_call.maxOutput});
     }
 
     tl::unexpected<ToolFailure> killed(ToolFailure::Kind kind)
@@ -305,7 +305,7 @@ Error ToolFailure::error() const
         detail = QStringLiteral("gave no answer within %1 s").arg(double(limit.count()) / 1000);
         break;
     case Kind::TooMuchOutput:
-        detail = QStringLiteral("answered with more than ") + sizeText(mostOutput);
+        detail = QStringLiteral("answered with more than ") + sizeText(maxOutput);
         break;
     case Kind::Failed:
         detail = words.isEmpty() ? QStringLiteral("failed with exit code %1").arg(exitCode) : words;

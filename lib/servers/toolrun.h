@@ -18,7 +18,7 @@ struct ToolCall
     QByteArray program; // "docker"
     QByteArrayList arguments;
     std::chrono::milliseconds limit = std::chrono::seconds(10);
-    qint64 mostOutput = 16 * 1024 * 1024; // bytes of its standard output
+    qint64 maxOutput = 16 * 1024 * 1024; // bytes of its standard output
 };
 
 // Why a program gave no answer.
@@ -39,7 +39,7 @@ struct ToolFailure
     int exitCode = 0;
     QString words;                      // as displayText() shows them
     std::chrono::milliseconds limit{0}; // of TimedOut
-    qint64 mostOutput = 0;              // of TooMuchOutput
+    qint64 maxOutput = 0;               // of TooMuchOutput
 
     // External, or Cancelled where the task was stopped.
     Error error() const;

@@ -17,18 +17,18 @@ namespace SyncAdmin {
 namespace {
 
 const QByteArray logName = QByteArrayLiteral("audit.jsonl");
-constexpr qsizetype mostLoggedText = 64 * 1024;
-constexpr qsizetype mostLines = 100'000;
+constexpr qsizetype maxLoggedText = 64 * 1024;
+constexpr qsizetype maxLines = 100'000;
 constexpr qsizetype maxTextLength = 255;
-constexpr qint64 mostDowntime = 1'000'000'000'000; // ms
-constexpr qint64 mostUsn = std::numeric_limits<qint32>::max();
+constexpr qint64 maxDowntime = 1'000'000'000'000; // ms
+constexpr qint64 maxUsn = std::numeric_limits<qint32>::max();
 
 QStringList textsIn(JsonFields &fields, const char *key)
 {
     QStringList texts;
-    const QJsonArray values = fields.array(key, mostLines);
+    const QJsonArray values = fields.array(key, maxLines);
     for (const QJsonValue value : values)
-        texts.append(value.toString().left(mostLoggedText));
+        texts.append(value.toString().left(maxLoggedText));
     return texts;
 }
 
@@ -93,11 +93,12 @@ std::optional<AuditEntry> entryOf(const QByteArray &line)
 
 } // namespace
 
-AuditEntry AuditEntry::started(const QString &act, const QByteArray &user, const QString &command)
+AuditEntry AuditEntry::started(const QString &operation, const QByteArray &user,
+                               const QString &command)
 {
     AuditEntry entry;
     entry.time = QDateTime::currentDateTimeUtc();
-    entry.act = act;
+    entry.operation = operation;
     entry.phase = QStringLiteral("started");
     entry.user = user;
     entry.caller = Caller::current();
@@ -119,18 +120,18 @@ void AuditEntry::finish(const QString &outcomeOfIt, const std::optional<Error> &
 QJsonObject AuditEntry::toJson() const
 {
     QJsonObject object{{QStringLiteral("time"), jsonTime(time)},
-                       {QStringLiteral("act"), act},
+                       {QStringLiteral("act"), operation},
                        {QStringLiteral("phase"), phase},
                        {QStringLiteral("user"), jsonBytes(user)},
                        {QStringLiteral("restorePoint"), jsonBytes(restorePoint)},
-                       {QStringLiteral("command"), command.left(mostLoggedText)},
+                       {QStringLiteral("command"), command.left(maxLoggedText)},
                        {QStringLiteral("plan"), QJsonArray::fromStringList(plan)}};
     caller.insertInto(object);
     if (!outcome.isEmpty())
         object.insert(QStringLiteral("outcome"), outcome);
     if (!error.isEmpty()) {
         object.insert(QStringLiteral("error"), error);
-        object.insert(QStringLiteral("errorText"), errorText.left(mostLoggedText));
+        object.insert(QStringLiteral("errorText"), errorText.left(maxLoggedText));
     }
     if (!warnings.isEmpty())
         object.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(warnings));
@@ -146,25 +147,25 @@ std::optional<AuditEntry> AuditEntry::fromJson(const QJsonObject &object)
     JsonFields fields(object);
     AuditEntry entry;
     entry.time = fields.time("time");
-    entry.act = fields.text("act", maxTextLength);
+    entry.operation = fields.text("act", maxTextLength);
     entry.phase = fields.text("phase", maxTextLength);
     entry.user = fields.bytes("user", maxTextLength);
     entry.restorePoint = fields.bytes("restorePoint", maxTextLength);
-    entry.caller = Caller::from(fields, mostLoggedText);
-    entry.command = fields.text("command", mostLoggedText);
+    entry.caller = Caller::from(fields, maxLoggedText);
+    entry.command = fields.text("command", maxLoggedText);
     entry.plan = textsIn(fields, "plan");
     if (fields.has("outcome"))
         entry.outcome = fields.text("outcome", maxTextLength);
     if (fields.has("error")) {
         entry.error = fields.text("error", maxTextLength);
-        entry.errorText = fields.text("errorText", mostLoggedText);
+        entry.errorText = fields.text("errorText", maxLoggedText);
     }
     if (fields.has("warnings"))
         entry.warnings = textsIn(fields, "warnings");
     if (fields.has("downtime"))
-        entry.downtime = fields.number("downtime", 0, mostDowntime);
+        entry.downtime = fields.number("downtime", 0, maxDowntime);
     if (fields.has("mediaUsn"))
-        entry.mediaUsn = fields.number("mediaUsn", 0, mostUsn);
+        entry.mediaUsn = fields.number("mediaUsn", 0, maxUsn);
     return fields.isValid() ? std::optional(entry) : std::nullopt;
 }
 
@@ -209,7 +210,7 @@ Result<AuditHistory> AuditLog::read(const Directory &store)
     ASSIGN_OR_RETURN(const auto status, ifExists(store.status(logName)));
     if (!status)
         return history;
-    const qint64 from = std::max<qint64>(0, status->size - mostBytes);
+    const qint64 from = std::max<qint64>(0, status->size - maxBytes);
     history.isCut = from > 0;
     RETURN_IF_ERROR(forEachLine(store, from, [&history](const QByteArray &line) {
         if (const auto entry = entryOf(line))

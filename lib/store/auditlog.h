@@ -11,14 +11,14 @@
 
 namespace SyncAdmin {
 
-// One line of the audit log. Each act writes two: "started" before it touches anything, and its
-// result.
+// One line of the audit log. Each operation writes two: "started" before it touches anything, and
+// its result.
 struct AuditEntry
 {
-    QDateTime time;  // UTC
-    QString act;     // "reset", "restore", "recover", "purge", "stop-server", ...
-    QString phase;   // "started" or "finished"
-    QByteArray user; // empty where the act is about none
+    QDateTime time;    // UTC
+    QString operation; // "reset", "restore", "recover", "purge", "stop-server", ...
+    QString phase;     // "started" or "finished"
+    QByteArray user;   // empty where the operation is about none
     QByteArray restorePoint;
     Caller caller;
     QString command;
@@ -27,11 +27,12 @@ struct AuditEntry
     QString error;     // its code's name
     QString errorText; // and its text
     QStringList warnings;
-    std::optional<qint64> downtime; // ms, of a server that was stopped for an act
-    qint64 mediaUsn = 0; // the highest of the media databases that the act met or installed
+    std::optional<qint64> downtime; // ms, of a server that was stopped for an operation
+    qint64 mediaUsn = 0; // the highest of the media databases that the operation met or installed
 
     // The line that an operation starts with: now, by this process.
-    static AuditEntry started(const QString &act, const QByteArray &user, const QString &command);
+    static AuditEntry started(const QString &operation, const QByteArray &user,
+                              const QString &command);
     // Makes it the line that the operation ends with, now.
     void finish(const QString &outcomeOfIt, const std::optional<Error> &errorOfIt);
 
@@ -49,11 +50,11 @@ struct AuditHistory
 // Why an operation must not begin: `cause` kept its line out of the log. NotRecorded.
 Error notRecorded(const Error &cause);
 
-// The acts of a store, one JSON object a line.
+// The operations of a store, one JSON object a line.
 class AuditLog
 {
 public:
-    static constexpr qint64 mostBytes = 64 * 1024 * 1024; // that read() takes, from the end
+    static constexpr qint64 maxBytes = 64 * 1024 * 1024; // that read() takes, from the end
 
     // Appends one line and syncs it.
     static Result<> append(const Directory &store, const AuditEntry &entry);

@@ -12,14 +12,14 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qint64 mostUid = 0xffffffffLL;
+constexpr qint64 maxUid = 0xffffffffLL;
 
 // The variables of other programs are foreign text.
 std::optional<qint64> uidIn(const char *variable)
 {
     bool isNumber = false;
     const qint64 uid = qgetenv(variable).toLongLong(&isNumber);
-    if (!isNumber || uid < 0 || uid > mostUid)
+    if (!isNumber || uid < 0 || uid > maxUid)
         return std::nullopt;
     return uid;
 }
@@ -28,13 +28,13 @@ std::optional<qint64> uidIn(const char *variable)
 
 Caller Caller::current()
 {
-    constexpr int mostCharacters = 256;
+    constexpr int maxCharacters = 256;
     Caller caller;
     caller.uid = ::geteuid();
-    caller.host = QSysInfo::machineHostName().left(mostCharacters);
+    caller.host = QSysInfo::machineHostName().left(maxCharacters);
     if (const auto uid = uidIn("SUDO_UID")) {
         caller.originalUid = uid;
-        caller.originalUser = displayName(qgetenv("SUDO_USER").left(mostCharacters));
+        caller.originalUser = displayName(qgetenv("SUDO_USER").left(maxCharacters));
         caller.through = QStringLiteral("sudo");
     } else if (const auto asker = uidIn("PKEXEC_UID")) {
         caller.originalUid = asker;
@@ -65,15 +65,15 @@ void Caller::insertInto(QJsonObject &object) const
     }
 }
 
-Caller Caller::from(JsonFields &fields, qsizetype mostText)
+Caller Caller::from(JsonFields &fields, qsizetype maxText)
 {
     Caller caller;
-    caller.uid = fields.number("uid", 0, mostUid);
-    caller.host = fields.text("host", mostText);
+    caller.uid = fields.number("uid", 0, maxUid);
+    caller.host = fields.text("host", maxText);
     if (fields.has("originalUid")) {
-        caller.originalUid = fields.number("originalUid", 0, mostUid);
-        caller.originalUser = fields.text("originalUser", mostText);
-        caller.through = fields.text("through", mostText);
+        caller.originalUid = fields.number("originalUid", 0, maxUid);
+        caller.originalUser = fields.text("originalUser", maxText);
+        caller.through = fields.text("through", maxText);
     }
     return caller;
 }

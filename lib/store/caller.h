@@ -22,9 +22,9 @@ struct Caller
     static Caller current();
     QString text() const; // "root, through sudo by alice (uid 1000)"
 
-    // As members of the object that tells of an act, and from there; `mostText`: characters.
+    // As members of the object that tells of an operation, and from there; `mostText`: characters.
     void insertInto(QJsonObject &object) const;
-    static Caller from(JsonFields &fields, qsizetype mostText);
+    static Caller from(JsonFields &fields, qsizetype maxText);
 };
 
 } // namespace SyncAdmin

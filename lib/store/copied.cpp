@@ -36,10 +36,10 @@ Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Dire
     Matches inPoint;
     Matches inUser;
     for (const ManifestEntry &entry : point.manifest.entries) {
-        if (entry.move == Kind::Retire) {
+        if (entry.move == Kind::MoveOut) {
             RETURN_IF_ERROR(addMatch(folder.items, entry, inPoint));
         }
-        if (user && (entry.move == Kind::Retire || entry.move == Kind::BringBack)) {
+        if (user && (entry.move == Kind::MoveOut || entry.move == Kind::Return)) {
             RETURN_IF_ERROR(addMatch(*user, entry, inUser));
         }
     }

@@ -15,12 +15,12 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qsizetype mostEntries = 20'000;
+constexpr qsizetype maxEntries = 20'000;
 constexpr qsizetype maxNameBytes = 255;
-constexpr qsizetype mostManifestText = 64 * 1024;
-constexpr qsizetype mostAttributes = 1000;
-constexpr qsizetype mostValue = 64 * 1024;
-constexpr qint64 mostId = std::numeric_limits<quint32>::max();
+constexpr qsizetype maxManifestText = 64 * 1024;
+constexpr qsizetype maxAttributes = 1000;
+constexpr qsizetype maxValue = 64 * 1024;
+constexpr qint64 maxId = std::numeric_limits<quint32>::max();
 
 template <typename Value>
 struct Named
@@ -35,13 +35,13 @@ using Kind = ManifestEntry::Move;
 using Type = FileStatus::Type;
 
 constexpr std::array moveNames{Named{Kind::MakeUserFolder, "make-user-folder"},
-                               Named{Kind::Retire, "retire"}, Named{Kind::BringBack, "bring-back"},
-                               Named{Kind::Place, "place"}};
+                               Named{Kind::MoveOut, "retire"}, Named{Kind::Return, "bring-back"},
+                               Named{Kind::Install, "place"}};
 constexpr std::array typeNames{Named{Type::Regular, "file"}, Named{Type::Folder, "folder"},
                                Named{Type::Link, "link"}, Named{Type::Other, "other"}};
-constexpr std::array actNames{Named{Manifest::Act::Reset, "reset"},
-                              Named{Manifest::Act::Restore, "restore"},
-                              Named{Manifest::Act::Revoke, "revoke"}};
+constexpr std::array operationNames{Named{Manifest::Operation::Reset, "reset"},
+                                    Named{Manifest::Operation::Restore, "restore"},
+                                    Named{Manifest::Operation::Revoke, "revoke"}};
 
 template <typename Names, typename Value>
 QString nameIn(const Names &names, Value value)
@@ -92,14 +92,14 @@ EntryAttributes attributesFrom(JsonFields &outer, const char *key)
     attributes.type = valueIn(typeNames, fields, "type");
     attributes.size = fields.signedNumber("size");
     attributes.modified = fields.signedNumber("modified");
-    attributes.owner = static_cast<quint32>(fields.number("owner", 0, mostId));
-    attributes.group = static_cast<quint32>(fields.number("group", 0, mostId));
+    attributes.owner = static_cast<quint32>(fields.number("owner", 0, maxId));
+    attributes.group = static_cast<quint32>(fields.number("group", 0, maxId));
     attributes.mode = static_cast<quint32>(fields.number("mode", 0, 07777));
-    const QJsonArray extended = fields.array("attributes", mostAttributes);
+    const QJsonArray extended = fields.array("attributes", maxAttributes);
     for (const QJsonValue value : extended) {
         JsonFields one(value.toObject());
         const QByteArray name = one.bytes("name", maxNameBytes);
-        const QByteArray content = one.bytes("value", mostValue);
+        const QByteArray content = one.bytes("value", maxValue);
         if (!one.isValid() || name.isEmpty() || name.contains('\0'))
             fields.reject("attributes");
         else
@@ -130,7 +130,7 @@ QJsonObject jsonOf(const Caller &caller)
 Caller callerFrom(JsonFields &outer, const char *key)
 {
     JsonFields fields(outer.object(key));
-    const Caller caller = Caller::from(fields, mostManifestText);
+    const Caller caller = Caller::from(fields, maxManifestText);
     if (!fields.isValid())
         outer.reject(key);
     return caller;
@@ -166,7 +166,7 @@ ManifestEntry entryFrom(JsonFields &fields)
 void readEntries(JsonFields &fields, Manifest &manifest)
 {
     QSet<std::pair<int, QByteArray>> seen;
-    const QJsonArray entries = fields.array("entries", mostEntries);
+    const QJsonArray entries = fields.array("entries", maxEntries);
     for (const QJsonValue value : entries) {
         JsonFields one(value.toObject());
         const ManifestEntry entry = entryFrom(one);
@@ -190,7 +190,7 @@ Result<QJsonObject> recordIn(const QByteArray &json, qint64 most, const QString 
     if (!document.isObject())
         return failure(Error::Code::BadManifest, path, error.errorString());
     JsonFields fields(document.object());
-    const qint64 version = fields.number("version", 1, mostId);
+    const qint64 version = fields.number("version", 1, maxId);
     if (!fields.isValid())
         return failure(Error::Code::BadManifest, path, QStringLiteral("it has no version"));
     if (version > Manifest::version)
@@ -266,11 +266,11 @@ bool isKnownPlace(const Names &names, const QByteArray &place)
 // What concerns session.db touches nothing else of the data root.
 bool hasFittingEntries(const Manifest &manifest)
 {
-    if (manifest.act == Manifest::Act::Revoke && !manifest.isOfSessions)
+    if (manifest.operation == Manifest::Operation::Revoke && !manifest.isOfSessions)
         return false;
     if (!manifest.isOfSessions)
         return true;
-    return manifest.act != Manifest::Act::Reset && manifest.place.isEmpty() &&
+    return manifest.operation != Manifest::Operation::Reset && manifest.place.isEmpty() &&
            std::all_of(manifest.entries.begin(), manifest.entries.end(),
                        [](const ManifestEntry &entry) {
                            return isSessionFile(entry.name) && entry.move != Kind::MakeUserFolder;
@@ -313,7 +313,7 @@ qint64 Manifest::bytes() const
 {
     qint64 sum = 0;
     for (const ManifestEntry &entry : entries)
-        sum += entry.move == Kind::Retire ? entry.bytes : 0;
+        sum += entry.move == Kind::MoveOut ? entry.bytes : 0;
     return sum;
 }
 
@@ -321,7 +321,7 @@ qint64 Manifest::files() const
 {
     qint64 sum = 0;
     for (const ManifestEntry &entry : entries)
-        sum += entry.move == Kind::Retire ? entry.files : 0;
+        sum += entry.move == Kind::MoveOut ? entry.files : 0;
     return sum;
 }
 
@@ -331,14 +331,14 @@ QByteArray Manifest::toJson() const
     for (const ManifestEntry &entry : entries)
         moves.append(jsonOf(entry));
     QJsonObject object{{QStringLiteral("version"), version},
-                       {QStringLiteral("act"), actName(act)},
+                       {QStringLiteral("act"), operationName(operation)},
                        {QStringLiteral("id"), jsonBytes(id)},
                        {QStringLiteral("user"), jsonBytes(user)},
                        {QStringLiteral("place"), jsonBytes(place)},
                        {QStringLiteral("layout"), layoutName(layout)},
                        {QStringLiteral("made"), jsonTime(made)},
                        {QStringLiteral("caller"), jsonOf(caller)},
-                       {QStringLiteral("command"), command.left(mostManifestText)},
+                       {QStringLiteral("command"), command.left(maxManifestText)},
                        {QStringLiteral("keepMediaFiles"), keepMediaFiles},
                        {QStringLiteral("folder"), jsonOf(folder)},
                        {QStringLiteral("entries"), moves}};
@@ -350,12 +350,12 @@ QByteArray Manifest::toJson() const
 
 Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
 {
-    ASSIGN_OR_RETURN(const auto object, recordIn(json, mostBytes, path));
+    ASSIGN_OR_RETURN(const auto object, recordIn(json, maxBytes, path));
     static const std::array<QByteArray, 3> places{"", "collections", "collections/users"};
 
     JsonFields fields(object);
     Manifest manifest;
-    manifest.act = valueIn(actNames, fields, "act");
+    manifest.operation = valueIn(operationNames, fields, "act");
     manifest.id = nameFrom(fields, "id");
     manifest.user = nameFrom(fields, "user");
     manifest.place = fields.bytes("place", maxNameBytes);
@@ -367,11 +367,11 @@ Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
     manifest.layout = layout.value_or(manifest.layout);
     manifest.made = fields.time("made");
     manifest.caller = callerFrom(fields, "caller");
-    manifest.command = fields.text("command", mostManifestText);
+    manifest.command = fields.text("command", maxManifestText);
     manifest.keepMediaFiles = fields.flag("keepMediaFiles");
     readAdditions(fields, manifest);
     manifest.folder = attributesFrom(fields, "folder");
-    if (manifest.act == Act::Restore)
+    if (manifest.operation == Operation::Restore)
         manifest.source = nameFrom(fields, "source");
     readEntries(fields, manifest);
     if (!hasFittingEntries(manifest))
@@ -393,7 +393,7 @@ QByteArray CommitRecord::toJson() const
 
 Result<CommitRecord> CommitRecord::fromJson(const QByteArray &json, const QString &path)
 {
-    ASSIGN_OR_RETURN(const auto object, recordIn(json, mostBytes, path));
+    ASSIGN_OR_RETURN(const auto object, recordIn(json, maxBytes, path));
     JsonFields fields(object);
     CommitRecord record;
     record.id = nameFrom(fields, "id");
@@ -405,9 +405,9 @@ Result<CommitRecord> CommitRecord::fromJson(const QByteArray &json, const QStrin
     return record;
 }
 
-QString actName(Manifest::Act act)
+QString operationName(Manifest::Operation operation)
 {
-    return nameIn(actNames, act);
+    return nameIn(operationNames, operation);
 }
 
 } // namespace SyncAdmin

@@ -32,17 +32,17 @@ struct EntryAttributes
     bool isUnwritten(const FileStatus &status) const;
 };
 
-// One rename of an act. The list of them in a manifest is in the order of the renames.
+// One rename of an operation. The list of them in a manifest is in the order of the renames.
 struct ManifestEntry
 {
     enum class Move {
         MakeUserFolder, // the point's new user folder into the place where users stand
-        Retire,         // from the user folder into the point's items
-        BringBack,      // from the source point's items into the user folder
-        Place,          // what was prepared in the point into it: a fresh folder, a database
+        MoveOut,        // from the user folder into the point's items
+        Return,         // from the source point's items into the user folder
+        Install,        // what was prepared in the point into it: a fresh folder, a database
     };
 
-    Move move = Move::Retire;
+    Move move = Move::MoveOut;
     PlanStep::Kind kind = PlanStep::Kind::CollectionFile;
     QByteArray name;
     qint64 files = 0;
@@ -52,8 +52,8 @@ struct ManifestEntry
     PlanStep step() const; // as plans and reports name it
 };
 
-// A media database as an act leaves it: what later acts judge by whether a server has written
-// since.
+// A media database as an operation leaves it: what later operations judge by whether a server has
+// written since.
 struct InstalledMedia
 {
     QByteArray name;
@@ -65,12 +65,12 @@ struct InstalledMedia
 // What a restore point is about, written and synced before the first rename. A value.
 struct Manifest
 {
-    enum class Act { Reset, Restore, Revoke };
+    enum class Operation { Reset, Restore, Revoke };
 
     static constexpr int version = 1;
-    static constexpr qint64 mostBytes = 4 * 1024 * 1024; // of a manifest that is read
+    static constexpr qint64 maxBytes = 4 * 1024 * 1024; // of a manifest that is read
 
-    Act act = Act::Reset;
+    Operation operation = Operation::Reset;
     QByteArray id;
     QByteArray user; // the folder's name
     QByteArray
@@ -85,8 +85,8 @@ struct Manifest
     ResetScope scope = ResetScope::Everything;
     EntryAttributes folder;
     QList<ManifestEntry> entries;
-    // The media databases that the act leaves, as they are then. Written before anything is moved,
-    // so that no later database begins below them.
+    // The media databases that the operation leaves, as they are then. Written before anything is
+    // moved, so that no later database begins below them.
     QList<InstalledMedia> installed;
     qint64 seenUsn = 0; // the highest USN that a server had written; 0 where it had not
 
@@ -98,10 +98,10 @@ struct Manifest
     static Result<Manifest> fromJson(const QByteArray &json, const QString &path);
 };
 
-// Written and synced when every entry has been moved: the act counts from here on.
+// Written and synced when every entry has been moved: the operation counts from here on.
 struct CommitRecord
 {
-    static constexpr qint64 mostBytes = 64 * 1024;
+    static constexpr qint64 maxBytes = 64 * 1024;
 
     QByteArray id;
     QDateTime committed;    // UTC
@@ -111,6 +111,6 @@ struct CommitRecord
     static Result<CommitRecord> fromJson(const QByteArray &json, const QString &path);
 };
 
-QString actName(Manifest::Act act); // "reset": stable
+QString operationName(Manifest::Operation operation); // "reset": stable
 
 } // namespace SyncAdmin

@@ -5,13 +5,15 @@
 
 namespace SyncAdmin {
 
-// What the records of a user's acts remember of the media databases that devices may have met.
+// What the records of a user's operations remember of the media databases that devices may have
+// met.
 struct MediaMemory
 {
-    qint64 highestUsn = 0; // of every database that an act installed or that a server had written
-    qint64 seenUsn = 0;    // of those that a server had written
-    // What the newest act that installed databases left. Empty where none did, or its restore point
-    // was deleted.
+    qint64 highestUsn =
+        0; // of every database that an operation installed or that a server had written
+    qint64 seenUsn = 0; // of those that a server had written
+    // What the newest operation that installed databases left. Empty where none did, or its restore
+    // point was deleted.
     QList<InstalledMedia> installed;
 
     const InstalledMedia *installedAs(const QByteArray &name) const;

@@ -55,7 +55,7 @@ constexpr auto stepWordings = std::to_array<StepWording>({
      "media database: ", true},
     {Step::CompletedMediaDatabase, "completed-media-database", "Add", "Added",
      "%1 files to the media database", false},
-    {Step::PutBack, "put-back", "Put back", "Put back", "", true},
+    {Step::RollBack, "put-back", "Put back", "Put back", "", true},
     {Step::SessionFile, "session-file", "Set aside", "Set aside", "session database: ", true},
     {Step::RevokedSessions, "revoked-sessions", "Revoke", "Revoked", "sessions in session.db: %1",
      false},
@@ -154,7 +154,7 @@ bool PlanStep::moves() const
     }
 }
 
-bool PlanStep::bringsBack() const
+bool PlanStep::isReturned() const
 {
     return kind == Step::RestoredCollectionFile || kind == Step::RestoredMediaFolder ||
            kind == Step::RestoredMediaDatabase || kind == Step::RestoredTemporaryFile ||

@@ -10,7 +10,7 @@
 
 namespace SyncAdmin {
 
-// What of a user's data an act is about.
+// What of a user's data an operation is about.
 enum class ResetScope { Everything, Collection, Media };
 
 QString scopeName(ResetScope scope); // "collection": stable
@@ -55,7 +55,7 @@ struct PlanStep
         FoldedMediaDatabase,
         LiftedMediaDatabase,    // its rows, above everything that devices have met; up to `usn`
         CompletedMediaDatabase, // today's, with rows for `files` files that had none
-        PutBack,                // of a recovery: an entry goes back to where it was
+        RollBack,               // of a recovery: an entry goes back to where it was
         // Of a revocation, in the data root itself.
         SessionFile,         // moves session.db or one of its sidecars away
         RevokedSessions,     // puts an edited session.db into place; `files` counts the sessions
@@ -79,7 +79,7 @@ struct PlanStep
     static QString wording(Kind kind); // toDo()'s: "Remove collection file: {name}"
     QString failed() const;            // "Failed to remove collection.anki2"
     bool moves() const;                // into the new restore point
-    bool bringsBack() const;           // out of the old one
+    bool isReturned() const;           // out of the old one
     bool isPlaced() const;             // is prepared in the new restore point and put into place
     bool isKept() const;               // changes nothing
 };

@@ -12,7 +12,7 @@ inline const QByteArray newer = QByteArrayLiteral("newer");            // see na
 inline const QByteArray manifest = QByteArrayLiteral("manifest.json");
 inline const QByteArray committed = QByteArrayLiteral("committed.json");
 inline const QByteArray restored = QByteArrayLiteral("restored.json"); // names the restoring point
-inline const QByteArray putBack = QByteArrayLiteral("put-back.json");  // undone, and not empty
+inline const QByteArray rollBack = QByteArrayLiteral("put-back.json"); // undone, and not empty
 inline const QByteArray purging = QByteArrayLiteral("purging"); // the manifest, while it is deleted
 
 // The folder for what the recovery of this number moved aside: "newer", "newer-2", ...

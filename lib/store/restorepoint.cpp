@@ -34,11 +34,11 @@ Result<State> stateWithoutManifest(const Directory &point)
 
 Result<State> committedState(const Directory &point, const QByteArray &manifest, RestorePoint &read)
 {
-    const auto json = point.readFile(PointFiles::committed, CommitRecord::mostBytes);
+    const auto json = point.readFile(PointFiles::committed, CommitRecord::maxBytes);
     const QString path = point.pathOf(PointFiles::committed);
     if (!json && json.error().code == Error::Code::DoesNotExist) {
-        return point.has(PointFiles::putBack).map([](bool isBack) {
-            return isBack ? State::PutBack : State::Interrupted;
+        return point.has(PointFiles::rollBack).map([](bool isBack) {
+            return isBack ? State::RolledBack : State::Interrupted;
         });
     }
     if (!json)
@@ -50,7 +50,7 @@ Result<State> committedState(const Directory &point, const QByteArray &manifest,
                        QStringLiteral("it does not belong to the manifest beside it"));
     read.committed = record.committed;
     ASSIGN_OR_RETURN(const auto mark,
-                     ifExists(point.readFile(PointFiles::restored, CommitRecord::mostBytes)));
+                     ifExists(point.readFile(PointFiles::restored, CommitRecord::maxBytes)));
     if (!mark)
         return State::Complete;
     if (const auto by = CommitRecord::fromJson(*mark, point.pathOf(PointFiles::restored)))
@@ -64,7 +64,7 @@ Result<State> readState(const Directory &point, RestorePoint &read)
     const bool purging = marked;
     // Its manifest has become the mark.
     const QByteArray name = purging ? PointFiles::purging : PointFiles::manifest;
-    ASSIGN_OR_RETURN(const auto json, ifExists(point.readFile(name, Manifest::mostBytes)));
+    ASSIGN_OR_RETURN(const auto json, ifExists(point.readFile(name, Manifest::maxBytes)));
     if (!json)
         return purging ? State::Purging : stateWithoutManifest(point);
     const QString path = point.pathOf(name);
@@ -103,7 +103,7 @@ void addHeld(const Directory &point, RestorePoint &read)
 {
     read.heldFiles = read.manifest.files();
     read.heldBytes = read.manifest.bytes();
-    if (read.state != State::Restored && read.state != State::PutBack &&
+    if (read.state != State::Restored && read.state != State::RolledBack &&
         read.state != State::Purging)
         return;
     if (const auto held = measureFolders(point, read.manifest.layout)) {
@@ -165,7 +165,7 @@ QString stateName(RestorePoint::State state)
         return QStringLiteral("under-way");
     case State::Restored:
         return QStringLiteral("restored");
-    case State::PutBack:
+    case State::RolledBack:
         return QStringLiteral("put-back");
     case State::Purging:
         return QStringLiteral("purging");

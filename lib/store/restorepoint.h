@@ -7,7 +7,7 @@
 
 namespace SyncAdmin {
 
-// What an act on a user has put aside, as its folder in the store tells it. A value.
+// What an operation on a user has put aside, as its folder in the store tells it. A value.
 struct RestorePoint
 {
     enum class State {
@@ -15,10 +15,11 @@ struct RestorePoint
         Interrupted, // no commit record: recover() puts everything back
         UnderWay,    // no commit record yet: another process is at work in the store
         Restored,    // its entries have come back
-        PutBack,    // an interrupted act, undone; it still holds what the server had made meanwhile
-        Purging,    // its deletion has begun
-        Unfinished, // stopped before anything was moved; recover() clears it away
-        Unreadable, // error: why
+        RolledBack,  // an interrupted operation, undone; it still holds what the server had made
+                     // meanwhile
+        Purging,     // its deletion has begun
+        Unfinished,  // stopped before anything was moved; recover() clears it away
+        Unreadable,  // error: why
     };
 
     QByteArray id; // the folder's name, as read

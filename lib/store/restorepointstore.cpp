@@ -193,7 +193,7 @@ Result<QList<RestorePoint>> RestorePointStore::read(
     return points;
 }
 
-// Those of an act that is still at work look like those of one that was interrupted.
+// Those of an operation that is still at work look like those of one that was interrupted.
 Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
 {
     if (m_lock ||
@@ -206,7 +206,8 @@ Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
         if (!point.needsRecovery())
             continue;
         if (isFree)
-            point = readRestorePoint(m_points, point.id); // its act may have ended between the two
+            point = readRestorePoint(m_points,
+                                     point.id); // its operation may have ended between the two
         else
             point.state = RestorePoint::State::UnderWay;
     }
@@ -246,11 +247,11 @@ Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, bool ofSes
 Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
                                                         QByteArray &id) const
 {
-    constexpr int mostTries = 10'000;
+    constexpr int maxTries = 10'000;
     const QByteArray base =
         QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")).toLatin1() +
         '-' + safePart(user);
-    for (int i = 1; i < mostTries; ++i) {
+    for (int i = 1; i < maxTries; ++i) {
         const QByteArray name = i == 1 ? base : base + '-' + QByteArray::number(i);
         ASSIGN_OR_RETURN(const auto point,
                          unlessFailsWith(Error::Code::Exists, m_points.makeFolder(name, 0700)));
@@ -304,9 +305,9 @@ Result<> RestorePointStore::checkRestorable(const RestorePoint &point) const
         if (point.error)
             return failure(*point.error);
         break;
-    case RestorePoint::State::PutBack:
+    case RestorePoint::State::RolledBack:
         return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its act was undone already"));
+                       QStringLiteral("its operation was undone already"));
     case RestorePoint::State::Purging:
         return failure(Error::Code::NotRestorable, path,
                        QStringLiteral("its deletion has begun (delete it again)"));

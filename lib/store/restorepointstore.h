@@ -46,8 +46,8 @@ public:
     Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
-    // Fails with Interrupted if an act on this user was interrupted, or one on anybody's sessions
-    // where `ofSessions` asks for these.
+    // Fails with Interrupted if an operation on this user was interrupted, or one on anybody's
+    // sessions where `ofSessions` asks for these.
     Result<> refuseInterrupted(const UserFolder &user, bool ofSessions = false) const;
 
     // Whether a point in this state can be restored. AlreadyRestored, Interrupted, Busy,

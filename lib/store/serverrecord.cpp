@@ -13,8 +13,8 @@ namespace {
 const QByteArray recordName = QByteArrayLiteral("stopped-servers.json");
 const QByteArray serverLockName = QByteArrayLiteral("server-lock");
 constexpr int version = 1;
-constexpr qsizetype mostName = 255;
-constexpr qsizetype mostRecordText = 16 * 1024;
+constexpr qsizetype maxName = 255;
+constexpr qsizetype maxRecordText = 16 * 1024;
 
 tl::unexpected<Error> unreadable(const QString &path, const QString &why)
 {
@@ -26,8 +26,7 @@ tl::unexpected<Error> unreadable(const QString &path, const QString &why)
 
 Result<std::optional<ServerRecord>> readIn(const Directory &store)
 {
-    ASSIGN_OR_RETURN(const auto json,
-                     ifExists(store.readFile(recordName, ServerRecord::mostBytes)));
+    ASSIGN_OR_RETURN(const auto json, ifExists(store.readFile(recordName, ServerRecord::maxBytes)));
     if (!json)
         return std::optional<ServerRecord>();
     ASSIGN_OR_RETURN(const auto record, ServerRecord::fromJson(*json, store.pathOf(recordName)));
@@ -42,9 +41,9 @@ QByteArray ServerRecord::toJson() const
     for (const ServerHandle &server : servers)
         handles.append(server.toJson());
     QJsonObject object{{QStringLiteral("version"), version},
-                       {QStringLiteral("act"), act},
+                       {QStringLiteral("act"), operation},
                        {QStringLiteral("time"), jsonTime(time)},
-                       {QStringLiteral("command"), command.left(mostRecordText)},
+                       {QStringLiteral("command"), command.left(maxRecordText)},
                        {QStringLiteral("servers"), handles}};
     caller.insertInto(object);
     return QJsonDocument(object).toJson();
@@ -58,11 +57,11 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
     JsonFields fields(document.object());
     fields.number("version", version, version);
     ServerRecord record;
-    record.act = fields.text("act", mostName);
+    record.operation = fields.text("act", maxName);
     record.time = fields.time("time");
-    record.caller = Caller::from(fields, mostRecordText);
-    record.command = fields.text("command", mostRecordText);
-    const QJsonArray handles = fields.array("servers", mostServers);
+    record.caller = Caller::from(fields, maxRecordText);
+    record.command = fields.text("command", maxRecordText);
+    const QJsonArray handles = fields.array("servers", maxServers);
     if (!fields.isValid())
         return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));
     for (const QJsonValue value : handles) {
@@ -92,7 +91,7 @@ Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointSto
     if (!record || !*record)
         return record;
     RETURN_IF_ERROR(refuseLocked(store.directory(), serverLockName));
-    // Its act may have ended between the two.
+    // Its operation may have ended between the two.
     return readIn(store.directory());
 }
 

@@ -10,16 +10,16 @@
 
 namespace SyncAdmin {
 
-// That an act has stopped servers and has yet to start them again: on the disk before the first of
-// them is told to stop, gone once all of them run.
+// That an operation has stopped servers and has yet to start them again: on the disk before the
+// first of them is told to stop, gone once all of them run.
 struct ServerRecord
 {
-    static constexpr qint64 mostBytes = 64 * 1024;
-    static constexpr qsizetype mostServers = 64;
+    static constexpr qint64 maxBytes = 64 * 1024;
+    static constexpr qsizetype maxServers = 64;
 
     QList<ServerHandle> servers;
-    QString act;    // what for: "reset"
-    QDateTime time; // UTC
+    QString operation; // what for: "reset"
+    QDateTime time;    // UTC
     Caller caller;
     QString command;
 
@@ -28,14 +28,14 @@ struct ServerRecord
     static Result<ServerRecord> fromJson(const QByteArray &json, const QString &path);
 };
 
-// The record of a store, held for this process. Only one act at a time stops servers; it is not
-// the lock of the store itself, which every reset of a user takes for itself.
+// The record of a store, held for this process. Only one operation at a time stops servers; it is
+// not the lock of the store itself, which every reset of a user takes for itself.
 class ServerRecordFile
 {
 public:
     // Busy where another process is about it.
     static Result<ServerRecordFile> lock(const RestorePointStore &store);
-    // What stands there, for those that only look; Busy where its act is still running.
+    // What stands there, for those that only look; Busy where its operation is still running.
     static Result<std::optional<ServerRecord>> look(const RestorePointStore &store);
 
     Result<std::optional<ServerRecord>> read() const;

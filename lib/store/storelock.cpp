@@ -15,9 +15,9 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr int mostPid = 32;
-// refuseLocked() holds a lock for a moment, which is no reason to refuse an act.
-constexpr int looksOfAct = 5;
+constexpr int maxPid = 32;
+// refuseLocked() holds a lock for a moment, which is no reason to refuse an operation.
+constexpr int viewsOfOperation = 5;
 constexpr unsigned long pause = 10; // ms
 
 // `looks` are those at a lock that is taken.
@@ -38,7 +38,7 @@ Result<> take(int descriptor, int operation, const Directory &store, const QByte
 
 Error busyError(const Directory &store, const QByteArray &name)
 {
-    const auto holder = store.readFile(name, mostPid);
+    const auto holder = store.readFile(name, maxPid);
     const QByteArray pid = holder ? holder->trimmed() : QByteArray();
     return {Error::Code::Busy, store.path(), displayName(pid)};
 }
@@ -48,9 +48,9 @@ Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &nam
     auto file = store.openOrMakeFile(name, 0600);
     if (!file)
         return failure(file);
-    RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, looksOfAct));
+    RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, viewsOfOperation));
     // Of one width, so that no rest of a longer one stays.
-    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(mostPid - 2) + '\n';
+    const QByteArray pid = QByteArray::number(::getpid()).leftJustified(maxPid - 2) + '\n';
     // It only tells others whom they wait for: without it, as on a full disk, the lock is held all
     // the same.
     if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 packaging/install-packages.sh build
-packaging/build.sh bench anki-sync-adminctl actbench desktopbench makeroot emptyqt measure
+packaging/build.sh bench anki-sync-adminctl operationbench desktopbench makeroot emptyqt measure
 bin=build/bench/bin
 
 data=$(mktemp -d "${TMPDIR:-/tmp}/anki-sync-admin-bench.XXXXXX")
@@ -83,12 +83,12 @@ bench_desktop() {
     rm -rf "$data/ten"
 }
 
-bench_acts() {
+bench_operations() {
     "$bin/makeroot" "$data/thousands" --users 1 --media 100000
     "$bin/makeroot" "$data/few" --users 1 --media 100
     cp -a "$data/thousands"/collections/* "$data/master"
     local big small removal purge
-    read -r big small removal purge < <("$bin/actbench" 7 "$data/thousands" "$data/few" \
+    read -r big small removal purge < <("$bin/operationbench" 7 "$data/thousands" "$data/few" \
         "$data/master") || exit 1
     echo "# reset $big ms of 100,000 files, $small ms of 100; rm -rf $removal ms, purge $purge ms"
     row "reset, 100,000 media files / 100 media files" \

@@ -1,4 +1,4 @@
-foreach(test tst_acts tst_golden tst_incontainer tst_interruption tst_json tst_output tst_resume
+foreach(test tst_operations tst_golden tst_incontainer tst_interruption tst_json tst_output tst_resume
         tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_deletion tst_hostile
         tst_sessions tst_sqlitedriver tst_uploading)
     syncadmin_test(${test})
@@ -18,7 +18,7 @@ endforeach()
 # The longest first, or they would still be at work when the others are through.
 set_tests_properties(tst_serverfailures PROPERTIES COST 240)
 set_tests_properties(tst_stopserver PROPERTIES COST 180)
-set_tests_properties(tst_incontainer tst_roots tst_acts PROPERTIES COST 60)
+set_tests_properties(tst_incontainer tst_roots tst_operations PROPERTIES COST 60)
 
 # Each function of theirs starts containers of its own; Qt's watchdog may take several for one.
 set_tests_properties(tst_incontainer tst_stopserver tst_serverfailures PROPERTIES

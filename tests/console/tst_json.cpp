@@ -21,7 +21,7 @@ private Q_SLOTS:
     void matchesSchema_data();
     void matchesSchema();
     void schemaRefusesOthers();
-    void actsMatchSchema();
+    void operationsMatchSchema();
     void nothingToSay_data();
     void nothingToSay();
     void figuresOfTheFixture();
@@ -117,8 +117,9 @@ QByteArrayList TestJson::wrongOnes(const QByteArray &line)
     return wrong;
 }
 
-// Every command that acts or tells of acts, in an order in which each has something to say.
-void TestJson::actsMatchSchema()
+// Every command that operations or tells of operations, in an order in which each has something to
+// say.
+void TestJson::operationsMatchSchema()
 {
     const TemporaryRoot root;
     QCOMPARE(runConsole({"demo", root.bytes() + "/root"}).exitCode, 0);
@@ -158,7 +159,7 @@ void TestJson::actsMatchSchema()
     QVERIFY(!run({"restore", point}, 0).isEmpty());
     const QByteArray newer = idOf(run({"restore", point, "--yes"}, 0));
     QVERIFY(!newer.isEmpty());
-    // A point without its commit record is an interrupted act.
+    // A point without its commit record is an interrupted operation.
     const QByteArray folder = root.bytes() + "/root/.anki-sync-admin/restore-points/";
     QVERIFY(QFile::remove(QFile::decodeName(folder + newer + "/committed.json")));
     QVERIFY(!run({"reset", "john.doe", "--yes"}, 1).isEmpty()); // it is refused

@@ -23,7 +23,7 @@ private Q_SLOTS:
     void readers();
     void whatWasBegunIsFinished_data();
     void whatWasBegunIsFinished();
-    void noQuestionNoAct();
+    void withoutQuestionNothingChanges();
     void graverCodesStay();
     void closedErrorsAndInput();
 
@@ -117,7 +117,7 @@ void OutputTest::whatWasBegunIsFinished()
              "There are no restore points.\n");
 }
 
-void OutputTest::noQuestionNoAct()
+void OutputTest::withoutQuestionNothingChanges()
 {
     const TreeSnapshot before = TreeSnapshot::of(data());
     const Run reset = run(u"reset alice --confirm"_s, u"> /dev/full <<< yes"_s);

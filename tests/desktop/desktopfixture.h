@@ -142,15 +142,15 @@ inline Desktop::ResetDialog *openReset(Desktop::MainWindow &window, const QByteA
 }
 
 // What a dialog for these users would run, without the dialog.
-inline QList<Desktop::ActRequest> requestsFor(Desktop::MainWindow &window,
-                                              const QByteArrayList &users)
+inline QList<Desktop::OperationRequest> requestsFor(Desktop::MainWindow &window,
+                                                    const QByteArrayList &users)
 {
     Desktop::ResetDialog *dialog = openReset(window, users);
     if (dialog == nullptr ||
         !QTest::qWaitFor([dialog, &users] { return dialog->requests().size() == users.size(); },
                          patience))
         return {};
-    const QList<Desktop::ActRequest> requests = dialog->requests();
+    const QList<Desktop::OperationRequest> requests = dialog->requests();
     dialog->reject();
     QTest::qWait(50);
     return requests;

@@ -8,7 +8,7 @@
 #include "dialogs/resetdialog.h"
 #include "flows/resetflow.h"
 #include "models/usermodel.h"
-#include "session/acts.h"
+#include "session/operations.h"
 #include "session/points.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
@@ -126,11 +126,12 @@ bool shoot(const QString &folder, const QString &theme)
         return false;
     QTest::qWait(1200);
     save(*dialog, folder, QStringLiteral("reset-") + theme);
-    const QList<ActRequest> requests = dialog->requests();
+    const QList<OperationRequest> requests = dialog->requests();
     dialog->reject();
     bool isDone = false;
-    QObject::connect(window.flow()->acts(), &Acts::finished, &window, [&isDone] { isDone = true; });
-    window.flow()->acts()->run(requests);
+    QObject::connect(window.flow()->operations(), &Operations::finished, &window,
+                     [&isDone] { isDone = true; });
+    window.flow()->operations()->run(requests);
     if (!QTest::qWaitFor([&isDone] { return isDone; }, patience))
         return false;
     QTest::qWait(300);

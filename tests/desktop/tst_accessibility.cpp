@@ -253,9 +253,9 @@ private Q_SLOTS:
         ResetDialog *dialog = openReset(*m_window, {"test-1"});
         QVERIFY(dialog);
         QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, 20000);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->points()->all().size(), 1, 20000);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->flow()->acts()->isRunning(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->flow()->operations()->isRunning(), 20000);
         m_window->page()->select(pathsOf(*m_window, {"john.doe"}));
         QTest::qWait(50);
     }

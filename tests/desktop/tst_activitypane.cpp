@@ -61,8 +61,8 @@ private Q_SLOTS:
         const auto before = usersNow();
         ResetDialog *dialog = openReset(*m_window, {"test-1"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->points()->all().size(), 1, patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->resultBar()->isVisible(), patience);
         TableView *view = pane()->table()->view();
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(view->model()->rowCount(), 2);
     }
 
-    // Of the main window, what no act is needed for.
+    // Of the main window, what no operation is needed for.
     void resetIsNotTheLastButton()
     {
         QList<QAction *> shown;

@@ -142,13 +142,13 @@ private Q_SLOTS:
             QVERIFY(openAndWait(window, m_root, std::make_shared<CutCalls>()));
             ResetDialog *dialog = openReset(window, {"john.doe"});
             QVERIFY(dialog);
-            QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-            QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+            QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
             QTRY_COMPARE_WITH_TIMEOUT(window.flow()->activity().entries().size(), 1, patience);
             const QString result = window.flow()->activity().entries().first().result;
             QVERIFY2(result.contains(QStringLiteral("not everything could be put back")),
                      qPrintable(result));
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
             window.close();
         }
         QVERIFY(!TreeSnapshot::differences(whole, usersNow()).isEmpty());
@@ -156,20 +156,20 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QPushButton *putBack = nullptr;
+        QPushButton *rollBack = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
-            (putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"))), patience);
-        openAndCancel(window, putBack);
+            (rollBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"))), patience);
+        openAndCancel(window, rollBack);
         if (QTest::currentTestFailed())
             return;
-        QVERIFY(!window.flow()->acts()->isRunning());
+        QVERIFY(!window.flow()->operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
 
-        QTest::mouseClick(putBack, Qt::LeftButton);
+        QTest::mouseClick(rollBack, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
         auto *dialog = window.findChild<ConfirmDialog *>();
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("was put back")), patience);
         QCOMPARE(TreeSnapshot::differences(whole, usersNow()), QStringList());

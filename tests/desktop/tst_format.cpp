@@ -76,7 +76,7 @@ private Q_SLOTS:
             step.files = 12;
             QCOMPARE(stepText(step), inGuillemets(step.toDo()));
         }
-        QVERIFY(count > static_cast<int>(PlanStep::Kind::PutBack));
+        QVERIFY(count > static_cast<int>(PlanStep::Kind::RollBack));
     }
 
     void progressIsTranslated()

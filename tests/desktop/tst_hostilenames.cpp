@@ -177,7 +177,7 @@ private Q_SLOTS:
     }
 
     // Notices, activity list, restore points, their dialogs and the report.
-    void anActShowsThemEscaped()
+    void operationShowsThemEscaped()
     {
         QFETCH(QByteArray, name);
         m_settings->setAlwaysTypeName(false);
@@ -189,9 +189,9 @@ private Q_SLOTS:
         };
         ResetDialog *reset = openReset(*m_window, {name});
         QVERIFY(reset);
-        QTRY_VERIFY_WITH_TIMEOUT(reset->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(reset->confirmButton()->isEnabled(), patience);
         check(reset);
-        QTest::mouseClick(reset->actButton(), Qt::LeftButton);
+        QTest::mouseClick(reset->confirmButton(), Qt::LeftButton);
         const QString done = displayName(name) + QStringLiteral(" was reset");
         QTRY_VERIFY2_WITH_TIMEOUT(m_window->resultBar()->text().contains(done),
                                   qPrintable(m_window->resultBar()->text()), patience);

@@ -126,9 +126,9 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QSignalSpy finished(window.flow()->acts(), &Acts::finished);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QSignalSpy finished(window.flow()->operations(), &Operations::finished);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         if (hasLogin) {
             QTRY_COMPARE_WITH_TIMEOUT(m_login.held(), 1, patience);

@@ -64,7 +64,7 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(m_window->page()->details()->currentTab(), DetailsPanel::Tab::Overview);
         QVERIFY(m_window->findChildren<QDialog *>().isEmpty());
-        QVERIFY(!m_window->flow()->acts()->isRunning());
+        QVERIFY(!m_window->flow()->operations()->isRunning());
         QCOMPARE(m_window->page()->details()->rows().first().name, QStringLiteral("john.doe"));
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
@@ -123,9 +123,9 @@ private Q_SLOTS:
         QVERIFY(dialog);
         m_window->page()->select(pathsOf(*m_window, {"alice", "test-1"}));
         QTest::qWait(50);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QCOMPARE(dialog->actButton()->text(), QStringLiteral("Reset john.doe"));
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QCOMPARE(dialog->confirmButton()->text(), QStringLiteral("Reset john.doe"));
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->activity().entries().size(), 1, patience);
         QCOMPARE(m_window->flow()->activity().entries().first().subject,
                  QStringLiteral("john.doe"));
@@ -139,13 +139,13 @@ private Q_SLOTS:
         m_window->actions().reset->trigger();
         auto *dialog = m_window->findChild<ResetDialog *>();
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         // Between the dialog's looks.
-        const QList<ActRequest> requests = dialog->requests();
+        const QList<OperationRequest> requests = dialog->requests();
         QVERIFY(QDir().rename(m_root + QStringLiteral("/collections/john.doe"),
                               *m_place / QStringLiteral("gone")));
         const auto before = TreeSnapshot::of(m_root);
-        QVERIFY(m_window->flow()->acts()->run(requests));
+        QVERIFY(m_window->flow()->operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->resultBar()->isVisible(), patience);
         QVERIFY2(m_window->resultBar()->text().contains(QStringLiteral("nothing was changed")),
                  qPrintable(m_window->resultBar()->text()));

@@ -71,10 +71,10 @@ private Q_SLOTS:
         QCOMPARE(window.page()->details()->currentTab(), DetailsPanel::Tab::DryRun);
         QVERIFY(window.page()->details()->reportText().contains(
             QStringLiteral("=== DRY RUN RESULTS ===")));
-        QCOMPARE(dialog->actButton()->text(), QStringLiteral("Reset john.doe"));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QCOMPARE(dialog->confirmButton()->text(), QStringLiteral("Reset john.doe"));
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QCOMPARE(dialog->plan()->model()->rowCount(), 5);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
             qPrintable(window.resultBar()->text()), patience);
@@ -132,8 +132,8 @@ private Q_SLOTS:
         window.actions().revoke->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
         auto *dialog = window.findChild<ConfirmDialog *>();
-        QTRY_VERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("sessions were revoked")), patience);
         QCOMPARE(askSql(database, ofJohn), QStringLiteral("0"));
@@ -144,8 +144,8 @@ private Q_SLOTS:
         QTest::mouseClick(buttonIn(window.resultBar(), QStringLiteral("Undo")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
         dialog = window.findChild<ConfirmDialog *>();
-        QTRY_VERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("are back")),
                                  patience);
         QCOMPARE(askSql(database, "SELECT group_concat(hkey) FROM session"), before);
@@ -161,12 +161,12 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::keyClick(dialog, Qt::Key_Return); // no button is the default one
         QVERIFY(dialog->isVisible());
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(window.findChildren<ResetDialog *>().isEmpty());
-        QVERIFY(!window.flow()->acts()->isRunning());
+        QVERIFY(!window.flow()->operations()->isRunning());
         window.close();
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->obstacle().contains(QStringLiteral("does not exist")),
                                  patience);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         dialog->reject();
         window.close();
     }
@@ -309,12 +309,12 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         ResetDialog *dialog = openReset(window, {"test-1", "test-2"});
         QVERIFY(dialog);
-        QTRY_COMPARE_WITH_TIMEOUT(dialog->actButton()->text(), QStringLiteral("Reset 2 users"),
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->confirmButton()->text(), QStringLiteral("Reset 2 users"),
                                   patience);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         dialog->wordField()->setText(QStringLiteral("reset 2 users"));
-        QVERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QVERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("test-2 was reset")), patience);
         QPushButton *undo = buttonIn(window.resultBar(), QStringLiteral("Undo all"));

@@ -31,7 +31,7 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         QTest::qWait(200);
         window.actions().restorePoints->setChecked(true);
@@ -46,7 +46,7 @@ private Q_SLOTS:
             if (QTest::currentTestFailed())
                 return;
         }
-        QVERIFY(!window.flow()->acts()->isRunning());
+        QVERIFY(!window.flow()->operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
         window.close();
     }
@@ -57,7 +57,7 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         QPushButton *undo = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((undo = buttonIn(window.resultBar(), QStringLiteral("Undo"))),
                                  patience);
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTest::mouseClick(undo, Qt::LeftButton);
         QTest::qWait(500);
         if (auto *asked = window.findChild<ConfirmDialog *>())
-            QTest::mouseClick(asked->actButton(), Qt::LeftButton);
+            QTest::mouseClick(asked->confirmButton(), Qt::LeftButton);
         const auto restored = [&window]() -> const RestorePoint * {
             for (const FoundPoint &each : window.flow()->points()->all()) {
                 if (each.point.state == RestorePoint::State::Restored)
@@ -75,7 +75,7 @@ private Q_SLOTS:
             return nullptr;
         };
         QTRY_VERIFY_WITH_TIMEOUT(restored() != nullptr, patience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
         QCOMPARE(restored()->heldBytes, 0);
         QVERIFY(restored()->manifest.bytes() > 0);
         const QString id = restored()->displayId();
@@ -88,8 +88,8 @@ private Q_SLOTS:
         auto *dialog = window.findChild<ConfirmDialog *>();
         QVERIFY(dialog);
         QVERIFY(!dialog->findChild<QLineEdit *>()->isVisible());
-        QVERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QVERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         const QString freed = QStringLiteral("was purged, %1 freed").arg(bytesText(0));
         QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(freed),
                                   qPrintable(window.resultBar()->text()), patience);
@@ -101,8 +101,8 @@ private Q_SLOTS:
     {
         using State = RestorePoint::State;
         for (const State state :
-             {State::Complete, State::Interrupted, State::UnderWay, State::Restored, State::PutBack,
-              State::Purging, State::Unfinished, State::Unreadable})
+             {State::Complete, State::Interrupted, State::UnderWay, State::Restored,
+              State::RolledBack, State::Purging, State::Unfinished, State::Unreadable})
             QCOMPARE(pointStateText(state), stateName(state).replace(u'-', u' '));
     }
 
@@ -115,22 +115,22 @@ private Q_SLOTS:
             window.show();
             QVERIFY(openAndWait(window, m_root));
             if (!always)
-                QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+                QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
             QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-            QTRY_VERIFY(!window.flow()->acts()->isRunning());
+            QTRY_VERIFY(!window.flow()->operations()->isRunning());
             window.flow()->restore(window.flow()->points()->all());
             ConfirmDialog *dialog = nullptr;
             QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
-            QCOMPARE(dialog->actButton()->isEnabled(), !always);
+            QCOMPARE(dialog->confirmButton()->isEnabled(), !always);
             QCOMPARE(dialog->wordField()->isVisible(), always);
             auto *stopped = dialog->findChild<QCheckBox *>();
             QVERIFY(stopped);
             stopped->setChecked(true);
-            QVERIFY(!dialog->actButton()->isEnabled());
+            QVERIFY(!dialog->confirmButton()->isEnabled());
             QTest::keyClicks(dialog->wordField(), QStringLiteral("john.doe"));
-            QVERIFY(dialog->actButton()->isEnabled());
+            QVERIFY(dialog->confirmButton()->isEnabled());
             QTest::keyClick(dialog->wordField(), Qt::Key_Return);
-            QVERIFY(dialog->isVisible() && dialog->focusWidget() == dialog->actButton());
+            QVERIFY(dialog->isVisible() && dialog->focusWidget() == dialog->confirmButton());
             dialog->reject();
             QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
             window.close();
@@ -143,9 +143,9 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QTRY_VERIFY(!window.flow()->acts()->isRunning());
+        QTRY_VERIFY(!window.flow()->operations()->isRunning());
         const QString user = m_root + QStringLiteral("/collections/john.doe");
         Demo::CollectionSpec spec;
         spec.cards = 3;
@@ -178,13 +178,13 @@ private Q_SLOTS:
             QStringLiteral("bring your Anki data on our server back")));
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
-        QVERIFY(!window.flow()->acts()->isRunning());
+        QVERIFY(!window.flow()->operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
 
         // And what is restored is told of.
         window.flow()->restore(window.flow()->points()->all());
         QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
         QPushButton *copy = nullptr;
@@ -202,17 +202,17 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         window.flow()->purge(window.flow()->points()->all());
         auto *dialog = window.findChild<ConfirmDialog *>();
         QVERIFY(dialog);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         QTest::keyClicks(dialog->wordField(), QStringLiteral("john.doe"));
         QTest::keyClick(dialog->wordField(), Qt::Key_Return);
         QVERIFY(dialog->isVisible());
-        QVERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QVERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
         QVERIFY(window.resultBar()->text().contains(QStringLiteral("was purged")));
         window.close();

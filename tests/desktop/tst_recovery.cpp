@@ -80,7 +80,7 @@ private Q_SLOTS:
         QVERIFY(!TreeSnapshot::differences(m_before, usersNow()).isEmpty());
     }
 
-    void isToldAndPutBack()
+    void isReportedAndRolledBack()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -90,12 +90,12 @@ private Q_SLOTS:
             qPrintable(window.messageBar()->text()), patience);
         const auto halfway = usersNow();
 
-        QPushButton *putBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"));
-        QVERIFY(putBack);
-        QTest::mouseClick(putBack, Qt::LeftButton);
+        QPushButton *rollBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"));
+        QVERIFY(rollBack);
+        QTest::mouseClick(rollBack, Qt::LeftButton);
         ConfirmDialog *dialog = openDialog(window);
         QVERIFY(dialog);
-        QVERIFY(!dialog->actButton()->isDefault());
+        QVERIFY(!dialog->confirmButton()->isDefault());
         QCOMPARE(dialog->obstacle(), QString());
         dialog->reject();
         QTest::qWait(50);
@@ -106,7 +106,7 @@ private Q_SLOTS:
         window.flow()->recover(interrupted.first());
         dialog = openDialog(window);
         QVERIFY(dialog);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("was put back")),
             qPrintable(window.resultBar()->text()), patience);
@@ -160,8 +160,8 @@ private Q_SLOTS:
         QTest::mouseClick(alice, Qt::LeftButton);
         ConfirmDialog *dialog = openDialog(window);
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         // The other one is announced by itself then.
         QTRY_VERIFY2_WITH_TIMEOUT(window.messageBar()->text().startsWith(
                                       QStringLiteral("An operation was interrupted: john.doe")),
@@ -169,7 +169,8 @@ private Q_SLOTS:
         window.close();
     }
 
-    // What it says of the interruption goes with it, and what it says of an act stays beside it.
+    // What it says of the interruption goes with it, and what it says of an operation stays beside
+    // it.
     void messagesTakeNoResultAway()
     {
         MainWindow window(m_settings.get());
@@ -178,8 +179,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(window.messageBar()->isVisible(), patience);
         ResetDialog *dialog = openReset(window, {"alice"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Undo")), patience);
         window.flow()->fail(QStringLiteral("something else"));
         QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Undo")));
@@ -218,15 +219,15 @@ private Q_SLOTS:
         window.flow()->recover(window.flow()->points()->interrupted().first());
         ConfirmDialog *dialog = openDialog(window);
         QVERIFY(dialog);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         QVERIFY(!dialog->obstacle().isEmpty());
         QCheckBox *aside = nullptr;
         for (QCheckBox *box : dialog->findChildren<QCheckBox *>())
             aside = box->text().contains(QStringLiteral("in the way")) ? box : aside;
         QVERIFY(aside && aside->isVisible());
         aside->setChecked(true);
-        QVERIFY(dialog->actButton()->isEnabled());
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QVERIFY(dialog->confirmButton()->isEnabled());
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("was put back")),
             qPrintable(window.resultBar()->text()), patience);
@@ -238,12 +239,12 @@ private Q_SLOTS:
         QCOMPARE(differences, QStringList());
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
         QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().first().point.state,
-                                  RestorePoint::State::PutBack, patience);
+                                  RestorePoint::State::RolledBack, patience);
         window.close();
     }
 
     // Another process is at it; once that is killed, which changes no file, it is said.
-    void anActAtWorkIsNotCalledInterrupted()
+    void runningOperationIsNotCalledInterrupted()
     {
         const auto root = DataRoot::open(QFile::encodeName(m_root), {});
         QVERIFY(root);

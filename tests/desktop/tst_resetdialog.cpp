@@ -70,25 +70,25 @@ private Q_SLOTS:
         QVERIFY(holder.isReady());
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->obstacle().contains(QStringLiteral("in use")), patience);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         QVERIFY(holder.letGo());
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
     }
 
     void theNameIsTypedWhereItIsForGood()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QVERIFY(!dialog->wordField()->isVisible());
         dialog->restorePointBox()->setChecked(false);
         QVERIFY(dialog->wordField()->isVisible());
         QTest::qWait(1500);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         QTest::keyClicks(dialog->wordField(), QStringLiteral("john.do"));
         QTest::keyClick(dialog->wordField(), Qt::Key_Return);
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         QTest::keyClicks(dialog->wordField(), QStringLiteral("e"));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QSignalSpy accepted(dialog.get(), &QDialog::accepted);
         QTest::keyClick(dialog->wordField(), Qt::Key_Return);
         QCOMPARE(accepted.size(), 0); // Enter only leads to the button
@@ -109,7 +109,7 @@ private Q_SLOTS:
             QVERIFY(!button->autoDefault());
             QVERIFY(!button->isDefault());
         }
-        QCOMPARE(dialog->findChild<QDialogButtonBox *>()->buttonRole(dialog->actButton()),
+        QCOMPARE(dialog->findChild<QDialogButtonBox *>()->buttonRole(dialog->confirmButton()),
                  QDialogButtonBox::DestructiveRole);
         QVERIFY(dialog->plan()->view()->hasFocus() ||
                 dialog->focusWidget() == dialog->plan()->view());
@@ -118,7 +118,7 @@ private Q_SLOTS:
     void thePlanFollowsTheFolder()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         const int before = dialog->plan()->model()->rowCount();
         QVERIFY(!says(dialog.get(), QStringLiteral("The data has changed since")));
         QFile leftover(userPath(QStringLiteral("john.doe/collection.anki2.tmp")));
@@ -133,7 +133,7 @@ private Q_SLOTS:
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         dialog->keepMediaButton()->setChecked(true);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         const auto requests = dialog->requests();
         QCOMPARE(requests.size(), 1);
         QVERIFY(requests.first().plan.options.keepMediaFiles);
@@ -144,7 +144,7 @@ private Q_SLOTS:
     {
         for (const QByteArrayList &names : {QByteArrayList{"john.doe"}, {"john.doe", "alice"}}) {
             const std::unique_ptr<ResetDialog> dialog(dialogFor(names));
-            QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled() || names.size() > 1,
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled() || names.size() > 1,
                                      patience);
             QPushButton *copy = dialog->messageButton();
             QTRY_VERIFY_WITH_TIMEOUT(copy->isVisible(), patience);
@@ -162,12 +162,12 @@ private Q_SLOTS:
     void devicesAreSaidToDoWhatTheyDo()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QVERIFY(says(dialog.get(), QStringLiteral("answer Yes when Anki asks")));
         QVERIFY(says(dialog.get(), QStringLiteral("sync again")));
         QVERIFY(!says(dialog.get(), QStringLiteral("Upload to AnkiWeb")));
         dialog->keepMediaButton()->setChecked(true);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QVERIFY(!says(dialog.get(), QStringLiteral("sync again")));
     }
 
@@ -177,7 +177,7 @@ private Q_SLOTS:
                              userPath(QStringLiteral("test-1/collection.anki2")));
         QVERIFY(holder.isReady());
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"test-1", "test-2"}));
-        QTRY_COMPARE_WITH_TIMEOUT(dialog->actButton()->text(), QStringLiteral("Reset 1 user"),
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->confirmButton()->text(), QStringLiteral("Reset 1 user"),
                                   patience);
         QCOMPARE(dialog->requests().size(), 1);
         QCOMPARE(dialog->requests().first().plan.user.name, QByteArray("test-2"));
@@ -203,7 +203,7 @@ private Q_SLOTS:
     {
         const auto before = TreeSnapshot::of(m_root);
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::qWait(1500);
         QTest::keyClick(dialog.get(), Qt::Key_Escape);
         QVERIFY(!dialog->isVisible());

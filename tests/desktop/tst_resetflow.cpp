@@ -86,8 +86,8 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
         QVERIFY(!calls->m_denies);
         QVERIFY2(window.resultBar()->text().contains(QStringLiteral("everything was put back")),
@@ -116,7 +116,7 @@ private Q_SLOTS:
             return button->text() == QStringLiteral("Copied") ? QGuiApplication::clipboard()->text()
                                                               : QString();
         };
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         const QString one = copied(QStringLiteral("Copy message for john.doe"));
         QVERIFY2(one.startsWith(QStringLiteral("\"AnkiWeb\" means our server. 1. ")),
                  qPrintable(one));
@@ -125,7 +125,7 @@ private Q_SLOTS:
             window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
         QCOMPARE(copied(QStringLiteral("Copy message for john.doe")),
                  QStringLiteral("Your data are back. Just sync; nothing is asked."));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"test-1", "test-2"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"test-1", "test-2"})));
         const QString both = copied(QStringLiteral("Copy messages"));
         QVERIFY2(both.startsWith(QStringLiteral("test-1: \"AnkiWeb\" means")), qPrintable(both));
         QVERIFY2(both.contains(QStringLiteral("\n\ntest-2: \"AnkiWeb\" means")), qPrintable(both));
@@ -156,7 +156,7 @@ private Q_SLOTS:
                                  patience);
         QVERIFY2(dialog->obstacle().contains(QStringLiteral("john.doe")),
                  qPrintable(dialog->obstacle()));
-        QVERIFY(!dialog->actButton()->isEnabled());
+        QVERIFY(!dialog->confirmButton()->isEnabled());
         dialog->reject();
         window.close();
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
@@ -196,7 +196,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe"});
         QCOMPARE(requests.size(), 1);
-        QVERIFY(window.flow()->acts()->run(requests));
+        QVERIFY(window.flow()->operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         window.close();
         QVERIFY(window.isVisible());
@@ -231,9 +231,9 @@ private Q_SLOTS:
         const auto goOn = qScopeGuard([&calls] { calls->m_halts = false; });
         const auto requests = requestsFor(window, {"alice", "john.doe", "test-1", "test-2"});
         QCOMPARE(requests.size(), 4);
-        QVERIFY(window.flow()->acts()->run(requests));
+        QVERIFY(window.flow()->operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->acts()->ended(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->operations()->ended(), 1, patience);
         window.close();
         auto *dialog = window.findChild<CloseDialog *>();
         QVERIFY(dialog);
@@ -287,7 +287,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe", "test-1"});
         QCOMPARE(requests.size(), 2);
-        QVERIFY(window.flow()->acts()->run(requests));
+        QVERIFY(window.flow()->operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         // Only what takes more than a second is shown at all.
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
@@ -310,7 +310,7 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root, calls));
-        QVERIFY(window.flow()->acts()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Cancel")), patience);
         window.openRoot(QFile::encodeName(m_place->path()));
         window.flow()->reset({});
@@ -337,14 +337,16 @@ private Q_SLOTS:
         const auto mine = requestsFor(first, {"john.doe"});
         const auto theirs = requestsFor(second, {"john.doe"});
         QCOMPARE(mine.size() + theirs.size(), 2);
-        QSignalSpy firstDone(first.flow()->acts(), &Acts::oneFinished);
-        QSignalSpy secondDone(second.flow()->acts(), &Acts::oneFinished);
-        QVERIFY(first.flow()->acts()->run(mine));
-        QVERIFY(second.flow()->acts()->run(theirs));
+        QSignalSpy firstDone(first.flow()->operations(), &Operations::oneFinished);
+        QSignalSpy secondDone(second.flow()->operations(), &Operations::oneFinished);
+        QVERIFY(first.flow()->operations()->run(mine));
+        QVERIFY(second.flow()->operations()->run(theirs));
         QTRY_VERIFY_WITH_TIMEOUT(firstDone.size() + secondDone.size() == 2, patience);
-        const auto a = firstDone.first().first().value<ActResult>();
-        const auto b = secondDone.first().first().value<ActResult>();
-        const auto done = [](const ActResult &each) { return each.end() == ActResult::End::Done; };
+        const auto a = firstDone.first().first().value<OperationResult>();
+        const auto b = secondDone.first().first().value<OperationResult>();
+        const auto done = [](const OperationResult &each) {
+            return each.end() == OperationResult::End::Done;
+        };
         QVERIFY2(done(a) != done(b), qPrintable(a.summary() + b.summary()));
         MainWindow &winner = done(a) ? first : second;
         MainWindow &loser = done(a) ? second : first;

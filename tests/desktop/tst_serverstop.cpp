@@ -70,14 +70,14 @@ void TestServerStop::stopsForAReset()
     QVERIFY(dialog);
     QTRY_VERIFY_WITH_TIMEOUT(dialog->stopServerBox()->isVisible(), patience);
     QVERIFY(!dialog->stopServerBox()->isChecked());
-    QVERIFY(!dialog->actButton()->isEnabled());
+    QVERIFY(!dialog->confirmButton()->isEnabled());
     QVERIFY(dialog->stopServerBox()->text().contains(scene.container()));
     QVERIFY(dialog->servers().isEmpty());
 
     dialog->stopServerBox()->setChecked(true);
-    QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
     const QByteArray instance = scene.instance();
-    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(buttonIn(&window, QStringLiteral("Show report")) != nullptr, 60'000);
     const QString text = window.resultBar()->text();
     QVERIFY2(text.contains(QStringLiteral("john was reset")), qPrintable(text));
@@ -98,7 +98,7 @@ ResetDialog *TestServerStop::askToStop(MainWindow &window, const QByteArrayList 
     dialog->stopServerBox()->setChecked(true);
     if (users.size() > 1)
         dialog->wordField()->setText(QStringLiteral("reset %1 users").arg(users.size()));
-    return QTest::qWaitFor([dialog] { return dialog->actButton()->isEnabled(); }, patience)
+    return QTest::qWaitFor([dialog] { return dialog->confirmButton()->isEnabled(); }, patience)
                ? dialog
                : nullptr;
 }
@@ -115,7 +115,7 @@ void TestServerStop::stopsOnceForSeveral()
     ResetDialog *dialog = askToStop(window, {"john", "ann"});
     QVERIFY(dialog);
     QCOMPARE(dialog->servers().size(), 1);
-    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(buttonIn(&window, QStringLiteral("Undo all")) != nullptr, 60'000);
     const QString text = window.resultBar()->text();
     QVERIFY2(text.contains(QStringLiteral("john was reset")) &&
@@ -138,7 +138,7 @@ void TestServerStop::saysThatItIsStillStarting()
     QVERIFY(openAndWait(window, QFile::decodeName(scene.root())));
     ResetDialog *dialog = askToStop(window, {"john"});
     QVERIFY(dialog);
-    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QTRY_VERIFY2_WITH_TIMEOUT(
         window.resultBar()->text().contains(QStringLiteral("still starting, seconds")),
         qPrintable(window.resultBar()->text()), 60'000);
@@ -167,7 +167,7 @@ void TestServerStop::startsAfterAFailure()
     const auto allow = qScopeGuard([&points] {
         succeeds({QStringLiteral("chattr"), QStringLiteral("-i"), points});
     });
-    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(buttonIn(&window, QStringLiteral("Show report")) != nullptr, 60'000);
     const QString text = window.resultBar()->text();
     QVERIFY2(!text.contains(QStringLiteral("was reset")), qPrintable(text));
@@ -198,7 +198,7 @@ void TestServerStop::cancelledOrClosed()
     QVERIFY(openAndWait(window, QFile::decodeName(scene.root())));
     ResetDialog *dialog = askToStop(window, {"john"});
     QVERIFY(dialog);
-    QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+    QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QPushButton *cancel = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT(
         (cancel = buttonIn(window.resultBar(), QStringLiteral("Cancel"))) != nullptr, patience);
@@ -210,7 +210,7 @@ void TestServerStop::cancelledOrClosed()
         QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), 60'000);
     } else {
         QTest::mouseClick(cancel, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), 60'000);
         const QString text = window.resultBar()->text();
         QVERIFY2(text.contains(QStringLiteral("ancelled")), qPrintable(text));
     }
@@ -254,7 +254,7 @@ void TestServerStop::startsWhatWasLeft()
     auto *dialog = window.findChild<ConfirmDialog *>();
     QVERIFY(dialog);
     QCOMPARE(scene.state(), QByteArray("exited"));
-    dialog->actButton()->click();
+    dialog->confirmButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("The server runs")),
                              60'000);
     QVERIFY(!scene.hasRecord());

@@ -111,10 +111,10 @@ private Q_SLOTS:
             ResetDialog *dialog = openReset(window, {"anna"});
             QVERIFY(dialog);
             QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-            QVERIFY(window.flow()->acts()->run(dialog->requests()));
+            QVERIFY(window.flow()->operations()->run(dialog->requests()));
             dialog->reject();
             QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
             fill(window);
             TableView *view = viewOf(window, id.toLatin1().constData());
             QVERIFY(view);
@@ -155,10 +155,10 @@ private Q_SLOTS:
             QVERIFY(openAndWait(window, m_root));
             ResetDialog *dialog = openReset(window, {"test-1"});
             QVERIFY(dialog);
-            QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-            QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+            QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
             QTRY_COMPARE_WITH_TIMEOUT(window.flow()->activity().entries().size(), 1, patience);
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->acts()->isRunning(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
             window.close();
         }
         restart();

@@ -106,8 +106,8 @@ private Q_SLOTS:
         // The window resets while the other one looks on; the console sees it.
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("john.doe was reset")),
             qPrintable(window.resultBar()->text()), patience);
@@ -143,9 +143,9 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->actButton()->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         calls->m_halts = true;
-        QTest::mouseClick(dialog->actButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         for (const QByteArray &user : QByteArrayList{"john.doe", "alice"}) {
             const ConsoleRun refused = console({"reset", user, "--yes"});
@@ -175,13 +175,13 @@ private Q_SLOTS:
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-        const QList<ActRequest> stale = dialog->requests();
+        const QList<OperationRequest> stale = dialog->requests();
         QCOMPARE(console({"reset", "john.doe", "--yes"}).exitCode, 0);
         const auto before = usersNow();
         QTRY_VERIFY_WITH_TIMEOUT(
             dialog->requests().isEmpty() || dialog->requests().first().plan.bytes() == 0, patience);
         dialog->reject();
-        QVERIFY(window.flow()->acts()->run(stale));
+        QVERIFY(window.flow()->operations()->run(stale));
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
         QVERIFY2(window.resultBar()->text().contains(QStringLiteral("nothing was changed")),
                  qPrintable(window.resultBar()->text()));

@@ -361,7 +361,7 @@ void TestExecution::secondLookPutsBack()
         return answer(InUse::State::Busy);
     };
     const ResetReport report = execute(m_fixture.plan(), options, {});
-    QCOMPARE(report.outcome, Outcome::FailedPutBack);
+    QCOMPARE(report.outcome, Outcome::FailedRolledBack);
     QCOMPARE(report.error->code, Error::Code::InUse);
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
     QVERIFY(m_fixture.points().isEmpty());
@@ -472,7 +472,7 @@ void TestExecution::manifestThatCannotBeReadIsRefused()
     }
     plan.kept.clear();
     const ResetReport report = execute(plan, EngineFixture::options(), {});
-    QCOMPARE(report.outcome, Outcome::FailedPutBack);
+    QCOMPARE(report.outcome, Outcome::FailedRolledBack);
     QCOMPARE(report.error->code, Error::Code::BadManifest);
     QVERIFY(m_fixture.has("collection.anki2"));
     QVERIFY(m_fixture.points().isEmpty());

@@ -13,25 +13,25 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 
-// Every system call of every act fails once with every error, and is once the last that is done.
-// Whatever happens, the user's tree is as before, or the act was committed and said so, or
-// recover() brings the tree back byte for byte.
+// Every system call of every operation fails once with every error, and is once the last that is
+// done. Whatever happens, the user's tree is as before, or the operation was committed and said so,
+// or recover() brings the tree back byte for byte.
 class TestFaultLoop : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void actsAreAllOrNothing_data();
-    void actsAreAllOrNothing();
+    void operationsAreAllOrNothing();
 
 private:
-    enum Act { Reset, KeepMedia, NoRestorePoint, Restore, RestoreMissing, Recover, Purge };
+    enum Operation { Reset, KeepMedia, NoRestorePoint, Restore, RestoreMissing, Recover, Purge };
     static constexpr int crash = -1; // in place of an errno
 
-    void prepare(Act act);
-    // Runs the act with the Nth call failing; empty if the outcome is right.
-    QString runOnce(Act act, qint64 n, int error, bool &fired);
-    QString runReset(Act act);
+    void prepare(Operation operation);
+    // Runs the operation with the Nth call failing; empty if the outcome is right.
+    QString runOnce(Operation operation, qint64 n, int error, bool &fired);
+    QString runReset(Operation operation);
     QString runRestore();
     QString runRestoreMissing();
     QString runRecover();
@@ -42,8 +42,8 @@ private:
     ResetReport runArmed(const ResetPlan &plan, const ExecutionOptions &options);
 
     EngineFixture m_fixture;
-    EngineFixture m_reference; // as m_fixture is before an act
-    QByteArray m_point;        // that the act is about
+    EngineFixture m_reference; // as m_fixture is before an operation
+    QByteArray m_point;        // that the operation is about
 };
 
 void TestFaultLoop::actsAreAllOrNothing_data()
@@ -54,16 +54,18 @@ void TestFaultLoop::actsAreAllOrNothing_data()
         {"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EACCES", EACCES}, {"EROFS", EROFS},
         {"EPERM", EPERM},   {"EDQUOT", EDQUOT}, {"EINTR", EINTR},   {"EXDEV", EXDEV},
         {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"crash", crash}};
-    const QList<std::pair<const char *, Act>> acts{{"reset", Reset},
-                                                   {"keep media files", KeepMedia},
-                                                   {"no restore point", NoRestorePoint},
-                                                   {"restore", Restore},
-                                                   {"restore of a missing user", RestoreMissing},
-                                                   {"recover", Recover},
-                                                   {"purge", Purge}};
-    for (const auto &[actName, act] : acts) {
+    const QList<std::pair<const char *, Operation>> operations{
+        {"reset", Reset},
+        {"keep media files", KeepMedia},
+        {"no restore point", NoRestorePoint},
+        {"restore", Restore},
+        {"restore of a missing user", RestoreMissing},
+        {"recover", Recover},
+        {"purge", Purge}};
+    for (const auto &[operationName, operation] : operations) {
         for (const auto &[errorName, error] : errors)
-            QTest::addRow("%s, %s", actName, errorName) << int(act) << QList<int>{error};
+            QTest::addRow("%s, %s", operationName, errorName)
+                << int(operation) << QList<int>{error};
     }
 }
 
@@ -82,18 +84,18 @@ ResetReport TestFaultLoop::runArmed(const ResetPlan &plan, const ExecutionOption
     return report;
 }
 
-void TestFaultLoop::prepare(Act act)
+void TestFaultLoop::prepare(Operation operation)
 {
     m_fixture.calls().disarm();
     m_fixture.build();
     m_point.clear();
-    if (act == Restore || act == RestoreMissing || act == Purge) {
+    if (operation == Restore || operation == RestoreMissing || operation == Purge) {
         m_point = m_fixture.reset().restorePoint;
         m_fixture.useAsServer();
     }
-    if (act == RestoreMissing)
+    if (operation == RestoreMissing)
         std::filesystem::remove_all(m_fixture.userPath().toStdString());
-    if (act == Recover) {
+    if (operation == Recover) {
         // Died in the middle of its renames.
         m_point = m_fixture.interrupt(m_fixture.plan(), 6)->restorePoint;
     }
@@ -109,17 +111,17 @@ QString TestFaultLoop::checkTree(const TreeSnapshot &expected, const QString &wh
                                  : what + QLatin1Char('\n') + differences.join(QLatin1Char('\n'));
 }
 
-QString TestFaultLoop::runReset(Act act)
+QString TestFaultLoop::runReset(Operation operation)
 {
     const TreeSnapshot before = m_fixture.snapshot();
-    const ResetPlan plan = m_fixture.plan(act == KeepMedia);
+    const ResetPlan plan = m_fixture.plan(operation == KeepMedia);
     ExecutionOptions options = EngineFixture::options();
-    options.keepRestorePoint = act != NoRestorePoint;
+    options.keepRestorePoint = operation != NoRestorePoint;
     const ResetReport report = runArmed(plan, options);
     if (report.outcome == ResetReport::Outcome::Done) {
         if (m_fixture.has("collection.anki2") || m_fixture.has("collection.media.server.db"))
             return QStringLiteral("success with the files still there");
-        if (act == NoRestorePoint) {
+        if (operation == NoRestorePoint) {
             // What could not be deleted after the commit is named, and goes with another try.
             for (const RestorePoint &left : m_fixture.points()) {
                 if (!report.warnings.join(QLatin1Char('|')).contains(QString::fromLatin1(left.id)))
@@ -169,7 +171,7 @@ QString TestFaultLoop::runRestore()
         return QStringLiteral("recover failed");
     // The point of a restore that counts undoes it.
     for (const RestorePoint &point : m_fixture.points()) {
-        if (point.manifest.act == Manifest::Act::Restore &&
+        if (point.manifest.operation == Manifest::Operation::Restore &&
             point.state == RestorePoint::State::Complete) {
             if (m_fixture.has("collection.anki2-shm") || !m_fixture.has("collection.anki2-wal"))
                 return QStringLiteral("committed without the old files");
@@ -261,42 +263,42 @@ QString TestFaultLoop::runPurge()
     return checkTree(before, QStringLiteral("after the purge:"));
 }
 
-QString TestFaultLoop::runOnce(Act act, qint64 n, int error, bool &fired)
+QString TestFaultLoop::runOnce(Operation operation, qint64 n, int error, bool &fired)
 {
-    prepare(act);
+    prepare(operation);
     setProperty("n", n);
     setProperty("error", error);
     QString wrong;
-    if (act == Restore)
+    if (operation == Restore)
         wrong = runRestore();
-    else if (act == RestoreMissing)
+    else if (operation == RestoreMissing)
         wrong = runRestoreMissing();
-    else if (act == Recover)
+    else if (operation == Recover)
         wrong = runRecover();
-    else if (act == Purge)
+    else if (operation == Purge)
         wrong = runPurge();
     else
-        wrong = runReset(act);
+        wrong = runReset(operation);
     fired = property("fired").toBool();
     return wrong;
 }
 
-void TestFaultLoop::actsAreAllOrNothing()
+void TestFaultLoop::operationsAreAllOrNothing()
 {
     m_reference.build();
-    QFETCH(int, act);
+    QFETCH(int, operation);
     QFETCH(QList<int>, errors);
-    constexpr qint64 leastPoints = 40; // less would mean that the seam is not in use
+    constexpr qint64 minPoints = 40; // less would mean that the seam is not in use
     // With a stride of three, three errors share the calls between them.
     const qint64 stride = std::max(1, qEnvironmentVariableIntValue("SYNCADMIN_FAULT_STRIDE"));
     for (const int error : std::as_const(errors)) {
         bool fired = true;
         qint64 n = 1 + std::abs(error) % stride;
         for (; fired; n += stride) {
-            const QString wrong = runOnce(static_cast<Act>(act), n, error, fired);
+            const QString wrong = runOnce(static_cast<Operation>(operation), n, error, fired);
             QVERIFY2(wrong.isEmpty(), qPrintable(QStringLiteral("call %1: %2").arg(n).arg(wrong)));
         }
-        QVERIFY2(n > leastPoints, qPrintable(QString::number(n)));
+        QVERIFY2(n > minPoints, qPrintable(QString::number(n)));
     }
 }
 

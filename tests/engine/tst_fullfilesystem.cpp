@@ -93,7 +93,7 @@ private Q_SLOTS:
 private:
     // Tries with ever more room until it is enough, and counts the failures.
     void tryUntilThereIsRoom(Filler &filler, const TreeSnapshot &before,
-                             const std::function<ResetReport()> &act, int &failures) const;
+                             const std::function<ResetReport()> &operation, int &failures) const;
 
     std::unique_ptr<EngineFixture> m_fixture;
 };
@@ -112,17 +112,17 @@ void TestFullFileSystem::full_data()
 }
 
 void TestFullFileSystem::tryUntilThereIsRoom(Filler &filler, const TreeSnapshot &before,
-                                             const std::function<ResetReport()> &act,
+                                             const std::function<ResetReport()> &operation,
                                              int &failures) const
 {
     constexpr int most = 100;
     const qsizetype points = m_fixture->points().size();
     for (failures = 0; failures < most; ++failures) {
         QVERIFY(filler.leave(failures));
-        const ResetReport report = act();
+        const ResetReport report = operation();
         if (report.outcome == Outcome::Done)
             return;
-        QVERIFY(report.outcome == Outcome::Refused || report.outcome == Outcome::FailedPutBack);
+        QVERIFY(report.outcome == Outcome::Refused || report.outcome == Outcome::FailedRolledBack);
         // Where not even the audit log can be written, that is the error, and this is its cause.
         const Error &cause = report.error->cause ? *report.error->cause : *report.error;
         QVERIFY2(cause.code == Code::NoSpace, textOf(report).constData());
@@ -191,7 +191,7 @@ void TestFullFileSystem::full()
                  report.error ? qPrintable(report.error->message()) : "");
         QCOMPARE(report.warnings, QStringList());
         const auto history = AuditLog::read(found->store.directory());
-        QCOMPARE(history->entries.last().act, QStringLiteral("purge"));
+        QCOMPARE(history->entries.last().operation, QStringLiteral("purge"));
         QCOMPARE(history->entries.last().outcome, QStringLiteral("done"));
         QVERIFY(filler.leave(0));
     }

@@ -24,7 +24,7 @@ constexpr bool syncs = true;
 using Outcome = ResetReport::Outcome;
 using State = RestorePoint::State;
 
-// Nothing that the act did reaches the disk but by its own syncs.
+// Nothing that the operation did reaches the disk but by its own syncs.
 QString mountOptions(const QString &kind)
 {
     if (kind == QStringLiteral("ext4"))
@@ -57,9 +57,9 @@ TreeSnapshot treeOf(const QByteArray &folder)
 
 } // namespace
 
-// A power cut at every moment at which the disk is asked to keep something, and right after an act
-// has said that it is done: what the disk held then is mounted again, and nothing may be lost.
-// Built once more without the engine's fsyncs (tst_powercut_control), it has to find losses.
+// A power cut at every moment at which the disk is asked to keep something, and right after an
+// operation has said that it is done: what the disk held then is mounted again, and nothing may be
+// lost. Built once more without the engine's fsyncs (tst_powercut_control), it has to find losses.
 class TestPowerCut : public QObject
 {
     Q_OBJECT
@@ -70,7 +70,7 @@ private Q_SLOTS:
     void nothingIsLost();
 
 private:
-    enum Act { Reset, KeepMedia, NoRestorePoint, Restore, Recover, Purge };
+    enum Operation { Reset, KeepMedia, NoRestorePoint, Restore, Recover, Purge };
 
     // The disk as it was at one moment.
     struct Moment
@@ -78,7 +78,7 @@ private:
         QString image;
         bool afterSuccess = false;
     };
-    // The trees between which the act has to decide.
+    // The trees between which the operation has to decide.
     struct Expected
     {
         TreeSnapshot before;
@@ -86,12 +86,12 @@ private:
         TreeSnapshot points; // the store's, after it
     };
 
-    void prepare(EngineFixture &fixture, Act act);
-    bool run(EngineFixture &fixture, Act act) const;
-    bool record(const FileSystemImage &disk, Act act);
-    QString lossAt(const Moment &moment, const FileSystemImage &disk, Act act) const;
+    void prepare(EngineFixture &fixture, Operation operation);
+    bool run(EngineFixture &fixture, Operation operation) const;
+    bool record(const FileSystemImage &disk, Operation operation);
+    QString lossAt(const Moment &moment, const FileSystemImage &disk, Operation operation) const;
     QString lossAfterSuccess(const EngineFixture &fixture) const;
-    QString lossBefore(const EngineFixture &fixture, Act act) const;
+    QString lossBefore(const EngineFixture &fixture, Operation operation) const;
     QString restored(const EngineFixture &fixture, const QByteArray &id,
                      const TreeSnapshot &expected) const;
     QString checkTree(const EngineFixture &fixture, const TreeSnapshot &expected,
@@ -116,29 +116,29 @@ void TestPowerCut::nothingIsLost_data()
 {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<int>("act");
-    const QList<std::pair<const char *, Act>> acts{{"reset", Reset},
-                                                   {"keep media files", KeepMedia},
-                                                   {"no restore point", NoRestorePoint},
-                                                   {"restore", Restore},
-                                                   {"recover", Recover},
-                                                   {"purge", Purge}};
+    const QList<std::pair<const char *, Operation>> operations{{"reset", Reset},
+                                                               {"keep media files", KeepMedia},
+                                                               {"no restore point", NoRestorePoint},
+                                                               {"restore", Restore},
+                                                               {"recover", Recover},
+                                                               {"purge", Purge}};
     for (const char *kind : {"ext4", "xfs", "btrfs"}) {
-        for (const auto &[name, act] : acts)
-            QTest::addRow("%s, %s", kind, name) << QString::fromLatin1(kind) << int(act);
+        for (const auto &[name, operation] : operations)
+            QTest::addRow("%s, %s", kind, name) << QString::fromLatin1(kind) << int(operation);
     }
 }
 
-// Before the act; all of it is on the disk when the act begins.
-void TestPowerCut::prepare(EngineFixture &fixture, Act act)
+// Before the operation; all of it is on the disk when the operation begins.
+void TestPowerCut::prepare(EngineFixture &fixture, Operation operation)
 {
     fixture.build();
     m_point.clear();
-    if (act == Restore || act == Purge) {
+    if (operation == Restore || operation == Purge) {
         m_point = fixture.reset().restorePoint;
         fixture.useAsServer();
     }
     m_expected.before = treeOf(fixture.userPath());
-    if (act == Recover) {
+    if (operation == Recover) {
         const ResetPlan plan = fixture.plan();
         fixture.calls().failAt(6, EIO, FailingCalls::Kind::Rename, true);
         m_point = execute(plan, EngineFixture::options(), {}).restorePoint;
@@ -146,11 +146,11 @@ void TestPowerCut::prepare(EngineFixture &fixture, Act act)
     }
 }
 
-bool TestPowerCut::run(EngineFixture &fixture, Act act) const
+bool TestPowerCut::run(EngineFixture &fixture, Operation operation) const
 {
     ExecutionOptions options; // with the real look at who is there
-    options.keepRestorePoint = act != NoRestorePoint;
-    switch (act) {
+    options.keepRestorePoint = operation != NoRestorePoint;
+    switch (operation) {
     case Recover:
         return fixture.recoverAll();
     case Purge: {
@@ -163,12 +163,12 @@ bool TestPowerCut::run(EngineFixture &fixture, Act act) const
                Outcome::Done;
     }
     default:
-        return execute(fixture.plan(act == KeepMedia), options, {}).outcome == Outcome::Done;
+        return execute(fixture.plan(operation == KeepMedia), options, {}).outcome == Outcome::Done;
     }
 }
 
-// Does the act and keeps what the disk held at every moment that counts.
-bool TestPowerCut::record(const FileSystemImage &disk, Act act)
+// Does the operation and keeps what the disk held at every moment that counts.
+bool TestPowerCut::record(const FileSystemImage &disk, Operation operation)
 {
     m_moments.clear();
     QByteArray last;
@@ -188,7 +188,7 @@ bool TestPowerCut::record(const FileSystemImage &disk, Act act)
     EngineFixture fixture(QFile::encodeName(folder()), calls);
     bool isKept = true;
     calls->atSync = [&] { isKept = keep(false) && isKept; };
-    const bool isDone = mounted && run(fixture, act);
+    const bool isDone = mounted && run(fixture, operation);
     calls->atSync = {};
     isKept = keep(true) && isKept;
     m_expected.after = treeOf(fixture.userPath());
@@ -243,28 +243,29 @@ QString TestPowerCut::lossAfterSuccess(const EngineFixture &fixture) const
 }
 
 // Not yet told: done, or not done, or put back by recover(), and nothing in between.
-QString TestPowerCut::lossBefore(const EngineFixture &fixture, Act act) const
+QString TestPowerCut::lossBefore(const EngineFixture &fixture, Operation operation) const
 {
     if (!fixture.recoverAll())
         return QStringLiteral("recover failed");
     for (const RestorePoint &point : fixture.points()) {
         if (point.state == State::Unreadable || point.state == State::Interrupted)
             return QStringLiteral("a restore point is ") + stateName(point.state);
-        const bool isOfAct = point.id != m_point;
+        const bool isOfOperation = point.id != m_point;
         if (point.state != State::Complete)
             continue;
-        if (isOfAct) {
+        if (isOfOperation) {
             const QString lost = checkTree(fixture, m_expected.after, "committed:");
             return lost.isEmpty() ? restored(fixture, point.id, m_expected.before) : lost;
         }
     }
-    const bool mayBeDone = act == NoRestorePoint; // and its point purged
+    const bool mayBeDone = operation == NoRestorePoint; // and its point purged
     if (mayBeDone && checkTree(fixture, m_expected.after, "").isEmpty())
         return {};
     return checkTree(fixture, m_expected.before, "not committed:");
 }
 
-QString TestPowerCut::lossAt(const Moment &moment, const FileSystemImage &disk, Act act) const
+QString TestPowerCut::lossAt(const Moment &moment, const FileSystemImage &disk,
+                             Operation operation) const
 {
     const auto mounted = disk.mountCopy(moment.image, folder(), m_options);
     if (!mounted)
@@ -274,16 +275,16 @@ QString TestPowerCut::lossAt(const Moment &moment, const FileSystemImage &disk, 
     const EngineFixture fixture(QFile::encodeName(folder()), calls);
     if (moment.afterSuccess) {
         const QString lost = lossAfterSuccess(fixture);
-        if (!lost.isEmpty() || act == Recover || act == Purge)
+        if (!lost.isEmpty() || operation == Recover || operation == Purge)
             return lost;
     }
-    return lossBefore(fixture, act);
+    return lossBefore(fixture, operation);
 }
 
 void TestPowerCut::nothingIsLost()
 {
     QFETCH(QString, kind);
-    QFETCH(int, act);
+    QFETCH(int, operation);
     m_root = std::make_unique<TemporaryRoot>();
     m_options = mountOptions(kind);
     const FileSystemImage disk(kind, *m_root / QStringLiteral("disk"));
@@ -295,12 +296,12 @@ void TestPowerCut::nothingIsLost()
         if (!mounted)
             QSKIP(qPrintable(kind + QStringLiteral(" cannot be mounted from a file here")));
         EngineFixture fixture(QFile::encodeName(folder()));
-        prepare(fixture, static_cast<Act>(act));
+        prepare(fixture, static_cast<Operation>(operation));
     }
-    QVERIFY(record(disk, static_cast<Act>(act)));
+    QVERIFY(record(disk, static_cast<Operation>(operation)));
     QStringList losses;
     for (qsizetype i = 0; i < m_moments.size(); ++i) {
-        const QString lost = lossAt(m_moments.at(i), disk, static_cast<Act>(act));
+        const QString lost = lossAt(m_moments.at(i), disk, static_cast<Operation>(operation));
         if (!lost.isEmpty())
             losses.append(
                 QStringLiteral("moment %1 of %2: %3").arg(i).arg(m_moments.size()).arg(lost));

@@ -1,6 +1,6 @@
 #include "engine/moves.h"
 #include "engine/verify.h"
-#include "report/acttext.h"
+#include "report/operationtext.h"
 #include "support/enginefixture.h"
 #include "support/files.h"
 
@@ -152,7 +152,7 @@ void TestRecover::newFilesAreLeftUntilSomebodyDecides()
 
     QVERIFY(m_fixture.recoverAll(true));
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
-    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::PutBack);
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::RolledBack);
     const std::string kept = m_fixture.storePath().toStdString() + "/restore-points/" +
                              m_fixture.points().first().id.toStdString() + "/newer/" +
                              name.toStdString();
@@ -337,7 +337,7 @@ void TestRecover::recordStaysWithTheFiles()
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
     QVERIFY(std::filesystem::exists(QByteArray(point + "/manifest.json").toStdString()));
-    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::PutBack);
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::RolledBack);
     const auto refused =
         discardPoint(m_fixture.store().pointsFolder(), m_fixture.points().first().id);
     QVERIFY(!refused);

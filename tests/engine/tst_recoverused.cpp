@@ -13,12 +13,12 @@ namespace {
 
 using Outcome = ResetReport::Outcome;
 
-constexpr int mostRenames = 40; // of an act on the fixture's user
+constexpr int maxRenames = 40; // of an operation on the fixture's user
 
 } // namespace
 
-// An act was interrupted, a server has run on what it left, and only then somebody recovers: what
-// the server has written is neither lost nor mixed with what was moved away.
+// An operation was interrupted, a server has run on what it left, and only then somebody recovers:
+// what the server has written is neither lost nor mixed with what was moved away.
 class TestRecoverUsed : public QObject
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ private:
     // A real collection with `mode` of the holder as its last use.
     void makeCollection(const QString &mode) const;
     void runServer(const QString &mode) const;
-    // Stops the act for good before its Nth rename; false if it has no such one.
+    // Stops the operation for good before its Nth rename; false if it has no such one.
     bool interruptReset(int rename) const;
     bool interruptRestore(const QByteArray &id, int rename) const;
     ResetReport recoverFirst(bool setAside, bool looks = false) const;
@@ -116,7 +116,7 @@ void TestRecoverUsed::databaseUsedSinceItsSidecarWent()
     QFETCH(QString, mode);
     QFETCH(QByteArray, sidecar);
     QByteArray id;
-    for (int rename = 1; rename < mostRenames && id.isEmpty(); ++rename) {
+    for (int rename = 1; rename < maxRenames && id.isEmpty(); ++rename) {
         m_fixture.build();
         makeCollection(mode);
         QVERIFY(interruptReset(rename));
@@ -144,7 +144,7 @@ void TestRecoverUsed::databaseUsedSinceItsSidecarWent()
     QCOMPARE(readBytes(file("collection.anki2")), written);
     QVERIFY(!QFile::exists(file(sidecar)));
     QVERIFY(QFile::exists(inPoint(id, "items/" + sidecar)));
-    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::PutBack);
+    QCOMPARE(m_fixture.points().first().state, RestorePoint::State::RolledBack);
     QVERIFY(QFile::exists(file("collection.media"))); // the rest is back
     QCOMPARE(askSql(file("collection.anki2"), "PRAGMA integrity_check"), QStringLiteral("ok"));
 }
@@ -167,7 +167,7 @@ void TestRecoverUsed::restoredDatabaseUsedSince()
     QCOMPARE(reset.outcome, Outcome::Done);
     const TreeSnapshot empty = m_fixture.snapshot();
     QByteArray id;
-    for (int rename = 1; rename < mostRenames && id.isEmpty(); ++rename) {
+    for (int rename = 1; rename < maxRenames && id.isEmpty(); ++rename) {
         if (!interruptRestore(reset.restorePoint, rename))
             break;
         if (QFile::exists(file("collection.anki2")))
@@ -199,10 +199,10 @@ void TestRecoverUsed::restoredDatabaseUsedSince()
              QStringLiteral("ok"));
 }
 
-// It stood beside its database when the act was interrupted, and went as sidecars do.
+// It stood beside its database when the operation was interrupted, and went as sidecars do.
 void TestRecoverUsed::sidecarThatAServerTookIsNoConflict()
 {
-    for (int rename = 1; rename < mostRenames; ++rename) {
+    for (int rename = 1; rename < maxRenames; ++rename) {
         m_fixture.build();
         makeCollection(QStringLiteral("crash-wal"));
         QVERIFY(interruptReset(rename));
@@ -224,7 +224,7 @@ void TestRecoverUsed::sidecarThatAServerTookIsNoConflict()
 // Nothing moves under a server that is there, and none comes in between.
 void TestRecoverUsed::refusedWhileAServerIsAtIt()
 {
-    for (int rename = 4; rename < mostRenames; ++rename) {
+    for (int rename = 4; rename < maxRenames; ++rename) {
         m_fixture.build();
         makeCollection(QStringLiteral("crash-wal"));
         QVERIFY(interruptReset(rename));
@@ -256,7 +256,7 @@ void TestRecoverUsed::madeFolderUsedSince()
     const QString folder = QFile::decodeName(m_fixture.userPath());
     QVERIFY(QDir(folder).removeRecursively());
     int rename = 1;
-    for (; rename < mostRenames; ++rename) {
+    for (; rename < maxRenames; ++rename) {
         QVERIFY(interruptRestore(again.restorePoint, rename));
         if (QFile::exists(folder))
             break;
@@ -287,7 +287,7 @@ void TestRecoverUsed::madeFolderUsedDuringTheRestore()
     bool isWritten = false;
     int renames = 0;
     m_fixture.calls().forget();
-    for (int rename = 5; rename < mostRenames && renames == 0; ++rename) {
+    for (int rename = 5; rename < maxRenames && renames == 0; ++rename) {
         m_fixture.calls().runBefore(
             rename,
             [this, &isWritten] {
@@ -320,13 +320,13 @@ void TestRecoverUsed::goneUserFolder_data()
     QTest::newRow("restore") << true;
 }
 
-// Somebody has removed the user folder of an interrupted act, at whatever rename that was: what
-// lies in a point can be restored, and nothing else is promised.
+// Somebody has removed the user folder of an interrupted operation, at whatever rename that was:
+// what lies in a point can be restored, and nothing else is promised.
 void TestRecoverUsed::goneUserFolder()
 {
     QFETCH(bool, restores);
     int runs = 0;
-    for (int rename = 1; rename < mostRenames; ++rename) {
+    for (int rename = 1; rename < maxRenames; ++rename) {
         QDir(QFile::decodeName(m_fixture.storePath())).removeRecursively();
         m_fixture.build();
         QByteArray source;

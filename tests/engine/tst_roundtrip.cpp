@@ -2,7 +2,7 @@
 #include "demo/mediadatabasewriter.h"
 #include "operations/resetplanner.h"
 #include "operations/restore.h"
-#include "report/acttext.h"
+#include "report/operationtext.h"
 #include "report/text.h"
 #include "support/files.h"
 #include "support/temporaryroot.h"

@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using Outcome = ResetReport::Outcome;
 
-constexpr int mostRenames = 60; // of an act on the fixture's user
-constexpr int manyRows = 500;   // on several pages
+constexpr int maxRenames = 60; // of an operation on the fixture's user
+constexpr int manyRows = 500;  // on several pages
 
 const QByteArrayList family{"collection.anki2", "collection.anki2-wal", "collection.anki2-shm",
                             "collection.anki2-journal"};
@@ -37,8 +37,8 @@ Content contentOf(const QByteArray &folder)
     return content;
 }
 
-// A server that comes while an act is at work. It is halted when it has opened the collection, so
-// that one can see what the act leaves it before it goes on.
+// A server that comes while an operation is at work. It is halted when it has opened the
+// collection, so that one can see what the operation leaves it before it goes on.
 class Newcomer
 {
 public:
@@ -111,9 +111,9 @@ bool Newcomer::servesToTheEnd()
 
 } // namespace
 
-// The whole act, with all that it asks the system, and a server that is started before one of its
-// renames, whichever: there is the old state or the new one, and no sidecar beside what it does not
-// belong to.
+// The whole operation, with all that it asks the system, and a server that is started before one of
+// its renames, whichever: there is the old state or the new one, and no sidecar beside what it does
+// not belong to.
 class TestServerMeets : public QObject
 {
     Q_OBJECT
@@ -140,14 +140,14 @@ private:
     static QString rowsOf(const QString &state);
     QString rows() const;
     ResetReport restore(const QByteArray &id) const;
-    // Runs the act; the server comes before its Nth rename. False if it has no such one.
+    // Runs the operation; the server comes before its Nth rename. False if it has no such one.
     bool meet(int rename, const ResetPlan &plan, Newcomer &server);
     void look();
 
     EngineFixture m_fixture;
     ResetReport m_report;
-    // What an act that fails must leave: as it was before, or as a server has made it that was
-    // there before the locks.
+    // What an operation that fails must leave: as it was before, or as a server has made it that
+    // was there before the locks.
     TreeSnapshot m_before;
     Content m_content;
     bool m_wasLocked = false; // when the server came
@@ -244,7 +244,7 @@ void TestServerMeets::executorMeetsServer()
     int reset = 0;
     int undone = 0;
     QByteArrayList half;
-    for (int rename = 1; rename < mostRenames; ++rename) {
+    for (int rename = 1; rename < maxRenames; ++rename) {
         build(state);
         look();
         Newcomer server(mode, collection());
@@ -269,7 +269,7 @@ void TestServerMeets::executorMeetsServer()
         }
         ++undone;
         QCOMPARE(TreeSnapshot::differences(m_before, m_fixture.snapshot()), QStringList());
-        if (m_report.outcome != Outcome::FailedPutBack || !m_fixture.points().isEmpty())
+        if (m_report.outcome != Outcome::FailedRolledBack || !m_fixture.points().isEmpty())
             half.append(what + ", " + outcomeName(m_report.outcome).toUtf8());
         QVERIFY2(server.servesToTheEnd(), what.constData());
         const int written = mode == QLatin1String("exclusive") ? 1 : 0;
@@ -285,7 +285,7 @@ void TestServerMeets::restoreMeetsServer()
     QFETCH(QString, mode);
     int restored = 0;
     int undone = 0;
-    for (int rename = 1; rename < mostRenames; ++rename) {
+    for (int rename = 1; rename < maxRenames; ++rename) {
         build(state);
         look();
         const TreeSnapshot full = m_before;
@@ -313,7 +313,7 @@ void TestServerMeets::restoreMeetsServer()
             continue;
         }
         ++undone;
-        QVERIFY2(m_report.outcome == Outcome::FailedPutBack, what.constData());
+        QVERIFY2(m_report.outcome == Outcome::FailedRolledBack, what.constData());
         QCOMPARE(TreeSnapshot::differences(m_before, m_fixture.snapshot()), QStringList());
         QCOMPARE(m_report.warnings.size(), 1);
         // What it has opened is back in the point.

@@ -106,7 +106,7 @@ void TestVerify::statesThatCannotBeRestored()
     QCOMPARE(stateAndError(), std::pair(State::Interrupted, Error::Code::Interrupted));
     fixture.write("collection.anki2", "a server's");
     QVERIFY(fixture.recoverAll(true));
-    QCOMPARE(stateAndError(), std::pair(State::PutBack, Error::Code::NotRestorable));
+    QCOMPARE(stateAndError(), std::pair(State::RolledBack, Error::Code::NotRestorable));
 
     // A purge that was begun: the manifest has its other name.
     const QString point = QFile::decodeName(fixture.storePath() + "/restore-points/");

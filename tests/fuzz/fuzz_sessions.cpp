@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const Scratch scratch;
     static const Directory folder = Directory::open(scratch.path).value();
-    constexpr qsizetype mostUsers = 3;
+    constexpr qsizetype maxUsers = 3;
     const QByteArray bytes(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
     put(folder, bytes);
     const auto list = readSessions(folder, {});
@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(!list.error().message().isEmpty());
         return 0;
     }
-    for (const UserSessions &user : list->users.mid(0, mostUsers)) {
+    for (const UserSessions &user : list->users.mid(0, maxUsers)) {
         put(folder, bytes);
         const auto edit = editSessions(folder, user.folder, {});
         require(folder.status("session.db")->size == bytes.size() && folder.entries()->size() == 1);

@@ -130,7 +130,7 @@ public:
         const auto calls = std::make_shared<FailingCalls>();
         DataRoot::Options options;
         options.calls = calls;
-        for (int rename = 1; rename < mostRenames; ++rename) {
+        for (int rename = 1; rename < maxRenames; ++rename) {
             const auto planned = plan({}, options);
             if (!planned)
                 return false;
@@ -194,7 +194,7 @@ public:
     }
 
 private:
-    static constexpr int mostRenames = 20; // of a reset of this user
+    static constexpr int maxRenames = 20; // of a reset of this user
 
     TemporaryRoot m_root;
     int m_version;

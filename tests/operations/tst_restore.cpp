@@ -31,7 +31,7 @@ private Q_SLOTS:
     void changedPointIsRefused();
     void keptMediaStay();
     void databaseComesBeforeItsSidecars();
-    void strangerIsNotPutBack();
+    void strangersEntryIsNotRolledBack();
     void damagedDatabaseComesBackFolded();
     void fileInThePlaceOfTheMediaFolder();
 
@@ -150,7 +150,7 @@ void TestRestore::databaseComesBeforeItsSidecars()
 }
 
 // While the entries go back to the point, somebody puts another file in the place of one.
-void TestRestore::strangerIsNotPutBack()
+void TestRestore::strangersEntryIsNotRolledBack()
 {
     const QByteArray point = m_fixture.reset().restorePoint;
     const TreeSnapshot before = m_fixture.snapshot();

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 using Demo::SessionShape;
 
 // Revoking a user's sessions: only these rows go, nothing is lost whatever happens, and undo is the
-// undo of every act.
+// undo of every operation.
 class TestRevoke : public QObject
 {
     Q_OBJECT

@@ -80,7 +80,7 @@ void TestRevokeFaults::allOrNothing_data()
 void TestRevokeFaults::allOrNothing()
 {
     QFETCH(int, error);
-    constexpr qint64 leastPoints = 40;
+    constexpr qint64 minPoints = 40;
     bool fired = true;
     qint64 n = 1;
     for (; fired; ++n) {
@@ -111,7 +111,7 @@ void TestRevokeFaults::allOrNothing()
             qPrintable(
                 QStringLiteral("call %1: %2").arg(n).arg(differences.join(QLatin1Char('\n')))));
     }
-    QVERIFY2(n > leastPoints, qPrintable(QString::number(n)));
+    QVERIFY2(n > minPoints, qPrintable(QString::number(n)));
 }
 
 int main(int argc, char **argv)

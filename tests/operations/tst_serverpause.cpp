@@ -59,8 +59,8 @@ PauseOptions quick()
 
 } // namespace
 
-// Servers that are stopped around an act. No systemd runs where tests run, so a program of the same
-// name keeps the services' states.
+// Servers that are stopped around an operation. No systemd runs where tests run, so a program of
+// the same name keeps the services' states.
 class TestServerPause : public QObject
 {
     Q_OBJECT
@@ -92,11 +92,11 @@ private:
     {
         return readBytes(file(server)).trimmed();
     }
-    // Shell commands that follow an act of the server.
-    void after(const QString &act, const ServerHandle &server, const QByteArray &script) const
+    // Shell commands that follow an operation of the server.
+    void after(const QString &operation, const ServerHandle &server, const QByteArray &script) const
     {
-        QVERIFY(
-            writeBytes(m_folder / (act + u'-' + QString::fromLatin1(server.unit.unit)), script));
+        QVERIFY(writeBytes(m_folder / (operation + u'-' + QString::fromLatin1(server.unit.unit)),
+                           script));
     }
     QByteArray calls() const { return readBytes(m_folder / u"calls"_s); }
     RestorePointStore store() const { return *RestorePointStore::make(m_fixture.user()); }
@@ -117,8 +117,8 @@ void TestServerPause::init()
     QFile::remove(m_folder / u"calls"_s);
     for (const ServerHandle &server : {first, second}) {
         set(server, "active");
-        for (const QString &act : {u"start-"_s, u"stop-"_s})
-            QFile::remove(m_folder / (act + QString::fromLatin1(server.unit.unit)));
+        for (const QString &operation : {u"start-"_s, u"stop-"_s})
+            QFile::remove(m_folder / (operation + QString::fromLatin1(server.unit.unit)));
     }
 }
 
@@ -257,8 +257,8 @@ void TestServerPause::whatBecameOfTheOneLeft()
 void TestServerPause::startedBySomebodyMeanwhile_data()
 {
     QTest::addColumn<bool>("isLate"); // between the renames and the commit
-    QTest::newRow("before the act") << false;
-    QTest::newRow("during the act") << true;
+    QTest::newRow("before the operation") << false;
+    QTest::newRow("during the operation") << true;
 }
 
 void TestServerPause::startedBySomebodyMeanwhile()
@@ -277,7 +277,7 @@ void TestServerPause::startedBySomebodyMeanwhile()
         set(first, "active");
     const ResetReport report = execute(m_fixture.plan(), pause.guarded(options), {});
     QCOMPARE(report.outcome,
-             isLate ? ResetReport::Outcome::FailedPutBack : ResetReport::Outcome::Refused);
+             isLate ? ResetReport::Outcome::FailedRolledBack : ResetReport::Outcome::Refused);
     QCOMPARE(report.error->code, Error::Code::InUse);
     QVERIFY(report.error->detail.contains(u"first.service"_s));
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());

@@ -6,8 +6,8 @@
 
 namespace SyncAdmin::Test::Naive {
 
-// The control of the race: the three acts as a script does them, by paths and with a look for links
-// before each use.
+// The control of the race: the three operations as a script does them, by paths and with a look for
+// links before each use.
 
 // Deletes what is in the user folder and makes an empty media folder for `owner`.
 void reset(const QByteArray &user, uid_t owner);

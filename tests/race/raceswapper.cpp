@@ -236,9 +236,9 @@ void Swapper::back()
     const auto rename = [](const Place &from, const Place &to, unsigned flags) {
         return ::renameat2(from.folder, from.name.c_str(), to.folder, to.name.c_str(), flags) == 0;
     };
-    constexpr int mostTries = 1000; // the other side moves them as well
+    constexpr int maxTries = 1000; // the other side moves them as well
     bool isBack = false;
-    for (int i = 0; !isBack && i < mostTries; ++i) {
+    for (int i = 0; !isBack && i < maxTries; ++i) {
         if (!standing.isExchange) {
             isBack = rename(standing.place, standing.trap, RENAME_NOREPLACE);
             break;

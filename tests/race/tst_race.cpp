@@ -18,12 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int mostRuns = 5000; // of an act, until the other side has met it
+constexpr int maxRuns = 5000; // of an operation, until the other side has met it
 
 } // namespace
 
 // Acts of root while the folder's owner swaps the user folder, its entries and its media for links,
-// hard links, folders and FIFOs. SYNCADMIN_RACE_RUNS tells how often each act is run.
+// hard links, folders and FIFOs. SYNCADMIN_RACE_RUNS tells how often each operation is run.
 class RaceTest : public QObject
 {
     Q_OBJECT
@@ -36,24 +36,24 @@ private Q_SLOTS:
     void naive();
 
 private:
-    enum Act { Reset, Restore, Purge };
-    static void addActs();
+    enum Operation { Reset, Restore, Purge };
+    static void addOperations();
     static QString runsText(int runs, const QMap<QString, int> &outcomes);
 
     // Before the other side begins.
-    void prepare(Act act);
+    void prepare(Operation operation);
     // The outcome's name; `wrong` gets what must not be.
-    QString run(Act act, QString &wrong);
+    QString run(Operation operation, QString &wrong);
     QString runReset(QString &wrong);
     QString runRestore(QString &wrong);
     QString runPurge(QString &wrong);
     QString check(const ResetReport &report, QSet<quint64> mustBeInStore, bool isRestore) const;
     QString recoverAll() const;
-    qint64 countCalls(Act act); // of the engine, where nobody disturbs it
-    void prepareNaive(Act act) const;
-    void runNaive(Act act) const;
-    // Most swaps where the act looks most.
-    static int innerPercent(Act act) { return act == Purge ? 85 : 10; }
+    qint64 countCalls(Operation operation); // of the engine, where nobody disturbs it
+    void prepareNaive(Operation operation) const;
+    void runNaive(Operation operation) const;
+    // Most swaps where the operation looks most.
+    static int innerPercent(Operation operation) { return operation == Purge ? 85 : 10; }
     QByteArray savedPath() const { return m_arena->fixture().storePath() + "/saved"; }
 
     int m_runs = 0;
@@ -72,7 +72,7 @@ void RaceTest::initTestCase()
     m_arena = std::make_unique<Arena>();
 }
 
-void RaceTest::addActs()
+void RaceTest::addOperations()
 {
     QTest::addColumn<int>("act");
     QTest::newRow("reset") << int(Reset);
@@ -88,11 +88,11 @@ QString RaceTest::runsText(int runs, const QMap<QString, int> &outcomes)
     return QStringLiteral("%1 runs: %2").arg(runs).arg(parts.join(QStringLiteral(", ")));
 }
 
-void RaceTest::prepare(Act act)
+void RaceTest::prepare(Operation operation)
 {
     m_arena->build();
     m_point.clear();
-    if (act == Reset)
+    if (operation == Reset)
         return;
     const ResetReport report = m_arena->fixture().reset();
     QVERIFY2(report.outcome == ResetReport::Outcome::Done,
@@ -102,8 +102,8 @@ void RaceTest::prepare(Act act)
         m_arena->useAsServer();
 }
 
-// What an act says of itself must be so, whatever was swapped. Entries that the other side could
-// not put back are in its traps.
+// What an operation says of itself must be so, whatever was swapped. Entries that the other side
+// could not put back are in its traps.
 QString RaceTest::check(const ResetReport &report, QSet<quint64> moved, bool isRestore) const
 {
     using Outcome = ResetReport::Outcome;
@@ -155,7 +155,7 @@ QString RaceTest::runRestore(QString &wrong)
         return QStringLiteral("planned for the other user");
     QSet<quint64> back;
     for (const PlanStep &step : plan->steps) {
-        if (step.bringsBack())
+        if (step.isReturned())
             back.insert(step.identity.inode);
     }
     const ResetReport report = execute(*plan, {}, {});
@@ -179,19 +179,19 @@ QString RaceTest::runPurge(QString &wrong)
     return outcomeName(report.outcome);
 }
 
-QString RaceTest::run(Act act, QString &wrong)
+QString RaceTest::run(Operation operation, QString &wrong)
 {
-    if (act == Reset)
+    if (operation == Reset)
         return runReset(wrong);
-    return act == Restore ? runRestore(wrong) : runPurge(wrong);
+    return operation == Restore ? runRestore(wrong) : runPurge(wrong);
 }
 
-qint64 RaceTest::countCalls(Act act)
+qint64 RaceTest::countCalls(Operation operation)
 {
-    prepare(act);
+    prepare(operation);
     m_arena->fixture().calls().forget();
     QString wrong;
-    run(act, wrong);
+    run(operation, wrong);
     return m_arena->fixture().calls().count();
 }
 
@@ -208,22 +208,22 @@ QString RaceTest::recoverAll() const
 
 void RaceTest::engine_data()
 {
-    addActs();
+    addOperations();
 }
 
 void RaceTest::engine()
 {
-    QFETCH(int, act);
+    QFETCH(int, operation);
     QMap<QString, int> outcomes;
-    const qint64 calls = countCalls(Act(act));
+    const qint64 calls = countCalls(Operation(operation));
     const qint64 swapsBefore = m_arena->swaps();
     int swapped = 0;
     int met = 0; // runs that did not end as if nobody were there
     int i = 0;
-    // How many swaps an act meets depends on the machine: a slow one gets more runs, until some
-    // did.
-    for (; i < m_runs || (met == 0 && i < mostRuns); ++i) {
-        prepare(Act(act));
+    // How many swaps an operation meets depends on the machine: a slow one gets more runs, until
+    // some did.
+    for (; i < m_runs || (met == 0 && i < maxRuns); ++i) {
+        prepare(Operation(operation));
         if (QTest::currentTestFailed())
             return;
         const unsigned seed = static_cast<unsigned>(m_random());
@@ -231,13 +231,13 @@ void RaceTest::engine()
         // Half of the runs race freely; the others hit one system call each, in order.
         const bool aims = i % 2 != 0;
         if (aims) {
-            m_arena->aim(seed, innerPercent(Act(act)), 1 + (i % m_runs) * calls / m_runs,
-                         1 + qint64(m_random() % 4));
+            m_arena->aim(seed, innerPercent(Operation(operation)),
+                         1 + (i % m_runs) * calls / m_runs, 1 + qint64(m_random() % 4));
         } else {
-            m_arena->race(seed, innerPercent(Act(act)));
+            m_arena->race(seed, innerPercent(Operation(operation)));
         }
         QString wrong;
-        const QString outcome = run(Act(act), wrong);
+        const QString outcome = run(Operation(operation), wrong);
         m_arena->end();
         swapped += m_arena->swaps() > before ? 1 : 0;
         ++outcomes[outcome];
@@ -253,34 +253,34 @@ void RaceTest::engine()
                                                      .arg(m_arena->swaps() - swapsBefore)
                                                      .arg(swapped)
                                                      .arg(calls);
-    // A race that nobody runs shows nothing, nor does one that stops every act at its door.
+    // A race that nobody runs shows nothing, nor does one that stops every operation at its door.
     QVERIFY(swapped > i / 2);
     QVERIFY(outcomes.value(QStringLiteral("done")) > i / 10);
     QVERIFY(met > 0);
 }
 
-void RaceTest::prepareNaive(Act act) const
+void RaceTest::prepareNaive(Operation operation) const
 {
     m_arena->build();
-    if (act == Reset)
+    if (operation == Reset)
         return;
     fs::create_directories(savedPath().toStdString());
     fs::permissions(m_arena->fixture().storePath().toStdString(), fs::perms::owner_all);
     const fs::path user(m_arena->fixture().userPath().toStdString());
     for (const auto &entry : fs::directory_iterator(user))
         fs::rename(entry.path(), fs::path(savedPath().toStdString()) / entry.path().filename());
-    if (act == Restore) {
+    if (operation == Restore) {
         fs::create_directory(user / "collection.media");
         m_arena->useAsServer();
     }
 }
 
-void RaceTest::runNaive(Act act) const
+void RaceTest::runNaive(Operation operation) const
 {
     const QByteArray user = m_arena->fixture().userPath();
-    if (act == Reset)
+    if (operation == Reset)
         Naive::reset(user, otherUid);
-    else if (act == Restore)
+    else if (operation == Restore)
         Naive::restore(savedPath(), user, otherUid);
     else
         Naive::purge(savedPath());
@@ -288,21 +288,21 @@ void RaceTest::runNaive(Act act) const
 
 void RaceTest::naive_data()
 {
-    addActs();
+    addOperations();
 }
 
 // The harness must catch what it is there for.
 void RaceTest::naive()
 {
-    QFETCH(int, act);
+    QFETCH(int, operation);
     constexpr int enough = 3;
     int caught = 0;
     int i = 0;
     QString firstHarm;
-    for (; i < mostRuns && (caught < enough || i < m_runs); ++i) {
-        prepareNaive(Act(act));
-        m_arena->race(static_cast<unsigned>(m_random()), innerPercent(Act(act)));
-        runNaive(Act(act));
+    for (; i < maxRuns && (caught < enough || i < m_runs); ++i) {
+        prepareNaive(Operation(operation));
+        m_arena->race(static_cast<unsigned>(m_random()), innerPercent(Operation(operation)));
+        runNaive(Operation(operation));
         m_arena->end();
         const QStringList harm = m_arena->harm();
         if (!harm.isEmpty() && ++caught == 1)

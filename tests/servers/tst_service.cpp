@@ -37,7 +37,7 @@ private Q_SLOTS:
     void survivesAFile();
 
 private:
-    // The service's properties, one a line; the file of its act is run by `systemctl ACT`.
+    // The service's properties, one a line; the file of its operation is run by `systemctl ACT`.
     void setProperties(const QByteArray &changes = {}) const;
     QByteArray calls() const { return readBytes(m_folder / u"calls"_s); }
     static Holder holder();
@@ -262,7 +262,7 @@ void TestService::namesThatAreNoServices()
     QFETCH(QByteArray, unit);
     const UnitName name{unit, std::nullopt};
     QCOMPARE(showService(name, {}).error().code, Error::Code::BadInput);
-    QCOMPARE(runServiceAct(name, "stop", 5s, {}).error().code, Error::Code::BadInput);
+    QCOMPARE(runServiceCommand(name, "stop", 5s, {}).error().code, Error::Code::BadInput);
     QVERIFY(calls().isEmpty());
 }
 

@@ -20,7 +20,7 @@ class TestAuditLog : public QObject
 
 private Q_SLOTS:
     void init() { m_fixture.build(); }
-    void tellsEveryAct();
+    void namesEveryOperation();
     void tellsPurgeAndRecovery();
     void namesTheOriginalUser_data();
     void namesTheOriginalUser();
@@ -35,7 +35,7 @@ private:
     EngineFixture m_fixture;
 };
 
-void TestAuditLog::tellsEveryAct()
+void TestAuditLog::namesEveryOperation()
 {
     const ResetReport report = m_fixture.reset();
     m_fixture.restore(report.restorePoint);
@@ -43,7 +43,8 @@ void TestAuditLog::tellsEveryAct()
     QCOMPARE(read.unreadableLines, 0);
     QStringList lines;
     for (const AuditEntry &entry : read.entries)
-        lines.append(entry.act + QLatin1Char(' ') + entry.phase + QLatin1Char(' ') + entry.outcome);
+        lines.append(entry.operation + QLatin1Char(' ') + entry.phase + QLatin1Char(' ') +
+                     entry.outcome);
     QCOMPARE(
         lines,
         QStringList({QStringLiteral("reset started "), QStringLiteral("reset finished done"),
@@ -74,8 +75,8 @@ void TestAuditLog::tellsPurgeAndRecovery()
     QList<AuditEntry> entries = history().entries;
     QStringList lines;
     for (const AuditEntry &entry : std::as_const(entries)) {
-        if (entry.act != QStringLiteral("reset"))
-            lines.append(entry.act + QLatin1Char(' ') + entry.phase + QLatin1Char(' ') +
+        if (entry.operation != QStringLiteral("reset"))
+            lines.append(entry.operation + QLatin1Char(' ') + entry.phase + QLatin1Char(' ') +
                          entry.outcome);
     }
     QCOMPARE(
@@ -87,12 +88,12 @@ void TestAuditLog::tellsPurgeAndRecovery()
         QVERIFY(entry.time.isValid());
         QCOMPARE(entry.caller.uid, static_cast<qint64>(::geteuid()));
         QCOMPARE(entry.caller.host, QSysInfo::machineHostName());
-        if (entry.act == QStringLiteral("recover")) {
+        if (entry.operation == QStringLiteral("recover")) {
             QVERIFY(entry.plan.join(QLatin1Char('|')).contains(QStringLiteral("Put back ")));
             QCOMPARE(entry.restorePoint, recovery->point.id);
             QCOMPARE(entry.command, options.commandLine);
         }
-        if (entry.act == QStringLiteral("purge")) {
+        if (entry.operation == QStringLiteral("purge")) {
             QCOMPARE(entry.restorePoint, id);
             QCOMPARE(entry.command, command);
         }
@@ -181,7 +182,7 @@ void TestAuditLog::longLogIsReadFromItsEnd()
     const ResetReport report = m_fixture.reset();
     AuditEntry old;
     old.time = QDateTime::currentDateTimeUtc();
-    old.act = QStringLiteral("reset");
+    old.operation = QStringLiteral("reset");
     old.phase = QStringLiteral("finished");
     old.user = m_fixture.userName();
     old.mediaUsn = 123'456;
@@ -189,7 +190,7 @@ void TestAuditLog::longLogIsReadFromItsEnd()
     QVERIFY(AuditLog::append(store.directory(), old));
     QFile log(QFile::decodeName(m_fixture.storePath() + "/audit.jsonl"));
     QVERIFY(log.open(QIODevice::Append));
-    QVERIFY(log.resize(log.size() + AuditLog::mostBytes)); // zeros, which take no room
+    QVERIFY(log.resize(log.size() + AuditLog::maxBytes)); // zeros, which take no room
     QVERIFY(log.seek(log.size()));
     log.write("\n");
     log.close();

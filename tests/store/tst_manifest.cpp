@@ -30,7 +30,7 @@ private:
 Manifest TestManifest::sample()
 {
     Manifest manifest;
-    manifest.act = Manifest::Act::Restore;
+    manifest.operation = Manifest::Operation::Restore;
     manifest.id = "20261122-140312-john";
     manifest.user = QByteArray("jo\xff\nhn");
     manifest.place = "collections";
@@ -44,7 +44,7 @@ Manifest TestManifest::sample()
     manifest.folder = {
         0xffffffffffffffffULL, -5, FileStatus::Type::Folder, 4096, 17, 1001, 65533, 02775, {}};
     ManifestEntry entry;
-    entry.move = ManifestEntry::Move::Retire;
+    entry.move = ManifestEntry::Move::MoveOut;
     entry.kind = PlanStep::Kind::NewerFile;
     entry.name = "collection.anki2";
     entry.files = 1;
@@ -101,7 +101,7 @@ void TestManifest::refusesForeignText_data()
     QTest::newRow("garbage") << QByteArray("\0\xff{", 3);
     QTest::newRow("an array") << QByteArray("[1]");
     QTest::newRow("cut off") << sample().toJson().left(200);
-    QTest::newRow("too large") << QByteArray(Manifest::mostBytes + 1, ' ');
+    QTest::newRow("too large") << QByteArray(Manifest::maxBytes + 1, ' ');
     QTest::newRow("deep") << QByteArray(100'000, '[');
     QTest::newRow("newer version") << with("version", 2);
     QTest::newRow("path as user") << with("user", base64("../x"));

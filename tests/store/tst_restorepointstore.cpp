@@ -34,7 +34,7 @@ private Q_SLOTS:
     void damagedPointsAreShown_data();
     void damagedPointsAreShown();
     void stateIsNeverGuessed();
-    void anActAtWorkIsNotInterrupted();
+    void runningOperationIsNotInterrupted();
     void noErrorHidesAPoint();
     void isLockedOnAFullDisk();
 
@@ -177,7 +177,7 @@ void TestRestorePointStore::stateIsNeverGuessed()
     const fs::path point(pointPath().toStdString());
     fs::rename(point / "committed.json", point / "put-back.json");
     const auto state = m_fixture.points().first().state;
-    QCOMPARE(state, RestorePoint::State::PutBack);
+    QCOMPARE(state, RestorePoint::State::RolledBack);
     for (int n = 1;; ++n) {
         m_fixture.calls().failAt(n, EIO, FailingCalls::Kind::Statx);
         const auto stores = RestorePointStore::all(m_fixture.root());
@@ -194,7 +194,7 @@ void TestRestorePointStore::stateIsNeverGuessed()
 }
 
 // What another process is at looks like what was interrupted, but for the lock.
-void TestRestorePointStore::anActAtWorkIsNotInterrupted()
+void TestRestorePointStore::runningOperationIsNotInterrupted()
 {
     using State = RestorePoint::State;
     QCOMPARE(m_fixture.interrupt(m_fixture.plan(), 5)->outcome,

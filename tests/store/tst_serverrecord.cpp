@@ -23,7 +23,7 @@ ServerRecord someRecord()
     service.unit.unit = "ankisyncd.service";
     ServerRecord record;
     record.servers = {container, service};
-    record.act = QStringLiteral("reset");
+    record.operation = QStringLiteral("reset");
     record.time =
         QDateTime::fromString(QStringLiteral("2026-11-23T05:00:00.000Z"), Qt::ISODateWithMs);
     record.caller = Caller::current();
@@ -41,7 +41,7 @@ private:
     Q_SLOT void isReadAsWritten();
     Q_SLOT void refusesWhatIsWrong_data();
     Q_SLOT void refusesWhatIsWrong();
-    Q_SLOT void oneActAtATime();
+    Q_SLOT void oneOperationAtATime();
     Q_SLOT void wholeOrNotThere();
 };
 
@@ -52,7 +52,7 @@ void ServerRecordTest::isReadAsWritten()
     QVERIFY2(read, read ? "" : qPrintable(read.error().message()));
     QCOMPARE(read->servers, written.servers);
     QCOMPARE(read->servers.first().name, written.servers.first().name);
-    QCOMPARE(read->act, written.act);
+    QCOMPARE(read->operation, written.operation);
     QCOMPARE(read->time, written.time);
     QCOMPARE(read->caller.text(), written.caller.text());
     QCOMPARE(read->command, written.command);
@@ -102,7 +102,7 @@ void ServerRecordTest::refusesWhatIsWrong()
     QVERIFY(read.error().message().contains(QStringLiteral("the file")));
 }
 
-void ServerRecordTest::oneActAtATime()
+void ServerRecordTest::oneOperationAtATime()
 {
     const EngineFixture fixture;
     fixture.build();

@@ -42,8 +42,8 @@ public:
     UserFolder user() const;
     ResetPlan plan(bool keepMediaFiles = false) const;
     ResetReport reset(bool keepMediaFiles = false) const;
-    // The act, with its Nth rename and all after it failing, as if it had died there; none if it
-    // has no such rename.
+    // The operation, with its Nth rename and all after it failing, as if it had died there; none if
+    // it has no such rename.
     std::optional<ResetReport> interrupt(const ResetPlan &plan, int rename) const;
     Result<ResetPlan> restorePlan(const QByteArray &id) const;
     // Plans and restores the point, as an admin does it.

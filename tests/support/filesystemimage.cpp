@@ -24,7 +24,7 @@ namespace {
 
 constexpr qint64 mebibyte = 1024 * 1024;
 
-qint64 leastBytes(const QString &kind)
+qint64 minBytes(const QString &kind)
 {
     if (kind == QStringLiteral("xfs"))
         return 300 * mebibyte;
@@ -72,7 +72,7 @@ bool takeOwnMounts()
 
 FileSystemImage::FileSystemImage(QString kind, QString file, qint64 bytes)
     : m_kind(std::move(kind)), m_file(std::move(file)),
-      m_bytes(bytes == 0 ? leastBytes(m_kind) : bytes)
+      m_bytes(bytes == 0 ? minBytes(m_kind) : bytes)
 {}
 
 QString FileSystemImage::make(const QStringList &options) const

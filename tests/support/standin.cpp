@@ -132,11 +132,11 @@ public:
     std::string answer(const std::string &request)
     {
         std::istringstream words(request);
-        std::string act;
+        std::string operation;
         std::string name;
         std::string label;
-        words >> act >> name >> label;
-        if (act == "close") {
+        words >> operation >> name >> label;
+        if (operation == "close") {
             m_users.erase(name);
             return "closed\n";
         }
@@ -152,11 +152,11 @@ public:
         text << "notes=" << user.collection->number("SELECT COUNT(*) FROM notes")
              << " media=" << user.media->number("SELECT COUNT(*) FROM media")
              << " usn=" << user.media->number("SELECT last_usn FROM meta");
-        if (act == "upload")
+        if (operation == "upload")
             replaceCollection(name, user);
-        if (act == "sync" || act == "upload")
+        if (operation == "sync" || operation == "upload")
             add(name, user, label);
-        if (act == "sync" && !m_isOfficial) {
+        if (operation == "sync" && !m_isOfficial) {
             user.collection->run("BEGIN IMMEDIATE");
             user.holdsWriteLock = true;
         }

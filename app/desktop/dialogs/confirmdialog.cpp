@@ -26,11 +26,11 @@ QLabel *plainLabel(QWidget *parent)
 
 } // namespace
 
-ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *parent)
+ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWidget *parent)
     : QDialog(parent), m_heading(plainLabel(this)), m_options(new QVBoxLayout),
       m_centre(new QVBoxLayout), m_checks(new QVBoxLayout), m_notes(plainLabel(this)),
       m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)), m_wordField(new QLineEdit(this)),
-      m_copy(new QPushButton(this)), m_act(new QPushButton(this))
+      m_copy(new QPushButton(this)), m_operation(new QPushButton(this))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -44,9 +44,9 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
 
     auto *buttons = new QDialogButtonBox(this);
     m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
-    buttons->addButton(m_act, QDialogButtonBox::DestructiveRole);
+    buttons->addButton(m_operation, QDialogButtonBox::DestructiveRole);
     m_cancel->setIcon({});
-    m_act->setAutoDefault(false);
+    m_operation->setAutoDefault(false);
     m_cancel->setAutoDefault(false);
     m_copy->setAutoDefault(false);
     connect(m_copy, &QPushButton::clicked, this, [this] {
@@ -54,7 +54,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
         m_copy->setText(tr("Message copied"));
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_act, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_operation, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_wordField, &QLineEdit::textChanged, this, &ConfirmDialog::updateButton);
     connect(m_wordField, &QLineEdit::returnPressed, this, &ConfirmDialog::enterPressed);
 
@@ -72,7 +72,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &act, QWidget *
     bottom->addWidget(m_copy);
     bottom->addWidget(buttons, 1);
     layout->addLayout(bottom);
-    setAct(act);
+    setOperation(operation);
     setWord({});
     setObstacle({});
     setNotes({});
@@ -96,9 +96,9 @@ void ConfirmDialog::setNotes(const QString &text)
     m_notes->setVisible(!text.isEmpty());
 }
 
-void ConfirmDialog::setAct(const QString &text)
+void ConfirmDialog::setOperation(const QString &text)
 {
-    m_act->setText(withoutMnemonic(text));
+    m_operation->setText(withoutMnemonic(text));
 }
 
 void ConfirmDialog::setMessage(const QString &text)
@@ -133,7 +133,7 @@ void ConfirmDialog::setObstacle(const QString &text)
 {
     m_obstacle->setText(text);
     m_obstacle->setVisible(!text.isEmpty());
-    m_act->setAccessibleDescription(text);
+    m_operation->setAccessibleDescription(text);
     updateButton();
 }
 
@@ -145,13 +145,13 @@ QString ConfirmDialog::obstacle() const
 void ConfirmDialog::updateButton()
 {
     const bool isTyped = m_word.isEmpty() || m_wordField->text() == m_word;
-    m_act->setEnabled(isTyped && m_obstacle->text().isEmpty());
+    m_operation->setEnabled(isTyped && m_obstacle->text().isEmpty());
 }
 
 void ConfirmDialog::enterPressed()
 {
-    if (m_act->isEnabled())
-        m_act->setFocus();
+    if (m_operation->isEnabled())
+        m_operation->setFocus();
 }
 
 void ConfirmDialog::showEvent(QShowEvent *event)

@@ -9,25 +9,26 @@ class QVBoxLayout;
 
 namespace SyncAdmin::Desktop {
 
-// A dialog that stands before every act: what will be done, what follows from it, and a button that
-// names the act. No button is the default one, so that Enter does nothing by itself, but for an
-// alternative to the act; where a word must be typed, Enter in its field leads to the button.
+// A dialog that stands before every operation: what will be done, what follows from it, and a
+// button that names the operation. No button is the default one, so that Enter does nothing by
+// itself, but for an alternative to the operation; where a word must be typed, Enter in its field
+// leads to the button.
 class ConfirmDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    ConfirmDialog(const QString &title, const QString &act, QWidget *parent = nullptr);
+    ConfirmDialog(const QString &title, const QString &operation, QWidget *parent = nullptr);
 
     void setHeading(const QString &text);
     // Stands in the middle and has the focus first.
     void setCentre(QWidget *widget);
     void setNotes(const QString &text);
-    // What must be typed before the act; empty for nothing.
+    // What must be typed before the operation; empty for nothing.
     void setWord(const QString &word);
-    // Why the act cannot be done now; the button is off while there is a reason.
+    // Why the operation cannot be done now; the button is off while there is a reason.
     void setObstacle(const QString &text);
-    void setAct(const QString &text);
+    void setOperation(const QString &text);
     // Offers to copy this text, for the people whose data it is; empty for nothing.
     void setMessage(const QString &text);
     // Names the way out for what it leaves as it is, and makes Enter and the first focus take it.
@@ -35,7 +36,7 @@ public:
 
     QVBoxLayout *optionsBox() { return m_options; } // above the centre
     QVBoxLayout *checksBox() { return m_checks; }   // below it
-    QPushButton *actButton() { return m_act; }
+    QPushButton *confirmButton() { return m_operation; }
     QPushButton *cancelButton() { return m_cancel; }
     QPushButton *messageButton() { return m_copy; }
     QLineEdit *wordField() { return m_wordField; }
@@ -57,7 +58,7 @@ private:
     QLabel *m_wordLabel;
     QLineEdit *m_wordField;
     QPushButton *m_copy;
-    QPushButton *m_act;
+    QPushButton *m_operation;
     QPushButton *m_cancel;
     QWidget *m_first = nullptr;
     QString m_word;

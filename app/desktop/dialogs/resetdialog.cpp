@@ -312,11 +312,11 @@ void ResetDialog::updateSeveral()
     m_plan->setRows(rows);
     m_holders->setText(tr("Each user is reset on its own; those in use are left out."));
     showConsequences(plans);
-    const QString act =
+    const QString operation =
         count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
-    setAct(act);
+    setOperation(operation);
     const qsizetype all = m_check->users().size();
-    setHeading(count == all ? act : tr("Reset %L1 of %L2 users").arg(count).arg(all));
+    setHeading(count == all ? operation : tr("Reset %L1 of %L2 users").arg(count).arg(all));
     setObstacle(count == 0 ? tr("No user is chosen that could be reset.") : QString());
 }
 
@@ -335,14 +335,14 @@ void ResetDialog::updateWord()
     setWord(mustType ? m_check->users().first().analysis->user.displayName() : QString());
 }
 
-QList<ActRequest> ResetDialog::requests() const
+QList<OperationRequest> ResetDialog::requests() const
 {
     if (m_keepMedia->isChecked())
         m_settings->setKeepMediaFiles(true);
-    QList<ActRequest> requests;
+    QList<OperationRequest> requests;
     for (const CheckedUser &user : chosen()) {
-        ActRequest request;
-        request.kind = ActRequest::Kind::Reset;
+        OperationRequest request;
+        request.kind = OperationRequest::Kind::Reset;
         request.plan = user.plan;
         request.options = m_check->executionOptions();
         requests.append(request);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dialogs/confirmdialog.h"
-#include "session/acts.h"
+#include "session/operations.h"
 #include "session/resetcheck.h"
 
 class QCheckBox;
@@ -24,7 +24,7 @@ public:
                 const QList<std::shared_ptr<const UserAnalysis>> &users, QWidget *parent = nullptr);
 
     // What was confirmed.
-    QList<ActRequest> requests() const;
+    QList<OperationRequest> requests() const;
     QList<ServerHandle> servers() const; // to be stopped meanwhile
 
     QCheckBox *restorePointBox() { return m_restorePoint; }

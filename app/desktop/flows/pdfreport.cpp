@@ -21,7 +21,7 @@ struct PdfReportTr
 };
 
 constexpr int dotsPerInch = 300;
-constexpr qsizetype mostBars = 10;
+constexpr qsizetype maxBars = 10;
 
 // Draws from the top of the page downwards and turns pages.
 class Page
@@ -124,7 +124,7 @@ void drawBiggest(Page &page, QList<UserRow> rows)
     const double nameWidth = page.width() * 0.3;
     const double sizeWidth = page.width() * 0.14;
     const double barWidth = page.width() - nameWidth - sizeWidth - Page::points(12);
-    for (const UserRow &row : rows.mid(0, mostBars)) {
+    for (const UserRow &row : rows.mid(0, maxBars)) {
         page.reserve(height);
         const auto bytes = static_cast<double>(row.bytes().value_or(0));
         page.cell(row.title(), 0, nameWidth, height, false);

@@ -38,10 +38,10 @@ void addPlan(ConfirmDialog *dialog, Settings *settings, const QString &id, const
     dialog->resize(680, 440);
 }
 
-QStringList subjectsOf(const QList<ActRequest> &requests)
+QStringList subjectsOf(const QList<OperationRequest> &requests)
 {
     QStringList names;
-    for (const ActRequest &request : requests)
+    for (const OperationRequest &request : requests)
         names.append(request.subject());
     return names;
 }
@@ -96,12 +96,12 @@ QString latenessText(const QList<ResetPlan> &plans)
     return lines.join(QLatin1Char('\n'));
 }
 
-QList<ActRequest> startRequests(const QList<ServerRecovery> &left)
+QList<OperationRequest> startRequests(const QList<ServerRecovery> &left)
 {
-    QList<ActRequest> requests;
+    QList<OperationRequest> requests;
     for (const ServerRecovery &servers : left) {
-        ActRequest request;
-        request.kind = ActRequest::Kind::StartServer;
+        OperationRequest request;
+        request.kind = OperationRequest::Kind::StartServer;
         request.left = servers;
         request.options.commandLine = QCoreApplication::applicationName();
         requests.append(request);
@@ -140,21 +140,21 @@ void ResetFlow::startServers(const QList<ServerRecovery> &left)
         servers += each.record.servers;
         notes += serverRecoveryPlanText(each);
     }
-    const QString act = tr("Start %1").arg(serverNames(servers));
-    auto *dialog = new ConfirmDialog(act, tr("Start the server"), m_window);
-    dialog->setHeading(act);
+    const QString operation = tr("Start %1").arg(serverNames(servers));
+    auto *dialog = new ConfirmDialog(operation, tr("Start the server"), m_window);
+    dialog->setHeading(operation);
     dialog->setNotes(notes);
     connect(dialog, &QDialog::accepted, this, [this, left] { run(startRequests(left)); });
     dialog->open();
 }
 
-void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
+void ResetFlow::confirmRestore(const QList<OperationRequest> &requests)
 {
-    const QString act = tr("Restore %1").arg(subjectText(subjectsOf(requests)));
-    auto *dialog = new ConfirmDialog(act, act, m_window);
-    dialog->setHeading(act);
+    const QString operation = tr("Restore %1").arg(subjectText(subjectsOf(requests)));
+    auto *dialog = new ConfirmDialog(operation, operation, m_window);
+    dialog->setHeading(operation);
     QList<ResetPlan> plans;
-    for (const ActRequest &request : requests)
+    for (const OperationRequest &request : requests)
         plans.append(request.plan);
     addPlan(dialog, m_settings, QStringLiteral("restore-plan"), tr("Operations of the restore"),
             planColumns(), planRows(plans));
@@ -185,8 +185,8 @@ void ResetFlow::confirmRestore(const QList<ActRequest> &requests)
                          requests.size() > 1 ? QStringLiteral("restore %1").arg(requests.size())
                                              : requests.first().subject());
     connect(dialog, &QDialog::accepted, this, [this, requests, stopped] {
-        QList<ActRequest> confirmed = requests;
-        for (ActRequest &request : confirmed) {
+        QList<OperationRequest> confirmed = requests;
+        for (OperationRequest &request : confirmed) {
             request.options.serverStopped = stopped->isChecked();
             request.options.commandLine = QCoreApplication::applicationName();
         }
@@ -207,9 +207,9 @@ void ResetFlow::revoke(const UserFolder &user)
                 fail(errorText(plan.error()));
                 return;
             }
-            const QString act = tr("Revoke the sessions of %1").arg(plan->user.displayName());
-            auto *dialog = new ConfirmDialog(act, act, m_window);
-            dialog->setHeading(act);
+            const QString operation = tr("Revoke the sessions of %1").arg(plan->user.displayName());
+            auto *dialog = new ConfirmDialog(operation, operation, m_window);
+            dialog->setHeading(operation);
             addPlan(dialog, m_settings, QStringLiteral("revoke-plan"),
                     tr("Operations of the revocation"), planColumns(), planRows({*plan}));
             dialog->setNotes(tr("Each device of this user asks for the password at its next sync. "
@@ -220,8 +220,8 @@ void ResetFlow::revoke(const UserFolder &user)
                 dialog->setObstacle(tr("This user has no session."));
             auto *stopped = addServerStopped(dialog, m_settings, plan->user.displayName());
             connect(dialog, &QDialog::accepted, this, [this, plan = *plan, stopped] {
-                ActRequest request;
-                request.kind = ActRequest::Kind::Revoke;
+                OperationRequest request;
+                request.kind = OperationRequest::Kind::Revoke;
                 request.plan = plan;
                 request.options.serverStopped = stopped->isChecked();
                 request.options.commandLine = QCoreApplication::applicationName();
@@ -235,11 +235,12 @@ void ResetFlow::purge(const QList<FoundPoint> &points)
 {
     if (points.isEmpty())
         return;
-    const QString act = points.size() == 1 ? tr("Purge %1").arg(points.first().point.displayId())
-                                           : tr("Purge %Ln restore points", nullptr,
-                                                static_cast<int>(points.size()));
-    auto *dialog = new ConfirmDialog(act, act, m_window);
-    dialog->setHeading(act);
+    const QString operation =
+        points.size() == 1
+            ? tr("Purge %1").arg(points.first().point.displayId())
+            : tr("Purge %Ln restore points", nullptr, static_cast<int>(points.size()));
+    auto *dialog = new ConfirmDialog(operation, operation, m_window);
+    dialog->setHeading(operation);
     QList<CellModel::Row> rows;
     qint64 bytes = 0;
     for (const FoundPoint &found : points) {
@@ -265,10 +266,10 @@ void ResetFlow::purge(const QList<FoundPoint> &points)
                         : first.user.isEmpty() ? QStringLiteral("purge")
                                                : displayName(first.user));
     connect(dialog, &QDialog::accepted, this, [this, points] {
-        QList<ActRequest> requests;
+        QList<OperationRequest> requests;
         for (const FoundPoint &found : points) {
-            ActRequest request;
-            request.kind = ActRequest::Kind::Purge;
+            OperationRequest request;
+            request.kind = OperationRequest::Kind::Purge;
             request.point = found;
             request.options.commandLine = QCoreApplication::applicationName();
             requests.append(request);
@@ -288,8 +289,8 @@ void ResetFlow::recover(const FoundPoint &point)
                 return;
             }
             const QString user = plan->user.displayName();
-            const QString act = tr("Put %1 back").arg(user);
-            auto *dialog = new ConfirmDialog(act, act, m_window);
+            const QString operation = tr("Put %1 back").arg(user);
+            auto *dialog = new ConfirmDialog(operation, operation, m_window);
             dialog->setHeading(tr("Put back what was interrupted for %1").arg(user));
             ResetPlan shown;
             shown.user = plan->user;
@@ -329,13 +330,13 @@ void ResetFlow::recover(const FoundPoint &point)
                 dialog->setObstacle(isOn ? QString() : blocked);
             });
             connect(dialog, &QDialog::accepted, this, [this, plan = *plan, aside, stopped, left] {
-                ActRequest request;
-                request.kind = ActRequest::Kind::Recover;
+                OperationRequest request;
+                request.kind = OperationRequest::Kind::Recover;
                 request.recovery = plan;
                 request.recoveryOptions.setAside = aside->isChecked();
                 request.recoveryOptions.serverStopped = stopped->isChecked();
                 request.recoveryOptions.commandLine = QCoreApplication::applicationName();
-                run(QList<ActRequest>{request} + startRequests(left));
+                run(QList<OperationRequest>{request} + startRequests(left));
             });
             dialog->open();
         });

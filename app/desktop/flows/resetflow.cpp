@@ -24,12 +24,12 @@ constexpr int progressAfter = 1000; // ms
 
 ResetFlow::ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *window)
     : QObject(window), m_session(session), m_settings(settings), m_bar(bars.result),
-      m_message(bars.message), m_window(window), m_acts(session), m_points(session)
+      m_message(bars.message), m_window(window), m_operations(session), m_points(session)
 {
     m_activity.load(*settings);
     m_progressTimer.setSingleShot(true);
     m_progressTimer.setInterval(progressAfter);
-    connect(&m_acts, &Acts::started, this,
+    connect(&m_operations, &Operations::started, this,
             [this](const QString &subject, qsizetype number, qsizetype total) {
                 m_running =
                     total == 1 ? subject : tr("%L1 of %L2: %3").arg(number).arg(total).arg(subject);
@@ -38,20 +38,20 @@ ResetFlow::ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *w
                 if (!m_progressTimer.isActive())
                     showProgress({});
             });
-    connect(&m_acts, &Acts::progressed, this, [this](const Progress &value) {
+    connect(&m_operations, &Operations::progressed, this, [this](const Progress &value) {
         if (!m_progressTimer.isActive())
             showProgress(value);
     });
     connect(&m_progressTimer, &QTimer::timeout, this, [this] {
-        if (m_acts.isRunning())
+        if (m_operations.isRunning())
             showProgress({});
     });
-    connect(&m_acts, &Acts::oneFinished, this, [this](const ActResult &result) {
+    connect(&m_operations, &Operations::oneFinished, this, [this](const OperationResult &result) {
         m_activity.add(ActivityEntry::of(result, displayName(result.request.dataRoot)),
                        *m_settings);
         Q_EMIT activityChanged();
     });
-    connect(&m_acts, &Acts::finished, this, &ResetFlow::showResults);
+    connect(&m_operations, &Operations::finished, this, &ResetFlow::showResults);
     connect(&m_points, &Points::changed, this, [this] {
         markInterrupted();
         announceInterrupted();
@@ -121,8 +121,8 @@ void ResetFlow::planRestores(const QList<FoundPoint> &points,
                     plans.append(failure(plan));
                     continue;
                 }
-                ActRequest request;
-                request.kind = ActRequest::Kind::Restore;
+                OperationRequest request;
+                request.kind = OperationRequest::Kind::Restore;
                 request.plan = std::move(*plan);
                 plans.append(std::move(request));
             }
@@ -134,7 +134,7 @@ void ResetFlow::planRestores(const QList<FoundPoint> &points,
 void ResetFlow::restore(const QList<FoundPoint> &points)
 {
     planRestores(points, [this](const Restores &plans) {
-        QList<ActRequest> requests;
+        QList<OperationRequest> requests;
         QStringList errors;
         for (const auto &plan : plans) {
             if (plan)
@@ -168,7 +168,7 @@ void ResetFlow::undo(const QStringList &pointIds)
                     missing.append(errorText(each.error()));
             }
             planRestores(points, [this, missing](const Restores &plans) {
-                QList<ActRequest> requests;
+                QList<OperationRequest> requests;
                 QStringList errors = missing;
                 bool isClean = true;
                 for (const auto &plan : plans) {
@@ -192,19 +192,19 @@ void ResetFlow::undo(const QStringList &pointIds)
         });
 }
 
-void ResetFlow::run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers)
+void ResetFlow::run(const QList<OperationRequest> &requests, const QList<ServerHandle> &servers)
 {
     if (requests.isEmpty() || mustWait())
         return;
-    m_acts.run(requests, servers);
+    m_operations.run(requests, servers);
     m_bar->hide();
 }
 
 bool ResetFlow::mustWait()
 {
-    if (m_acts.isRunning())
+    if (m_operations.isRunning())
         fail(tr("Wait until what runs now has ended."));
-    return m_acts.isRunning();
+    return m_operations.isRunning();
 }
 
 void ResetFlow::fail(const QString &text)
@@ -221,21 +221,21 @@ void ResetFlow::showProgress(const Progress &value)
         m_isStopping = false;
         m_bar->present(NoticeBar::Kind::Info, {});
         m_bar->setDismissable(false);
-        if (m_acts.total() > 1) {
+        if (m_operations.total() > 1) {
             m_bar->addButton(tr("Stop after this &user"), this, [this] {
-                m_acts.stopAfterCurrent();
+                m_operations.stopAfterCurrent();
                 tellStopping(m_running);
             });
         }
         m_bar->addButton(tr("Cance&l"), this, [this] {
-            m_acts.stop();
+            m_operations.stop();
             tellStopping(m_step.isEmpty() ? m_running : m_step);
         });
     }
     m_step = value.what;
     // Several are counted, and not the steps of each.
-    if (m_acts.total() > 1)
-        m_bar->setProgress(m_acts.ended(), m_acts.total());
+    if (m_operations.total() > 1)
+        m_bar->setProgress(m_operations.ended(), m_operations.total());
     else
         m_bar->setProgress(value.done, value.total);
     if (m_isStopping)
@@ -255,16 +255,17 @@ void ResetFlow::tellStopping(const QString &step)
     m_bar->setText(tr("Stopping after: %1").arg(step));
 }
 
-void ResetFlow::showResults(const QList<ActResult> &results)
+void ResetFlow::showResults(const QList<OperationResult> &results)
 {
     m_progressTimer.stop();
     m_isProgressShown = false;
     m_points.reload();
-    const PauseReport pause = m_acts.pauseReport();
+    const PauseReport pause = m_operations.pauseReport();
     const PauseSummary server = summaryOf(pause);
     const bool hasFailed =
-        server.hasFailed || std::any_of(results.begin(), results.end(), [](const ActResult &each) {
-            return each.end() == ActResult::End::Failed;
+        server.hasFailed ||
+        std::any_of(results.begin(), results.end(), [](const OperationResult &each) {
+            return each.end() == OperationResult::End::Failed;
         });
     // What went wrong is seen before the window goes.
     if (const auto close = std::exchange(m_close, {}); close && !hasFailed) {
@@ -278,23 +279,23 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     QStringList summaries;
     QStringList texts;
     QStringList undoable;
-    auto worst = server.hasFailed ? ActResult::End::Failed : ActResult::End::Done;
-    for (const ActResult &result : results) {
+    auto worst = server.hasFailed ? OperationResult::End::Failed : OperationResult::End::Done;
+    for (const OperationResult &result : results) {
         summaries.append(result.summary());
         texts.append(result.text());
         worst = std::max(worst, result.end());
         if (result.canUndo())
             undoable.append(QString::fromUtf8(result.report.restorePoint));
     }
-    constexpr qsizetype mostLines = 4;
-    QString text = summaries.mid(0, mostLines).join(QLatin1Char('\n'));
-    if (summaries.size() > mostLines)
-        text += QLatin1Char('\n') + tr("… and %L1 more").arg(summaries.size() - mostLines);
+    constexpr qsizetype maxLines = 4;
+    QString text = summaries.mid(0, maxLines).join(QLatin1Char('\n'));
+    if (summaries.size() > maxLines)
+        text += QLatin1Char('\n') + tr("… and %L1 more").arg(summaries.size() - maxLines);
     if (!server.text.isEmpty())
         text += QLatin1Char('\n') + server.text;
-    m_bar->present(worst == ActResult::End::Done        ? NoticeBar::Kind::Done
-                   : worst == ActResult::End::Cancelled ? NoticeBar::Kind::Cancelled
-                                                        : NoticeBar::Kind::Error,
+    m_bar->present(worst == OperationResult::End::Done        ? NoticeBar::Kind::Done
+                   : worst == OperationResult::End::Cancelled ? NoticeBar::Kind::Cancelled
+                                                              : NoticeBar::Kind::Error,
                    text);
     if (!undoable.isEmpty()) {
         m_bar->addButton(undoable.size() == 1 ? tr("Un&do") : tr("Un&do all"), this,
@@ -308,11 +309,11 @@ void ResetFlow::showResults(const QList<ActResult> &results)
     Q_EMIT ended();
 }
 
-void ResetFlow::offerMessage(const QList<ActResult> &results)
+void ResetFlow::offerMessage(const QList<OperationResult> &results)
 {
     QStringList names;
     QStringList messages;
-    for (const ActResult &result : results) {
+    for (const OperationResult &result : results) {
         if (result.message().isEmpty())
             continue;
         names.append(result.request.subject());
@@ -354,7 +355,7 @@ void ResetFlow::announceInterrupted()
 {
     constexpr qsizetype maxButtons = 3;
     const QList<FoundPoint> interrupted = m_points.interrupted();
-    if (m_acts.isRunning())
+    if (m_operations.isRunning())
         return;
     // Settled since, here or by another program.
     if (interrupted.isEmpty() && m_points.leftServers().isEmpty() &&
@@ -368,7 +369,7 @@ void ResetFlow::announceInterrupted()
     for (const FoundPoint &found : interrupted)
         names.append(
             tr("%1 (%2)").arg(displayName(found.point.manifest.user), found.point.displayId()));
-    // Once: a later look must not push the result of an act aside.
+    // Once: a later look must not push the result of an operation aside.
     if (m_announced.contains(names.join(QLatin1Char('\n'))))
         return;
     m_announced.insert(names.join(QLatin1Char('\n')));
@@ -395,14 +396,14 @@ void ResetFlow::askToClose(const std::function<void()> &close)
 {
     if (m_window->findChild<CloseDialog *>() != nullptr)
         return;
-    auto *dialog = new CloseDialog(m_acts.stoppingText(), m_acts.isPurging(), m_window);
-    connect(&m_acts, &Acts::started, dialog,
-            [this, dialog] { dialog->setText(m_acts.stoppingText()); });
-    connect(&m_acts, &Acts::finished, dialog, &QDialog::reject);
+    auto *dialog = new CloseDialog(m_operations.stoppingText(), m_operations.isPurging(), m_window);
+    connect(&m_operations, &Operations::started, dialog,
+            [this, dialog] { dialog->setText(m_operations.stoppingText()); });
+    connect(&m_operations, &Operations::finished, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this, [this, close] {
         m_close = close;
-        m_acts.stop();
-        if (!m_acts.isRunning())
+        m_operations.stop();
+        if (!m_operations.isRunning())
             std::exchange(m_close, {})();
     });
     dialog->open();

@@ -2,7 +2,7 @@
 
 #include "models/userrow.h"
 #include "session/activity.h"
-#include "session/acts.h"
+#include "session/operations.h"
 #include "session/points.h"
 
 #include <QObject>
@@ -24,14 +24,14 @@ class ResetFlow : public QObject
 public:
     struct Bars
     {
-        NoticeBar *result;  // the acts' progress, and what became of them
+        NoticeBar *result;  // the operations' progress, and what became of them
         NoticeBar *message; // anything else, which must not take a result or its Undo away
     };
     ResetFlow(Session *session, Settings *settings, Bars bars, QWidget *window);
 
     bool isWritable() const; // whether anything can be changed in the open root
     Points *points() { return &m_points; }
-    Acts *acts() { return &m_acts; }
+    Operations *operations() { return &m_operations; }
     Activity &activity() { return m_activity; }
 
     void reset(const QList<UserRow> &users);
@@ -40,7 +40,7 @@ public:
     void restore(const QList<FoundPoint> &points);
     void purge(const QList<FoundPoint> &points);
     void recover(const FoundPoint &point);
-    // Starts the servers that an interrupted act has left stopped.
+    // Starts the servers that an interrupted operation has left stopped.
     void startServers(const QList<ServerRecovery> &left);
     // Signs the user's devices out.
     void revoke(const UserFolder &user);
@@ -58,16 +58,16 @@ Q_SIGNALS:
     void ended(); // the focus may go back to the table
 
 private:
-    using Restores = QList<Result<ActRequest>>;
+    using Restores = QList<Result<OperationRequest>>;
 
-    void run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers = {});
+    void run(const QList<OperationRequest> &requests, const QList<ServerHandle> &servers = {});
     void planRestores(const QList<FoundPoint> &points,
                       const std::function<void(const Restores &)> &done);
-    void confirmRestore(const QList<ActRequest> &requests);
+    void confirmRestore(const QList<OperationRequest> &requests);
     void showProgress(const Progress &value);
     void tellStopping(const QString &step);
-    void showResults(const QList<ActResult> &results);
-    void offerMessage(const QList<ActResult> &results);
+    void showResults(const QList<OperationResult> &results);
+    void offerMessage(const QList<OperationResult> &results);
     void markInterrupted();
     void announceInterrupted();
     void announceStopped();
@@ -77,7 +77,7 @@ private:
     NoticeBar *m_bar;
     NoticeBar *m_message;
     QWidget *m_window;
-    Acts m_acts;
+    Operations m_operations;
     Points m_points;
     Activity m_activity;
     QTimer m_progressTimer;    // progress appears only after a second

@@ -18,37 +18,37 @@ struct ActivityTr
     Q_DECLARE_TR_FUNCTIONS(Activity)
 };
 
-constexpr qsizetype mostEntries = 200;
+constexpr qsizetype maxEntries = 200;
 
-QString actText(const QString &act)
+QString operationText(const QString &operation)
 {
-    if (act == QLatin1String("reset"))
+    if (operation == QLatin1String("reset"))
         return ActivityTr::tr("reset");
-    if (act == QLatin1String("restore"))
+    if (operation == QLatin1String("restore"))
         return ActivityTr::tr("restore");
-    if (act == QLatin1String("recover"))
+    if (operation == QLatin1String("recover"))
         return ActivityTr::tr("put back");
-    if (act == QLatin1String("start-server"))
+    if (operation == QLatin1String("start-server"))
         return ActivityTr::tr("start server");
-    if (act == QLatin1String("revoke"))
+    if (operation == QLatin1String("revoke"))
         return ActivityTr::tr("revoke sessions");
     return ActivityTr::tr("purge");
 }
 
-QString actName(ActRequest::Kind kind)
+QString operationName(OperationRequest::Kind kind)
 {
     switch (kind) {
-    case ActRequest::Kind::Reset:
+    case OperationRequest::Kind::Reset:
         return QStringLiteral("reset");
-    case ActRequest::Kind::Restore:
+    case OperationRequest::Kind::Restore:
         return QStringLiteral("restore");
-    case ActRequest::Kind::Recover:
+    case OperationRequest::Kind::Recover:
         return QStringLiteral("recover");
-    case ActRequest::Kind::StartServer:
+    case OperationRequest::Kind::StartServer:
         return QStringLiteral("start-server");
-    case ActRequest::Kind::Revoke:
+    case OperationRequest::Kind::Revoke:
         return QStringLiteral("revoke");
-    case ActRequest::Kind::Purge:
+    case OperationRequest::Kind::Purge:
         return QStringLiteral("purge");
     }
     return {};
@@ -63,7 +63,7 @@ QIcon outcomeIcon(const QString &outcome)
 
 const std::initializer_list<std::pair<const char *, QString ActivityEntry::*>> textFields{
     {"root", &ActivityEntry::root},     {"subject", &ActivityEntry::subject},
-    {"act", &ActivityEntry::act},       {"outcome", &ActivityEntry::outcome},
+    {"act", &ActivityEntry::operation}, {"outcome", &ActivityEntry::outcome},
     {"result", &ActivityEntry::result}, {"report", &ActivityEntry::report},
     {"point", &ActivityEntry::point},
 };
@@ -89,16 +89,16 @@ ActivityEntry fromJson(const QString &json)
 
 } // namespace
 
-ActivityEntry ActivityEntry::of(const ActResult &result, const QString &root)
+ActivityEntry ActivityEntry::of(const OperationResult &result, const QString &root)
 {
     ActivityEntry entry;
     entry.time = result.time;
     entry.root = root;
     entry.subject = result.request.subject();
-    entry.act = actName(result.request.kind);
-    entry.outcome = result.end() == ActResult::End::Done        ? QStringLiteral("done")
-                    : result.end() == ActResult::End::Cancelled ? QStringLiteral("cancelled")
-                                                                : QStringLiteral("failed");
+    entry.operation = operationName(result.request.kind);
+    entry.outcome = result.end() == OperationResult::End::Done        ? QStringLiteral("done")
+                    : result.end() == OperationResult::End::Cancelled ? QStringLiteral("cancelled")
+                                                                      : QStringLiteral("failed");
     entry.result = result.summary();
     entry.report = result.text();
     if (result.canUndo())
@@ -123,7 +123,7 @@ void Activity::add(const ActivityEntry &entry, Settings &settings)
     settings.sync();
     load(settings);
     m_entries.prepend(entry);
-    m_entries = m_entries.mid(0, mostEntries);
+    m_entries = m_entries.mid(0, maxEntries);
     QStringList lines;
     for (const ActivityEntry &each : std::as_const(m_entries))
         lines.append(toJson(each));
@@ -144,11 +144,11 @@ QString Activity::text() const
 {
     QString text;
     for (const ActivityEntry &entry : m_entries) {
-        text +=
-            QStringList{entry.time.toString(Qt::ISODate), entry.subject, entry.act, entry.outcome,
-                        QString(entry.result).replace(QLatin1Char('\n'), QLatin1Char(' '))}
-                .join(QLatin1Char('\t')) +
-            QLatin1Char('\n');
+        text += QStringList{entry.time.toString(Qt::ISODate), entry.subject, entry.operation,
+                            entry.outcome,
+                            QString(entry.result).replace(QLatin1Char('\n'), QLatin1Char(' '))}
+                    .join(QLatin1Char('\t')) +
+                QLatin1Char('\n');
     }
     return text;
 }
@@ -157,7 +157,7 @@ QList<CellModel::Column> Activity::columns()
 {
     return {{ActivityTr::tr("Time")},
             {ActivityTr::tr("User")},
-            {ActivityTr::tr("Act")},
+            {ActivityTr::tr("Operation")},
             {ActivityTr::tr("Result")}};
 }
 
@@ -168,7 +168,8 @@ QList<CellModel::Row> Activity::rows() const
         const QString result = entry.result.section(QLatin1Char('\n'), 0, 0);
         rows.append({entry.time.toString(Qt::ISODateWithMs) + entry.subject,
                      {CellModel::timeCell(entry.time.toMSecsSinceEpoch()),
-                      CellModel::textCell(entry.subject), CellModel::textCell(actText(entry.act)),
+                      CellModel::textCell(entry.subject),
+                      CellModel::textCell(operationText(entry.operation)),
                       CellModel::textCell(result, outcomeIcon(entry.outcome))}});
     }
     return rows;

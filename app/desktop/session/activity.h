@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/cellmodel.h"
-#include "session/acts.h"
+#include "session/operations.h"
 
 namespace SyncAdmin::Desktop {
 
@@ -13,13 +13,13 @@ struct ActivityEntry
     QDateTime time;
     QString root; // as it is shown
     QString subject;
-    QString act;
+    QString operation;
     QString outcome; // "done", "cancelled", "failed": stable
     QString result;  // what was said
     QString report;  // the whole report
     QString point;   // id of the restore point that undoes it; empty for none
 
-    static ActivityEntry of(const ActResult &result, const QString &root);
+    static ActivityEntry of(const OperationResult &result, const QString &root);
 };
 
 class Activity

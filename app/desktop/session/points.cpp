@@ -17,7 +17,7 @@ struct Found
 {
     QList<FoundPoint> points;
     QList<ServerRecovery> left;
-    bool isUnderWay = false;    // an act of another program, or of ours
+    bool isUnderWay = false;    // an operation of another program, or of ours
     std::optional<Error> error; // why the servers are not known
 };
 
@@ -32,7 +32,7 @@ Result<Found> readPoints(const DataRoot &root, const Task &task)
             found.isUnderWay |= point.state == RestorePoint::State::UnderWay;
         }
         const auto left = planServerRecovery(store, task);
-        // An act that is still running starts them itself.
+        // An operation that is still running starts them itself.
         if (!left && left.error().code == Error::Code::Busy)
             found.isUnderWay = true;
         else if (!left)
@@ -56,20 +56,20 @@ QIcon stateGlyph(RestorePoint::State state)
         return glyphIcon(Glyph::Warned);
     case RestorePoint::State::UnderWay:
     case RestorePoint::State::Restored:
-    case RestorePoint::State::PutBack:
+    case RestorePoint::State::RolledBack:
         break;
     }
     return glyphIcon(Glyph::Waiting);
 }
 
-QString actText(Manifest::Act act)
+QString operationText(Manifest::Operation operation)
 {
-    switch (act) {
-    case Manifest::Act::Reset:
+    switch (operation) {
+    case Manifest::Operation::Reset:
         return Points::tr("reset");
-    case Manifest::Act::Restore:
+    case Manifest::Operation::Restore:
         return Points::tr("restore");
-    case Manifest::Act::Revoke:
+    case Manifest::Operation::Revoke:
         return Points::tr("sessions revoked");
     }
     return {};
@@ -88,7 +88,7 @@ QString pointStateText(RestorePoint::State state)
         return Points::tr("under way");
     case RestorePoint::State::Restored:
         return Points::tr("restored");
-    case RestorePoint::State::PutBack:
+    case RestorePoint::State::RolledBack:
         return Points::tr("put back");
     case RestorePoint::State::Purging:
         return Points::tr("purging");
@@ -180,8 +180,8 @@ QList<FoundPoint> Points::interrupted() const
 
 QList<CellModel::Column> Points::columns()
 {
-    return {{tr("User")},       {tr("Made")},  {tr("Act")}, {tr("Scope")},
-            {tr("Size"), true}, {tr("State")}, {tr("By")},  {tr("Id")}};
+    return {{tr("User")},       {tr("Made")},  {tr("Operation")}, {tr("Scope")},
+            {tr("Size"), true}, {tr("State")}, {tr("By")},        {tr("Id")}};
 }
 
 QList<CellModel::Row> Points::rows() const
@@ -209,7 +209,7 @@ QList<CellModel::Row> Points::rowsOf(const QList<UserFolder> &users) const
              {CellModel::textCell(isKnown ? displayName(manifest.user) : unknownText(),
                                   stateGlyph(point.state)),
               CellModel::timeCell(isKnown ? manifest.made.toMSecsSinceEpoch() : 0),
-              CellModel::textCell(isKnown ? actText(manifest.act) : unknownText()),
+              CellModel::textCell(isKnown ? operationText(manifest.operation) : unknownText()),
               CellModel::textCell(scope),
               isKnown ? CellModel::bytesCell(point.heldBytes) : CellModel::unknownCell(),
               CellModel::textCell(pointStateText(point.state)),

@@ -23,7 +23,7 @@ public:
     const QList<FoundPoint> &all() const { return m_points; }
     const FoundPoint *find(const QString &displayId) const;
     QList<FoundPoint> interrupted() const;
-    // The servers that an interrupted act has left stopped.
+    // The servers that an interrupted operation has left stopped.
     const QList<ServerRecovery> &leftServers() const { return m_left; }
     // The table's columns and rows; of these users only, if there are any.
     static QList<CellModel::Column> columns();

@@ -28,7 +28,7 @@ namespace SyncAdmin::Desktop {
 namespace {
 
 // More than that nobody reads one by one, and filling it would be felt.
-constexpr qsizetype mostUsers = 200;
+constexpr qsizetype maxUsers = 200;
 
 QString commandFor(const UserRow &row, const QByteArray &dataRoot, const ResetOptions &options)
 {
@@ -156,10 +156,10 @@ void DetailsPanel::changeEvent(QEvent *event)
 
 void DetailsPanel::fillCurrentTab()
 {
-    const QList<UserRow> some = m_rows.mid(0, mostUsers);
-    const QString more = m_rows.size() > mostUsers
+    const QList<UserRow> some = m_rows.mid(0, maxUsers);
+    const QString more = m_rows.size() > maxUsers
                              ? tr("Only the first %L1 of %L2 selected users are listed.")
-                                   .arg(mostUsers)
+                                   .arg(maxUsers)
                                    .arg(m_rows.size())
                              : QString();
     QWidget *shown = m_tabs->currentWidget();
@@ -187,7 +187,7 @@ void DetailsPanel::setSessions(const SessionList &sessions, const std::optional<
 
 void DetailsPanel::fillSessions()
 {
-    m_sessions->setRows(sessionRows(m_rows.mid(0, mostUsers), m_sessionList));
+    m_sessions->setRows(sessionRows(m_rows.mid(0, maxUsers), m_sessionList));
     m_sessions->setHeading(m_sessionsError ? errorText(*m_sessionsError) : QString());
     if (m_rows.isEmpty())
         m_sessions->setPlaceholder(tr("Select a user to see which devices are signed in."));
@@ -206,7 +206,7 @@ void DetailsPanel::fillDryRun()
     QStringList refusals;
     qint64 bytes = 0;
     qint64 files = 0;
-    for (const UserRow &row : m_rows.mid(0, mostUsers)) {
+    for (const UserRow &row : m_rows.mid(0, maxUsers)) {
         if (!row.analysis)
             continue;
         const auto plan = outlineReset(*row.analysis, m_options);

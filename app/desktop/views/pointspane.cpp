@@ -84,8 +84,8 @@ void PointsPane::updateButtons()
     m_restore->setEnabled(isWritable && allAre({State::Complete}));
     m_putBack->setEnabled(isWritable && points.size() == 1 &&
                           allAre({State::Interrupted, State::Unfinished}));
-    m_purge->setEnabled(isWritable &&
-                        allAre({State::Complete, State::Restored, State::PutBack, State::Purging}));
+    m_purge->setEnabled(isWritable && allAre({State::Complete, State::Restored, State::RolledBack,
+                                              State::Purging}));
     m_folder->setEnabled(points.size() == 1);
 }
 

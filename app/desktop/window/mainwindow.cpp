@@ -370,7 +370,7 @@ void MainWindow::showReport(const QString &title, const QString &text)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_flow->acts()->isRunning()) {
+    if (m_flow->operations()->isRunning()) {
         event->ignore();
         m_flow->askToClose([this] { close(); });
         return;

@@ -100,8 +100,8 @@ private:
     UserPage *m_page = nullptr;
     NoticeBar *m_rootNotice = nullptr;
     QString m_dismissed;            // what m_rootNotice is not to say again
-    NoticeBar *m_message = nullptr; // what is neither the root's state nor an act's
-    NoticeBar *m_result = nullptr;  // acts: their progress, and what became of them
+    NoticeBar *m_message = nullptr; // what is neither the root's state nor an operation's
+    NoticeBar *m_result = nullptr;  // operations: their progress, and what became of them
     ResetFlow *m_flow = nullptr;
     ReportFlow *m_reports = nullptr;
     PointsPane *m_pointsPage = nullptr;

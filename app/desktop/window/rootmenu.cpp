@@ -69,9 +69,9 @@ void RootMenu::addRoot(const QByteArray &path, const QString &text)
 // Why something may be missing.
 void RootMenu::addNote(const QString &text)
 {
-    constexpr int mostCharacters = 70;
+    constexpr int maxCharacters = 70;
     const QString shown = fontMetrics().elidedText(
-        text, Qt::ElideRight, fontMetrics().averageCharWidth() * mostCharacters);
+        text, Qt::ElideRight, fontMetrics().averageCharWidth() * maxCharacters);
     QAction *note = addAction(withoutMnemonic(shown));
     note->setToolTip(plainToolTip(text));
     note->setEnabled(false);

@@ -1,4 +1,4 @@
-#include "report/actjson.h"
+#include "report/operationjson.h"
 
 #include "base/displayname.h"
 #include "base/jsonfields.h"
@@ -20,7 +20,7 @@ QString stateName(StepResult::State state)
         return QStringLiteral("done");
     case StepResult::State::Failed:
         return QStringLiteral("failed");
-    case StepResult::State::PutBack:
+    case StepResult::State::RolledBack:
         return QStringLiteral("put-back");
     }
     return {};
@@ -51,11 +51,11 @@ QJsonObject useObject(const InUse &use)
 
 } // namespace
 
-QJsonObject toJson(const ResetReport &report, const QString &act)
+QJsonObject toJson(const ResetReport &report, const QString &operation)
 {
     QJsonObject object{
         {QStringLiteral("type"), QStringLiteral("result")},
-        {QStringLiteral("act"), act},
+        {QStringLiteral("act"), operation},
         {QStringLiteral("outcome"), outcomeName(report.outcome)},
         {QStringLiteral("bytes"), report.bytes},
         {QStringLiteral("warnings"), QJsonArray::fromStringList(report.warnings)},
@@ -118,7 +118,7 @@ QJsonObject toJson(const AuditEntry &entry)
 {
     QJsonObject object{{QStringLiteral("type"), QStringLiteral("history")},
                        {QStringLiteral("time"), jsonTime(entry.time)},
-                       {QStringLiteral("act"), entry.act},
+                       {QStringLiteral("act"), entry.operation},
                        {QStringLiteral("phase"), entry.phase},
                        {QStringLiteral("uid"), entry.caller.uid},
                        {QStringLiteral("host"), entry.caller.host},

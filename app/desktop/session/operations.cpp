@@ -1,4 +1,4 @@
-#include "session/acts.h"
+#include "session/operations.h"
 
 #include "base/format.h"
 #include "operations/serverchoice.h"
@@ -11,16 +11,16 @@ namespace {
 constexpr int seeAgainLimit = 5000; // ms
 
 // A server that ends changes its files, so that the plan is made again.
-ResetReport performPlan(const ActRequest &request, const ServerPause *pause, const Task &task)
+ResetReport performPlan(const OperationRequest &request, const ServerPause *pause, const Task &task)
 {
     if (pause == nullptr)
         return execute(request.plan, request.options, task);
-    if (request.kind != ActRequest::Kind::Reset)
+    if (request.kind != OperationRequest::Kind::Reset)
         return execute(request.plan, pause->guarded(request.options), task);
     return executeAgain(request.plan, pause->guarded(request.options), task);
 }
 
-void startLeft(ActResult &result)
+void startLeft(OperationResult &result)
 {
     PauseOptions options;
     options.commandLine = result.request.options.commandLine;
@@ -31,22 +31,22 @@ void startLeft(ActResult &result)
         result.failed = report.error();
 }
 
-ActResult perform(const ActRequest &request, const ServerPause *pause, const Task &task)
+OperationResult perform(const OperationRequest &request, const ServerPause *pause, const Task &task)
 {
-    ActResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
+    OperationResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
     switch (request.kind) {
-    case ActRequest::Kind::Reset:
-    case ActRequest::Kind::Restore:
-    case ActRequest::Kind::Revoke:
+    case OperationRequest::Kind::Reset:
+    case OperationRequest::Kind::Restore:
+    case OperationRequest::Kind::Revoke:
         result.report = performPlan(request, pause, task);
         break;
-    case ActRequest::Kind::Recover:
+    case OperationRequest::Kind::Recover:
         result.report = recover(*request.recovery, request.recoveryOptions, task);
         break;
-    case ActRequest::Kind::StartServer:
+    case OperationRequest::Kind::StartServer:
         startLeft(result);
         break;
-    case ActRequest::Kind::Purge:
+    case OperationRequest::Kind::Purge:
         result.purge =
             purge(request.point->store, request.point->point, {request.options.commandLine}, task);
         break;
@@ -56,7 +56,8 @@ ActResult perform(const ActRequest &request, const ServerPause *pause, const Tas
 
 } // namespace
 
-Acts::Acts(Session *session, QObject *parent) : QObject(parent), m_session(session), m_jobs(1)
+Operations::Operations(Session *session, QObject *parent)
+    : QObject(parent), m_session(session), m_jobs(1)
 {
     m_seeTimer.setSingleShot(true);
     m_seeTimer.setInterval(seeAgainLimit);
@@ -76,22 +77,22 @@ Acts::Acts(Session *session, QObject *parent) : QObject(parent), m_session(sessi
     });
 }
 
-Acts::~Acts()
+Operations::~Operations()
 {
     m_requests.clear();
     m_jobs.finish(-1);
 }
 
-bool Acts::run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers)
+bool Operations::run(const QList<OperationRequest> &requests, const QList<ServerHandle> &servers)
 {
     if (m_isRunning || requests.isEmpty())
         return false;
     m_isRunning = true;
     m_requests = requests;
-    for (ActRequest &request : m_requests)
+    for (OperationRequest &request : m_requests)
         request.dataRoot = m_session->path();
     m_total = requests.size();
-    m_isPurging = requests.first().kind == ActRequest::Kind::Purge;
+    m_isPurging = requests.first().kind == OperationRequest::Kind::Purge;
     m_results.clear();
     m_pauseReport = {};
     m_inhibitor.hold(tr("Users' data are being moved"));
@@ -105,7 +106,7 @@ bool Acts::run(const QList<ActRequest> &requests, const QList<ServerHandle> &ser
     return true;
 }
 
-void Acts::stopServers(const QList<ServerHandle> &servers)
+void Operations::stopServers(const QList<ServerHandle> &servers)
 {
     struct Begun
     {
@@ -116,7 +117,7 @@ void Acts::stopServers(const QList<ServerHandle> &servers)
         next();
         return;
     }
-    const ActRequest request = m_requests.first();
+    const OperationRequest request = m_requests.first();
     PauseOptions options;
     options.commandLine = request.options.commandLine;
     Q_EMIT started(servers.first().text(), 1, m_total);
@@ -136,14 +137,14 @@ void Acts::stopServers(const QList<ServerHandle> &servers)
                 refuseAll(*begun.error);
             next();
         });
-    connect(m_job, &Job::progressed, this, &Acts::progressed);
+    connect(m_job, &Job::progressed, this, &Operations::progressed);
 }
 
 // None of them is begun.
-void Acts::refuseAll(const Error &error)
+void Operations::refuseAll(const Error &error)
 {
-    for (const ActRequest &request : std::exchange(m_requests, {})) {
-        ActResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
+    for (const OperationRequest &request : std::exchange(m_requests, {})) {
+        OperationResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
         result.report = ResetReport::notBegun(request.plan.user, error);
         m_results.append(result);
         Q_EMIT oneFinished(result);
@@ -151,7 +152,7 @@ void Acts::refuseAll(const Error &error)
 }
 
 // No request to stop is heard any more.
-void Acts::startServers()
+void Operations::startServers()
 {
     QList<ServerHandle> servers;
     for (const PausedServer &server : m_pause->report().servers)
@@ -164,17 +165,17 @@ void Acts::startServers()
             m_pauseReport = report;
             finish();
         });
-    connect(job, &Job::progressed, this, &Acts::progressed);
+    connect(job, &Job::progressed, this, &Operations::progressed);
 }
 
-void Acts::stop()
+void Operations::stop()
 {
     m_requests.clear();
     if (m_job != nullptr)
         m_job->requestStop();
 }
 
-void Acts::next()
+void Operations::next()
 {
     m_job = nullptr;
     m_current.reset();
@@ -185,20 +186,21 @@ void Acts::next()
             finish();
         return;
     }
-    const ActRequest request = m_requests.takeFirst();
+    const OperationRequest request = m_requests.takeFirst();
     m_current = request;
     Q_EMIT started(request.subject(), m_results.size() + 1, m_total);
-    m_job = m_jobs.start<ActResult>(
+    m_job = m_jobs.start<OperationResult>(
         this,
         [request, pause = m_pause](const Task &task) {
             return perform(request, pause.get(), task);
         },
-        [this, request](const ActResult &result) {
+        [this, request](const OperationResult &result) {
             m_results.append(result);
             // No server is to see half of a user's files.
-            if (request.kind == ActRequest::Kind::Recover && result.end() != ActResult::End::Done)
-                m_requests.removeIf([](const ActRequest &each) {
-                    return each.kind == ActRequest::Kind::StartServer;
+            if (request.kind == OperationRequest::Kind::Recover &&
+                result.end() != OperationResult::End::Done)
+                m_requests.removeIf([](const OperationRequest &each) {
+                    return each.kind == OperationRequest::Kind::StartServer;
                 });
             Q_EMIT oneFinished(result);
             next();
@@ -209,12 +211,12 @@ void Acts::next()
     });
 }
 
-void Acts::finish()
+void Operations::finish()
 {
     m_inhibitor.release();
     m_session->holdBack(false);
     QList<UserFolder> users;
-    for (const ActResult &result : std::as_const(m_results)) {
+    for (const OperationResult &result : std::as_const(m_results)) {
         if (!result.request.hasUser())
             continue;
         const UserFolder user = result.request.user();
@@ -234,7 +236,7 @@ void Acts::finish()
     m_seeTimer.start();
 }
 
-void Acts::report()
+void Operations::report()
 {
     Q_EMIT finished(std::exchange(m_results, {}));
 }

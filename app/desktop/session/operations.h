@@ -20,7 +20,7 @@ namespace SyncAdmin::Desktop {
 class Session;
 
 // Something that changes data, confirmed already. A value: everything that it needs is in it.
-struct ActRequest
+struct OperationRequest
 {
     enum class Kind { Reset, Restore, Purge, Recover, Revoke, StartServer };
 
@@ -38,9 +38,9 @@ struct ActRequest
     UserFolder user() const;
 };
 
-struct ActResult
+struct OperationResult
 {
-    ActRequest request;
+    OperationRequest request;
     ResetReport report; // not of Purge and StartServer
     PurgeReport purge;
     PauseReport servers;         // of StartServer
@@ -65,22 +65,22 @@ struct PauseSummary
     bool hasFailed = false;
 };
 PauseSummary summaryOf(const PauseReport &report);
-// The whole report of a run, with what became of its servers around that of its acts.
-QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &acts);
+// The whole report of a run, with what became of its servers around that of its operations.
+QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &operations);
 
 // Runs what changes data, one thing after the other, on a thread of its own. While something runs
 // the session begins no analysis; afterwards the users concerned are analysed again.
-class Acts : public QObject
+class Operations : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Acts(Session *session, QObject *parent = nullptr);
-    ~Acts() override;
+    explicit Operations(Session *session, QObject *parent = nullptr);
+    ~Operations() override;
 
     // False while others run. These servers are stopped once for all of them, and started again
     // whatever becomes of them.
-    bool run(const QList<ActRequest> &requests, const QList<ServerHandle> &servers = {});
+    bool run(const QList<OperationRequest> &requests, const QList<ServerHandle> &servers = {});
     // What became of the servers of the latest run.
     const PauseReport &pauseReport() const { return m_pauseReport; }
     bool isRunning() const { return m_isRunning; }
@@ -99,9 +99,9 @@ Q_SIGNALS:
     // `number` counts from 1.
     void started(const QString &subject, qsizetype number, qsizetype total);
     void progressed(const SyncAdmin::Progress &value);
-    void oneFinished(const SyncAdmin::Desktop::ActResult &result);
+    void oneFinished(const SyncAdmin::Desktop::OperationResult &result);
     // When all users concerned have been analysed again, or after some seconds without.
-    void finished(const QList<SyncAdmin::Desktop::ActResult> &results);
+    void finished(const QList<SyncAdmin::Desktop::OperationResult> &results);
 
 private:
     void stopServers(const QList<ServerHandle> &servers);
@@ -114,13 +114,13 @@ private:
     Session *m_session;
     Jobs m_jobs;
     Inhibitor m_inhibitor;
-    QList<ActRequest> m_requests;
-    QList<ActResult> m_results;
+    QList<OperationRequest> m_requests;
+    QList<OperationResult> m_results;
     std::shared_ptr<ServerPause> m_pause; // while servers are stopped
     PauseReport m_pauseReport;
-    std::optional<ActRequest> m_current; // none while servers are stopped or started
-    QTimer m_seeTimer;                   // for at most that long
-    QSet<QString> m_toSee;               // paths of users to be analysed before the end is told
+    std::optional<OperationRequest> m_current; // none while servers are stopped or started
+    QTimer m_seeTimer;                         // for at most that long
+    QSet<QString> m_toSee; // paths of users to be analysed before the end is told
     Job *m_job = nullptr;
     qsizetype m_total = 0;
     bool m_isRunning = false;

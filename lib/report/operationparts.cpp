@@ -1,9 +1,9 @@
-#include "report/actparts.h"
+#include "report/operationparts.h"
 
 #include "base/displayname.h"
 #include "base/text.h"
 
-namespace SyncAdmin::ActParts {
+namespace SyncAdmin::OperationParts {
 
 namespace {
 
@@ -39,15 +39,15 @@ QString leftBehindText(const ResetReport &report)
 
 } // namespace
 
-QString operationName(const QString &act)
+QString operationName(const QString &operation)
 {
-    if (act == QLatin1String("purge"))
+    if (operation == QLatin1String("purge"))
         return QStringLiteral("delete");
-    if (act == QLatin1String("recover"))
+    if (operation == QLatin1String("recover"))
         return QStringLiteral("resume");
-    if (act == QLatin1String("revoke"))
+    if (operation == QLatin1String("revoke"))
         return QStringLiteral("sign-out");
-    return displayText(act);
+    return displayText(operation);
 }
 
 QString line(const QString &text)
@@ -60,23 +60,23 @@ QString heading(const QString &text)
     return QStringLiteral("=== %1 ===\n").arg(text);
 }
 
-QString dryRunHeading(const QString &act)
+QString dryRunHeading(const QString &operation)
 {
     return heading(QStringLiteral("DRY RUN MODE")) +
            line(QStringLiteral("This is a dry run - no changes will be made.")) +
-           line(QStringLiteral("Use --confirm to actually perform the %1.").arg(act)) + line({}) +
-           heading(QStringLiteral("DRY RUN RESULTS"));
+           line(QStringLiteral("Use --confirm to actually perform the %1.").arg(operation)) +
+           line({}) + heading(QStringLiteral("DRY RUN RESULTS"));
 }
 
-QString runThis(const QString &act, const QString &command)
+QString runThis(const QString &operation, const QString &command)
 {
-    return line({}) + line(QStringLiteral("To actually perform this %1, run:").arg(act)) +
+    return line({}) + line(QStringLiteral("To actually perform this %1, run:").arg(operation)) +
            line(command);
 }
 
-QString performing(const QString &act)
+QString performing(const QString &operation)
 {
-    return heading(QStringLiteral("PERFORMING ") + act);
+    return heading(QStringLiteral("PERFORMING ") + operation);
 }
 
 QString stepsText(const ResetReport &report)
@@ -96,7 +96,7 @@ QString failureText(const ResetReport &report)
     switch (report.outcome) {
     case Outcome::Refused:
         return errorsText(report) + line(QStringLiteral("No changes were made.")) + warnings;
-    case Outcome::FailedPutBack:
+    case Outcome::FailedRolledBack:
         return errorsText(report) +
                line(QStringLiteral("No changes were made: everything was rolled back.")) + warnings;
     case Outcome::FailedIncomplete:
@@ -137,4 +137,4 @@ QString assertedText(const ResetReport &report)
                     .arg(report.inUse->reason));
 }
 
-} // namespace SyncAdmin::ActParts
+} // namespace SyncAdmin::OperationParts

@@ -34,7 +34,7 @@ QByteArrayList linesWith(const QByteArray &output, const QByteArray &start)
 } // namespace
 
 // The commands that change something, as an admin and as a script uses them, on the demo data root.
-class TestActs : public QObject
+class TestOperations : public QObject
 {
     Q_OBJECT
 
@@ -69,42 +69,42 @@ private:
     std::unique_ptr<TemporaryRoot> m_root;
 };
 
-void TestActs::init()
+void TestOperations::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
     QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
 }
 
-ConsoleRun TestActs::run(QByteArrayList arguments, const QByteArray &input) const
+ConsoleRun TestOperations::run(QByteArrayList arguments, const QByteArray &input) const
 {
     arguments += {"--data-root", m_root->bytes() + "/data"};
     return runConsole(arguments, input);
 }
 
-QByteArray TestActs::onlyPoint() const
+QByteArray TestOperations::onlyPoint() const
 {
     const QByteArrayList lines = run({"restore-points"}).output.split('\n');
     return lines.size() == 4 ? lines.at(1).split('\t').first() : QByteArray();
 }
 
-QString TestActs::user(const QString &name) const
+QString TestOperations::user(const QString &name) const
 {
     return *m_root / QStringLiteral("data/collections/") + name;
 }
 
-TreeSnapshot TestActs::tree(const QString &name) const
+TreeSnapshot TestOperations::tree(const QString &name) const
 {
     return TreeSnapshot::of(user(name), TreeSnapshot::WithoutIdentity, {""});
 }
 
-QString TestActs::pointPath(const QByteArray &id) const
+QString TestOperations::pointPath(const QByteArray &id) const
 {
     return *m_root / QStringLiteral("data/.anki-sync-admin/restore-points/") +
            QFile::decodeName(id);
 }
 
 // Made forty days ago, its manifest says; the commit record belongs to that manifest or not.
-bool TestActs::backdate(const QByteArray &id, bool withRecord) const
+bool TestOperations::backdate(const QByteArray &id, bool withRecord) const
 {
     const auto edit = [this, &id](const QString &file, const QString &key, const QString &value) {
         const QString path = pointPath(id) + file;
@@ -125,7 +125,7 @@ bool TestActs::backdate(const QByteArray &id, bool withRecord) const
                                 .isEmpty());
 }
 
-void TestActs::prompt_data()
+void TestOperations::prompt_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<bool>("resets");
@@ -139,7 +139,7 @@ void TestActs::prompt_data()
     QTest::newRow("long line") << QByteArray(100'000, 'y') + "\n" << false;
 }
 
-void TestActs::prompt()
+void TestOperations::prompt()
 {
     QFETCH(QByteArray, input);
     QFETCH(bool, resets);
@@ -155,7 +155,7 @@ void TestActs::prompt()
     }
 }
 
-void TestActs::promptOfTheOthers_data()
+void TestOperations::promptOfTheOthers_data()
 {
     QTest::addColumn<QByteArray>("command");
     QTest::addColumn<bool>("asks");
@@ -166,7 +166,7 @@ void TestActs::promptOfTheOthers_data()
 }
 
 // The same rule as a reset: a dry run, unless --confirm is answered with yes, or --yes is given.
-void TestActs::promptOfTheOthers()
+void TestOperations::promptOfTheOthers()
 {
     QFETCH(QByteArray, command);
     QFETCH(bool, asks);
@@ -198,7 +198,7 @@ void TestActs::promptOfTheOthers()
     QCOMPARE(QFile::exists(user(QStringLiteral("john.doe/collection.anki2"))), command != "delete");
 }
 
-void TestActs::reportOfAReset()
+void TestOperations::reportOfAReset()
 {
     const ConsoleRun reset = run({"reset", "john.doe", "--confirm"}, "yes\n");
     QString text = QString::fromUtf8(reset.output);
@@ -215,7 +215,7 @@ void TestActs::reportOfAReset()
     }
 }
 
-void TestActs::roundTrip_data()
+void TestOperations::roundTrip_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<bool>("keepsMedia");
@@ -230,7 +230,7 @@ void TestActs::roundTrip_data()
     }
 }
 
-void TestActs::roundTrip()
+void TestOperations::roundTrip()
 {
     QFETCH(QByteArray, name);
     QFETCH(bool, keepsMedia);
@@ -270,7 +270,7 @@ void TestActs::roundTrip()
     QCOMPARE(differences(), QStringList());
 }
 
-void TestActs::refusedWhileInUse()
+void TestOperations::refusedWhileInUse()
 {
     const HolderProcess holder(QStringLiteral("idle"),
                                user(QStringLiteral("john.doe/collection.anki2")));
@@ -288,7 +288,7 @@ void TestActs::refusedWhileInUse()
              QStringList());
 }
 
-void TestActs::severalUsersAtOnce()
+void TestOperations::severalUsersAtOnce()
 {
     const ConsoleRun reset = run({"reset", "--match", "test-*", "--confirm"}, "yes\n");
     QCOMPARE(reset.exitCode, 0);
@@ -300,7 +300,7 @@ void TestActs::severalUsersAtOnce()
 }
 
 // One of them is in use: the others are reset, and the exit code is the graver one.
-void TestActs::worstOfSeveral()
+void TestOperations::worstOfSeveral()
 {
     const HolderProcess holder(QStringLiteral("idle"),
                                user(QStringLiteral("test-1/collection.anki2")));
@@ -317,7 +317,7 @@ void TestActs::worstOfSeveral()
     QVERIFY(unknown.output.contains("Successfully reset user 'john.doe'"));
 }
 
-void TestActs::purgingByAge()
+void TestOperations::purgingByAge()
 {
     const QByteArrayList users{"john.doe", "test-1", "test-2", "zoe"};
     QByteArrayList ids;
@@ -332,7 +332,8 @@ void TestActs::purgingByAge()
     const QByteArray old = ids.at(0), young = ids.at(1);
     QVERIFY(backdate(old, true));
     QCOMPARE(run({"verify", old}).exitCode, 0);
-    // What cannot be read may be an interrupted act, whatever its age: it goes by its id alone.
+    // What cannot be read may be an interrupted operation, whatever its age: it goes by its id
+    // alone.
     const QByteArrayList damaged = ids.mid(2);
     QVERIFY(backdate(damaged.at(0), false));
     QVERIFY(writeBytes(pointPath(damaged.at(1)) + QStringLiteral("/manifest.json"), "{"));
@@ -356,7 +357,7 @@ void TestActs::purgingByAge()
     }
 }
 
-void TestActs::purging()
+void TestOperations::purging()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const ConsoleRun young = run({"delete", "--older-than", "1d", "--yes"});
@@ -377,11 +378,11 @@ void TestActs::purging()
 }
 
 // What is going to be done stands above the prompt, and does not say that nothing will be.
-void TestActs::recovering()
+void TestOperations::recovering()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = onlyPoint();
-    // A point without its commit record is an interrupted act.
+    // A point without its commit record is an interrupted operation.
     QVERIFY(QFile::remove(pointPath(id) + QStringLiteral("/committed.json")));
     QVERIFY(run({"resume"}).output.contains("DRY RUN"));
     const ConsoleRun done = run({"resume", "--yes"});
@@ -391,7 +392,7 @@ void TestActs::recovering()
     QVERIFY(QFile::exists(user(QStringLiteral("john.doe")) + QStringLiteral("/collection.anki2")));
 }
 
-void TestActs::clearingAway()
+void TestOperations::clearingAway()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = "20200101-000000-john.doe";
@@ -405,7 +406,7 @@ void TestActs::clearingAway()
     QVERIFY(!QFile::exists(pointPath(id)));
 }
 
-void TestActs::dryRunsMakeNoStore()
+void TestOperations::dryRunsMakeNoStore()
 {
     for (const QByteArray command : {"list", "restore-points", "resume", "history"})
         QCOMPARE(run({command}).exitCode, 0);
@@ -414,7 +415,7 @@ void TestActs::dryRunsMakeNoStore()
     QVERIFY(!QFile::exists(*m_root / QStringLiteral("data/.anki-sync-admin")));
 }
 
-void TestActs::nothingToDo()
+void TestOperations::nothingToDo()
 {
     const ConsoleRun empty = run({"reset", "newcomer", "--yes"});
     QCOMPARE(empty.exitCode, 0);
@@ -425,7 +426,7 @@ void TestActs::nothingToDo()
 }
 
 // An immutable file deep in the media folder hinders no move, but the deletion that comes after it.
-void TestActs::deletionThatStopsHalfWay()
+void TestOperations::deletionThatStopsHalfWay()
 {
     if (!takeOwnMounts())
         QSKIP("mounts are not allowed here");
@@ -470,5 +471,5 @@ void TestActs::deletionThatStopsHalfWay()
         result.value(QStringLiteral("undeleted")).toString().endsWith(QLatin1String("-john.doe")));
 }
 
-QTEST_GUILESS_MAIN(TestActs)
-#include "tst_acts.moc"
+QTEST_GUILESS_MAIN(TestOperations)
+#include "tst_operations.moc"

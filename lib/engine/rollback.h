@@ -6,9 +6,9 @@
 
 namespace SyncAdmin {
 
-// Where the entries of an act that was not committed are, and what stands in the way of putting
-// them back.
-struct PutBackPlan
+// Where the entries of an operation that was not committed are, and what stands in the way of
+// putting them back.
+struct RollbackPlan
 {
     struct Conflict
     {
@@ -29,20 +29,20 @@ struct PutBackPlan
     QByteArrayList namesInTheWay() const;
 };
 
-// Who can have written to the entries since they were moved.
-enum class MovedUnder {
-    Locks,  // nobody: the act's own locks are still held
-    Nobody, // a server: the act is over
+// Whether anybody can have written to the entries since they were moved.
+enum class Writers {
+    Excluded, // the operation still holds its locks
+    Possible, // the operation is over
 };
 
-Result<PutBackPlan> planPutBack(const QList<Move> &moves, MovedUnder under);
+Result<RollbackPlan> planRollback(const QList<Move> &moves, Writers writers);
 
 // The names of the databases and sidecars that these entries are or belong to, whether they are
 // there or not: a server that has one of them open is in the way.
 QByteArrayList namesAround(const QList<Move> &moves);
 
 // Renames back and syncs the folders. `done` gets the index of each entry that is back.
-Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
-                 QList<qsizetype> &done);
+Result<> rollBack(const QList<Move> &moves, const RollbackPlan &plan, bool noReplace,
+                  QList<qsizetype> &done);
 
 } // namespace SyncAdmin

@@ -1,4 +1,4 @@
-#include "acting.h"
+#include "operationcommand.h"
 
 #include "confirm.h"
 #include "outcome.h"
@@ -109,7 +109,7 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
             printError(*report.error);
         return Exit::Incomplete;
     case ResetReport::Outcome::Refused:
-    case ResetReport::Outcome::FailedPutBack:
+    case ResetReport::Outcome::FailedRolledBack:
         break;
     }
     return report.error ? reportError(*report.error, options) : Exit::Failed;

@@ -1,9 +1,9 @@
-#include "report/acttext.h"
+#include "report/operationtext.h"
 
 #include "base/displayname.h"
 #include "base/text.h"
-#include "report/actparts.h"
 #include "report/guidance.h"
+#include "report/operationparts.h"
 #include "report/text.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace SyncAdmin {
 namespace {
 
 using Outcome = ResetReport::Outcome;
-using namespace ActParts;
+using namespace OperationParts;
 
 // Of session.db, which is about the sessions of all users.
 bool isOfSessions(const QList<PlanStep> &steps)
@@ -120,9 +120,9 @@ QString recoveryPlanText(const RecoveryPlan &plan)
     return text;
 }
 
-QString dryRunText(const QString &act, const QString &plan, const QString &command)
+QString dryRunText(const QString &operation, const QString &plan, const QString &command)
 {
-    return dryRunHeading(act) + plan + runThis(act, command);
+    return dryRunHeading(operation) + plan + runThis(operation, command);
 }
 
 QString recoveryDryRunText(const RecoveryPlan &plan, const QString &command)

@@ -10,8 +10,8 @@
 
 namespace SyncAdmin {
 
-// The texts of acts and their results, as in lib/report/text.h: English, escaped, ending with a
-// line feed.
+// The texts of operations and their results, as in lib/report/text.h: English, escaped, ending with
+// a line feed.
 
 // What stands above the prompt: "=== DESTRUCTIVE OPERATION ===" and what becomes of the data.
 QString destructiveText(bool keepsRestorePoint);
@@ -24,7 +24,7 @@ QString restoreDryRunText(const ResetPlan &plan, const QString &command);
 QString restoreText(const ResetReport &report, const QByteArray &id, const QString &undoCommand);
 
 // The whole text of a dry run: its heading, what would be done, and the command that does it.
-QString dryRunText(const QString &act, const QString &plan, const QString &command);
+QString dryRunText(const QString &operation, const QString &plan, const QString &command);
 
 // What would be done, as it also stands above the prompt; the dry run names the command as well.
 QString recoveryPlanText(const RecoveryPlan &plan);

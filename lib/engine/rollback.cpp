@@ -1,4 +1,4 @@
-#include "engine/putback.h"
+#include "engine/rollback.h"
 
 #include "accounts/sessions.h"
 #include "volume/artefact.h"
@@ -12,14 +12,15 @@ namespace SyncAdmin {
 namespace {
 
 using Kind = ManifestEntry::Move;
-using Conflict = PutBackPlan::Conflict;
+using Conflict = RollbackPlan::Conflict;
 
 // Gathers a PutBackPlan.
-class Inspection
+class RollbackPlanner
 {
 public:
-    Inspection(const QList<Move> &moves, MovedUnder under) : m_moves(moves), m_under(under) {}
-    Result<PutBackPlan> run();
+    RollbackPlanner(const QList<Move> &moves, Writers writers) : m_moves(moves), m_writers(writers)
+    {}
+    Result<RollbackPlan> run();
 
 private:
     Result<> locate();
@@ -50,13 +51,13 @@ private:
     void setAside(const QList<qsizetype> &entries);
 
     const QList<Move> &m_moves;
-    MovedUnder m_under;
-    PutBackPlan m_plan;
+    Writers m_writers;
+    RollbackPlan m_plan;
     QSet<std::pair<int, QByteArray>> m_leaving; // where moved entries stand now
     QSet<std::pair<int, QByteArray>> m_staying; // where entries stand that were not moved
 };
 
-void Inspection::conflict(const Directory &folder, const QByteArray &name, Conflict::Kind kind)
+void RollbackPlanner::conflict(const Directory &folder, const QByteArray &name, Conflict::Kind kind)
 {
     for (const Conflict &known : std::as_const(m_plan.conflicts)) {
         if (known.name == name)
@@ -73,17 +74,17 @@ void Inspection::conflict(const Directory &folder, const QByteArray &name, Confl
     m_plan.conflicts.append({name, text, kind});
 }
 
-bool Inspection::isLeaving(const Directory &folder, const QByteArray &name) const
+bool RollbackPlanner::isLeaving(const Directory &folder, const QByteArray &name) const
 {
     return m_leaving.contains({folder.descriptor(), name});
 }
 
-bool Inspection::isStaying(const Directory &folder, const QByteArray &name) const
+bool RollbackPlanner::isStaying(const Directory &folder, const QByteArray &name) const
 {
     return m_staying.contains({folder.descriptor(), name});
 }
 
-Result<> Inspection::locate()
+Result<> RollbackPlanner::locate()
 {
     for (qsizetype i = m_moves.size() - 1; i >= 0; --i) {
         const Move &move = m_moves.at(i);
@@ -98,7 +99,7 @@ Result<> Inspection::locate()
         if (*source == Standing::Ours) {
             m_staying.insert({move.from.descriptor(), move.fromName});
         } else if (*target != Standing::Ours &&
-                   move.entry.move != Kind::Place) { // an empty folder is no loss
+                   move.entry.move != Kind::Install) { // an empty folder is no loss
             conflict(move.from, move.fromName, Conflict::Kind::Missing);
         }
     }
@@ -107,11 +108,11 @@ Result<> Inspection::locate()
 
 // What was not moved is a server's to remove, as it does with a sidecar of a database that stands
 // in its place.
-Result<> Inspection::forgetWhatServersTook()
+Result<> RollbackPlanner::forgetWhatServersTook()
 {
     QByteArrayList standing;
     for (const Move &move : m_moves) {
-        if (move.entry.move == Kind::Retire && isStaying(move.from, move.fromName))
+        if (move.entry.move == Kind::MoveOut && isStaying(move.from, move.fromName))
             standing.append(move.entry.name);
     }
     m_plan.conflicts.removeIf([this, &standing](const Conflict &one) {
@@ -122,7 +123,7 @@ Result<> Inspection::forgetWhatServersTook()
     return {};
 }
 
-Result<> Inspection::checkNames()
+Result<> RollbackPlanner::checkNames()
 {
     for (const qsizetype i : std::as_const(m_plan.moved)) {
         const Move &move = m_moves.at(i);
@@ -135,18 +136,18 @@ Result<> Inspection::checkNames()
 }
 
 // Shared memory is not data, and changes when a reader comes.
-Result<bool> Inspection::isWritten(const Directory &folder, const QByteArray &name,
-                                   const ManifestEntry &entry) const
+Result<bool> RollbackPlanner::isWritten(const Directory &folder, const QByteArray &name,
+                                        const ManifestEntry &entry) const
 {
-    if (m_under == MovedUnder::Locks || name.endsWith("-shm"))
+    if (m_writers == Writers::Excluded || name.endsWith("-shm"))
         return false;
     ASSIGN_OR_RETURN(const auto status, folder.status(name));
     return !entry.attributes.isUnwritten(status);
 }
 
 // What stands in the place of a database or of one of its sidecars, and is none of ours.
-Result<QByteArrayList> Inspection::foreignNames(const Directory &folder,
-                                                const QByteArray &family) const
+Result<QByteArrayList> RollbackPlanner::foreignNames(const Directory &folder,
+                                                     const QByteArray &family) const
 {
     QByteArrayList names;
     for (const QByteArray &name : sidecarNames(family) + QByteArrayList{family}) {
@@ -158,7 +159,7 @@ Result<QByteArrayList> Inspection::foreignNames(const Directory &folder,
 }
 
 // They make room instead of going back.
-void Inspection::setAside(const QList<qsizetype> &entries)
+void RollbackPlanner::setAside(const QList<qsizetype> &entries)
 {
     for (const qsizetype i : entries) {
         m_plan.moved.removeOne(i);
@@ -166,21 +167,21 @@ void Inspection::setAside(const QList<qsizetype> &entries)
     }
 }
 
-Inspection::Family Inspection::familyOf(const QByteArray &name) const
+RollbackPlanner::Family RollbackPlanner::familyOf(const QByteArray &name) const
 {
     Family family;
     for (qsizetype i = 0; i < m_moves.size(); ++i) {
         const Move &move = m_moves.at(i);
         if (databaseOf(move.entry.name) != name)
             continue;
-        if (move.entry.move == Kind::Retire) {
+        if (move.entry.move == Kind::MoveOut) {
             family.user = &move.from;
             if (move.entry.name == name && isStaying(move.from, move.fromName))
                 family.staying = &move;
             if (m_plan.moved.contains(i))
                 family.retired.append(i);
-        } else if (move.entry.move == Kind::BringBack ||
-                   (move.entry.move == Kind::Place && isDatabaseName(move.entry.name))) {
+        } else if (move.entry.move == Kind::Return ||
+                   (move.entry.move == Kind::Install && isDatabaseName(move.entry.name))) {
             family.user = &move.to;
             if (m_plan.moved.contains(i))
                 family.brought.append(i);
@@ -190,7 +191,7 @@ Inspection::Family Inspection::familyOf(const QByteArray &name) const
 }
 
 // The sidecars stay in the restore point where their database was written since; whether they do.
-Result<bool> Inspection::keepRetired(const Family &family)
+Result<bool> RollbackPlanner::keepRetired(const Family &family)
 {
     if (family.staying == nullptr || family.retired.isEmpty())
         return false;
@@ -205,7 +206,7 @@ Result<bool> Inspection::keepRetired(const Family &family)
     return true;
 }
 
-Result<bool> Inspection::isAnyWritten(const QList<qsizetype> &brought) const
+Result<bool> RollbackPlanner::isAnyWritten(const QList<qsizetype> &brought) const
 {
     for (const qsizetype i : brought) {
         const Move &move = m_moves.at(i);
@@ -218,7 +219,7 @@ Result<bool> Inspection::isAnyWritten(const QList<qsizetype> &brought) const
 
 // A database and its sidecars are one thing: what SQLite finds beside a database it replays or
 // deletes. So those of one state go together, and never beside those of another.
-Result<> Inspection::checkFamily(const QByteArray &name)
+Result<> RollbackPlanner::checkFamily(const QByteArray &name)
 {
     const Family family = familyOf(name);
     if (family.user == nullptr || (family.retired.isEmpty() && family.brought.isEmpty()))
@@ -235,7 +236,7 @@ Result<> Inspection::checkFamily(const QByteArray &name)
     return {};
 }
 
-Result<> Inspection::checkFamilies()
+Result<> RollbackPlanner::checkFamilies()
 {
     QByteArrayList families;
     for (const Move &move : m_moves) {
@@ -249,11 +250,11 @@ Result<> Inspection::checkFamilies()
     return {};
 }
 
-Result<> Inspection::checkFreshFolders()
+Result<> RollbackPlanner::checkFreshFolders()
 {
     for (const qsizetype i : std::as_const(m_plan.moved)) {
         const Move &move = m_moves.at(i);
-        if (move.entry.move != Kind::Place)
+        if (move.entry.move != Kind::Install)
             continue;
         if (move.entry.attributes.type == FileStatus::Type::Regular) {
             ASSIGN_OR_RETURN(const auto status, move.to.status(move.toName));
@@ -270,7 +271,7 @@ Result<> Inspection::checkFreshFolders()
 }
 
 // A user folder that was made again goes with nothing in it but what goes back before it.
-Result<> Inspection::checkMadeFolder()
+Result<> RollbackPlanner::checkMadeFolder()
 {
     for (const qsizetype i : std::as_const(m_plan.moved)) {
         const Move &move = m_moves.at(i);
@@ -291,11 +292,12 @@ Result<> Inspection::checkMadeFolder()
     return {};
 }
 
-Result<PutBackPlan> Inspection::run()
+Result<RollbackPlan> RollbackPlanner::run()
 {
-    for (const auto &check : {&Inspection::locate, &Inspection::forgetWhatServersTook,
-                              &Inspection::checkNames, &Inspection::checkFamilies,
-                              &Inspection::checkFreshFolders, &Inspection::checkMadeFolder}) {
+    for (const auto &check :
+         {&RollbackPlanner::locate, &RollbackPlanner::forgetWhatServersTook,
+          &RollbackPlanner::checkNames, &RollbackPlanner::checkFamilies,
+          &RollbackPlanner::checkFreshFolders, &RollbackPlanner::checkMadeFolder}) {
         RETURN_IF_ERROR((this->*check)());
     }
     return m_plan;
@@ -314,7 +316,7 @@ Result<> moveBack(const Move &move, bool noReplace)
 
 } // namespace
 
-QStringList PutBackPlan::conflictTexts() const
+QStringList RollbackPlan::conflictTexts() const
 {
     QStringList texts;
     for (const Conflict &one : conflicts)
@@ -322,7 +324,7 @@ QStringList PutBackPlan::conflictTexts() const
     return texts;
 }
 
-QByteArrayList PutBackPlan::namesInTheWay() const
+QByteArrayList RollbackPlan::namesInTheWay() const
 {
     QByteArrayList names;
     for (const Conflict &one : conflicts) {
@@ -332,9 +334,9 @@ QByteArrayList PutBackPlan::namesInTheWay() const
     return names;
 }
 
-Result<PutBackPlan> planPutBack(const QList<Move> &moves, MovedUnder under)
+Result<RollbackPlan> planRollback(const QList<Move> &moves, Writers writers)
 {
-    return Inspection(moves, under).run();
+    return RollbackPlanner(moves, writers).run();
 }
 
 QByteArrayList namesAround(const QList<Move> &moves)
@@ -357,8 +359,8 @@ QByteArrayList namesAround(const QList<Move> &moves)
     return names;
 }
 
-Result<> putBack(const QList<Move> &moves, const PutBackPlan &plan, bool noReplace,
-                 QList<qsizetype> &done)
+Result<> rollBack(const QList<Move> &moves, const RollbackPlan &plan, bool noReplace,
+                  QList<qsizetype> &done)
 {
     for (const qsizetype i : plan.moved) {
         RETURN_IF_ERROR(moveBack(moves.at(i), noReplace));

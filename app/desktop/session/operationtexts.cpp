@@ -1,10 +1,10 @@
-#include "session/acts.h"
+#include "session/operations.h"
 
 #include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/format.h"
-#include "report/acttext.h"
 #include "report/guidance.h"
+#include "report/operationtext.h"
 #include "report/servertext.h"
 #include "report/sessiontext.h"
 
@@ -14,54 +14,57 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-struct ActResultTr
+struct OperationResultTr
 {
-    Q_DECLARE_TR_FUNCTIONS(ActResult)
+    Q_DECLARE_TR_FUNCTIONS(OperationResult)
 };
 
-using Kind = ActRequest::Kind;
+using Kind = OperationRequest::Kind;
 
-QString doneText(const ActResult &result)
+QString doneText(const OperationResult &result)
 {
     const QString subject = result.request.subject();
     switch (result.request.kind) {
     case Kind::Reset:
         if (result.report.outcome == ResetReport::Outcome::NothingToDo)
-            return ActResultTr::tr("%1: there was nothing to reset.").arg(subject);
+            return OperationResultTr::tr("%1: there was nothing to reset.").arg(subject);
         if (!result.report.undeleted.isEmpty())
-            return ActResultTr::tr("%1 was reset, but the old data are not completely deleted.")
+            return OperationResultTr::tr(
+                       "%1 was reset, but the old data are not completely deleted.")
                 .arg(subject);
         if (result.report.restorePoint.isEmpty())
-            return ActResultTr::tr("%1 was reset, without a restore point.").arg(subject);
-        return ActResultTr::tr("%1 was reset. Restore point %2 holds %3.")
+            return OperationResultTr::tr("%1 was reset, without a restore point.").arg(subject);
+        return OperationResultTr::tr("%1 was reset. Restore point %2 holds %3.")
             .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
     case Kind::Restore:
         if (result.request.plan.isOfSessions)
-            return ActResultTr::tr("The sessions of before those of %1 were revoked are back.")
+            return OperationResultTr::tr(
+                       "The sessions of before those of %1 were revoked are back.")
                 .arg(subject);
-        return ActResultTr::tr("%1 was restored.").arg(subject);
+        return OperationResultTr::tr("%1 was restored.").arg(subject);
     case Kind::Revoke:
         if (!result.report.undeleted.isEmpty())
-            return ActResultTr::tr("%1: the sessions were revoked, but the old session.db is not "
-                                   "completely deleted.")
+            return OperationResultTr::tr(
+                       "%1: the sessions were revoked, but the old session.db is not "
+                       "completely deleted.")
                 .arg(subject);
-        return ActResultTr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
+        return OperationResultTr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
             .arg(subject, displayName(result.report.restorePoint));
     case Kind::Recover:
         if (result.report.isUserGone && result.report.restorePoint.isEmpty())
-            return ActResultTr::tr(
+            return OperationResultTr::tr(
                        "%1: the user's folder is missing, and nothing had been moved out of it.")
                 .arg(subject);
         if (result.report.isUserGone)
-            return ActResultTr::tr(
+            return OperationResultTr::tr(
                        "%1: the user's folder is missing. What had been moved out of it can be "
                        "restored from %2.")
                 .arg(subject, displayName(result.report.restorePoint));
-        return ActResultTr::tr("%1: the interrupted operation was put back.").arg(subject);
+        return OperationResultTr::tr("%1: the interrupted operation was put back.").arg(subject);
     case Kind::StartServer:
-        return ActResultTr::tr("The server runs: %1").arg(subject);
+        return OperationResultTr::tr("The server runs: %1").arg(subject);
     case Kind::Purge:
-        return ActResultTr::tr("Restore point %1 was purged, %2 freed.")
+        return OperationResultTr::tr("Restore point %1 was purged, %2 freed.")
             .arg(subject, bytesText(result.purge.bytes));
     }
     return {};
@@ -78,33 +81,33 @@ QString startErrors(const PauseReport &report)
 }
 
 // What stays of a run of several, whatever becomes of the rest.
-QStringList doneSoFar(const QList<ActResult> &results, qsizetype total)
+QStringList doneSoFar(const QList<OperationResult> &results, qsizetype total)
 {
     if (total < 2)
         return {};
     qsizetype done = 0;
     qsizetype undoable = 0;
     qsizetype failed = 0;
-    for (const ActResult &result : results) {
-        done += result.end() == ActResult::End::Done ? 1 : 0;
+    for (const OperationResult &result : results) {
+        done += result.end() == OperationResult::End::Done ? 1 : 0;
         undoable += result.canUndo() ? 1 : 0;
-        failed += result.end() == ActResult::End::Failed ? 1 : 0;
+        failed += result.end() == OperationResult::End::Failed ? 1 : 0;
     }
     QStringList sentences{
-        ActResultTr::tr("%L1 of %L2 are finished and stay so.").arg(done).arg(total)};
+        OperationResultTr::tr("%L1 of %L2 are finished and stay so.").arg(done).arg(total)};
     if (undoable > 0 && undoable == done)
-        sentences.append(ActResultTr::tr("Their restore points undo them."));
+        sentences.append(OperationResultTr::tr("Their restore points undo them."));
     else if (undoable > 0)
-        sentences.append(ActResultTr::tr("Restore points undo %L1 of them.").arg(undoable));
+        sentences.append(OperationResultTr::tr("Restore points undo %L1 of them.").arg(undoable));
     else if (done > 0)
-        sentences.append(ActResultTr::tr("They cannot be undone."));
+        sentences.append(OperationResultTr::tr("They cannot be undone."));
     if (failed > 0)
-        sentences.append(ActResultTr::tr("%L1 failed.").arg(failed));
-    sentences.append(ActResultTr::tr("The others have not begun."));
+        sentences.append(OperationResultTr::tr("%L1 failed.").arg(failed));
+    sentences.append(OperationResultTr::tr("The others have not begun."));
     return sentences;
 }
 
-QString undoCommand(const ActResult &result)
+QString undoCommand(const OperationResult &result)
 {
     return shellCommand({"anki-sync-adminctl", "restore", result.report.restorePoint, "--data-root",
                          result.request.dataRoot, "--confirm"});
@@ -126,26 +129,26 @@ PauseSummary summaryOf(const PauseReport &report)
     QStringList lines;
     if (!report.servers.isEmpty() && !report.allRunAgain()) {
         summary.hasFailed = true;
-        lines.append(ActResultTr::tr("The server does not run: %1").arg(startErrors(report)));
+        lines.append(OperationResultTr::tr("The server does not run: %1").arg(startErrors(report)));
     } else if (const QString down = downtimeText(report); !down.isEmpty()) {
-        lines.append(ActResultTr::tr("Server: %1.").arg(down));
+        lines.append(OperationResultTr::tr("Server: %1.").arg(down));
     }
     lines += report.warnings;
     summary.text = lines.join(QLatin1Char('\n'));
     return summary;
 }
 
-QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &acts)
+QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &operations)
 {
     if (report.servers.isEmpty())
-        return acts;
+        return operations;
     const QString command =
         shellCommand({"anki-sync-adminctl", "resume", "--data-root", dataRoot, "--confirm"});
-    return serversStoppedText(report) + QLatin1Char('\n') + acts + QLatin1Char('\n') +
+    return serversStoppedText(report) + QLatin1Char('\n') + operations + QLatin1Char('\n') +
            serversStartedText(report, command);
 }
 
-QString ActRequest::subject() const
+QString OperationRequest::subject() const
 {
     if (kind == Kind::Purge)
         return point->point.displayId();
@@ -154,12 +157,12 @@ QString ActRequest::subject() const
     return user().displayName();
 }
 
-UserFolder ActRequest::user() const
+UserFolder OperationRequest::user() const
 {
     return kind == Kind::Recover ? recovery->user : plan.user;
 }
 
-ActResult::End ActResult::end() const
+OperationResult::End OperationResult::end() const
 {
     if (request.kind == Kind::Purge) {
         switch (purge.outcome) {
@@ -178,14 +181,14 @@ ActResult::End ActResult::end() const
     return report.outcome == ResetReport::Outcome::Cancelled ? End::Cancelled : End::Failed;
 }
 
-bool ActResult::canUndo() const
+bool OperationResult::canUndo() const
 {
     return (request.kind == Kind::Reset || request.kind == Kind::Restore ||
             request.kind == Kind::Revoke) &&
            end() == End::Done && !report.restorePoint.isEmpty();
 }
 
-QString ActResult::message() const
+QString OperationResult::message() const
 {
     const bool isOfData = request.kind == Kind::Reset ||
                           (request.kind == Kind::Restore && !request.plan.isOfSessions);
@@ -194,7 +197,7 @@ QString ActResult::message() const
                : QString();
 }
 
-QString ActResult::summary() const
+QString OperationResult::summary() const
 {
     const QString subject = request.subject();
     if (end() == End::Done) {
@@ -203,27 +206,27 @@ QString ActResult::summary() const
     }
     if (end() == End::Cancelled) {
         return request.kind == Kind::Purge
-                   ? ActResultTr::tr("%1: purging was stopped; the rest can be purged again.")
+                   ? OperationResultTr::tr("%1: purging was stopped; the rest can be purged again.")
                          .arg(subject)
-                   : ActResultTr::tr("%1: cancelled. Everything is as before.").arg(subject);
+                   : OperationResultTr::tr("%1: cancelled. Everything is as before.").arg(subject);
     }
     if (request.kind == Kind::StartServer)
-        return ActResultTr::tr("The server does not run: %1")
+        return OperationResultTr::tr("The server does not run: %1")
             .arg(failed ? errorText(*failed) : startErrors(servers));
     const auto &error = request.kind == Kind::Purge ? purge.error : report.error;
     const QString why = error ? errorText(*error) : QString();
     if (request.kind == Kind::Purge)
-        return ActResultTr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
+        return OperationResultTr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
     if (report.outcome == ResetReport::Outcome::FailedIncomplete) {
-        return ActResultTr::tr("%1: failed, and not everything could be put back: %2\n%3")
+        return OperationResultTr::tr("%1: failed, and not everything could be put back: %2\n%3")
             .arg(subject, why, report.leftBehind.join(QLatin1Char('\n')));
     }
     if (report.outcome == ResetReport::Outcome::Refused)
-        return ActResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
-    return ActResultTr::tr("%1: failed, everything was put back: %2").arg(subject, why);
+        return OperationResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
+    return OperationResultTr::tr("%1: failed, everything was put back: %2").arg(subject, why);
 }
 
-QString ActResult::text() const
+QString OperationResult::text() const
 {
     switch (request.kind) {
     case Kind::Reset:
@@ -243,7 +246,7 @@ QString ActResult::text() const
     return {};
 }
 
-QString Acts::stoppingText() const
+QString Operations::stoppingText() const
 {
     QStringList sentences;
     switch (m_current ? m_current->kind : Kind::StartServer) {

@@ -9,8 +9,9 @@
 
 namespace SyncAdmin {
 
-// The results of acts as JSON, as in report/json.h. `act` is "reset", "restore" or "recover".
-QJsonObject toJson(const ResetReport &report, const QString &act);
+// The results of operations as JSON, as in report/json.h. `operation` is "reset", "restore" or
+// "recover".
+QJsonObject toJson(const ResetReport &report, const QString &operation);
 QJsonObject toJson(const PurgeReport &report);
 QJsonObject toJson(const VerifyReport &report);
 // A line of the audit log, with its names as everywhere else in the reports.
