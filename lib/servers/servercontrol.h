@@ -33,6 +33,9 @@ struct ServerHandle
     static Result<ServerHandle> fromJson(const QJsonObject &object);
 };
 
+// Their texts, separated by commas.
+QString serverNames(const QList<ServerHandle> &servers);
+
 // What it does at this moment.
 struct ServerState
 {

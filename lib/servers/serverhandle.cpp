@@ -290,4 +290,12 @@ MountingServers serversWith(const Directory &root, const Task &task)
     return found;
 }
 
+QString serverNames(const QList<ServerHandle> &servers)
+{
+    QStringList names;
+    for (const ServerHandle &server : servers)
+        names.append(server.text());
+    return names.join(QStringLiteral(", "));
+}
+
 } // namespace SyncAdmin

@@ -1,5 +1,6 @@
 syncadmin_test(tst_afterreset)
 syncadmin_test(tst_mediaoperations)
+syncadmin_test(tst_operationrunner SQLite::SQLite3)
 syncadmin_test(tst_resetplanner)
 syncadmin_test(tst_restore)
 syncadmin_test(tst_revoke SQLite::SQLite3)

@@ -1,8 +1,7 @@
 #include "operations/serverpause.h"
 #include "operations/serverrecovery.h"
 #include "support/enginefixture.h"
-#include "support/faketools.h"
-#include "support/files.h"
+#include "support/fakeservices.h"
 
 #include <QFile>
 #include <QTest>
@@ -14,38 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Answers as systemctl 252 does, for services whose state stands in a file of their name.
-constexpr auto fakeSystemctl = R"sh(#!/bin/bash
-unit=${!#}
-for word in "$@"; do case $word in show | start | stop) act=$word; break ;; esac; done
-test "$act" = show || echo "$act $unit" >>"$FAKE/calls"
-state=$(cat "$FAKE/$unit" 2>/dev/null)
-case $act in
-show)
-    load=loaded
-    test -e "$FAKE/$unit" || load=not-found
-    test "$state" != silent || exit 1
-    printf '%s\n' "LoadState=$load" "ActiveState=${state:-inactive}" SubState= MainPID=0 \
-        Restart=no TriggeredBy= "InvocationID=$(cat "$FAKE/$unit.instance" 2>/dev/null)" \
-        CanStart=yes CanStop=yes Transient=no
-    exit 0 ;;
-start) echo active >"$FAKE/$unit"; echo $RANDOM$RANDOM >"$FAKE/$unit.instance" ;;
-stop) echo inactive >"$FAKE/$unit" ;;
-esac
-test ! -e "$FAKE/$act-$unit" || . "$FAKE/$act-$unit"
-)sh";
-
-ServerHandle service(const QString &name)
-{
-    ServerHandle handle;
-    handle.kind = ServerHandle::Kind::Unit;
-    handle.unit.unit = name.toLatin1();
-    handle.name = name;
-    return handle;
-}
-
-const ServerHandle first = service(u"first.service"_s);
-const ServerHandle second = service(u"second.service"_s);
+const ServerHandle first = FakeServices::handle(u"first.service"_s);
+const ServerHandle second = FakeServices::handle(u"second.service"_s);
 
 PauseOptions quick()
 {
@@ -59,14 +28,12 @@ PauseOptions quick()
 
 } // namespace
 
-// Servers that are stopped around an operation. No systemd runs where tests run, so a program of
-// the same name keeps the services' states.
+// Servers that are stopped around an operation.
 class TestServerPause : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void stopsAndStarts();
     void oneThatDoesNotStop();
@@ -80,64 +47,36 @@ private Q_SLOTS:
     void startedBySomebodyMeanwhile();
 
 private:
-    QString file(const ServerHandle &server) const
-    {
-        return m_folder / QString::fromLatin1(server.unit.unit);
-    }
-    void set(const ServerHandle &server, const QByteArray &state) const
-    {
-        QVERIFY(writeBytes(file(server), state));
-    }
-    QByteArray stateOf(const ServerHandle &server) const
-    {
-        return readBytes(file(server)).trimmed();
-    }
-    // Shell commands that follow an operation of the server.
-    void after(const QString &operation, const ServerHandle &server, const QByteArray &script) const
-    {
-        QVERIFY(writeBytes(m_folder / (operation + u'-' + QString::fromLatin1(server.unit.unit)),
-                           script));
-    }
-    QByteArray calls() const { return readBytes(m_folder / u"calls"_s); }
     RestorePointStore store() const { return *RestorePointStore::make(m_fixture.user()); }
     bool hasRecord() const { return ServerRecordFile::look(store())->has_value(); }
 
     EngineFixture m_fixture;
-    FakeTools m_folder;
+    FakeServices m_services;
 };
-
-void TestServerPause::initTestCase()
-{
-    QVERIFY(writeProgram(m_folder / u"systemctl"_s, fakeSystemctl));
-}
 
 void TestServerPause::init()
 {
     m_fixture.build();
-    QFile::remove(m_folder / u"calls"_s);
-    for (const ServerHandle &server : {first, second}) {
-        set(server, "active");
-        for (const QString &operation : {u"start-"_s, u"stop-"_s})
-            QFile::remove(m_folder / (operation + QString::fromLatin1(server.unit.unit)));
-    }
+    m_services.reset({first, second});
 }
 
 void TestServerPause::stopsAndStarts()
 {
     ServerPause pause(store(), {first, second}, quick());
     QVERIFY(pause.begin({}));
-    QCOMPARE(stateOf(first), QByteArray("inactive"));
-    QCOMPARE(stateOf(second), QByteArray("inactive"));
+    QCOMPARE(m_services.stateOf(first), QByteArray("inactive"));
+    QCOMPARE(m_services.stateOf(second), QByteArray("inactive"));
     const PauseReport report = pause.end();
     QVERIFY(report.allRunAgain() && report.stoppedAny());
-    QCOMPARE(calls(), QByteArray("stop first.service\nstop second.service\n"
-                                 "start first.service\nstart second.service\n"));
+    QCOMPARE(m_services.calls(), QByteArray("stop first.service\nstop second.service\n"
+                                            "start first.service\nstart second.service\n"));
     QVERIFY(!hasRecord());
 }
 
 void TestServerPause::oneThatDoesNotStop()
 {
-    after(u"stop"_s, second, "echo active >\"$FAKE/$unit\"; echo 'Job failed.' >&2; exit 1\n");
+    m_services.after(u"stop"_s, second,
+                     "echo active >\"$FAKE/$unit\"; echo 'Job failed.' >&2; exit 1\n");
     ServerPause pause(store(), {first, second}, quick());
     const auto begun = pause.begin({});
     QVERIFY(!begun);
@@ -145,24 +84,24 @@ void TestServerPause::oneThatDoesNotStop()
     const PauseReport report = pause.end();
     QVERIFY(report.allRunAgain());
     QVERIFY(report.servers.at(1).runs && !report.servers.at(1).stopped);
-    QCOMPARE(calls(), QByteArray("stop first.service\nstop second.service\n"
-                                 "start first.service\n"));
+    QCOMPARE(m_services.calls(), QByteArray("stop first.service\nstop second.service\n"
+                                            "start first.service\n"));
     QVERIFY(!hasRecord());
 }
 
 // The order goes on without its tool; what is called running must not end unseen.
 void TestServerPause::oneThatEndsAfterItsToolGaveUp()
 {
-    after(u"stop"_s, first,
-          "echo deactivating >\"$FAKE/$unit\"\n"
-          "(sleep 2; test \"$(cat \"$FAKE/$unit\")\" = active ||"
-          " echo inactive >\"$FAKE/$unit\") >/dev/null 2>&1 &\nsleep 3\n");
+    m_services.after(u"stop"_s, first,
+                     "echo deactivating >\"$FAKE/$unit\"\n"
+                     "(sleep 2; test \"$(cat \"$FAKE/$unit\")\" = active ||"
+                     " echo inactive >\"$FAKE/$unit\") >/dev/null 2>&1 &\nsleep 3\n");
     ServerPause pause(store(), {first}, quick());
     QVERIFY(!pause.begin({}));
     const PauseReport report = pause.end();
     QTest::qWait(2500);
-    QVERIFY(stateOf(first) == "active" || hasRecord());
-    QVERIFY(calls().contains("start first.service\n"));
+    QVERIFY(m_services.stateOf(first) == "active" || hasRecord());
+    QVERIFY(m_services.calls().contains("start first.service\n"));
     QCOMPARE(report.allRunAgain(), !hasRecord());
 }
 
@@ -180,7 +119,7 @@ void TestServerPause::cancelledBetweenTwo()
     QVERIFY(!begun);
     QCOMPARE(begun.error().code, Error::Code::Cancelled);
     QVERIFY(pause.end().allRunAgain());
-    QCOMPARE(calls(), QByteArray("stop first.service\nstart first.service\n"));
+    QCOMPARE(m_services.calls(), QByteArray("stop first.service\nstart first.service\n"));
     QVERIFY(!hasRecord());
 }
 
@@ -193,14 +132,14 @@ void TestServerPause::onlyOneAtATime()
     QVERIFY(!begun);
     QCOMPARE(begun.error().code, Error::Code::Busy);
     other.end();
-    QCOMPARE(stateOf(second), QByteArray("active"));
+    QCOMPARE(m_services.stateOf(second), QByteArray("active"));
     QCOMPARE(planServerRecovery(store(), {}).error().code, Error::Code::Busy);
     QVERIFY(pause.end().allRunAgain());
 }
 
 void TestServerPause::oneThatDoesNotStart()
 {
-    after(u"start"_s, first, "echo failed >\"$FAKE/$unit\"; exit 1\n");
+    m_services.after(u"start"_s, first, "echo failed >\"$FAKE/$unit\"; exit 1\n");
     {
         ServerPause pause(store(), {first}, quick());
         QVERIFY(pause.begin({}));
@@ -212,9 +151,9 @@ void TestServerPause::oneThatDoesNotStart()
     QCOMPARE((*recovery)->servers.first().fate, LeftServer::Fate::Stopped);
     QVERIFY(!startLeftServers(**recovery, quick())->allRunAgain());
     QVERIFY(hasRecord());
-    QFile::remove(m_folder / u"start-first.service"_s);
+    m_services.after(u"start"_s, first, {});
     QVERIFY(startLeftServers(**recovery, quick())->allRunAgain());
-    QCOMPARE(stateOf(first), QByteArray("active"));
+    QCOMPARE(m_services.stateOf(first), QByteArray("active"));
     QVERIFY(!hasRecord());
 }
 
@@ -243,14 +182,14 @@ void TestServerPause::whatBecameOfTheOneLeft()
             {{first}, u"reset"_s, QDateTime::currentDateTimeUtc(), Caller::current(), u"t"_s}));
     }
     if (state.isNull())
-        QFile::remove(file(first));
+        QFile::remove(m_services.file(first));
     else
-        set(first, state);
+        m_services.set(first, state);
     const auto recovery = planServerRecovery(store(), {});
     QVERIFY(recovery && *recovery);
     QCOMPARE((*recovery)->servers.first().fate, fate);
     QVERIFY(startLeftServers(**recovery, quick())->allRunAgain());
-    QCOMPARE(calls().contains("start first.service\n"), isStarted);
+    QCOMPARE(m_services.calls().contains("start first.service\n"), isStarted);
     QVERIFY(!hasRecord());
 }
 
@@ -270,11 +209,11 @@ void TestServerPause::startedBySomebodyMeanwhile()
     ExecutionOptions options = EngineFixture::options();
     const auto probeAgain = options.probeAgain;
     options.probeAgain = [&](const DatabaseLocks &locks, const QList<FilesIn> &files) {
-        set(first, "active");
+        m_services.set(first, "active");
         return probeAgain(locks, files);
     };
     if (!isLate)
-        set(first, "active");
+        m_services.set(first, "active");
     const ResetReport report = execute(m_fixture.plan(), pause.guarded(options), {});
     QCOMPARE(report.outcome,
              isLate ? ResetReport::Outcome::FailedRolledBack : ResetReport::Outcome::Refused);

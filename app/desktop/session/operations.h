@@ -56,8 +56,6 @@ struct OperationResult
     QString message() const;
 };
 
-QString serverNames(const QList<ServerHandle> &servers);
-
 // In the user's language: how long the server was down, or that it does not run.
 struct PauseSummary
 {

@@ -115,14 +115,6 @@ QString undoCommand(const OperationResult &result)
 
 } // namespace
 
-QString serverNames(const QList<ServerHandle> &servers)
-{
-    QStringList names;
-    for (const ServerHandle &server : servers)
-        names.append(server.text());
-    return names.join(QStringLiteral(", "));
-}
-
 PauseSummary summaryOf(const PauseReport &report)
 {
     PauseSummary summary;
