@@ -150,21 +150,24 @@ void ProcLocksTest::realTable()
     lock.l_len = 5;
     QCOMPARE(::fcntl(file->get(), F_SETLK, &lock), 0);
 
-    int found = 0;
-    for (const ProcLock &line : parseProcLocks(readProcFile("/proc/locks"))) {
-        if (line.inode != status->inode || line.pid != ::getpid())
-            continue;
-        ++found;
-        QCOMPARE(line.first, 10U);
-        QCOMPARE(line.last, 14U);
-        QVERIFY(line.isWrite);
-        const quint64 ofMount =
-            deviceOfMount(readProcFile("/proc/self/mountinfo"), status->mountId);
-        if (ofMount == 0)
-            QSKIP("the folder's mount is none that this process sees");
-        QCOMPARE(line.device, ofMount);
-    }
-    QCOMPARE(found, 1);
+    // The kernel gives the table out page by page, so that a line may be missing or come twice
+    // while other processes take locks and give them back.
+    QList<ProcLock> own;
+    QTRY_VERIFY(([&] {
+        own.clear();
+        for (const ProcLock &line : parseProcLocks(readProcFile("/proc/locks"))) {
+            if (line.inode == status->inode && line.pid == ::getpid())
+                own.append(line);
+        }
+        return own.size() == 1;
+    }()));
+    QCOMPARE(own.first().first, 10U);
+    QCOMPARE(own.first().last, 14U);
+    QVERIFY(own.first().isWrite);
+    const quint64 ofMount = deviceOfMount(readProcFile("/proc/self/mountinfo"), status->mountId);
+    if (ofMount == 0)
+        QSKIP("the folder's mount is none that this process sees");
+    QCOMPARE(own.first().device, ofMount);
 }
 
 QTEST_GUILESS_MAIN(ProcLocksTest)
