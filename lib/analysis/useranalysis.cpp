@@ -1,6 +1,7 @@
 #include "analysis/useranalysis.h"
 
 #include "analysis/findings.h"
+#include "base/answering.h"
 #include "base/displayname.h"
 #include "base/log.h"
 #include "base/parallel.h"
@@ -90,45 +91,8 @@ void analyseDatabases(const Directory &folder, const AnalysisOptions &options, c
     }
 }
 
-} // namespace
-
-Layouts UserAnalysis::layouts() const
-{
-    return user.layouts ? user.layouts : Layouts(user.layout);
-}
-
-const UserEntry *UserAnalysis::entry(const QByteArray &name) const
-{
-    const auto found = std::find_if(entries.begin(), entries.end(),
-                                    [&name](const UserEntry &e) { return e.name == name; });
-    return found == entries.end() ? nullptr : &*found;
-}
-
-const DatabaseAnalysis<MediaDatabaseStats> *UserAnalysis::mediaDatabase() const
-{
-    return mediaDatabases.isEmpty() ? nullptr : &mediaDatabases.first();
-}
-
-qint64 UserAnalysis::mediaFiles() const
-{
-    return usage.of(DiskUsage::Class::Media).files;
-}
-
-bool UserAnalysis::hasProblem(Problem::Code code) const
-{
-    return std::any_of(problems.begin(), problems.end(),
-                       [code](const Problem &problem) { return problem.code == code; });
-}
-
-bool UserAnalysis::needsAttention() const
-{
-    return std::any_of(problems.begin(), problems.end(), [](const Problem &problem) {
-        return problem.severity > Problem::Severity::Note;
-    });
-}
-
-Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,
-                             const Task &task)
+Result<UserAnalysis> analyseNow(const UserFolder &user, const AnalysisOptions &options,
+                                const Task &task)
 {
     UserAnalysis analysis;
     analysis.user = user;
@@ -175,6 +139,52 @@ Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &opti
     qCDebug(logAnalysis).noquote()
         << "analysed" << user.displayName() << "with" << analysis.problems.size() << "problems";
     return analysis;
+}
+
+} // namespace
+
+Layouts UserAnalysis::layouts() const
+{
+    return user.layouts ? user.layouts : Layouts(user.layout);
+}
+
+const UserEntry *UserAnalysis::entry(const QByteArray &name) const
+{
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&name](const UserEntry &e) { return e.name == name; });
+    return found == entries.end() ? nullptr : &*found;
+}
+
+const DatabaseAnalysis<MediaDatabaseStats> *UserAnalysis::mediaDatabase() const
+{
+    return mediaDatabases.isEmpty() ? nullptr : &mediaDatabases.first();
+}
+
+qint64 UserAnalysis::mediaFiles() const
+{
+    return usage.of(DiskUsage::Class::Media).files;
+}
+
+bool UserAnalysis::hasProblem(Problem::Code code) const
+{
+    return std::any_of(problems.begin(), problems.end(),
+                       [code](const Problem &problem) { return problem.code == code; });
+}
+
+bool UserAnalysis::needsAttention() const
+{
+    return std::any_of(problems.begin(), problems.end(), [](const Problem &problem) {
+        return problem.severity > Problem::Severity::Note;
+    });
+}
+
+Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,
+                             const Task &task)
+{
+    return whileAnswering<UserAnalysis>(
+        user.path(), task,
+        [user, options](const Task &inner) { return analyseNow(user, options, inner); },
+        options.patience);
 }
 
 void analyseAll(const QList<UserFolder> &users, const AnalysisOptions &options, int jobs,

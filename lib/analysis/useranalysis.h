@@ -4,6 +4,7 @@
 #include "analysis/collectionstats.h"
 #include "analysis/mediadatabasestats.h"
 #include "analysis/problem.h"
+#include "base/answering.h"
 #include "holders/openfiles.h"
 #include "servers/serverowners.h"
 #include "volume/diskusage.h"
@@ -64,10 +65,12 @@ struct AnalysisOptions
     Accounts accounts;
     std::shared_ptr<const ServerOwners> serverOwners; // of the data root; may be missing
     std::shared_ptr<const OpenFiles> openFiles; // to name the holders of files; may be missing
+    std::chrono::milliseconds patience = usualPatience; // with a file system that does not answer
 };
 
 // Looks at everything that a user has without changing or locking any of it. Whatever is broken is
-// a Problem; errors are only Cancelled and those of UserFolder::open(). Any thread.
+// a Problem; errors are only Cancelled, NoAnswer and those of UserFolder::open(). Any thread; works
+// on one of its own (see base/answering.h).
 Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisOptions &options,
                              const Task &task);
 

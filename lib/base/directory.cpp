@@ -230,6 +230,14 @@ Result<FileStatus> Directory::status(const QByteArray &name) const
     return statusAt(descriptor(), name.constData(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, name);
 }
 
+Result<FileStatus> Directory::cachedStatus(const QByteArray &name) const
+{
+    if (!isSingleName(name))
+        return failure(Error::Code::DoesNotExist, pathOf(name));
+    return statusAt(descriptor(), name.constData(),
+                    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, name);
+}
+
 // The path is put together only for an error.
 Result<FileStatus> Directory::statusAt(int descriptor, const char *entry, int flags,
                                        const QByteArray &name) const

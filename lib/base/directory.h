@@ -59,6 +59,9 @@ public:
 
     Result<FileStatus> status() const;
     Result<FileStatus> status(const QByteArray &name) const;
+    // What the kernel knows without asking the server of a network or FUSE file system, which may
+    // be gone (AT_STATX_DONT_SYNC of statx(2)).
+    Result<FileStatus> cachedStatus(const QByteArray &name) const;
     // An error where that cannot be known.
     Result<bool> has(const QByteArray &name) const;
     // Calls `each` for all entries but "." and ".."; stops early when it returns false.

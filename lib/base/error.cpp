@@ -61,6 +61,9 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
          "Error",
          "its journal belongs to several databases and is not played back (start the server once, "
          "which does that, and stop it)")},
+    {Error::Code::NoAnswer, "no-answer",
+     QT_TRANSLATE_NOOP("Error", "{path} does not answer. Check the disk or the network that it is "
+                                "on.")},
     {Error::Code::TimeLimit, "time-limit",
      QT_TRANSLATE_NOOP("Error", "reading it takes too long (it may be damaged)")},
     {Error::Code::Cancelled, "cancelled", QT_TRANSLATE_NOOP("Error", "stopped")},

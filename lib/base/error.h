@@ -27,6 +27,7 @@ struct Error
         Damaged,           // path is a SQLite database that cannot be read; detail: SQLite's words
         ForeignSchema,     // path is a database of something else; detail: which table is wrong
         ForeignJournal, // the journal beside path names a super-journal, so it is not played back
+        NoAnswer,       // the file system of path does not answer: its disk or network may be gone
         TimeLimit,      // reading path took more processor time than a database is given
         Cancelled,      // the stop token asked for it
         InUse,          // path is held open; detail: by whom

@@ -1,5 +1,6 @@
 #include "operations/resetmedia.h"
 
+#include "base/answering.h"
 #include "volume/artefact.h"
 
 #include <QtEndian>
@@ -71,7 +72,8 @@ int versionInUse(const UserFolder &user, const QByteArray &name)
         return 0;
     int neighbours = 0;
     for (const DirectoryEntry &entry : *entries) {
-        const auto folder = user.parent->openFolder(entry.name);
+        const auto folder = answers(*user.parent, entry.name) ? user.parent->openFolder(entry.name)
+                                                              : failure(Error::Code::NoAnswer);
         if (!folder)
             continue;
         if (const auto version = versionInHeader(*folder, name))

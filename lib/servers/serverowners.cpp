@@ -30,6 +30,21 @@ QList<FileStatus> databasesIn(const Directory &folder)
     return found;
 }
 
+// What is mounted in the place of another user may wait for good, and counts for little.
+bool isMountRoot(const Directory &folder, const QByteArray &name)
+{
+    const auto status = folder.cachedStatus(name);
+    return status && status->isMountRoot;
+}
+
+// Of a user whose folder is mounted; empty for others.
+QList<FileStatus> databasesOfMounted(const UserFolder &user)
+{
+    const auto folder =
+        isMountRoot(*user.parent, user.name) ? user.open() : failure(Error::Code::DoesNotExist);
+    return folder ? databasesIn(*folder) : QList<FileStatus>();
+}
+
 // The effective uid and gid of a process that has one of the databases open: those of its folder
 // below /proc (proc(5)).
 std::optional<ServerOwner> ownerOfProcess(const Directory &folder,
@@ -86,8 +101,9 @@ ServerOwners::ServerOwners(std::shared_ptr<const OpenFiles> openFiles)
 
 std::optional<ServerOwner> ServerOwners::of(const UserFolder &user, const Task &task) const
 {
+    const QList<FileStatus> mounted = databasesOfMounted(user); // may wait, so without the lock
     const std::scoped_lock lock(m_mutex);
-    if (const auto process = processOf(user))
+    if (const auto process = processOf(user, mounted))
         return process;
     if (!m_container)
         m_container.emplace(user.root ? ownerOfContainers(*user.root, task) : std::nullopt);
@@ -99,8 +115,9 @@ std::optional<ServerOwner> ServerOwners::of(const UserFolder &user, const Task &
 
 std::optional<ServerOwner> ServerOwners::withoutContainers(const UserFolder &user) const
 {
+    const QList<FileStatus> mounted = databasesOfMounted(user);
     const std::scoped_lock lock(m_mutex);
-    if (const auto process = processOf(user))
+    if (const auto process = processOf(user, mounted))
         return process;
     const auto majority = majorityBeside(user);
     return majority ? majority : ownerOfRoot(user);
@@ -115,8 +132,9 @@ const ServerOwners::Place &ServerOwners::placeOf(const UserFolder &user) const
     const auto listing = user.parent->reopened();
     QList<FileStatus> all;
     const auto addUser = [&](const DirectoryEntry &entry) {
-        const auto folder = entry.name.startsWith('.') ? failure(Error::Code::DoesNotExist)
-                                                       : user.parent->openFolder(entry.name);
+        const auto folder = entry.name.startsWith('.') || isMountRoot(*user.parent, entry.name)
+                                ? failure(Error::Code::DoesNotExist)
+                                : user.parent->openFolder(entry.name);
         const auto databases = folder ? databasesIn(*folder) : QList<FileStatus>();
         if (!databases.isEmpty())
             place.databases[entry.name] = databases;
@@ -132,12 +150,16 @@ const ServerOwners::Place &ServerOwners::placeOf(const UserFolder &user) const
     return place;
 }
 
-std::optional<ServerOwner> ServerOwners::processOf(const UserFolder &user) const
+std::optional<ServerOwner> ServerOwners::processOf(const UserFolder &user,
+                                                   const QList<FileStatus> &mounted) const
 {
     const Place &place = placeOf(user);
     if (place.process || place.databases.contains(user.name))
         return place.process;
-    const auto folder = user.open();
+    if (!mounted.isEmpty())
+        return ownerOfProcess(*user.parent, mounted, *m_openFiles);
+    const auto folder =
+        isMountRoot(*user.parent, user.name) ? failure(Error::Code::NoAnswer) : user.open();
     return folder ? ownerOfProcess(*user.parent, databasesIn(*folder), *m_openFiles) : std::nullopt;
 }
 

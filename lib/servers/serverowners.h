@@ -36,7 +36,9 @@ private:
     };
 
     const Place &placeOf(const UserFolder &user) const;
-    std::optional<ServerOwner> processOf(const UserFolder &user) const;
+    // `mounted`: the databases of a user whose folder is mounted; see databasesOfMounted().
+    std::optional<ServerOwner> processOf(const UserFolder &user,
+                                         const QList<FileStatus> &mounted) const;
     std::optional<ServerOwner> majorityBeside(const UserFolder &user) const;
 
     mutable std::mutex m_mutex; // guards the rest

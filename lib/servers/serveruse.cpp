@@ -1,5 +1,6 @@
 #include "servers/serveruse.h"
 
+#include "base/answering.h"
 #include "base/linktarget.h"
 #include "holders/fileprobe.h"
 #include "servers/servercontrol.h"
@@ -33,7 +34,8 @@ void addFiles(const Directory &folder, int depth, FileProbe &probe)
             probe.addName(folder, entry.name);
         if (depth == 0 || entry.name.startsWith('.'))
             continue;
-        const auto child = folder.openFolder(entry.name);
+        const auto child = answers(folder, entry.name) ? folder.openFolder(entry.name)
+                                                       : failure(Error::Code::NoAnswer);
         const bool holdsUsers = entry.name == "collections" || entry.name == "users";
         if (child)
             addFiles(*child, holdsUsers ? depth - 1 : 0, probe);

@@ -1,5 +1,6 @@
 #include "volume/dataroot.h"
 
+#include "base/answering.h"
 #include "base/displayname.h"
 #include "base/log.h"
 #include "base/parallel.h"
@@ -149,10 +150,11 @@ DataRoot::Candidate DataRoot::candidateFor(const Place &place, const Directory &
     });
     if (isContainer)
         return candidate;
-    const auto status = listing.status(entry.name);
+    UserFolder &user = candidate.user;
+    const bool isSilent = !answers(listing, entry.name);
+    const auto status = isSilent ? listing.cachedStatus(entry.name) : listing.status(entry.name);
     if (!status || !(status->isFolder() || status->isLink()))
         return candidate;
-    UserFolder &user = candidate.user;
     user.name = entry.name;
     user.device = status->device;
     user.inode = status->inode;
@@ -162,6 +164,11 @@ DataRoot::Candidate DataRoot::candidateFor(const Place &place, const Directory &
     user.place = place.relative;
     if (status->isLink()) {
         user.kind = UserFolder::Kind::Link;
+        candidate.chance = Chance::Likely;
+        return candidate;
+    }
+    if (isSilent) {
+        user.kind = UserFolder::Kind::Silent;
         candidate.chance = Chance::Likely;
         return candidate;
     }

@@ -25,6 +25,8 @@ bool UserFolder::isUuid() const
 
 Result<Directory> UserFolder::open() const
 {
+    if (kind == Kind::Silent)
+        return failure(Error::Code::NoAnswer, path());
     auto opened = parent->openFolder(name);
     if (!opened)
         return opened;

@@ -19,6 +19,7 @@ struct UserFolder
         Folder,
         Link,       // a symbolic link stands in the folder's place; it is never followed
         Unreadable, // the caller may not list it
+        Silent,     // something is mounted in its place that did not answer
     };
 
     QByteArray name; // as read from the folder
@@ -36,7 +37,8 @@ struct UserFolder
     QString path() const; // to be shown
     bool isUuid() const;  // named by a UUID, as servers with an account database do
 
-    // Fails with Changed when another folder has taken its place.
+    // Fails with Changed when another folder has taken its place, and with NoAnswer for a silent
+    // one.
     Result<Directory> open() const;
 };
 

@@ -1,3 +1,4 @@
+syncadmin_test(tst_answering)
 syncadmin_test(tst_commandline)
 syncadmin_test(tst_directory)
 syncadmin_test(tst_displayname)

@@ -1,5 +1,5 @@
 foreach(test tst_operations tst_golden tst_incontainer tst_interruption tst_json tst_output tst_resume
-        tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_deletion tst_hostile
+        tst_roots tst_stopserver tst_serverfailures tst_commandline_errors tst_deadmount tst_deletion tst_hostile
         tst_sessions tst_sqlitedriver tst_uploading)
     syncadmin_test(${test})
     add_dependencies(${test} anki-sync-adminctl)

@@ -1,6 +1,7 @@
 #include "foundroots.h"
 
 #include "demo/demoroot.h"
+#include "support/deadmount.h"
 #include "support/files.h"
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
@@ -43,39 +44,6 @@ private:
     TemporaryRoot m_folder;
     QByteArray m_path;
 };
-
-namespace {
-
-// A FUSE file system that nobody serves: whoever asks for anything waits for good.
-class DeadMount
-{
-public:
-    explicit DeadMount(const QByteArray &folder) : m_folder(folder)
-    {
-        m_device = ::open("/dev/fuse", O_RDWR | O_CLOEXEC);
-        const QByteArray options =
-            "fd=" + QByteArray::number(m_device) + ",rootmode=40000,user_id=0,group_id=0";
-        m_isMounted = m_device >= 0 && ::mount("dead", folder.constData(), "fuse", MS_NODEV,
-                                               options.constData()) == 0;
-    }
-    ~DeadMount()
-    {
-        if (m_isMounted)
-            ::umount2(m_folder.constData(), MNT_FORCE | MNT_DETACH);
-        if (m_device >= 0)
-            ::close(m_device); // ends all that wait
-    }
-    Q_DISABLE_COPY_MOVE(DeadMount)
-
-    bool isMounted() const { return m_isMounted; }
-
-private:
-    QByteArray m_folder;
-    int m_device = -1;
-    bool m_isMounted = false;
-};
-
-} // namespace
 
 void TestRootCandidates::initTestCase()
 {
