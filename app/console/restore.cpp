@@ -57,11 +57,12 @@ Exit runRestore(const Options &options, const std::stop_token &stop)
     if (!options.performs())
         return Exit::Done;
     const QString question =
-        (plan->isOfSessions ? QStringLiteral("Are you sure you want to restore the sessions "
-                                             "of all users, as before '%1' was signed "
-                                             "out, from %2?")
-                            : QStringLiteral("Are you sure you want to restore user '%1' from "
-                                             "%2?"))
+        (plan->operation == Manifest::Operation::RestoreSessions
+             ? QStringLiteral("Are you sure you want to restore the sessions "
+                              "of all users, as before '%1' was signed "
+                              "out, from %2?")
+             : QStringLiteral("Are you sure you want to restore user '%1' from "
+                              "%2?"))
             .arg(plan->user.displayName(), displayName(id));
     if (const auto end = askToGoOn(question, options, stop))
         return *end;

@@ -63,6 +63,7 @@ Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, con
     : m_plan(plan), m_options(options), m_task(task)
 {
     m_report.user = plan.user;
+    m_report.operation = plan.operation;
     for (const PlanStep &step : plan.steps)
         m_report.steps.append({step, StepResult::State::NotDone});
 }
@@ -207,7 +208,7 @@ Result<> Execution::checkNewNames(QByteArrayList &mine) const
         expected.append(entry.name);
     ASSIGN_OR_RETURN(const auto entries, userFolder().entries());
     for (const DirectoryEntry &entry : entries) {
-        if (!expected.contains(entry.name) && (!m_plan.isOfSessions || isSessionFile(entry.name)))
+        if (!expected.contains(entry.name) && m_plan.concerns(entry.name))
             mine.append(entry.name);
     }
     return {};
@@ -274,7 +275,7 @@ Result<> Execution::commit()
 void Execution::afterCommit()
 {
     m_report.outcome = ResetReport::Outcome::Done;
-    if (!m_plan.isOfSessions)
+    if (m_plan.affectsSync)
         m_report.syncEffect = m_plan.syncEffect();
     m_report.restorePoint = m_built.manifest.id;
     m_report.bytes = m_built.manifest.bytes();
@@ -351,7 +352,7 @@ void Execution::undo(const Error &error)
             m_report.warnings.append(gone.error().message());
     }
     // Whoever has opened a file that went back into the point goes on with it there.
-    if (m_plan.isRestore() && error.code == Error::Code::InUse && m_started) {
+    if (!m_plan.source.isEmpty() && error.code == Error::Code::InUse && m_started) {
         m_report.warnings.append(
             QStringLiteral("restore point %1 may have been written to by who has its files open; "
                            "stop the server, and look with: %2")
@@ -379,7 +380,7 @@ void Execution::setAll(StepResult::State from, StepResult::State to)
 
 AuditEntry Execution::auditEntry() const
 {
-    AuditEntry entry = AuditEntry::started(operationName(operationOf(m_plan)), m_plan.user.name,
+    AuditEntry entry = AuditEntry::started(operationName(m_plan.operation), m_plan.user.name,
                                            m_options.commandLine);
     for (const PlanStep &step : m_plan.steps)
         entry.plan.append(step.toDo());

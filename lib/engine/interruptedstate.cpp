@@ -83,13 +83,12 @@ Result<InterruptedState> inspectInterrupted(const RestorePointStore &store,
     ASSIGN_OR_RETURN(const auto folder, store.openPoint(point.id));
     ASSIGN_OR_RETURN(const auto parent, store.userPlace(point));
     InterruptedState state{folder, *parent, std::nullopt, {}, {}};
-    const auto user = point.manifest.isOfSessions
-                          ? (parent)->reopened()
-                          : findUserFolder(point.manifest, *parent, folder.point);
-    const auto named = point.manifest.isOfSessions ? (parent)->reopened()
-                                                   : (parent)->openFolder(point.manifest.user);
+    const bool isOfRoot = point.manifest.entryFolder == EntryFolder::DataRoot;
+    const auto user =
+        isOfRoot ? parent->reopened() : findUserFolder(point.manifest, *parent, folder.point);
+    const auto named = isOfRoot ? parent->reopened() : parent->openFolder(point.manifest.user);
     RETURN_IF_ERROR(refuseCopied(folder, named ? std::optional<Directory>(*named) : std::nullopt,
-                                 point, store.userPath(point)));
+                                 point, store.folderPath(point)));
     if (!user && user.error().code == Error::Code::Changed)
         return state;
     if (!user)

@@ -1,19 +1,22 @@
 #include "engine/plan.h"
 
-#include "accounts/sessions.h"
-
 #include <numeric>
 
 namespace SyncAdmin {
 
+bool ResetPlan::concerns(const QByteArray &name) const
+{
+    return names.isEmpty() || names.contains(name);
+}
+
 Result<Directory> ResetPlan::openFolder() const
 {
-    return isOfSessions ? user.root->reopened() : user.open();
+    return entryFolder == EntryFolder::DataRoot ? user.root->reopened() : user.open();
 }
 
 QString ResetPlan::path() const
 {
-    return isOfSessions ? user.root->pathOf(sessionDatabase) : user.path();
+    return names.isEmpty() ? user.path() : user.root->pathOf(names.first());
 }
 
 bool ResetPlan::makesUserFolder() const
@@ -23,8 +26,13 @@ bool ResetPlan::makesUserFolder() const
 
 SyncEffect ResetPlan::syncEffect() const
 {
-    SyncEffect effect{isRestore(), options.scope, options.keepMediaFiles, isLate, startsMediaAnew,
-                      0,           givenUp};
+    SyncEffect effect{!source.isEmpty(),
+                      options.scope,
+                      options.keepMediaFiles,
+                      isLate,
+                      startsMediaAnew,
+                      0,
+                      givenUp};
     for (const PlanStep &step : steps) {
         if (step.kind == PlanStep::Kind::MediaFolder)
             effect.mediaBytes += step.bytes;

@@ -65,14 +65,23 @@ struct SyncEffect
 // executor runs it.
 struct ResetPlan
 {
-    UserFolder user; // where isOfSessions, only names whose sessions: its folder need not exist
+    UserFolder
+        user; // where the entries are in the data root: only a name, the folder may be missing
+    Manifest::Operation operation = Manifest::Operation::Reset; // for records and texts
+    EntryFolder entryFolder = EntryFolder::UserFolder;
+    // The names in the data root that the operation concerns, whether they exist or not, the
+    // database first. Empty for a user folder: every name in it.
+    QByteArrayList names;
+    // Whether a server opens these files for moments only, so that it is recognized by the files of
+    // all users.
+    bool probesServer = false;
+    bool affectsSync = true; // whether it changes what devices sync
     ResetOptions options;
     Identity folder;
-    QList<PlanStep> steps;     // empty: there is nothing to reset
-    QList<UserEntry> kept;     // what stays and is no media folder
-    QByteArray source;         // of a restore: the point whose entries come back
-    bool isOfSessions = false; // a revocation or its restore: the entries stand in the data root
-    qint64 sessionsLeft = 0;   // of a revocation: those of other users
+    QList<PlanStep> steps;                   // empty: there is nothing to reset
+    QList<UserEntry> kept;                   // what stays and is no media folder
+    QByteArray source;                       // of a restore: the point whose entries come back
+    qint64 sessionsLeft = 0;                 // of a revocation: those of other users
     QList<MediaDatabasePlan> mediaDatabases; // of the steps that put one into place
     // Of a restore: the media database that comes back as it was.
     std::optional<InstalledMedia> returning;
@@ -85,11 +94,9 @@ struct ResetPlan
     // that is not written. Devices may then differ without a message.
     bool startsMediaAnew = false;
 
-    bool isRestore() const { return !source.isEmpty(); }
-    bool isRevocation() const { return isOfSessions && !isRestore(); }
-    // The folder that the entries stand in: the user's, or the data root.
-    Result<Directory> openFolder() const;
-    QString path() const;         // what it is about, to be shown
+    bool concerns(const QByteArray &name) const; // an entry of the folder
+    Result<Directory> openFolder() const;        // the entry folder
+    QString path() const;                        // what it is about, to be shown
     bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
 
     SyncEffect syncEffect() const;

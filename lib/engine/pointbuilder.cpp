@@ -35,13 +35,6 @@ ManifestEntry::Move moveKind(const PlanStep &step)
 
 } // namespace
 
-Manifest::Operation operationOf(const ResetPlan &plan)
-{
-    if (plan.isRestore())
-        return Manifest::Operation::Restore;
-    return plan.isOfSessions ? Manifest::Operation::Revoke : Manifest::Operation::Reset;
-}
-
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps)
 {
     QList<PlanStep> ordered;
@@ -80,7 +73,7 @@ Result<> PointBuilder::run()
 
 Result<> PointBuilder::openSource()
 {
-    if (!m_plan.isRestore())
+    if (m_plan.source.isEmpty())
         return {};
     ASSIGN_OR_RETURN(m_built.sourcePoint, m_store.openPoint(m_plan.source));
     return {};
@@ -141,8 +134,8 @@ Result<> PointBuilder::addEntries()
 Result<> PointBuilder::writeManifest()
 {
     ASSIGN_OR_RETURN(const auto folder, attributesOf(userFolder(), {}));
-    m_built.manifest.operation = operationOf(m_plan);
-    m_built.manifest.isOfSessions = m_plan.isOfSessions;
+    m_built.manifest.operation = m_plan.operation;
+    m_built.manifest.entryFolder = m_plan.entryFolder;
     m_built.manifest.user = m_plan.user.name;
     m_built.manifest.place = m_plan.user.place;
     m_built.manifest.layout = m_plan.user.layout;

@@ -52,8 +52,6 @@ private:
     BuiltPoint m_built;
 };
 
-Manifest::Operation operationOf(const ResetPlan &plan);
-
 // The entries of a plan in the order in which they are moved.
 QList<PlanStep> executionOrder(const QList<PlanStep> &steps);
 

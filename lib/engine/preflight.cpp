@@ -1,6 +1,5 @@
 #include "engine/preflight.h"
 
-#include "accounts/sessions.h"
 #include "base/displayname.h"
 #include "base/mounts.h"
 #include "engine/changecause.h"
@@ -61,7 +60,7 @@ private:
 
 Result<> Checks::checkFolder(const Directory &folder)
 {
-    if (m_plan.isOfSessions)
+    if (m_plan.entryFolder == EntryFolder::DataRoot)
         return checkRoot(folder);
     const QString path = m_plan.user.path();
     ASSIGN_OR_RETURN(const auto status, folder.status());
@@ -94,7 +93,7 @@ Result<> Checks::checkRoot(const Directory &folder)
             std::any_of(m_plan.steps.begin(), m_plan.steps.end(), [&entry](const PlanStep &step) {
                 return step.moves() && step.name == entry.name;
             });
-        if (isSessionFile(entry.name) && !isPlanned)
+        if (m_plan.concerns(entry.name) && !isPlanned)
             return failure(Error::Code::Changed, folder.pathOf(entry.name));
     }
     return folder.checkAccess({}, R_OK | W_OK | X_OK);
@@ -157,7 +156,7 @@ Result<> Checks::checkStore() const
         return failure(Error::Code::OtherDevice, m_plan.user.path(), otherDeviceReason);
     const auto store = RestorePointStore::of(m_plan.user);
     if (store)
-        return store->refuseInterrupted(m_plan.user, m_plan.isOfSessions);
+        return store->refuseInterrupted(m_plan.user, m_plan.entryFolder);
     if (store.error().code != Error::Code::DoesNotExist)
         return failure(store);
     return place.checkAccess({}, W_OK | X_OK);
@@ -201,16 +200,16 @@ QByteArrayList filesToProbe(const ResetPlan &plan)
 // Who has the plan's files open, whatever they are by now.
 InUse probeAsItIs(const ResetPlan &plan, const ExecutionOptions &options)
 {
-    const auto folder = plan.isOfSessions ? plan.user.root->reopened()
-                                          : plan.user.parent->openFolder(plan.user.name);
+    const auto folder = plan.entryFolder == EntryFolder::DataRoot
+                            ? plan.user.root->reopened()
+                            : plan.user.parent->openFolder(plan.user.name);
     if (!folder)
         return {};
     QByteArrayList names = regularFilesIn(*folder);
-    if (!plan.isOfSessions)
-        return options.probe(*folder, names);
-    names.removeIf([](const QByteArray &name) { return !isSessionFile(name); });
+    names.removeIf([&plan](const QByteArray &name) { return !plan.concerns(name); });
     const InUse use = options.probe(*folder, names);
-    return use.state == InUse::State::Busy ? use : options.probeServer(*folder);
+    return use.state == InUse::State::Busy || !plan.probesServer ? use
+                                                                 : options.probeServer(*folder);
 }
 
 Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &options,
@@ -236,8 +235,7 @@ Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &option
     preflight.entries = checks.entries();
     if (preflight.folder) {
         preflight.inUse = options.probe(*preflight.folder, filesToProbe(plan));
-        // A server that runs keeps its sessions in memory, and holds session.db only for moments.
-        if (plan.isOfSessions && preflight.inUse.state != InUse::State::Busy) {
+        if (plan.probesServer && preflight.inUse.state != InUse::State::Busy) {
             const InUse server = options.probeServer(*preflight.folder);
             if (server.state == InUse::State::Busy || preflight.inUse.state == InUse::State::Free)
                 preflight.inUse = server;

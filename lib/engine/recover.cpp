@@ -30,7 +30,7 @@ UserFolder userOf(const RestorePointStore &store, const RestorePoint &point,
     user.place = point.manifest.place;
     user.layout = point.manifest.layout;
     user.layouts = point.manifest.layout;
-    if (point.manifest.isOfSessions) // it need not exist, and is not what is put back
+    if (point.manifest.entryFolder == EntryFolder::DataRoot) // the user's folder may be missing
         return user;
     if (const auto status = parent->status(user.name)) {
         user.device = status->device;
@@ -88,6 +88,7 @@ private:
 ResetReport Recovery::run()
 {
     m_report.user = m_plan.user;
+    m_report.operation = m_plan.point.manifest.operation;
     m_report.restorePoint = m_plan.point.id;
     for (const PlanStep &step : m_plan.steps)
         m_report.steps.append({step, StepResult::State::NotDone});
@@ -337,7 +338,7 @@ void Recovery::auditEnd()
 
 QString RecoveryPlan::path() const
 {
-    return point.manifest.isOfSessions ? store.root()->pathOf(sessionDatabase) : user.path();
+    return store.subjectPath(point);
 }
 
 Result<RecoveryPlan> planRecovery(const RestorePointStore &store, const RestorePoint &point)

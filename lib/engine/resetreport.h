@@ -31,7 +31,8 @@ struct ResetReport
 
     Outcome outcome = Outcome::NothingToDo;
     UserFolder user;
-    QList<StepResult> steps; // in the plan's order
+    Manifest::Operation operation = Manifest::Operation::Reset; // of a recovery: what it undoes
+    QList<StepResult> steps;                                    // in the plan's order
     std::optional<Error> error;
     QByteArray restorePoint; // its id, where one is left
     qint64 bytes = 0;        // that it holds

@@ -41,7 +41,7 @@ Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &
         return report;
     RETURN_IF_ERROR(store.checkRestorable(point));
     ASSIGN_OR_RETURN(const auto folder, store.openPoint(point.id));
-    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.userPath(point)));
+    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.folderPath(point)));
     for (const ManifestEntry &entry : point.manifest.entries) {
         if (task.stopRequested())
             return failure(Error::Code::Cancelled, folder.point.path());

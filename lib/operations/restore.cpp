@@ -20,9 +20,9 @@ using ArtefactKind = Artefact::Kind;
 using Content = MediaDatabasePlan::Content;
 using Way = MediaDecision::Way;
 
-Step restoredKind(const QByteArray &name, bool isOfSessions)
+Step restoredKind(const QByteArray &name)
 {
-    if (isOfSessions)
+    if (isSessionFile(name))
         return Step::RestoredSessionFile;
     switch (artefactFor(name).kind) {
     case ArtefactKind::Collection:
@@ -49,7 +49,7 @@ Result<QList<PlanStep>> itemsOf(const Directory &items, const RestorePoint &poin
         if (!status || !entry.attributes.isSameEntry(*status))
             return failure(Error::Code::Changed, items.pathOf(entry.name));
         PlanStep step = entry.step();
-        step.kind = restoredKind(entry.name, point.manifest.isOfSessions);
+        step.kind = restoredKind(entry.name);
         step.identity = Identity::of(*status);
         steps.append(step);
     }
@@ -251,7 +251,7 @@ bool RestorePlanner::isComing(const QByteArray &name) const
 Result<> RestorePlanner::openAll()
 {
     ASSIGN_OR_RETURN(const RestorePointFolder point, m_store.openPoint(m_point.id));
-    RETURN_IF_ERROR(refuseCopied(point, std::nullopt, m_point, m_store.userPath(m_point)));
+    RETURN_IF_ERROR(refuseCopied(point, std::nullopt, m_point, m_store.folderPath(m_point)));
     m_items = point.items;
     ASSIGN_OR_RETURN(m_held, itemsOf(*m_items, m_point));
     ASSIGN_OR_RETURN(m_plan.user, userOf(m_store, m_point));
@@ -578,7 +578,7 @@ void RestorePlanner::sortBack()
 {
     const auto rank = [](const PlanStep &step) {
         const Step kind = step.kind == Step::FreshMediaFolder   ? Step::RestoredMediaFolder
-                          : artefactFor(step.name).isDatabase() ? restoredKind(step.name, false)
+                          : artefactFor(step.name).isDatabase() ? restoredKind(step.name)
                                                                 : step.kind;
         return static_cast<int>(kind);
     };
@@ -589,6 +589,7 @@ void RestorePlanner::sortBack()
 
 Result<ResetPlan> RestorePlanner::run()
 {
+    m_plan.operation = Manifest::Operation::Restore;
     m_plan.options.keepMediaFiles = m_manifest.keepMediaFiles;
     m_plan.options.scope = m_manifest.scope;
     m_plan.source = m_point.id;
@@ -612,16 +613,15 @@ Result<ResetPlan> RestorePlanner::run()
 // Of a point of sessions: today's session.db makes room.
 Result<ResetPlan> planSessionsRestore(const RestorePointStore &store, const RestorePoint &point)
 {
-    ResetPlan plan;
+    ResetPlan plan = planOfSessions(Manifest::Operation::RestoreSessions);
     ASSIGN_OR_RETURN(plan.user, userOf(store, point));
     plan.source = point.id;
-    plan.isOfSessions = true;
     ASSIGN_OR_RETURN(const Directory root, plan.openFolder());
     ASSIGN_OR_RETURN(const FileStatus status, root.status());
     ASSIGN_OR_RETURN(plan.steps, sessionFileSteps(root, Step::NewerFile));
     plan.folder = Identity::of(status);
     ASSIGN_OR_RETURN(const RestorePointFolder folder, store.openPoint(point.id));
-    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.userPath(point)));
+    RETURN_IF_ERROR(refuseCopied(folder, std::nullopt, point, store.folderPath(point)));
     ASSIGN_OR_RETURN(QList<PlanStep> back, itemsOf(folder.items, point));
     std::stable_sort(back.begin(), back.end(),
                      [](const PlanStep &a, const PlanStep &b) { return a.name < b.name; });
@@ -635,7 +635,7 @@ Result<ResetPlan> planRestore(const RestorePointStore &store, const RestorePoint
                               const Task &task)
 {
     RETURN_IF_ERROR(store.checkRestorable(point));
-    if (point.manifest.isOfSessions)
+    if (point.manifest.entryFolder == EntryFolder::DataRoot)
         return planSessionsRestore(store, point);
     return RestorePlanner(store, point, task).run();
 }

@@ -2,6 +2,7 @@
 
 #include "accounts/sessionedit.h"
 #include "base/log.h"
+#include "volume/artefact.h"
 
 #include <algorithm>
 
@@ -15,13 +16,24 @@ Result<ResetPlan> withoutSessions(const DataRoot &root, const QByteArray &name, 
     const auto user = root.user(name);
     if (!user || error.code != Error::Code::UnknownUser)
         return failure(error);
-    ResetPlan plan;
+    ResetPlan plan = planOfSessions(Manifest::Operation::Revoke);
     plan.user = *user;
-    plan.isOfSessions = true;
     return plan;
 }
 
 } // namespace
+
+ResetPlan planOfSessions(Manifest::Operation operation)
+{
+    ResetPlan plan;
+    plan.operation = operation;
+    plan.entryFolder = EntryFolder::DataRoot;
+    plan.names = QByteArrayList{sessionDatabase} + sidecarNames(sessionDatabase);
+    // A server that runs keeps its sessions in memory.
+    plan.probesServer = true;
+    plan.affectsSync = false;
+    return plan;
+}
 
 Result<QList<PlanStep>> sessionFileSteps(const Directory &root, PlanStep::Kind kind)
 {
@@ -50,8 +62,7 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
     if (!found)
         return withoutSessions(root, name, found.error());
 
-    ResetPlan plan;
-    plan.isOfSessions = true;
+    ResetPlan plan = planOfSessions(Manifest::Operation::Revoke);
     plan.user.name = found->folder;
     plan.user.root = std::make_shared<const Directory>(folder);
     plan.user.parent = plan.user.root;

@@ -10,6 +10,9 @@ namespace SyncAdmin {
 // Errors: UnknownUser, AmbiguousUser, those of readSessions() and editSessions().
 Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const Task &task);
 
+// A plan of such an operation, with everything that is the same for each operation on session.db.
+ResetPlan planOfSessions(Manifest::Operation operation);
+
 // A step of this kind for session.db and each of its sidecars that stand in the data root.
 // LinkRefused, NotAFile.
 Result<QList<PlanStep>> sessionFileSteps(const Directory &root, PlanStep::Kind kind);

@@ -24,8 +24,7 @@ Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &opti
         return noted(options.probeServer(root));
     };
     const auto checked = checkExecutable(plan, asIfFree);
-    if (!checked && checked.error().code == Error::Code::Changed &&
-        (plan.isOfSessions || plan.user.open()))
+    if (!checked && checked.error().code == Error::Code::Changed && plan.openFolder())
         return {};
     return checked;
 }

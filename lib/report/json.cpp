@@ -207,15 +207,15 @@ QJsonObject toJson(const ResetPlan &plan)
         kept.append(keptEntry);
     }
     object.insert(QStringLiteral("kept"), kept);
-    if (plan.isRevocation())
+    if (plan.operation == Manifest::Operation::Revoke)
         object.insert(QStringLiteral("sessionsLeft"), plan.sessionsLeft);
-    if (plan.isOfSessions || plan.steps.isEmpty())
+    if (!plan.affectsSync || plan.steps.isEmpty())
         return object;
     object.insert(QStringLiteral("scope"), scopeName(plan.options.scope));
     object.insert(QStringLiteral("nextSync"),
                   QJsonArray::fromStringList(nextSyncLines(plan.syncEffect())));
     object.insert(QStringLiteral("message"), messageBefore(plan.syncEffect()));
-    if (plan.isRestore()) {
+    if (plan.operation == Manifest::Operation::Restore) {
         object.insert(QStringLiteral("late"), plan.isLate);
         object.insert(QStringLiteral("givenUp"),
                       QJsonObject{{QStringLiteral("cards"), plan.givenUp.cards},

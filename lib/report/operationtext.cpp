@@ -5,23 +5,12 @@
 #include "report/guidance.h"
 #include "report/operationparts.h"
 #include "report/text.h"
-
-#include <algorithm>
-
 namespace SyncAdmin {
 
 namespace {
 
 using Outcome = ResetReport::Outcome;
 using namespace OperationParts;
-
-// Of session.db, which is about the sessions of all users.
-bool isOfSessions(const QList<PlanStep> &steps)
-{
-    return std::any_of(steps.begin(), steps.end(), [](const PlanStep &step) {
-        return step.kind == PlanStep::Kind::RestoredSessionFile;
-    });
-}
 
 QString nextSyncText(const ResetReport &report)
 {
@@ -74,7 +63,7 @@ QString restoreDryRunText(const ResetPlan &plan, const QString &command)
         text += line(QStringLiteral("  - ") + step.toDo());
     if (const QString givenUp = givenUpText(plan.givenUp); !givenUp.isEmpty())
         text += line(givenUp);
-    if (isOfSessions(plan.steps))
+    if (plan.operation == Manifest::Operation::RestoreSessions)
         text += sessionsRestoreText();
     return text + runThis(QStringLiteral("restore"), command);
 }
@@ -84,10 +73,7 @@ QString restoreText(const ResetReport &report, const QByteArray &id, const QStri
     const QString text = performing(QStringLiteral("RESTORE"));
     if (report.outcome != Outcome::Done)
         return text + failureText(report);
-    QList<PlanStep> steps;
-    for (const StepResult &result : report.steps)
-        steps.append(result.step);
-    const bool sessions = isOfSessions(steps);
+    const bool sessions = report.operation == Manifest::Operation::RestoreSessions;
     return text + stepsText(report) + line({}) +
            line(QStringLiteral("✅ Successfully restored %1 '%2' from %3!")
                     .arg(sessions ? QStringLiteral("the sessions of user") : QStringLiteral("user"),

@@ -11,12 +11,18 @@ namespace {
 
 QString scopeText(const Manifest &manifest)
 {
-    if (manifest.operation == Manifest::Operation::Restore)
-        return manifest.isOfSessions ? QStringLiteral("restore, sessions")
-                                     : QStringLiteral("restore");
-    if (manifest.operation == Manifest::Operation::Revoke)
+    switch (manifest.operation) {
+    case Manifest::Operation::Reset:
+        return manifest.keepMediaFiles ? QStringLiteral("reset, media kept")
+                                       : QStringLiteral("reset");
+    case Manifest::Operation::Restore:
+        return QStringLiteral("restore");
+    case Manifest::Operation::RestoreSessions:
+        return QStringLiteral("restore, sessions");
+    case Manifest::Operation::Revoke:
         return QStringLiteral("sign-out");
-    return manifest.keepMediaFiles ? QStringLiteral("reset, media kept") : QStringLiteral("reset");
+    }
+    return {};
 }
 
 TextTable::Cell cellOf(const QDateTime &time, const QTimeZone &zone)

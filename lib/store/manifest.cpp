@@ -41,7 +41,8 @@ constexpr std::array typeNames{Named{Type::Regular, "file"}, Named{Type::Folder,
                                Named{Type::Link, "link"}, Named{Type::Other, "other"}};
 constexpr std::array operationNames{Named{Manifest::Operation::Reset, "reset"},
                                     Named{Manifest::Operation::Restore, "restore"},
-                                    Named{Manifest::Operation::Revoke, "revoke"}};
+                                    Named{Manifest::Operation::Revoke, "revoke"},
+                                    Named{Manifest::Operation::RestoreSessions, "restore"}};
 
 template <typename Names, typename Value>
 QString nameIn(const Names &names, Value value)
@@ -228,8 +229,11 @@ void readInstalled(JsonFields &fields, Manifest &manifest)
 // What was added to the format since its first programs, each left out where it says nothing.
 void readAdditions(JsonFields &fields, Manifest &manifest)
 {
-    if (fields.has("sessions"))
-        manifest.isOfSessions = fields.flag("sessions");
+    if (fields.has("sessions") && fields.flag("sessions")) {
+        manifest.entryFolder = EntryFolder::DataRoot;
+        if (manifest.operation == Manifest::Operation::Restore)
+            manifest.operation = Manifest::Operation::RestoreSessions;
+    }
     if (fields.has("scope")) {
         const auto scope = scopeFromName(fields.text("scope", maxNameBytes));
         if (!scope)
@@ -244,7 +248,7 @@ void readAdditions(JsonFields &fields, Manifest &manifest)
 
 void addAdditions(const Manifest &manifest, QJsonObject &object)
 {
-    if (manifest.isOfSessions)
+    if (manifest.entryFolder == EntryFolder::DataRoot)
         object.insert(QStringLiteral("sessions"), true);
     if (manifest.scope != ResetScope::Everything)
         object.insert(QStringLiteral("scope"), scopeName(manifest.scope));
@@ -263,18 +267,20 @@ bool isKnownPlace(const Names &names, const QByteArray &place)
     return std::find(names.begin(), names.end(), place) != names.end();
 }
 
-// What concerns session.db touches nothing else of the data root.
+// session.db is all of a data root that an operation changes.
 bool hasFittingEntries(const Manifest &manifest)
 {
-    if (manifest.operation == Manifest::Operation::Revoke && !manifest.isOfSessions)
+    const bool isOfRoot = manifest.operation == Manifest::Operation::Revoke ||
+                          manifest.operation == Manifest::Operation::RestoreSessions;
+    if (isOfRoot != (manifest.entryFolder == EntryFolder::DataRoot))
         return false;
-    if (!manifest.isOfSessions)
+    if (!isOfRoot)
         return true;
-    return manifest.operation != Manifest::Operation::Reset && manifest.place.isEmpty() &&
-           std::all_of(manifest.entries.begin(), manifest.entries.end(),
-                       [](const ManifestEntry &entry) {
-                           return isSessionFile(entry.name) && entry.move != Kind::MakeUserFolder;
-                       });
+    return manifest.place.isEmpty() && std::all_of(manifest.entries.begin(), manifest.entries.end(),
+                                                   [](const ManifestEntry &entry) {
+                                                       return isSessionFile(entry.name) &&
+                                                              entry.move != Kind::MakeUserFolder;
+                                                   });
 }
 
 } // namespace
@@ -369,10 +375,10 @@ Result<Manifest> Manifest::fromJson(const QByteArray &json, const QString &path)
     manifest.caller = callerFrom(fields, "caller");
     manifest.command = fields.text("command", maxManifestText);
     manifest.keepMediaFiles = fields.flag("keepMediaFiles");
-    readAdditions(fields, manifest);
-    manifest.folder = attributesFrom(fields, "folder");
     if (manifest.operation == Operation::Restore)
         manifest.source = nameFrom(fields, "source");
+    readAdditions(fields, manifest);
+    manifest.folder = attributesFrom(fields, "folder");
     readEntries(fields, manifest);
     if (!hasFittingEntries(manifest))
         fields.reject("sessions");

@@ -65,7 +65,9 @@ struct InstalledMedia
 // What a restore point is about, written and synced before the first rename. A value.
 struct Manifest
 {
-    enum class Operation { Reset, Restore, Revoke };
+    // Of session.db: Revoke and its undo, RestoreSessions. They are for texts; what an operation
+    // does is in its entries.
+    enum class Operation { Reset, Restore, Revoke, RestoreSessions };
 
     static constexpr int version = 1;
     static constexpr qint64 maxBytes = 4 * 1024 * 1024; // of a manifest that is read
@@ -80,8 +82,8 @@ struct Manifest
     Caller caller;
     QString command;
     bool keepMediaFiles = false;
-    QByteArray source;         // of a restore: the point whose entries came back
-    bool isOfSessions = false; // the entries stand in the data root; `user` names whose sessions
+    QByteArray source; // of a restore: the point whose entries came back
+    EntryFolder entryFolder = EntryFolder::UserFolder;
     ResetScope scope = ResetScope::Everything;
     EntryAttributes folder;
     QList<ManifestEntry> entries;
@@ -111,6 +113,6 @@ struct CommitRecord
     static Result<CommitRecord> fromJson(const QByteArray &json, const QString &path);
 };
 
-QString operationName(Manifest::Operation operation); // "reset": stable
+QString operationName(Manifest::Operation operation); // "reset": stable, "restore" for two
 
 } // namespace SyncAdmin

@@ -16,6 +16,9 @@ enum class ResetScope { Everything, Collection, Media };
 QString scopeName(ResetScope scope); // "collection": stable
 std::optional<ResetScope> scopeFromName(const QString &name);
 
+// The folder that the entries of an operation are moved out of and into.
+enum class EntryFolder { UserFolder, DataRoot };
+
 // What an entry was when the plan was made; the executor refuses what differs.
 struct Identity
 {

@@ -121,7 +121,8 @@ QString RestorePoint::displayId() const
 
 bool RestorePoint::isOf(const UserFolder &user) const
 {
-    return !manifest.isOfSessions && manifest.user == user.name && manifest.place == user.place;
+    return manifest.entryFolder == EntryFolder::UserFolder && manifest.user == user.name &&
+           manifest.place == user.place;
 }
 
 bool RestorePoint::isInterruptedFor(const UserFolder &user) const

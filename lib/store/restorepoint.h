@@ -34,7 +34,7 @@ struct RestorePoint
     qint64 heldBytes = 0;
 
     QString displayId() const;
-    // Whether its entries are those of the user's folder; a revocation's are not.
+    // Whether its entries are those of the user's folder.
     bool isOf(const UserFolder &user) const;
     bool isInterruptedFor(const UserFolder &user) const;
     // Interrupted or Unfinished: what recover() is for.

@@ -229,17 +229,15 @@ Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
     return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
 }
 
-Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, bool ofSessions) const
+Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, EntryFolder folder) const
 {
-    ASSIGN_OR_RETURN(const auto all, ofSessions ? points() : pointsOf(user));
+    const bool isOfRoot = folder == EntryFolder::DataRoot;
+    ASSIGN_OR_RETURN(const auto all, isOfRoot ? points() : pointsOf(user));
     for (const RestorePoint &point : all) {
-        const bool isInterrupted = ofSessions ? point.state == RestorePoint::State::Interrupted &&
-                                                    point.manifest.isOfSessions
-                                              : point.isInterruptedFor(user);
-        if (isInterrupted)
-            return failure(Error::Code::Interrupted,
-                           ofSessions ? m_root->pathOf(sessionDatabase) : user.path(),
-                           point.displayId());
+        const bool concerns =
+            isOfRoot ? point.manifest.entryFolder == EntryFolder::DataRoot : point.isOf(user);
+        if (concerns && point.state == RestorePoint::State::Interrupted)
+            return failure(Error::Code::Interrupted, subjectPath(point), point.displayId());
     }
     return {};
 }
@@ -317,10 +315,18 @@ Result<> RestorePointStore::checkRestorable(const RestorePoint &point) const
     return failure(Error::Code::NotRestorable, path, QStringLiteral("it holds nothing"));
 }
 
-QString RestorePointStore::userPath(const RestorePoint &point) const
+QString RestorePointStore::subjectPath(const RestorePoint &point) const
+{
+    const QList<ManifestEntry> &entries = point.manifest.entries;
+    return point.manifest.entryFolder == EntryFolder::DataRoot && !entries.isEmpty()
+               ? m_root->pathOf(databaseOf(entries.first().name))
+               : folderPath(point);
+}
+
+QString RestorePointStore::folderPath(const RestorePoint &point) const
 {
     const Manifest &manifest = point.manifest;
-    if (manifest.isOfSessions)
+    if (manifest.entryFolder == EntryFolder::DataRoot)
         return m_root->path();
     const QString place =
         manifest.place.isEmpty() ? m_root->path() : m_root->pathOf(manifest.place);

@@ -46,9 +46,9 @@ public:
     Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
-    // Fails with Interrupted if an operation on this user was interrupted, or one on anybody's
-    // sessions where `ofSessions` asks for these.
-    Result<> refuseInterrupted(const UserFolder &user, bool ofSessions = false) const;
+    // Fails with Interrupted if an operation on this user's folder was interrupted, or one on the
+    // data root itself.
+    Result<> refuseInterrupted(const UserFolder &user, EntryFolder folder) const;
 
     // Whether a point in this state can be restored. AlreadyRestored, Interrupted, Busy,
     // NotRestorable, or why it cannot be read.
@@ -62,8 +62,10 @@ public:
     const Directory &pointsFolder() const { return m_points; }
     // The folder in which a user of the point stands. DoesNotExist.
     Result<std::shared_ptr<const Directory>> userPlace(const RestorePoint &point) const;
-    // Where the entries of the point belong, to be shown.
-    QString userPath(const RestorePoint &point) const;
+    // The folder that the entries of the point belong into, to be shown.
+    QString folderPath(const RestorePoint &point) const;
+    // What its operation changed, to be shown: the user folder, or the database in the data root.
+    QString subjectPath(const RestorePoint &point) const;
     const std::shared_ptr<const Directory> &root() const { return m_root; }
     QString path() const { return m_store.path(); }
 

@@ -173,8 +173,9 @@ void ResetFlow::confirmRestore(const QList<OperationRequest> &requests)
                                : isShortName(user) ? tr("Keep what %1 has now").arg(user)
                                                    : tr("Keep what is there now"));
     }
-    if (std::any_of(plans.begin(), plans.end(),
-                    [](const ResetPlan &plan) { return plan.isOfSessions; })) {
+    if (std::any_of(plans.begin(), plans.end(), [](const ResetPlan &plan) {
+            return plan.operation == Manifest::Operation::RestoreSessions;
+        })) {
         dialog->setNotes(tr("session.db becomes as it was, for all users: devices that have signed "
                             "in since must sign in again. The session.db of now moves into a new "
                             "restore point."));

@@ -178,7 +178,7 @@ void ResetFlow::undo(const QStringList &pointIds)
                     }
                     requests.append(*plan);
                     // What the server has made since would go: that is asked first.
-                    isClean = isClean && !plan->plan.isOfSessions && !plan->plan.isLate &&
+                    isClean = isClean && plan->plan.affectsSync && !plan->plan.isLate &&
                               plan->plan.givenUp.isNothing();
                 }
                 fail(errors.join(QLatin1Char('\n')));

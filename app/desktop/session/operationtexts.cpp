@@ -37,7 +37,7 @@ QString doneText(const OperationResult &result)
         return OperationResultTr::tr("%1 was reset. Restore point %2 holds %3.")
             .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
     case Kind::Restore:
-        if (result.request.plan.isOfSessions)
+        if (!result.request.plan.affectsSync)
             return OperationResultTr::tr(
                        "The sessions of before those of %1 were revoked are back.")
                 .arg(subject);
@@ -182,8 +182,8 @@ bool OperationResult::canUndo() const
 
 QString OperationResult::message() const
 {
-    const bool isOfData = request.kind == Kind::Reset ||
-                          (request.kind == Kind::Restore && !request.plan.isOfSessions);
+    const bool isOfData =
+        request.kind == Kind::Reset || (request.kind == Kind::Restore && request.plan.affectsSync);
     return isOfData && end() == End::Done && report.syncEffect
                ? messageAfter(*report.syncEffect, &guidanceText)
                : QString();

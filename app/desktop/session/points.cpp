@@ -68,6 +68,7 @@ QString operationText(Manifest::Operation operation)
     case Manifest::Operation::Reset:
         return Points::tr("reset");
     case Manifest::Operation::Restore:
+    case Manifest::Operation::RestoreSessions:
         return Points::tr("restore");
     case Manifest::Operation::Revoke:
         return Points::tr("sessions revoked");
