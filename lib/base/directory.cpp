@@ -96,6 +96,11 @@ Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<System
     return Directory(std::move(descriptor), path, std::move(calls));
 }
 
+Directory Directory::unopened(const QByteArray &path)
+{
+    return Directory(FileDescriptor(), path, SystemCalls::kernel());
+}
+
 Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, quint32 mode) const
 {
     if (!isSingleName(name))

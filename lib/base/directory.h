@@ -32,6 +32,11 @@ public:
     static Result<Directory> open(const QByteArray &path,
                                   std::shared_ptr<SystemCalls> calls = SystemCalls::kernel());
 
+    // A folder that is known by its path alone, as in a value that was read from JSON. It can be
+    // shown; every call that would use it fails.
+    static Directory unopened(const QByteArray &path);
+    bool isOpen() const { return m_descriptor->isOpen(); }
+
     // A folder in this one: LinkRefused for a link, NotAFolder for anything else.
     Result<Directory> openFolder(const QByteArray &name) const;
     // The folder that holds this one.

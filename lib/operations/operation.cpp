@@ -21,7 +21,7 @@ Operation Operation::restore(const FoundPoint &point, const ResetPlan &plan)
     return operation;
 }
 
-Operation Operation::signOut(const DataRoot &root, const ResetPlan &plan)
+Operation Operation::signOut(const std::optional<DataRoot> &root, const ResetPlan &plan)
 {
     Operation operation(Kind::SignOut);
     operation.m_plan = plan;
@@ -51,6 +51,11 @@ Operation Operation::startServers(const ServerRecovery &left)
     return operation;
 }
 
+bool Operation::hasPlan() const
+{
+    return m_kind == Kind::Reset || m_kind == Kind::Restore || m_kind == Kind::SignOut;
+}
+
 bool Operation::hasUser() const
 {
     return m_kind != Kind::Delete && m_kind != Kind::StartServers;
@@ -78,6 +83,8 @@ Result<> Operation::planAgain(const Task &task)
     } else if (m_kind == Kind::Restore) {
         ASSIGN_OR_RETURN(m_plan, planRestore(m_point->store, m_point->point, task));
     } else if (m_kind == Kind::SignOut) {
+        if (!m_root)
+            return failure(Error::Code::BadInput, {}, QStringLiteral("no data root is open"));
         ASSIGN_OR_RETURN(m_plan, planRevoke(*m_root, m_plan.user.name, task));
     }
     return {};
@@ -120,10 +127,7 @@ OperationResult::End OperationResult::end() const
 
 bool OperationResult::canUndo() const
 {
-    using Kind = Operation::Kind;
-    const bool hasPoint = operation.kind() == Kind::Reset || operation.kind() == Kind::Restore ||
-                          operation.kind() == Kind::SignOut;
-    return hasPoint && end() == End::Done && !report.restorePoint.isEmpty();
+    return operation.hasPlan() && end() == End::Done && !report.restorePoint.isEmpty();
 }
 
 } // namespace SyncAdmin

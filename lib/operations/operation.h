@@ -21,7 +21,8 @@ public:
 
     static Operation reset(const ResetPlan &plan);
     static Operation restore(const FoundPoint &point, const ResetPlan &plan);
-    static Operation signOut(const DataRoot &root, const ResetPlan &plan);
+    // `root`: none of an operation that was read from JSON; such a one cannot be run yet.
+    static Operation signOut(const std::optional<DataRoot> &root, const ResetPlan &plan);
     // `movesAside`: what is in the way moves into the restore point; else it is a conflict.
     static Operation resume(const RecoveryPlan &plan, bool movesAside);
     static Operation deletePoint(const FoundPoint &point);
@@ -35,6 +36,8 @@ public:
     const ServerRecovery &servers() const { return *m_servers; } // of StartServers
     const DataRoot &root() const { return *m_root; }             // of SignOut
 
+    // Whether it is a plan for execute().
+    bool hasPlan() const;
     // Whether it concerns a user: all but Delete and StartServers.
     bool hasUser() const;
     const UserFolder &user() const;

@@ -113,6 +113,24 @@ Result<QList<RestorePointStore>> RestorePointStore::all(const DataRoot &root)
     return stores;
 }
 
+RestorePointStore RestorePointStore::unopened(const QByteArray &rootPath, const QByteArray &place)
+{
+    const QByteArray root = rootPath.endsWith('/') ? rootPath.chopped(1) : rootPath;
+    const QByteArray folder = place.isEmpty() ? root : root + '/' + place;
+    const QByteArray store = folder + '/' + storeFolder;
+    return {std::make_shared<const Directory>(Directory::unopened(rootPath)),
+            Directory::unopened(store), Directory::unopened(store + '/' + pointsName)};
+}
+
+QByteArray RestorePointStore::place() const
+{
+    const QByteArray inRoot = m_store.pathBytes().mid(m_root->pathBytes().size());
+    QByteArray place = inRoot.chopped(storeFolder.size());
+    while (place.startsWith('/'))
+        place.remove(0, 1);
+    return place.endsWith('/') ? place.chopped(1) : place;
+}
+
 Result<Directory> RestorePointStore::placeFor(const UserFolder &user)
 {
     ASSIGN_OR_RETURN(const auto rootStatus, user.root->status());

@@ -33,6 +33,14 @@ public:
     // on the user's own mount.
     static Result<Directory> placeFor(const UserFolder &user);
 
+    // A store that is known by its place alone, as in a value that was read from JSON: it can be
+    // shown, not used. `place`: of the folder that it is in, below the data root: "",
+    // "collections".
+    static RestorePointStore unopened(const QByteArray &rootPath, const QByteArray &place);
+    bool isOpen() const { return m_store.isOpen(); }
+    // Of the folder that it is in, below the data root.
+    QByteArray place() const;
+
     // Holds the store for this process until the last copy is gone. Busy (detail: the pid).
     Result<> lock();
 

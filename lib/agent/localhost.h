@@ -1,0 +1,68 @@
+#pragma once
+
+#include "agent/host.h"
+
+#include <mutex>
+
+namespace SyncAdmin {
+
+// The data of this machine, by the rights of this process.
+class LocalHost : public Host
+{
+public:
+    Result<> checkInstallation() override;
+    FoundRoots findRoots(const Task &task) override;
+    Result<QByteArray> dataRootOf(const QByteArray &container, const Task &task) override;
+    Result<RootSummary> openRoot(const QByteArray &path, const RootOptions &options) override;
+    // The opened one, for what watches its folders.
+    std::optional<DataRoot> root() const;
+
+    Result<QList<UserFolder>> users() override;
+    Result<UserFolder> userAmong(const QList<UserFolder> &users, const QByteArray &name) override;
+    Result<Accounts> accounts(const Task &task) override;
+    Result<SessionList> sessions(const Task &task) override;
+    Result<UserAnalysis> analyse(const UserFolder &user, const AnalysisRequest &request,
+                                 const Task &task) override;
+    void analyseAll(const QList<UserFolder> &users, const AnalysisRequest &request, int jobs,
+                    const Task &task, const AnalysisSink &done) override;
+    bool isUnchanged(const UserAnalysis &analysis) override;
+    QHash<QString, QString> holders(const QList<KnownUser> &users, const Task &task) override;
+
+    Result<QList<FoundPoint>> points() override;
+    Result<FoundPoint> point(const QByteArray &id) override;
+    QList<RestorePoint> interruptedPoints() override;
+    Result<VerifyReport> verify(const FoundPoint &point, const Task &task) override;
+    Result<QList<StoreHistory>> history() override;
+
+    QList<PlannedOperation> plan(const OperationRequest &request, const Task &task) override;
+    CheckReport check(const Operation &operation, const RunOptions &options,
+                      bool isServerToStop) override;
+    Result<ServerHandle> server(const QByteArray &name, const Task &task) override;
+    Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task) override;
+    Result<ServerChoice> serversToStop(const QList<InUse> &uses,
+                                       const std::optional<ServerHandle> &named,
+                                       const Task &task) override;
+    RunReport run(const QList<Operation> &operations, const RunOptions &options,
+                  const RunObserver &observer, const Task &task) override;
+
+private:
+    // What is found out once for an opened root.
+    struct Known
+    {
+        std::optional<DataRoot> root;
+        std::optional<Result<Accounts>> accounts;
+        std::shared_ptr<const OpenFiles> openFiles;
+        std::shared_ptr<const ServerOwners> serverOwners;
+        std::optional<QList<RestorePoint>> interrupted;
+    };
+
+    Result<DataRoot> opened() const;
+    AnalysisOptions optionsFor(const AnalysisRequest &request, const Task &task);
+    PlannedOperation planReset(const UserFolder &user, const OperationRequest &request,
+                               const Task &task);
+
+    mutable std::mutex m_mutex; // guards the rest
+    Known m_known;
+};
+
+} // namespace SyncAdmin

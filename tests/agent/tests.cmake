@@ -1,0 +1,1 @@
+syncadmin_test(tst_localhost)
