@@ -50,12 +50,16 @@ template <class Archive>
 void describe(Archive &archive, Described<Archive, ResetPlan> &plan)
 {
     archive("user", plan.user);
+    archive("operation", plan.operation);
+    archive("entryFolder", plan.entryFolder);
+    archive("names", plan.names);
+    archive("probesServer", plan.probesServer);
+    archive("affectsSync", plan.affectsSync);
     archive("options", plan.options);
     archive("folder", plan.folder);
     archive("steps", plan.steps);
     archive("kept", plan.kept);
     archive("source", plan.source);
-    archive("isOfSessions", plan.isOfSessions);
     archive("sessionsLeft", plan.sessionsLeft);
     archive("mediaDatabases", plan.mediaDatabases);
     archive("returning", plan.returning);
@@ -77,6 +81,7 @@ void describe(Archive &archive, Described<Archive, ResetReport> &report)
 {
     archive("outcome", report.outcome);
     archive("user", report.user);
+    archive("operation", report.operation);
     archive("steps", report.steps);
     archive("error", report.error);
     archive("restorePoint", report.restorePoint);

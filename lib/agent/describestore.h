@@ -96,7 +96,7 @@ void describe(Archive &archive, Described<Archive, Manifest> &manifest)
     archive("command", manifest.command);
     archive("keepMediaFiles", manifest.keepMediaFiles);
     archive("source", manifest.source);
-    archive("isOfSessions", manifest.isOfSessions);
+    archive("entryFolder", manifest.entryFolder);
     archive("scope", manifest.scope);
     archive("folder", manifest.folder);
     archive("entries", manifest.entries);

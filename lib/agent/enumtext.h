@@ -40,7 +40,11 @@ struct EnumList
             all[i] = static_cast<E>(i);
         return all;
     }
-    static QString of(E value) { return QLatin1String(list[static_cast<size_t>(value)]); }
+    static QString of(E value)
+    {
+        const auto index = static_cast<size_t>(value);
+        return index < std::size(list) ? QLatin1String(list[index]) : QLatin1String();
+    }
 };
 
 // By the function that names the value, up to the last one.
@@ -69,11 +73,13 @@ struct EnumText<Layout>
 
 namespace EnumLists {
 
-inline constexpr std::array userKinds{"folder", "link", "unreadable"};
+inline constexpr std::array userKinds{"folder", "link", "unreadable", "silent"};
 inline constexpr std::array artefactKinds{
     "collection", "collection-sidecar", "media-folder", "media-database", "media-database-sidecar",
     "temporary",  "nfs-leftover",       "other"};
 inline constexpr std::array fileTypes{"regular", "folder", "link", "other"};
+inline constexpr std::array entryFolders{"user-folder", "data-root"};
+inline constexpr std::array operations{"reset", "restore", "revoke", "restore-sessions"};
 inline constexpr std::array moves{"make-user-folder", "move-out", "return", "install"};
 inline constexpr std::array contents{"empty", "folder", "lifted", "completed"};
 inline constexpr std::array stepStates{"not-done", "done", "failed", "rolled-back"};
@@ -138,8 +144,10 @@ template <>
 struct EnumText<ResetScope> : EnumFunction<ResetScope, ResetScope::Media, &scopeName>
 {};
 template <>
-struct EnumText<Manifest::Operation>
-    : EnumFunction<Manifest::Operation, Manifest::Operation::Revoke, &operationName>
+struct EnumText<Manifest::Operation> : EnumList<Manifest::Operation, EnumLists::operations>
+{};
+template <>
+struct EnumText<EntryFolder> : EnumList<EntryFolder, EnumLists::entryFolders>
 {};
 template <>
 struct EnumText<RestorePoint::State>

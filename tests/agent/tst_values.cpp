@@ -229,6 +229,7 @@ void TestValues::enumerations()
     hasNames<ResetScope>();
     hasNames<ManifestEntry::Move>();
     hasNames<Manifest::Operation>();
+    hasNames<EntryFolder>();
     hasNames<RestorePoint::State>();
     hasNames<MediaDatabasePlan::Content>();
     hasNames<StepResult::State>();
