@@ -184,10 +184,10 @@ struct ReadState
     static constexpr qsizetype maxDepth = 64;
 
     QStringList path;
-    QString missing;
-    QString wrong;
+    std::optional<QString> missing;
+    std::optional<QString> wrong;
 
-    bool isValid() const { return missing.isEmpty() && wrong.isEmpty(); }
+    bool isValid() const { return !missing && !wrong; }
     QString where() const { return path.join(QLatin1Char('.')); }
     void reject()
     {

@@ -72,12 +72,14 @@ Result<T> valueFromJson(const QJsonObject &object)
     ReadState state;
     T value = blankValue<T>();
     JsonReader({}, state).read(object, value);
-    if (!state.missing.isEmpty())
+    if (state.missing)
         return failure(Error::Code::BadInput, {},
-                       QStringLiteral("field '%1' is missing").arg(state.missing));
-    if (!state.isValid())
+                       QStringLiteral("field '%1' is missing").arg(*state.missing));
+    if (state.wrong && state.wrong->isEmpty())
+        return failure(Error::Code::BadInput, {}, QStringLiteral("the fields do not fit together"));
+    if (state.wrong)
         return failure(Error::Code::BadInput, {},
-                       QStringLiteral("field '%1' has a wrong value").arg(state.wrong));
+                       QStringLiteral("field '%1' has a wrong value").arg(*state.wrong));
     return value;
 }
 

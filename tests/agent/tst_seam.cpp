@@ -150,8 +150,9 @@ void TestSeam::sameStory()
     QCOMPARE(found->texts, expected->texts);
     QCOMPARE(found->trees.size(), expected->trees.size());
     for (qsizetype i = 0; i < found->trees.size(); ++i)
-        QCOMPARE(TreeSnapshot::differences(found->trees.at(i), expected->trees.at(i)),
-                 QStringList());
+        QCOMPARE(TreeSnapshot::differences(found->trees.at(i), expected->trees.at(i))
+                     .join(QLatin1Char('\n')),
+                 QString());
 }
 
 void TestSeam::resume_data()
@@ -167,7 +168,7 @@ void TestSeam::resume()
     const EngineFixture fixture;
     fixture.build();
     const TreeSnapshot before = fixture.snapshot();
-    const auto interrupted = fixture.interrupt(fixture.plan(), 4);
+    const auto interrupted = fixture.interrupt(fixture.plan(), 6);
     QVERIFY(interrupted);
     LocalHost local;
     JsonHost json(local);
