@@ -2,7 +2,6 @@
 #include "target.h"
 #include "terminal.h"
 
-#include "engine/interruptedstate.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -10,25 +9,27 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runAnalyze(const Options &options, const std::stop_token &stop)
+Exit runAnalyze(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.isEmpty())
         return usageError(QStringLiteral("analyze needs the name of a user"), options.command);
-    Targets targets = findTargets(options, options.arguments);
-    targets.options.threads = options.jobs;
+    Targets targets = findTargets(context, options.arguments);
+    targets.request.threads = options.jobs;
+    targets.request.namesInterrupted = true;
     bool isFirst = true;
     for (const UserFolder &user : std::as_const(targets.users)) {
         Result<UserAnalysis> analysis;
         {
             ProgressLine line(QStringLiteral("analyzing ") + user.displayName() + QLatin1Char(':'));
-            const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
-            analysis = analyse(user, targets.options, task);
+            const Task task{[&line](const Progress &progress) { line.show(progress); },
+                            context.stop};
+            analysis = context.host.analyse(user, targets.request, task);
         }
         if (!analysis) {
-            targets.outcome = worse(targets.outcome, reportError(analysis.error(), options));
+            targets.outcome = worse(targets.outcome, reportError(analysis.error(), context));
             continue;
         }
-        addInterrupted(targets.interrupted, *analysis);
         if (options.json) {
             print(jsonLine(toJson(*analysis)));
         } else {
@@ -36,7 +37,7 @@ Exit runAnalyze(const Options &options, const std::stop_token &stop)
             isFirst = false;
         }
         if (const auto error = unreadable(analysis))
-            targets.outcome = worse(targets.outcome, reportError(*error, options));
+            targets.outcome = worse(targets.outcome, reportError(*error, context));
     }
     return targets.outcome;
 }

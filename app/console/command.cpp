@@ -6,18 +6,19 @@
 
 namespace SyncAdmin::Console {
 
-Result<DataRoot> openDataRoot(const Options &options)
+Result<> openDataRoot(const Context &context)
 {
-    DataRoot::Options rootOptions;
-    rootOptions.layout = options.layout;
-    return DataRoot::open(options.dataRoot, rootOptions);
+    const Options &options = context.options;
+    RETURN_IF_ERROR(context.host.openRoot(options.dataRoot, {options.layout}));
+    return {};
 }
 
-Exit reportError(const Error &error, const Options &options)
+Exit reportError(const Error &error, const Context &context)
 {
+    const Options &options = context.options;
     printError(error);
     if (error.code == Error::Code::UnknownUser) {
-        const QString near = nearNames(options, error.detail);
+        const QString near = nearNames(context.host, error.detail);
         if (!near.isEmpty())
             printHint(near);
     } else if (error.code == Error::Code::DoesNotExist && !options.dataRootGiven &&

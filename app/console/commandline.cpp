@@ -17,7 +17,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// The words before a "--" that is no option's value, and those after it.
+// The words before the first "--" that is not the value of an option, and those after it.
 struct Words
 {
     QByteArrayList before;
@@ -37,8 +37,8 @@ Words split(const QByteArrayList &words)
     return {words, {}};
 }
 
-// The grammar as CLI11 knows it: shared options, and one subcommand for each command. It collects
-// words alone; what they mean is applied from the option table.
+// The grammar for CLI11: the shared options, and one subcommand for each command. It only sorts the
+// words; their values are applied by the option table.
 class Grammar
 {
 public:
@@ -56,7 +56,7 @@ public:
         }
     }
 
-    // Throws CLI::ParseError. CLI11 takes the words from the back.
+    // Throws CLI::ParseError. CLI11 expects the words in reverse order.
     void parse(const QByteArrayList &words)
     {
         std::vector<std::string> reversed;
@@ -83,7 +83,7 @@ public:
         return values;
     }
 
-    // What is no option: arguments, and options that are not known.
+    // The words that are no known option: arguments and unknown options.
     QByteArrayList rest() const
     {
         QByteArrayList words;
@@ -128,7 +128,7 @@ std::optional<WrongCommandLine> applyAll(const Grammar &grammar, const Command *
         const QByteArrayList values = grammar.valuesOf(option.name);
         if (values.isEmpty())
             continue;
-        // It may stand before the command.
+        // CLI11 accepts an option of another command in front of the command.
         if (command != nullptr && !command->hasOption(option.name))
             return unknownOption(QByteArray("--") + option.name, command);
         if (values.size() > 1 && option.argument != nullptr)

@@ -10,11 +10,11 @@ namespace SyncAdmin::Console {
 
 struct CommandLine
 {
-    const Command *command = nullptr; // only where options ask for help or the version
+    const Command *command = nullptr; // only if the options are --help or --version
     Options options;
 };
 
-// What is wrong with a command line, and what may have been meant.
+// The error of a command line, with suggestions.
 struct WrongCommandLine
 {
     QString text;
@@ -22,12 +22,12 @@ struct WrongCommandLine
     QByteArray command; // empty: none was recognized
 };
 
-// Reads argv without the program's name: options and arguments in any order, "--" ends the options,
-// names are never abbreviated and user names are raw bytes. Checks what can be checked without
-// knowing the command's own rules.
+// Parses argv without the program's name: options and arguments in any order, "--" ends the
+// options, names are never abbreviated, and user names are raw bytes. Each command checks its
+// arguments itself.
 tl::expected<CommandLine, WrongCommandLine> parseCommandLine(const QByteArrayList &words);
 
-// Whether a command line asks for JSON, also one that is wrong.
+// Whether the command line has --json, even if it is wrong.
 bool asksForJson(const QByteArrayList &words);
 
 } // namespace SyncAdmin::Console

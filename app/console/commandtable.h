@@ -21,7 +21,7 @@ extern const Command signOutCommand;
 extern const Command verifyCommand;
 extern const Command versionCommand;
 
-// A name of the first edition, which is refused with the new one.
+// A name that was renamed. It is refused, and the error gives the new name.
 struct OldName
 {
     const char *command; // "": any

@@ -7,15 +7,15 @@
 
 namespace SyncAdmin::Console {
 
-// Completion scripts, made from the command table. What is below a data root they ask the program
-// for: "anki-sync-adminctl __complete KIND [OPTIONS]" prints names, a line for each.
+// Completion scripts, made from the command table. The names of users and restore points they get
+// from "anki-sync-adminctl __complete KIND [OPTIONS]", which prints one name a line.
 QString bashCompletion();
 QString zshCompletion();
 QString fishCompletion();
 
 inline constexpr const char *completionWord = "__complete";
 
-// `words`: what follows completionWord. Prints nothing but names.
+// `words`: the arguments after completionWord. Prints no errors.
 Exit printNames(const QByteArrayList &words);
 
 } // namespace SyncAdmin::Console

@@ -7,18 +7,18 @@
 
 namespace SyncAdmin::Console {
 
-// What the completion scripts of all shells need of the command table.
+// Parts of the command table for the completion scripts of all shells.
 
-QString commandNames(); // with a space between
+QString commandNames(); // separated by spaces
 
-// What the arguments of a command are: a kind of printNames(), "folder", the words that they can
-// be, or nothing.
+// What completes the arguments of a command: a kind of printNames(), "folder", a list of words, or
+// nothing.
 QString argumentKind(const Command &command);
 
-// The words that an option's value can be.
+// The possible values of an option, or nothing.
 QString valuesOf(const OptionDescription &option);
 
-// In single quotes of a shell.
+// Escaped for single quotes of a shell.
 QString quoted(const char *text);
 
 } // namespace SyncAdmin::Console

@@ -14,7 +14,7 @@ namespace SyncAdmin::Console {
 namespace {
 
 constexpr int pollInterval = 50;  // ms
-constexpr qsizetype maxLine = 64; // bytes that can matter
+constexpr qsizetype maxLine = 64; // bytes of an answer that are compared
 
 } // namespace
 
@@ -23,7 +23,7 @@ Answer ask(const QString &question, const std::stop_token &stop)
     if (hasOutputError())
         return Answer::Unasked;
     printPrompt(question + QStringLiteral(" (type 'yes' to confirm): "));
-    // Byte by byte: what follows the line belongs to whoever reads standard input next.
+    // Byte by byte, because what follows the line belongs to the next reader of standard input.
     QByteArray line;
     for (;;) {
         pollfd input = {STDIN_FILENO, POLLIN, 0};

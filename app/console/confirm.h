@@ -10,11 +10,11 @@ enum class Answer {
     Yes,
     No,      // anything but "yes"; also the end of a terminal's input
     NoInput, // standard input is no terminal and ends without any answer
-    Unasked, // what it is about could not be written to standard output
-    Stopped, // a stop request ended the waiting
+    Unasked, // standard output could not be written, so that nothing was asked
+    Stopped, // by a stop request
 };
 
-// Asks on standard error, and reads a line of standard input.
+// Prints the question to standard error and reads a line from standard input.
 Answer ask(const QString &question, const std::stop_token &stop);
 
 } // namespace SyncAdmin::Console

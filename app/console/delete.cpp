@@ -28,9 +28,10 @@ QList<FoundPoint> chosenByPolicy(const QList<FoundPoint> &all, const Options &op
     return points;
 }
 
-// Each once, however often it is named.
-QList<FoundPoint> chosenByName(const QList<FoundPoint> &all, const Options &options, Exit &outcome)
+// Each point once, even if it is named more than once.
+QList<FoundPoint> chosenByName(const QList<FoundPoint> &all, const Context &context, Exit &outcome)
 {
+    const Options &options = context.options;
     QList<FoundPoint> points;
     for (const QByteArray &id : options.arguments) {
         const auto isNamed = [&id](const FoundPoint &found) {
@@ -40,7 +41,7 @@ QList<FoundPoint> chosenByName(const QList<FoundPoint> &all, const Options &opti
         if (named == all.end()) {
             outcome = worse(outcome, reportError({Error::Code::UnknownRestorePoint,
                                                   displayName(options.dataRoot), displayName(id)},
-                                                 options));
+                                                 context));
         } else if (std::none_of(points.begin(), points.end(), isNamed)) {
             points.append(*named);
         }
@@ -48,21 +49,22 @@ QList<FoundPoint> chosenByName(const QList<FoundPoint> &all, const Options &opti
     return points;
 }
 
-Exit runDelete(const Options &options, const std::stop_token &stop)
+Exit runDelete(const Context &context)
 {
+    const Options &options = context.options;
     const bool hasPolicy = options.all || options.olderThan;
     if (hasPolicy != options.arguments.isEmpty()) {
         return usageError(
             QStringLiteral("delete needs the ids of restore points, or --older-than, or --all"),
             options.command);
     }
-    const auto all = allPoints(options);
+    const auto all = allPoints(context);
     if (!all)
-        return reportError(all.error(), options);
+        return reportError(all.error(), context);
     Exit outcome = Exit::Done;
     const QList<FoundPoint> points =
-        hasPolicy ? chosenByPolicy(*all, options) : chosenByName(*all, options, outcome);
-    return deletePoints(points, outcome, options, stop);
+        hasPolicy ? chosenByPolicy(*all, options) : chosenByName(*all, context, outcome);
+    return deletePoints(points, outcome, context);
 }
 
 } // namespace

@@ -3,9 +3,7 @@
 #include "outcome.h"
 #include "terminal.h"
 
-#include "base/commandline.h"
 #include "base/text.h"
-#include "engine/purge.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -15,7 +13,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit outcomeOf(const PurgeReport &report, const Options &options)
+Exit outcomeOf(const PurgeReport &report, const Context &context)
 {
     using Outcome = PurgeReport::Outcome;
     if (report.outcome == Outcome::Done || report.outcome == Outcome::Failed || report.files > 0)
@@ -24,31 +22,38 @@ Exit outcomeOf(const PurgeReport &report, const Options &options)
         return Exit::Done;
     if (report.outcome == Outcome::Cancelled)
         return Exit::Interrupted;
-    const Exit failed = report.error ? reportError(*report.error, options) : Exit::Failed;
+    const Exit failed = report.error ? reportError(*report.error, context) : Exit::Failed;
     return report.outcome == Outcome::Failed ? Exit::Incomplete : failed;
 }
 
-Exit deleteAll(const QList<FoundPoint> &points, const Options &options, const std::stop_token &stop)
+Exit deleteAll(const QList<FoundPoint> &points, const Context &context)
 {
-    Exit outcome = Exit::Done;
-    if (!options.json)
+    const bool isJson = context.options.json;
+    if (!isJson)
         print(QStringLiteral("=== PERFORMING DELETION ===\n"));
-    for (const FoundPoint &found : points) {
-        PurgeReport report;
-        {
-            ProgressLine line(QStringLiteral("deleting"));
-            const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
-            report = purge(found.store, found.point, {shellCommand(options.words)}, task);
-        }
-        if (options.json)
-            print(jsonLine(toJson(report)));
+    QList<Operation> operations;
+    for (const FoundPoint &point : points)
+        operations.append(Operation::deletePoint(point));
+    Exit outcome = Exit::Done;
+    std::optional<ProgressLine> line;
+    RunObserver observer;
+    observer.started = [&line](qsizetype) { line.emplace(QStringLiteral("deleting")); };
+    observer.progressed = [&line](const Progress &progress) { line->show(progress); };
+    observer.finished = [&](const OperationResult &result) {
+        line.reset();
+        if (isJson)
+            print(jsonLine(toJson(result.deletion)));
         else
-            print(purgeText(report));
-        outcome = worse(outcome, outcomeOf(report, options));
-        if (report.outcome == PurgeReport::Outcome::Cancelled)
-            break;
-    }
-    return outcome;
+            print(purgeText(result.deletion));
+        outcome = worse(outcome, outcomeOf(result.deletion, context));
+    };
+    const RunReport report =
+        context.host.run(operations, runOptions(context.options), observer, context.task());
+    if (report.refusal)
+        outcome = worse(outcome, reportError(*report.refusal, context));
+    return report.wasInterrupted && report.results.size() < points.size()
+               ? worse(outcome, Exit::Interrupted)
+               : outcome;
 }
 
 QString question(const QList<RestorePoint> &points)
@@ -65,9 +70,9 @@ bool isDeletedByPolicy(const RestorePoint &point)
     return point.isEnded() && point.state != RestorePoint::State::Unreadable;
 }
 
-Exit deletePoints(const QList<FoundPoint> &points, Exit outcome, const Options &options,
-                  const std::stop_token &stop)
+Exit deletePoints(const QList<FoundPoint> &points, Exit outcome, const Context &context)
 {
+    const Options &options = context.options;
     if (points.isEmpty()) {
         if (outcome == Exit::Done && !options.json)
             print(QStringLiteral("Nothing to delete.\n"));
@@ -88,9 +93,9 @@ Exit deletePoints(const QList<FoundPoint> &points, Exit outcome, const Options &
     }
     if (!options.json)
         print(purgePlanText(values));
-    if (const auto end = askToGoOn(question(values), options, stop))
+    if (const auto end = askToGoOn(question(values), options, context.stop))
         return worse(outcome, *end);
-    return worse(outcome, deleteAll(points, options, stop));
+    return worse(outcome, deleteAll(points, context));
 }
 
 } // namespace SyncAdmin::Console

@@ -4,13 +4,12 @@
 
 namespace SyncAdmin::Console {
 
-// Whether a policy may choose the point: what was interrupted is left to resume, and what cannot be
-// read may be that. Those are deleted by their ids alone.
+// Whether a policy may choose the point. Points of interrupted operations are needed by resume, and
+// a point that cannot be read may be one; such points are deleted only by their ids.
 bool isDeletedByPolicy(const RestorePoint &point);
 
-// Shows what would be deleted, asks, and deletes it, as the options say. `outcome` is what choosing
-// the points has come to.
-Exit deletePoints(const QList<FoundPoint> &points, Exit outcome, const Options &options,
-                  const std::stop_token &stop);
+// Prints what would be deleted, asks, and deletes the points, depending on the options. `outcome`:
+// the exit code of choosing the points.
+Exit deletePoints(const QList<FoundPoint> &points, Exit outcome, const Context &context);
 
 } // namespace SyncAdmin::Console

@@ -15,14 +15,15 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runDemo(const Options &options, const std::stop_token & /*stop*/)
+Exit runDemo(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.size() != 1)
         return usageError(QStringLiteral("demo needs the folder to make"), options.command);
     const QByteArray &folder = options.arguments.first();
     const auto users = Demo::makeDemoRoot(QFile::decodeName(folder));
     if (!users)
-        return reportError(users.error(), options);
+        return reportError(users.error(), context);
     recordChange();
     if (options.json) {
         print(jsonLine({{QStringLiteral("type"), QStringLiteral("demo")},

@@ -34,7 +34,7 @@ int gravity(Exit code)
         return 1;
     case Exit::InUse:
         return 2;
-    case Exit::Interrupted: // which promises that nothing is left half done
+    case Exit::Interrupted: // nothing is left half done
         return 3;
     case Exit::Incomplete:
         return 4;

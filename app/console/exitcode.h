@@ -17,14 +17,14 @@ enum class Exit {
     Interrupted = 130,
 };
 
-// The graver of two outcomes, for commands over several users.
+// The more serious of two exit codes, for commands that handle several users.
 Exit worse(Exit a, Exit b);
 
 struct ExitCode
 {
     const char *code; // "0", "128 + n"
     const char *meaning;
-    bool onlyOfChanges; // cannot be the answer of a command that only reads
+    bool onlyOfChanges; // never returned by a command that only reads
 };
 
 // All of them, in the order of the help pages.

@@ -1,4 +1,4 @@
-// Writes what is made from the command table: the manual page and the completion scripts.
+// Writes the files that are made from the command table: manual page and completion scripts.
 // Usage: consolefiles TEMPLATE FOLDER
 
 #include "completion.h"

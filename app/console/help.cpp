@@ -17,7 +17,7 @@ namespace {
 constexpr qsizetype pageWidth = 79;
 const QString indent(4, QLatin1Char(' '));
 
-// Words in lines of the page's width, each after `indentation`.
+// The text in lines of the page's width, each indented.
 QString wrapped(const QString &text, const QString &indentation)
 {
     QString lines;
@@ -73,15 +73,15 @@ QString exampleEntries(const Command &command)
     return text;
 }
 
-// One line for each, with the texts in a column.
+// Two columns: terms and their texts.
 QString columns(const QList<std::pair<QString, QString>> &rows)
 {
     constexpr qsizetype column = 26;
     const QString hanging(column, QLatin1Char(' '));
     QString text;
-    for (const auto &[term, says] : rows) {
+    for (const auto &[term, description] : rows) {
         const QString start = QStringLiteral("  ") + term.trimmed();
-        const QString lines = wrapped(says, hanging);
+        const QString lines = wrapped(description, hanging);
         text += start.size() < column - 1 ? QString(start.leftJustified(column) + lines.mid(column))
                                           : QString(start + QLatin1Char('\n') + lines);
     }
@@ -98,8 +98,9 @@ void printText(const char *type, const QString &text, const Options &options)
     }
 }
 
-Exit runHelp(const Options &options, const std::stop_token & /*stop*/)
+Exit runHelp(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.size() > 1)
         return usageError(QStringLiteral("help needs the name of one command"), options.command);
     const Command *command = nullptr;
@@ -169,8 +170,8 @@ QString helpText()
         codeRows.append({QLatin1String(code.code), QString::fromLatin1(code.meaning)});
     return QStringLiteral(
                "Usage: anki-sync-adminctl COMMAND [ARGUMENTS] [OPTIONS]\n\n"
-               "Inspects the users' data of an Anki sync server, resets users and undoes "
-               "that.\nNothing is ever changed without --confirm or --yes.\n\n"
+               "Inspects the data of an Anki sync server's users, resets users and undoes "
+               "resets.\nNothing is ever changed without --confirm or --yes.\n\n"
                "Commands:\n") +
            columns(commandRows) + QStringLiteral("\nShared options:\n") + columns(options) +
            QStringLiteral("\nExit codes:\n") + columns(codeRows) +

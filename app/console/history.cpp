@@ -5,7 +5,6 @@
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/pointlist.h"
-#include "store/auditlog.h"
 
 #include <algorithm>
 
@@ -13,27 +12,27 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runHistory(const Options &options, const std::stop_token & /*stop*/)
+Exit runHistory(const Context &context)
 {
-    const auto stores = allStores(options);
+    const Options &options = context.options;
+    if (const auto root = openDataRoot(context); !root)
+        return reportError(root.error(), context);
+    const auto stores = context.host.history();
     if (!stores)
-        return reportError(stores.error(), options);
+        return reportError(stores.error(), context);
     QList<AuditEntry> entries;
-    for (const RestorePointStore &store : *stores) {
-        const auto history = AuditLog::read(store.directory());
-        if (!history)
-            return reportError(history.error(), options);
-        for (const AuditEntry &entry : history->entries) {
+    for (const auto &[store, history] : *stores) {
+        for (const AuditEntry &entry : history.entries) {
             if (options.arguments.isEmpty() || options.arguments.contains(entry.user))
                 entries.append(entry);
         }
-        if (history->isCut) {
-            printHint(QStringLiteral("%1: the audit log is long, so that only its end is shown")
-                          .arg(store.path()));
+        if (history.isCut) {
+            printHint(
+                QStringLiteral("%1: the audit log is long; only its end is shown").arg(store));
         }
-        if (history->unreadableLines > 0) {
-            printHint(QStringLiteral("%1: lines of the audit log that cannot be read: %2")
-                          .arg(store.path(), QString::number(history->unreadableLines)));
+        if (history.unreadableLines > 0) {
+            printHint(QStringLiteral("%1: the audit log has lines that cannot be read: %2")
+                          .arg(store, QString::number(history.unreadableLines)));
         }
     }
     std::stable_sort(entries.begin(), entries.end(),

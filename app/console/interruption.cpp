@@ -9,7 +9,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-constexpr int wakeUp = SIGUSR2; // from the destructor; from anybody else it is a stop
+constexpr int wakeUp = SIGUSR2; // sent by the destructor; from another process it means stop
 
 sigset_t stopSignals()
 {
@@ -23,7 +23,7 @@ sigset_t stopSignals()
     return signals;
 }
 
-// After the "^C" of a terminal, without waiting for anybody who does not read.
+// Ends the line with "^C" on a terminal. Does not wait if standard error cannot be written.
 void endLine()
 {
     pollfd event{STDERR_FILENO, POLLOUT, 0};

@@ -6,10 +6,10 @@
 
 namespace SyncAdmin::Console {
 
-// Turns Ctrl-C, SIGTERM and every other signal that would end the process, but for those of a
-// fault, into a stop request. Made before any other thread, because it blocks the signals in all
-// that follow. A command that only reads ends at once instead, with 128 + the signal, whatever its
-// threads wait for.
+// Turns Ctrl-C, SIGTERM and every other signal that would end the process, except those that report
+// a fault of the program, into a stop request. Has to be made before any other thread, because
+// threads inherit the blocked signals. A command that only reads ends at once instead, with exit
+// code 128 + the signal, even while its threads are blocked.
 class Interruption
 {
 public:

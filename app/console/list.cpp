@@ -2,7 +2,6 @@
 #include "target.h"
 #include "terminal.h"
 
-#include "engine/interruptedstate.h"
 #include "report/json.h"
 #include "report/userlist.h"
 
@@ -10,7 +9,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// A user who cannot be read is an error; damaged files are findings.
+// A user that cannot be read is an error; damaged files are findings.
 Exit outcomeOf(const QList<Result<UserAnalysis>> &analyses)
 {
     Exit outcome = Exit::Done;
@@ -23,27 +22,25 @@ Exit outcomeOf(const QList<Result<UserAnalysis>> &analyses)
     return outcome;
 }
 
-Exit runList(const Options &options, const std::stop_token &stop)
+Exit runList(const Context &context)
 {
+    const Options &options = context.options;
     if (!options.arguments.isEmpty())
         return usageError(QStringLiteral("list takes no user names; use: analyze USER"),
                           options.command);
-    const Targets targets = findTargets(options, {});
+    Targets targets = findTargets(context, {});
+    targets.request.namesInterrupted = true;
     if (targets.users.isEmpty())
         return targets.outcome;
     const Error notDone{Error::Code::Cancelled, {}, {}};
     QList<Result<UserAnalysis>> analyses(targets.users.size(), failure(notDone));
     {
         ProgressLine line(QStringLiteral("analyzing"));
-        const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
-        analyseAll(targets.users, targets.options, options.jobs, task,
-                   [&analyses](qsizetype index, Result<UserAnalysis> analysis) {
-                       analyses[index] = std::move(analysis);
-                   });
-    }
-    for (Result<UserAnalysis> &analysis : analyses) {
-        if (analysis)
-            addInterrupted(targets.interrupted, *analysis);
+        const Task task{[&line](const Progress &progress) { line.show(progress); }, context.stop};
+        context.host.analyseAll(targets.users, targets.request, options.jobs, task,
+                                [&analyses](qsizetype index, Result<UserAnalysis> analysis) {
+                                    analyses[index] = std::move(analysis);
+                                });
     }
     if (options.json) {
         for (qsizetype i = 0; i < targets.users.size(); ++i) {

@@ -6,9 +6,8 @@
 #include "terminal.h"
 #include "wrongcommandline.h"
 
+#include "agent/localhost.h"
 #include "base/process.h"
-#include "database/sqlitedriver.h"
-#include "discovery/rootcandidates.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -27,7 +26,7 @@ void configureLogging(bool verbose)
                                              : QStringLiteral("syncadmin.*.debug=false"));
 }
 
-// 128 + n for what was stopped by signal n.
+// 128 + n for a command that was stopped by signal n.
 int exitCode(Exit outcome, int signal)
 {
     constexpr int exitBase = 128;
@@ -37,18 +36,20 @@ int exitCode(Exit outcome, int signal)
 
 Exit runCommand(const Command &command, Options &options, const std::stop_token &stop)
 {
-    // The others read no database: what they answer is right without a driver.
+    LocalHost host;
+    const Context context{host, options, stop};
+    // The other commands read no database, so that they work without a driver.
     if (command.usesDataRoot || command.effect != Command::Effect::Reads) {
-        if (const auto usable = checkSqliteDriver(); !usable)
-            return reportError(usable.error(), options);
+        if (const auto usable = host.checkInstallation(); !usable)
+            return reportError(usable.error(), context);
     }
     if (command.usesDataRoot && !options.container.isEmpty()) {
-        const auto root = dataRootOf(options.container, {{}, stop});
+        const auto root = host.dataRootOf(options.container, context.task());
         if (!root)
-            return reportError(root.error(), options);
+            return reportError(root.error(), context);
         options.dataRoot = *root;
     }
-    return command.run(options, stop);
+    return command.run(context);
 }
 
 int run(CommandLine &line)
@@ -97,7 +98,7 @@ int main(int argc, char **argv)
 {
     prepareProcess();
     std::setlocale(LC_ALL, "C.UTF-8");
-    // Qt takes no arguments from here: they are raw bytes, which it would not keep.
+    // The arguments are raw bytes, which Qt would decode and change.
     int qtArgc = 1;
     const QCoreApplication application(qtArgc, argv);
     const int code = run(QByteArrayList(argv, argv + argc));

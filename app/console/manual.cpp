@@ -8,7 +8,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// As roff takes it for plain text.
+// Escaped for roff.
 QString roffText(const QString &text)
 {
     QString escaped = text;

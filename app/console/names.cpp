@@ -3,22 +3,21 @@
 #include "operationcommand.h"
 #include "terminal.h"
 
-#include "discovery/rootcandidates.h"
+#include "agent/localhost.h"
 
 namespace SyncAdmin::Console {
 
 namespace {
 
-QByteArrayList namesOf(const QByteArray &kind, const Options &options)
+QByteArrayList namesOf(const QByteArray &kind, const Context &context)
 {
     QByteArrayList names;
-    if (kind == "users") {
-        const auto users =
-            openDataRoot(options).andThen([](const DataRoot &root) { return root.users(); });
+    if (kind == "users" && openDataRoot(context)) {
+        const auto users = context.host.users();
         for (const UserFolder &user : users.value_or(QList<UserFolder>()))
             names.append(user.name);
     } else if (kind == "restore-points") {
-        for (const FoundPoint &found : allPoints(options).value_or(QList<FoundPoint>()))
+        for (const FoundPoint &found : allPoints(context).value_or(QList<FoundPoint>()))
             names.append(found.point.id);
     }
     return names;
@@ -26,20 +25,22 @@ QByteArrayList namesOf(const QByteArray &kind, const Options &options)
 
 } // namespace
 
-// A script that completes has nobody to tell what is wrong.
+// Errors are not printed: a shell calls this while the user types.
 Exit printNames(const QByteArrayList &words)
 {
     auto line = parseCommandLine(QByteArrayList{"list"} + words.mid(1));
     if (words.isEmpty() || !line)
         return Exit::WrongUsage;
     Options &options = line->options;
+    LocalHost host;
+    const std::stop_token stop;
     if (!options.container.isEmpty()) {
-        const auto root = dataRootOf(options.container, {});
+        const auto root = host.dataRootOf(options.container, {});
         if (!root)
             return Exit::Failed;
         options.dataRoot = *root;
     }
-    for (const QByteArray &name : namesOf(words.first(), options)) {
+    for (const QByteArray &name : namesOf(words.first(), {host, options, stop})) {
         if (!name.contains('\n'))
             print(name + '\n');
     }

@@ -12,7 +12,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// A script that asked for --confirm must not take the end of its input, or another word, for
+// An error, so that a script that uses --confirm does not take a missing or a different answer for
 // success.
 Exit notConfirmed(const QString &what)
 {
@@ -37,7 +37,7 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
         return std::nullopt;
     case Answer::No:
         if (::isatty(STDIN_FILENO) == 0)
-            return notConfirmed(QStringLiteral("says something other than yes"));
+            return notConfirmed(QStringLiteral("does not answer yes"));
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Done;
     case Answer::NoInput:
@@ -52,13 +52,13 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
     return Exit::Done;
 }
 
-ExecutionOptions executionOptions(const Options &options)
+RunOptions runOptions(const Options &options)
 {
-    ExecutionOptions execution;
-    execution.keepRestorePoint = !options.noRestorePoint;
-    execution.serverStopped = options.serverStopped;
-    execution.commandLine = shellCommand(options.words);
-    return execution;
+    RunOptions run;
+    run.keepRestorePoint = !options.noRestorePoint;
+    run.serverStopped = options.serverStopped;
+    run.commandLine = shellCommand(options.words);
+    return run;
 }
 
 QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
@@ -93,7 +93,7 @@ QString undoCommand(const ResetReport &report, const Options &options)
     return commandAt("restore", {report.restorePoint}, options);
 }
 
-Exit reportOutcome(const ResetReport &report, const Options &options)
+Exit reportOutcome(const ResetReport &report, const Context &context)
 {
     if (report.outcome == ResetReport::Outcome::Done ||
         report.outcome == ResetReport::Outcome::FailedIncomplete)
@@ -112,25 +112,19 @@ Exit reportOutcome(const ResetReport &report, const Options &options)
     case ResetReport::Outcome::FailedRolledBack:
         break;
     }
-    return report.error ? reportError(*report.error, options) : Exit::Failed;
+    return report.error ? reportError(*report.error, context) : Exit::Failed;
 }
 
-Result<QList<RestorePointStore>> allStores(const Options &options)
+Result<QList<FoundPoint>> allPoints(const Context &context)
 {
-    ASSIGN_OR_RETURN(const auto root, openDataRoot(options));
-    return RestorePointStore::all(root);
+    RETURN_IF_ERROR(openDataRoot(context));
+    return context.host.points();
 }
 
-Result<QList<FoundPoint>> allPoints(const Options &options)
+Result<FoundPoint> pointNamed(const QByteArray &id, const Context &context)
 {
-    ASSIGN_OR_RETURN(const auto stores, allStores(options));
-    QList<FoundPoint> found;
-    for (const RestorePointStore &store : stores) {
-        ASSIGN_OR_RETURN(const auto points, store.points());
-        for (const RestorePoint &point : points)
-            found.append({store, point});
-    }
-    return found;
+    RETURN_IF_ERROR(openDataRoot(context));
+    return context.host.point(id);
 }
 
 } // namespace SyncAdmin::Console

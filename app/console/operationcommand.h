@@ -2,36 +2,33 @@
 
 #include "command.h"
 
-#include "engine/execution.h"
-#include "store/restorepointstore.h"
-
 #include <optional>
 
 namespace SyncAdmin::Console {
 
-// What the commands that change something share.
+// Shared by the commands that change something.
 
-// Asks the question unless --yes answers it. Empty means go on; else the command ends with that.
+// Asks for confirmation, unless --yes was given. Returns nothing if the command may continue, else
+// the exit code to end with.
 std::optional<Exit> askToGoOn(const QString &question, const Options &options,
                               const std::stop_token &stop);
 
-ExecutionOptions executionOptions(const Options &options);
+RunOptions runOptions(const Options &options);
 
 // "anki-sync-adminctl reset john.doe --data-root /data --confirm"
 QString commandFor(const QByteArray &command, const QByteArrayList &arguments,
                    const Options &options);
-// The same for another command than the one that runs: only the data root is kept.
+// The same for another command than the running one: of the options, only the data root is kept.
 QString commandAt(const QByteArray &command, const QByteArrayList &arguments,
                   const Options &options);
-// What undoes the operation of a report.
+// The command that undoes the reported operation.
 QString undoCommand(const ResetReport &report, const Options &options);
 
-// Writes a failure to standard error and says what it means for the exit code.
-Exit reportOutcome(const ResetReport &report, const Options &options);
+// Prints the error of an operation that failed, and returns the exit code for the report.
+Exit reportOutcome(const ResetReport &report, const Context &context);
 
-// All stores of the data root.
-Result<QList<RestorePointStore>> allStores(const Options &options);
-// All restore points of the data root, each with its store.
-Result<QList<FoundPoint>> allPoints(const Options &options);
+// All restore points of the data root, which is opened first; one of them by its id.
+Result<QList<FoundPoint>> allPoints(const Context &context);
+Result<FoundPoint> pointNamed(const QByteArray &id, const Context &context);
 
 } // namespace SyncAdmin::Console

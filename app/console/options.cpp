@@ -35,12 +35,12 @@ QByteArrayList repeatedOptions(const Options &options, const QByteArray &command
         if (isGiven && known != nullptr && known->hasOption(name))
             words += option;
     };
-    // sudo does not pass the environment on, and another folder has another meaning of a path.
+    // sudo does not pass the environment on, and a relative path depends on the working folder.
     const bool needsRoot =
         options.dataRootGiven || !qEnvironmentVariableIsEmpty("ANKI_SYNC_ADMIN_DATA_ROOT");
     add("data-root", needsRoot && options.container.isEmpty(),
         {"--data-root", absolutePath(options.dataRoot)});
-    // Its name may look like an option.
+    // In one word, because the name may look like an option.
     add("container", !options.container.isEmpty(), {"--container=" + options.container});
     if (options.layout)
         add("layout", true, {"--layout", layoutName(*options.layout).toUtf8()});

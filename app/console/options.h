@@ -1,6 +1,6 @@
 #pragma once
 
-#include "volume/layout.h"
+#include "agent/requests.h"
 
 #include <QByteArrayList>
 #include <QTimeZone>
@@ -9,14 +9,14 @@
 
 namespace SyncAdmin::Console {
 
-// Everything that a command line can say. Names are raw bytes, as the shell passed them.
+// A parsed command line. Names are raw bytes, as the shell passed them.
 struct Options
 {
     enum class Color { Auto, Always, Never };
 
     QByteArray dataRoot;
-    bool dataRootGiven = false; // by option, not by environment or default
-    QByteArray container;       // whose data root it is, in place of the option
+    bool dataRootGiven = false; // by the option, not by environment or default
+    QByteArray container;       // whose data root is used
     std::optional<Layout> layout;
     bool json = false;
     bool quiet = false;
@@ -46,21 +46,21 @@ struct Options
     std::optional<int> keepLast;
     int jobs = 0; // 0: as many as there are processors
 
-    QByteArrayList words; // the whole command line, as it was
-    QByteArrayList given; // the names of the options in it
+    QByteArrayList words; // the whole command line as given
+    QByteArrayList given; // the names of the options that were given
     QByteArray command;
     QByteArrayList arguments;
 
     bool performs() const { return confirm || yes; }
 };
 
-// "sudo" where the program runs by it, and the program's name.
+// The program's name, with "sudo" in front if the program was started by sudo.
 QByteArrayList programWords();
-// The path as a command in any other folder needs it.
+// The path, made absolute for use in any working folder.
 QByteArray absolutePath(const QByteArray &path);
 
-// The same options again as words of a command line, for "run this": those that have an effect on
-// the result, as far as `command` has them.
+// The options as words of a command line that the program suggests: those that affect the result
+// and that `command` has.
 QByteArrayList repeatedOptions(const Options &options, const QByteArray &command);
 
 // UTC, or local time with --local-time.

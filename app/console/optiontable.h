@@ -9,7 +9,7 @@ namespace SyncAdmin::Console {
 struct OptionDescription
 {
     enum class Scope {
-        Command,  // of those that name it
+        Command,  // of the commands that list it
         DataRoot, // of every command that works on a data root
         Global,   // of every command
     };
@@ -26,7 +26,7 @@ struct OptionDescription
 
 // Options of single commands first, then the shared ones; in the order of the help text.
 std::span<const OptionDescription> optionTable();
-// By its whole name: an abbreviation would change its meaning with the next option that is added.
+// By its whole name. Abbreviations would become ambiguous when options are added.
 const OptionDescription *optionNamed(const QByteArray &name);
 
 } // namespace SyncAdmin::Console

@@ -6,12 +6,11 @@
 
 namespace SyncAdmin::Console {
 
-// What the last line of --json says about the whole run. Recorded as it happens, on the main
-// thread.
+// The last line of --json, which summarizes the run. Recorded during the run, on the main thread.
 
-// Something below a data root, or a data root itself, is no longer as it was.
+// Something in a data root was changed, or a data root was made.
 void recordChange();
-// In the order in which they are printed to standard error.
+// Called for each error that is printed to standard error, in that order.
 void recordError(const Error &error);
 
 // {"type":"outcome",...} with a line feed. `command` is empty where none was recognized.

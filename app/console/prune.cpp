@@ -10,7 +10,7 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// Of each user the newest ones and the young ones are kept.
+// The points that neither --keep-last nor --keep-within keeps, counted for each user.
 QList<FoundPoint> outsideThePolicy(QList<FoundPoint> all, const Options &options)
 {
     std::stable_sort(all.begin(), all.end(), [](const FoundPoint &a, const FoundPoint &b) {
@@ -31,18 +31,19 @@ QList<FoundPoint> outsideThePolicy(QList<FoundPoint> all, const Options &options
     return points;
 }
 
-Exit runPrune(const Options &options, const std::stop_token &stop)
+Exit runPrune(const Context &context)
 {
+    const Options &options = context.options;
     if (!options.arguments.isEmpty())
         return usageError(QStringLiteral("prune takes no names; use: delete ID"), options.command);
     if (!options.keepLast && !options.keepWithin) {
         return usageError(QStringLiteral("prune needs --keep-last or --keep-within"),
                           options.command);
     }
-    const auto all = allPoints(options);
+    const auto all = allPoints(context);
     if (!all)
-        return reportError(all.error(), options);
-    return deletePoints(outsideThePolicy(*all, options), Exit::Done, options, stop);
+        return reportError(all.error(), context);
+    return deletePoints(outsideThePolicy(*all, options), Exit::Done, context);
 }
 
 } // namespace

@@ -1,13 +1,10 @@
 #include "commandtable.h"
 #include "operationcommand.h"
-#include "operations/resetplanner.h"
 #include "serverstop.h"
 #include "target.h"
 #include "terminal.h"
 
 #include "base/text.h"
-#include "engine/changecause.h"
-#include "operations/serverchoice.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -17,37 +14,31 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-struct Planned
-{
-    UserAnalysis analysis;
-    ResetPlan plan;
-};
-
-// The command for one user names no pattern.
+// For the command that resets one user.
 Options withoutMatch(Options options)
 {
     options.match.clear();
     return options;
 }
 
-// Shows what is to be done to one user; dry runs end with it.
-void show(const Planned &planned, const Options &options, bool isOneOfSeveral)
+// Prints the analysis and the plan of one user.
+void show(const UserAnalysis &analysis, const ResetPlan &plan, const Options &options,
+          bool isOneOfSeveral)
 {
     if (options.json) {
-        print(jsonLine(toJson(planned.analysis)));
-        print(jsonLine(toJson(planned.plan)));
+        print(jsonLine(toJson(analysis)));
+        print(jsonLine(toJson(plan)));
         return;
     }
-    print(analysisText(planned.analysis) + QLatin1Char('\n'));
+    print(analysisText(analysis) + QLatin1Char('\n'));
     if (!options.performs()) {
-        print(dryRunText(planned.plan,
-                         commandFor("reset", {planned.plan.user.name}, withoutMatch(options))));
+        print(dryRunText(plan, commandFor("reset", {plan.user.name}, withoutMatch(options))));
         if (isOneOfSeveral)
             print(QStringLiteral("\n"));
-    } else if (planned.plan.steps.isEmpty()) {
-        print(nothingToResetText(planned.plan));
+    } else if (plan.steps.isEmpty()) {
+        print(nothingToResetText(plan));
     } else if (isOneOfSeveral) {
-        print(planText(planned.plan) + QLatin1Char('\n'));
+        print(planText(plan) + QLatin1Char('\n'));
     }
 }
 
@@ -62,110 +53,98 @@ ResetOptions resetOptions(const Options &options)
     return wanted;
 }
 
-QList<Planned> planAll(Targets &targets, const Options &options, const std::stop_token &stop)
+// The operations that can be planned. The errors of the others are printed.
+QList<PlannedOperation> planAll(Targets &targets, const Context &context)
 {
-    QList<Planned> all;
-    for (const UserFolder &user : std::as_const(targets.users)) {
-        const auto analysis = analyse(user, targets.options, {{}, stop});
-        if (!analysis) {
-            const Error cause = causeOfChange(analysis.error(), user);
-            targets.outcome = worse(targets.outcome, reportError(cause, options));
+    const Options &options = context.options;
+    OperationRequest request;
+    request.users = targets.users;
+    request.reset = resetOptions(options);
+    request.analysis = targets.request;
+    QList<PlannedOperation> all = context.host.plan(request, context.task());
+    for (const PlannedOperation &planned : std::as_const(all)) {
+        if (!planned.error)
             continue;
-        }
-        const auto plan = planReset(*analysis, resetOptions(options), {{}, stop});
-        if (plan) {
-            all.append({*analysis, *plan});
-            continue;
-        }
-        if (options.json)
-            print(jsonLine(toJson(*analysis)));
-        else
-            print(analysisText(*analysis));
-        targets.outcome = worse(targets.outcome, reportError(plan.error(), options));
+        if (planned.analysis && options.json)
+            print(jsonLine(toJson(*planned.analysis)));
+        else if (planned.analysis)
+            print(analysisText(*planned.analysis));
+        targets.outcome = worse(targets.outcome, reportError(*planned.error, context));
     }
+    all.removeIf([](const PlannedOperation &planned) { return planned.error.has_value(); });
     return all;
 }
 
-QString question(const QList<ResetPlan> &plans)
+QString question(const QList<Operation> &operations)
 {
-    if (plans.size() == 1) {
+    if (operations.size() == 1) {
         return QStringLiteral("Are you sure you want to reset user '%1'?")
-            .arg(plans.first().user.displayName());
+            .arg(operations.first().user().displayName());
     }
     return QStringLiteral("Are you sure you want to reset %1 users?")
-        .arg(groupedNumber(plans.size()));
+        .arg(groupedNumber(operations.size()));
 }
 
-void showResult(const ResetReport &report, const Options &options)
+Exit showReset(const ResetReport &report, const Context &context)
 {
+    const Options &options = context.options;
     if (options.json)
         print(jsonLine(toJson(report, QStringLiteral("reset"))));
     else
         print(QLatin1Char('\n') + resetText(report, undoCommand(report, options)));
+    return reportOutcome(report, context);
 }
 
-// What would be refused whatever the server does is refused before it is stopped.
-QList<ResetPlan> worthStopping(const QList<ResetPlan> &plans, const Options &options,
+// The operations that stopping the server makes possible. The others are refused before the server
+// is stopped.
+QList<Operation> worthStopping(const QList<Operation> &operations, const Context &context,
                                QList<InUse> &uses, Exit &outcome)
 {
-    QList<ResetPlan> kept;
-    for (const ResetPlan &plan : plans) {
-        std::optional<InUse> use;
-        const auto checked = checkBeforeStopping(plan, executionOptions(options), &use);
-        if (use)
-            uses.append(*use);
-        if (checked) {
-            kept.append(plan);
+    const Options &options = context.options;
+    QList<Operation> kept;
+    for (const Operation &operation : operations) {
+        const CheckReport checked = context.host.check(operation, runOptions(options), true);
+        if (checked.inUse)
+            uses.append(*checked.inUse);
+        if (!checked.refusal) {
+            kept.append(operation);
             continue;
         }
-        const auto report = ResetReport::notBegun(plan.user, checked.error());
-        if (options.performs())
-            showResult(report, options);
-        outcome = worse(outcome, reportOutcome(report, options));
+        const auto report = ResetReport::notBegun(operation.user(), *checked.refusal);
+        outcome = worse(outcome, options.performs() ? showReset(report, context)
+                                                    : reportOutcome(report, context));
     }
     return kept;
 }
 
-Exit perform(const QList<ResetPlan> &plans, const Options &options,
-             const ExecutionOptions &execution, bool wasStopped, const std::stop_token &stop)
+Exit perform(const QList<Operation> &operations, const ServerStop &server, const Context &context)
 {
-    Exit outcome = Exit::Done;
-    bool wasInterrupted = false;
     QStringList done;
-    for (const ResetPlan &plan : plans) {
-        if (stop.stop_requested()) {
-            outcome = worse(outcome, Exit::Interrupted);
-            wasInterrupted = true;
-            break;
-        }
-        const Task task{{}, stop};
-        const ResetReport report =
-            wasStopped ? executeAgain(plan, execution, task) : execute(plan, execution, task);
-        showResult(report, options);
-        outcome = worse(outcome, reportOutcome(report, options));
-        wasInterrupted = report.outcome == ResetReport::Outcome::Cancelled;
-        if (report.outcome == ResetReport::Outcome::Done)
-            done.append(plan.user.displayName());
-    }
-    if (wasInterrupted && plans.size() > 1 && !options.json) {
+    const auto show = [&](const OperationResult &result) {
+        if (result.report.outcome == ResetReport::Outcome::Done)
+            done.append(result.operation.user().displayName());
+        return showReset(result.report, context);
+    };
+    const auto stopped = [&] {
+        if (operations.size() < 2 || context.options.json)
+            return;
         print(QStringLiteral("\nStopped. Users that were reset: %1\n")
                   .arg(done.isEmpty() ? QStringLiteral("none") : done.join(QStringLiteral(", "))));
-    }
-    return outcome;
+    };
+    return server.run(operations, {show, stopped});
 }
 
-// From what is planned to the end.
-Exit resetAll(QList<ResetPlan> plans, const Targets &targets, const Options &options,
-              const std::stop_token &stop)
+// Asks for confirmation and runs the planned operations.
+Exit resetAll(QList<Operation> operations, Exit outcome, const Context &context)
 {
-    Exit outcome = targets.outcome;
-    ServerStop server(options, QStringLiteral("reset"));
+    const Options &options = context.options;
+    ServerStop server(context, QStringLiteral("reset"));
     if (server.isAsked()) {
         QList<InUse> uses;
-        plans = worthStopping(plans, options, uses, outcome);
-        if (plans.isEmpty())
+        operations = worthStopping(operations, context, uses, outcome);
+        if (operations.isEmpty())
             return outcome;
-        if (const auto end = server.choose(uses, *targets.root, stop))
+        if (const auto end = server.choose(uses))
             return worse(outcome, *end);
     }
     if (!options.performs())
@@ -173,34 +152,33 @@ Exit resetAll(QList<ResetPlan> plans, const Targets &targets, const Options &opt
     if (!options.yes) {
         if (!options.json)
             print(destructiveText(!options.noRestorePoint));
-        if (const auto end = askToGoOn(question(plans), options, stop))
+        if (const auto end = askToGoOn(question(operations), options, context.stop))
             return worse(outcome, *end);
     }
-    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
-        return perform(plans, options, execution, wasStopped, stop);
-    };
-    return worse(outcome, server.around(plans.first().user, operation, stop));
+    return worse(outcome, perform(operations, server, context));
 }
 
-Exit runReset(const Options &options, const std::stop_token &stop)
+Exit runReset(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.isEmpty() && options.match.isEmpty())
         return usageError(QStringLiteral("reset needs the name of a user"), options.command);
-    Targets targets = findTargets(options, options.arguments);
-    targets.options.threads = options.jobs;
+    Targets targets = findTargets(context, options.arguments);
+    targets.request.threads = options.jobs;
     if (targets.users.isEmpty()) {
         if (targets.outcome == Exit::Done && !options.json)
             print(QStringLiteral("Nothing to reset: no user matches.\n"));
         return targets.outcome;
     }
-    const QList<Planned> all = planAll(targets, options, stop);
-    QList<ResetPlan> plans;
-    for (const Planned &planned : all) {
-        show(planned, options, all.size() > 1);
-        if (!planned.plan.steps.isEmpty())
-            plans.append(planned.plan);
+    const QList<PlannedOperation> all = planAll(targets, context);
+    QList<Operation> operations;
+    for (const PlannedOperation &planned : all) {
+        const ResetPlan &plan = planned.operation->plan();
+        show(*planned.analysis, plan, options, all.size() > 1);
+        if (!plan.steps.isEmpty())
+            operations.append(*planned.operation);
     }
-    return plans.isEmpty() ? targets.outcome : resetAll(plans, targets, options, stop);
+    return operations.isEmpty() ? targets.outcome : resetAll(operations, targets.outcome, context);
 }
 
 } // namespace

@@ -4,7 +4,6 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
-#include "operations/restore.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -13,63 +12,59 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit perform(const FoundPoint &found, ResetPlan plan, const Options &options,
-             const ExecutionOptions &execution, bool wasStopped, const Task &task)
+Exit showRestore(const OperationResult &result, const Context &context)
 {
-    // A server that ends closes its files, and changes them with that.
-    if (wasStopped) {
-        const auto again = planRestore(found.store, found.point, task);
-        if (!again)
-            return reportError(again.error(), options);
-        plan = *again;
-    }
-    const ResetReport report = execute(plan, execution, task);
-    if (options.json)
+    const ResetReport &report = result.report;
+    if (context.options.json)
         print(jsonLine(toJson(report, QStringLiteral("restore"))));
     else
-        print(restoreText(report, found.point.id, undoCommand(report, options)));
-    return reportOutcome(report, options);
+        print(restoreText(report, result.operation.point().point.id,
+                          undoCommand(report, context.options)));
+    return reportOutcome(report, context);
 }
 
-Exit runRestore(const Options &options, const std::stop_token &stop)
+QString question(const ResetPlan &plan, const QByteArray &id)
 {
+    return (plan.operation == Manifest::Operation::RestoreSessions
+                ? QStringLiteral("Are you sure you want to restore the sessions of all users, as "
+                                 "before '%1' was signed out, from %2?")
+                : QStringLiteral("Are you sure you want to restore user '%1' from %2?"))
+        .arg(plan.user.displayName(), displayName(id));
+}
+
+Exit runRestore(const Context &context)
+{
+    const Options &options = context.options;
     if (options.arguments.size() != 1)
         return usageError(QStringLiteral("restore needs the id of one restore point"),
                           options.command);
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    const auto found = findRestorePoint(*root, options.arguments.first());
+    const auto found = pointNamed(options.arguments.first(), context);
     if (!found)
-        return reportError(found.error(), options);
-    const auto plan = planRestore(found->store, found->point, {{}, stop});
-    if (!plan)
-        return reportError(plan.error(), options);
+        return reportError(found.error(), context);
+    OperationRequest request;
+    request.kind = Operation::Kind::Restore;
+    request.points = {*found};
+    const PlannedOperation planned = context.host.plan(request, context.task()).first();
+    if (planned.error)
+        return reportError(*planned.error, context);
 
     const QByteArray &id = found->point.id;
+    const ResetPlan &plan = planned.operation->plan();
     if (options.json)
-        print(jsonLine(toJson(*plan)));
+        print(jsonLine(toJson(plan)));
     if (!options.performs() && !options.json)
-        print(restoreDryRunText(*plan, commandFor("restore", {id}, options)));
-    ServerStop server(options, QStringLiteral("restore"));
-    if (const auto end = server.chooseFor(*plan, *root, stop))
+        print(restoreDryRunText(plan, commandFor("restore", {id}, options)));
+    ServerStop server(context, QStringLiteral("restore"));
+    if (const auto end = server.chooseFor(*planned.operation))
         return *end;
     if (!options.performs())
         return Exit::Done;
-    const QString question =
-        (plan->operation == Manifest::Operation::RestoreSessions
-             ? QStringLiteral("Are you sure you want to restore the sessions "
-                              "of all users, as before '%1' was signed "
-                              "out, from %2?")
-             : QStringLiteral("Are you sure you want to restore user '%1' from "
-                              "%2?"))
-            .arg(plan->user.displayName(), displayName(id));
-    if (const auto end = askToGoOn(question, options, stop))
+    if (const auto end = askToGoOn(question(plan, id), options, context.stop))
         return *end;
-    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
-        return perform(*found, *plan, options, execution, wasStopped, {{}, stop});
+    const auto show = [&context](const OperationResult &result) {
+        return showRestore(result, context);
     };
-    return server.around(plan->user, operation, stop);
+    return server.run({*planned.operation}, {show, {}});
 }
 
 } // namespace

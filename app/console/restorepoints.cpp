@@ -9,11 +9,12 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runRestorePoints(const Options &options, const std::stop_token & /*stop*/)
+Exit runRestorePoints(const Context &context)
 {
-    const auto found = allPoints(options);
+    const Options &options = context.options;
+    const auto found = allPoints(context);
     if (!found)
-        return reportError(found.error(), options);
+        return reportError(found.error(), context);
     QList<RestorePoint> points;
     for (const FoundPoint &each : *found) {
         if (options.arguments.isEmpty() || options.arguments.contains(each.point.manifest.user))

@@ -2,11 +2,8 @@
 #include "operationcommand.h"
 #include "terminal.h"
 
-#include "base/commandline.h"
 #include "base/displayname.h"
 #include "base/text.h"
-#include "engine/recover.h"
-#include "operations/serverrecovery.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -18,9 +15,10 @@ namespace SyncAdmin::Console {
 namespace {
 
 // All points, or the one that is named.
-Result<QList<FoundPoint>> chosenPoints(const Options &options)
+Result<QList<FoundPoint>> chosenPoints(const Context &context)
 {
-    auto points = allPoints(options);
+    const Options &options = context.options;
+    auto points = allPoints(context);
     if (!points || options.arguments.isEmpty())
         return points;
     const QByteArray id = options.arguments.first();
@@ -33,63 +31,69 @@ Result<QList<FoundPoint>> chosenPoints(const Options &options)
                    displayName(id));
 }
 
-QList<RecoveryPlan> planAll(const QList<FoundPoint> &points, const Options &options, Exit &outcome)
+// The oldest operation first.
+QList<Operation> planAll(const QList<FoundPoint> &points, const Context &context, Exit &outcome)
 {
-    QList<RecoveryPlan> plans;
+    QList<Operation> operations;
     for (const FoundPoint &found : points) {
-        // It may be the very one.
+        // An interrupted operation may be hidden behind the error.
         if (found.point.error)
-            outcome = worse(outcome, reportError(*found.point.error, options));
-        // What is under way says so.
+            outcome = worse(outcome, reportError(*found.point.error, context));
+        // A point whose operation still runs is planned too, which fails with the reason.
         if (found.point.isEnded())
             continue;
-        const auto plan = planRecovery(found.store, found.point);
-        if (plan)
-            plans.prepend(*plan); // the points come the newest first
+        OperationRequest request;
+        request.kind = Operation::Kind::Resume;
+        request.points = {found};
+        request.movesAside = context.options.bringBack;
+        const PlannedOperation planned = context.host.plan(request, context.task()).first();
+        if (planned.operation)
+            operations.prepend(*planned.operation);
         else
-            outcome = worse(outcome, reportError(plan.error(), options));
+            outcome = worse(outcome, reportError(*planned.error, context));
     }
-    return plans;
+    return operations;
 }
 
-Exit undoAll(const QList<RecoveryPlan> &plans, const Options &options, const std::stop_token &stop)
+// Starts of the servers that interrupted operations left stopped.
+Result<QList<Operation>> planStarts(const Context &context)
+{
+    OperationRequest request;
+    request.kind = Operation::Kind::StartServers;
+    QList<Operation> operations;
+    for (const PlannedOperation &planned : context.host.plan(request, context.task())) {
+        if (planned.error)
+            return failure(*planned.error);
+        operations.append(*planned.operation);
+    }
+    return operations;
+}
+
+Exit undoAll(const QList<Operation> &operations, const Context &context)
 {
     Exit outcome = Exit::Done;
-    RecoveryOptions recovery;
-    recovery.setAside = options.bringBack;
-    recovery.serverStopped = options.serverStopped;
-    recovery.commandLine = shellCommand(options.words);
-    for (const RecoveryPlan &plan : plans) {
-        if (stop.stop_requested())
-            return worse(outcome, Exit::Interrupted);
-        const ResetReport report = recover(plan, recovery, {{}, stop});
-        if (options.json)
-            print(jsonLine(toJson(report, QStringLiteral("recover"))));
+    RunObserver observer;
+    observer.finished = [&](const OperationResult &result) {
+        if (context.options.json)
+            print(jsonLine(toJson(result.report, QStringLiteral("recover"))));
         else
-            print(recoveryText(report, plan));
-        outcome = worse(outcome, reportOutcome(report, options));
-    }
-    return outcome;
+            print(recoveryText(result.report, result.operation.recovery()));
+        outcome = worse(outcome, reportOutcome(result.report, context));
+    };
+    const RunReport report =
+        context.host.run(operations, runOptions(context.options), observer, context.task());
+    if (report.refusal)
+        outcome = worse(outcome, reportError(*report.refusal, context));
+    return report.results.size() < operations.size() && report.wasInterrupted
+               ? worse(outcome, Exit::Interrupted)
+               : outcome;
 }
 
-// The servers that an interrupted operation has stopped.
-Result<QList<ServerRecovery>> leftServers(const Options &options, const std::stop_token &stop)
-{
-    ASSIGN_OR_RETURN(const auto stores, allStores(options));
-    QList<ServerRecovery> left;
-    for (const RestorePointStore &store : stores) {
-        ASSIGN_OR_RETURN(const auto recovery, planServerRecovery(store, {{}, stop}));
-        if (recovery)
-            left.append(*recovery);
-    }
-    return left;
-}
-
-void show(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers,
-          const Options &options)
+void show(const QList<Operation> &undone, const QList<Operation> &started, const Options &options)
 {
     const QString command = commandFor("resume", options.arguments, options);
-    for (const RecoveryPlan &plan : plans) {
+    for (const Operation &operation : undone) {
+        const RecoveryPlan &plan = operation.recovery();
         if (options.json)
             print(jsonLine(toJson(plan.point)));
         else if (options.performs())
@@ -97,26 +101,27 @@ void show(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers
         else
             print(recoveryDryRunText(plan, command));
     }
-    for (const ServerRecovery &server : servers) {
+    for (const Operation &operation : started) {
+        const ServerRecovery &servers = operation.servers();
         if (options.json)
-            print(jsonLine(toJson(server)));
+            print(jsonLine(toJson(servers)));
         else if (options.performs())
-            print(serverRecoveryPlanText(server));
+            print(serverRecoveryPlanText(servers));
         else
-            print(serverRecoveryDryRunText(server, command));
+            print(serverRecoveryDryRunText(servers, command));
     }
 }
 
-QString question(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &servers)
+QString question(const QList<Operation> &undone, const QList<Operation> &started)
 {
     QStringList parts;
-    if (plans.size() == 1)
-        parts.append(QStringLiteral("undo ") + plans.first().point.displayId());
-    else if (!plans.isEmpty())
+    if (undone.size() == 1)
+        parts.append(QStringLiteral("undo ") + undone.first().recovery().point.displayId());
+    else if (!undone.isEmpty())
         parts.append(
-            QStringLiteral("undo %1 interrupted operations").arg(groupedNumber(plans.size())));
-    for (const ServerRecovery &left : servers) {
-        for (const LeftServer &server : left.servers) {
+            QStringLiteral("undo %1 interrupted operations").arg(groupedNumber(undone.size())));
+    for (const Operation &operation : started) {
+        for (const LeftServer &server : operation.servers().servers) {
             const bool starts = server.fate == LeftServer::Fate::Stopped ||
                                 server.fate == LeftServer::Fate::Unknown;
             parts.append((starts ? QStringLiteral("start ") : QStringLiteral("forget ")) +
@@ -126,73 +131,82 @@ QString question(const QList<RecoveryPlan> &plans, const QList<ServerRecovery> &
     return QStringLiteral("Are you sure you want to %1?").arg(parts.join(QStringLiteral(" and ")));
 }
 
-Exit startAll(const QList<ServerRecovery> &servers, const Options &options)
+// Takes no stop request, because the servers have to run again.
+Exit startAll(const QList<Operation> &operations, const Context &context)
 {
     Exit outcome = Exit::Done;
-    PauseOptions pause;
-    pause.commandLine = shellCommand(options.words);
-    for (const ServerRecovery &left : servers) {
-        const auto report = startLeftServers(left, pause);
-        if (!report) {
-            outcome = worse(outcome, reportError(report.error(), options));
-            continue;
+    RunObserver observer;
+    observer.finished = [&](const OperationResult &result) {
+        if (result.error) {
+            outcome = worse(outcome, reportError(*result.error, context));
+            return;
         }
-        if (options.json)
-            print(jsonLine(serverResultJson(*report, QStringLiteral("recover"))));
+        if (context.options.json)
+            print(jsonLine(serverResultJson(result.servers, QStringLiteral("recover"))));
         else
-            print(serverRecoveryText(*report, left));
-        for (const PausedServer &server : report->servers) {
+            print(serverRecoveryText(result.servers, result.operation.servers()));
+        for (const PausedServer &server : result.servers.servers) {
             if (!server.startError)
                 continue;
             printError(*server.startError);
             outcome = Exit::Incomplete;
         }
-    }
-    return outcome;
+    };
+    const RunReport report =
+        context.host.run(operations, runOptions(context.options), observer, {});
+    return report.refusal ? worse(outcome, reportError(*report.refusal, context)) : outcome;
 }
 
-Exit runResume(const Options &options, const std::stop_token &stop)
+// Asks for confirmation and runs the operations. `areServersKnown`: whether the records of stopped
+// servers could be read.
+Exit resumeAll(const QList<Operation> &undone, const QList<Operation> &started,
+               bool areServersKnown, Exit outcome, const Context &context)
 {
-    if (options.arguments.size() > 1) {
-        return usageError(QStringLiteral("resume needs the id of one restore point, or none"),
-                          options.command);
-    }
-    const auto points = chosenPoints(options);
-    if (!points)
-        return reportError(points.error(), options);
-    Exit outcome = Exit::Done;
-    const QList<RecoveryPlan> plans = planAll(*points, options, outcome);
-    // What is named is one operation; servers may belong to another.
-    const auto found =
-        options.arguments.isEmpty() ? leftServers(options, stop) : Result<QList<ServerRecovery>>();
-    if (!found) {
-        outcome = worse(outcome, reportError(found.error(), options));
-        // What a damaged record says is lost; any other error may pass.
-        if (options.performs() && found.error().code != Error::Code::BadInput)
-            return outcome;
-    }
-    const QList<ServerRecovery> servers = found.value_or(QList<ServerRecovery>());
-    if (plans.isEmpty() && servers.isEmpty()) {
-        if (outcome == Exit::Done && !options.json)
-            print(QStringLiteral("Nothing to resume: no operation was interrupted.\n"));
-        return outcome;
-    }
-    show(plans, servers, options);
-    if (!options.performs())
-        return outcome;
-    if (const auto end = askToGoOn(question(plans, servers), options, stop))
+    if (const auto end = askToGoOn(question(undone, started), context.options, context.stop))
         return worse(outcome, *end);
-    // The files first: no server is to see half of them.
-    const Exit undone = undoAll(plans, options, stop);
-    outcome = worse(outcome, undone);
-    if (!found && !plans.isEmpty())
+    // The files first, so that no server reads an incomplete user.
+    const Exit undoing = undoAll(undone, context);
+    outcome = worse(outcome, undoing);
+    if (!areServersKnown && !undone.isEmpty())
         outcome = worse(outcome, Exit::Incomplete);
-    if (undone != Exit::Done && !servers.isEmpty()) {
+    if (undoing != Exit::Done && !started.isEmpty()) {
         printHint(
             QStringLiteral("The server was not started because not everything was rolled back."));
         return outcome;
     }
-    return worse(outcome, startAll(servers, options));
+    return worse(outcome, startAll(started, context));
+}
+
+Exit runResume(const Context &context)
+{
+    const Options &options = context.options;
+    if (options.arguments.size() > 1) {
+        return usageError(QStringLiteral("resume needs the id of one restore point, or none"),
+                          options.command);
+    }
+    const auto points = chosenPoints(context);
+    if (!points)
+        return reportError(points.error(), context);
+    Exit outcome = Exit::Done;
+    const QList<Operation> undone = planAll(*points, context, outcome);
+    // With an id only its operation is undone; the servers may belong to another one.
+    const auto left =
+        options.arguments.isEmpty() ? planStarts(context) : Result<QList<Operation>>();
+    if (!left) {
+        outcome = worse(outcome, reportError(left.error(), context));
+        // A damaged record stays damaged, but any other error may be temporary.
+        if (options.performs() && left.error().code != Error::Code::BadInput)
+            return outcome;
+    }
+    const QList<Operation> started = left.value_or(QList<Operation>());
+    if (undone.isEmpty() && started.isEmpty()) {
+        if (outcome == Exit::Done && !options.json)
+            print(QStringLiteral("Nothing to resume: no operation was interrupted.\n"));
+        return outcome;
+    }
+    show(undone, started, options);
+    return options.performs() ? resumeAll(undone, started, left.has_value(), outcome, context)
+                              : outcome;
 }
 
 } // namespace

@@ -8,11 +8,12 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runRoots(const Options &options, const std::stop_token &stop)
+Exit runRoots(const Context &context)
 {
+    const Options &options = context.options;
     if (!options.arguments.isEmpty())
         return usageError(QStringLiteral("roots takes no arguments"), options.command);
-    const FoundRoots found = findRoots({{}, stop});
+    const FoundRoots found = context.host.findRoots(context.task());
     if (const QString notes = rootNotesText(found); !notes.isEmpty())
         printHint(notes.chopped(1)); // printHint() ends the line
     if (options.json) {

@@ -2,43 +2,40 @@
 
 #include "operationcommand.h"
 
-#include "operations/serverpause.h"
-
-#include <functional>
-
 namespace SyncAdmin::Console {
 
-// --stop-server, for the commands that know it. Without the option all of this does nothing, and
-// the operation is done as ever.
+// Runs confirmed operations and prints their results. With --stop-server, their servers are stopped
+// meanwhile.
 class ServerStop
 {
 public:
     // `operation` is "reset", ...
-    ServerStop(const Options &options, QString operation);
+    ServerStop(const Context &context, QString operation);
 
-    // Finds the servers of users whose files are used like this, and says what is to be done to
-    // them. What is wrong is printed; the command ends with that.
-    std::optional<Exit> choose(const QList<InUse> &uses, const DataRoot &root,
-                               const std::stop_token &stop);
+    // Finds the servers to stop for files in use like this, and prints the plan for them. On an
+    // error, which is printed, returns the exit code to end with.
+    std::optional<Exit> choose(const QList<InUse> &uses);
 
-    // The same for one plan, of which what would be refused whatever the server does ends the
-    // command.
-    std::optional<Exit> chooseFor(const ResetPlan &plan, const DataRoot &root,
-                                  const std::stop_token &stop);
+    // The same for one operation. An operation that would be refused even with the server stopped
+    // is an error.
+    std::optional<Exit> chooseFor(const Operation &operation);
 
-    // Stops them, does the operation, starts them again, and prints all that. The operation gets
-    // the options to execute with, and whether a server was stopped, so that plans made before are
-    // to be made again. The store of `user` knows of it meanwhile.
-    using Operation = std::function<Exit(const ExecutionOptions &execution, bool wasStopped)>;
-    Exit around(const UserFolder &user, const Operation &operation,
-                const std::stop_token &stop) const;
+    // Stops the servers, runs the operations, starts the servers again, and prints what is done to
+    // the servers and why no operation is begun. `show` prints the result of an operation;
+    // `stopped` is called where a signal ended the run before all of them were done.
+    struct Output
+    {
+        std::function<Exit(const OperationResult &result)> show;
+        std::function<void()> stopped;
+    };
+    Exit run(const QList<Operation> &operations, const Output &output) const;
 
-    bool isAsked() const { return m_options.stopServer; }
+    bool isAsked() const { return m_context.options.stopServer; }
 
 private:
-    void printStart(const PauseReport &report) const;
+    Exit reportServers(const PauseReport &report, Exit outcome) const;
 
-    const Options &m_options;
+    const Context &m_context;
     QString m_operation;
     QList<ServerHandle> m_servers;
 };

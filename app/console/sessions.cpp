@@ -2,7 +2,6 @@
 #include "operationcommand.h"
 #include "terminal.h"
 
-#include "accounts/sessions.h"
 #include "report/json.h"
 #include "report/sessiontext.h"
 
@@ -10,36 +9,38 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// The users that are named, or all; `outcome` gets worse for one that does not exist.
-QList<UserSessions> chosen(const SessionList &list, const DataRoot &root, const Options &options,
-                           Exit &outcome)
+// The named users, or all. `outcome` gets worse for a user that does not exist.
+QList<UserSessions> chosen(const SessionList &list, const Context &context, Exit &outcome)
 {
+    const Options &options = context.options;
     if (options.arguments.isEmpty())
         return list.users;
+    const auto known = context.host.users();
+    const QString path = Directory::unopened(options.dataRoot).pathOf(sessionDatabase);
     QList<UserSessions> users;
     for (const QByteArray &name : options.arguments) {
-        auto found = list.of(name, root.directory().pathOf(sessionDatabase));
-        const auto folder = root.user(name);
+        auto found = list.of(name, path);
+        const auto folder = context.host.userAmong(known.value_or(QList<UserFolder>()), name);
         if (!found && found.error().code == Error::Code::UnknownUser && folder)
             found = UserSessions{folder->name, {}};
         if (found)
             users.append(*found);
         else
-            outcome = worse(outcome, reportError(found.error(), options));
+            outcome = worse(outcome, reportError(found.error(), context));
     }
     return users;
 }
 
-Exit runSessions(const Options &options, const std::stop_token &stop)
+Exit runSessions(const Context &context)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    const auto list = readSessions(root->directory(), {{}, stop});
+    const Options &options = context.options;
+    if (const auto root = openDataRoot(context); !root)
+        return reportError(root.error(), context);
+    const auto list = context.host.sessions(context.task());
     if (!list)
-        return reportError(list.error(), options);
+        return reportError(list.error(), context);
     Exit outcome = Exit::Done;
-    const QList<UserSessions> users = chosen(*list, *root, options, outcome);
+    const QList<UserSessions> users = chosen(*list, context, outcome);
     if (options.json) {
         for (const UserSessions &user : users)
             print(jsonLine(toJson(user)));

@@ -3,7 +3,6 @@
 #include "serverstop.h"
 #include "terminal.h"
 
-#include "operations/revoke.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -13,61 +12,57 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit perform(const DataRoot &root, ResetPlan plan, const Options &options,
-             const ExecutionOptions &execution, bool wasStopped, const Task &task)
+Exit showSignOut(const OperationResult &result, const Context &context)
 {
-    // A server that ends may have written session.db meanwhile.
-    if (wasStopped) {
-        const auto again = planRevoke(root, plan.user.name, task);
-        if (!again)
-            return reportError(again.error(), options);
-        plan = *again;
-    }
-    const ResetReport report = execute(plan, execution, task);
-    if (options.json)
+    const ResetReport &report = result.report;
+    if (context.options.json)
         print(jsonLine(toJson(report, QStringLiteral("revoke"))));
     else
-        print(revokeText(report, plan, undoCommand(report, options)));
-    return reportOutcome(report, options);
+        print(revokeText(report, result.operation.plan(), undoCommand(report, context.options)));
+    return reportOutcome(report, context);
 }
 
-Exit runSignOut(const Options &options, const std::stop_token &stop)
+Exit runSignOut(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.size() != 1)
         return usageError(QStringLiteral("sign-out needs the name of one user"), options.command);
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    const auto plan = planRevoke(*root, options.arguments.first(), {{}, stop});
-    if (!plan)
-        return reportError(plan.error(), options);
+    if (const auto root = openDataRoot(context); !root)
+        return reportError(root.error(), context);
+    OperationRequest request;
+    request.kind = Operation::Kind::SignOut;
+    request.names = options.arguments;
+    const PlannedOperation planned = context.host.plan(request, context.task()).first();
+    if (planned.error)
+        return reportError(*planned.error, context);
+    const ResetPlan &plan = planned.operation->plan();
     if (options.json)
-        print(jsonLine(toJson(*plan)));
-    if (plan->steps.isEmpty()) {
+        print(jsonLine(toJson(plan)));
+    if (plan.steps.isEmpty()) {
         if (!options.json)
-            print(nothingToRevokeText(*plan));
+            print(nothingToRevokeText(plan));
         return Exit::Done;
     }
     if (!options.performs() && !options.json)
-        print(revokeDryRunText(*plan, commandFor("sign-out", {plan->user.name}, options)));
-    ServerStop server(options, QStringLiteral("revoke"));
-    if (const auto end = server.chooseFor(*plan, *root, stop))
+        print(revokeDryRunText(plan, commandFor("sign-out", {plan.user.name}, options)));
+    ServerStop server(context, QStringLiteral("revoke"));
+    if (const auto end = server.chooseFor(*planned.operation))
         return *end;
     if (!options.performs())
         return Exit::Done;
     if (!options.yes) {
         if (!options.json)
-            print(revokePlanText(*plan, !options.noRestorePoint));
+            print(revokePlanText(plan, !options.noRestorePoint));
         const QString question =
             QStringLiteral("Are you sure you want to sign out user '%1' on all devices?")
-                .arg(plan->user.displayName());
-        if (const auto end = askToGoOn(question, options, stop))
+                .arg(plan.user.displayName());
+        if (const auto end = askToGoOn(question, options, context.stop))
             return *end;
     }
-    const auto operation = [&](const ExecutionOptions &execution, bool wasStopped) {
-        return perform(*root, *plan, options, execution, wasStopped, {{}, stop});
+    const auto show = [&context](const OperationResult &result) {
+        return showSignOut(result, context);
     };
-    return server.around(plan->user, operation, stop);
+    return server.run({*planned.operation}, {show, {}});
 }
 
 } // namespace

@@ -1,7 +1,5 @@
 #include "suggestion.h"
 
-#include "command.h"
-
 #include <algorithm>
 #include <vector>
 
@@ -57,12 +55,9 @@ QString nearest(const QString &word, const QStringList &known)
     return QStringLiteral("Did you mean: %1?").arg(names.join(QStringLiteral(", ")));
 }
 
-QString nearNames(const Options &options, const QString &name)
+QString nearNames(Host &host, const QString &name)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return {};
-    const auto users = root->users();
+    const auto users = host.users();
     if (!users)
         return {};
     QStringList names;

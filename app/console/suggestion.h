@@ -1,16 +1,15 @@
 #pragma once
 
-#include "options.h"
+#include "agent/host.h"
 
 #include <QStringList>
 
 namespace SyncAdmin::Console {
 
-// "Did you mean: --match?", for the known words that differ little from this one; empty where none
-// does.
+// "Did you mean: --match?", with the known words that are similar to `word`; empty if none is.
 QString nearest(const QString &word, const QStringList &known);
 
 // The same for the users of the data root.
-QString nearNames(const Options &options, const QString &name);
+QString nearNames(Host &host, const QString &name);
 
 } // namespace SyncAdmin::Console

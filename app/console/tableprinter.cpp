@@ -13,7 +13,7 @@ namespace {
 
 constexpr int gap = 2; // between columns
 
-// A table as it is fitted: the columns that are left, with their texts.
+// The columns that are still shown, with their texts.
 class Fitting
 {
 public:
@@ -72,7 +72,7 @@ private:
             [](int sum, const Shown &column) { return sum + minWidthOf(column) + gap; });
     }
 
-    // Of those that can be elided further, by one cell.
+    // Makes the widest column that can be elided further one cell narrower.
     bool shrinkWidest()
     {
         Shown *widest = nullptr;

@@ -4,7 +4,6 @@
 #include "terminal.h"
 
 #include "base/displayname.h"
-#include "engine/interruptedstate.h"
 
 #include <fnmatch.h>
 
@@ -14,25 +13,25 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-// Names in session.db matter only where a folder does not bear its user's.
-Accounts accountsFor(const DataRoot &root, const QList<UserFolder> &users)
+// The names of accounts are needed only if a folder is named by a UUID.
+bool canNamePersons(Host &host, const QList<UserFolder> &users)
 {
     const bool anyUuid =
         std::any_of(users.begin(), users.end(), [](const UserFolder &u) { return u.isUuid(); });
     if (!anyUuid)
-        return {};
-    auto accounts = readAccounts(root, {});
-    if (accounts)
-        return *accounts;
-    printHint(QStringLiteral("session.db: %1; the accounts' names are not shown")
-                  .arg(accounts.error().message()));
-    return {};
+        return false;
+    const auto accounts = host.accounts({});
+    if (!accounts) {
+        printHint(QStringLiteral("session.db: %1; the accounts' names are not shown")
+                      .arg(accounts.error().message()));
+    }
+    return accounts.has_value();
 }
 
 void addOnce(const UserFolder &user, QList<UserFolder> &users)
 {
     const bool isThere = std::any_of(users.begin(), users.end(), [&user](const UserFolder &u) {
-        return u.name == user.name && u.parent == user.parent;
+        return u.name == user.name && u.place == user.place;
     });
     if (!isThere)
         users.append(user);
@@ -46,14 +45,14 @@ void addMatches(const QByteArray &pattern, const QList<UserFolder> &among, QList
     }
 }
 
-Targets failed(const Error &error, const Options &options)
+Targets failed(const Error &error, const Context &context)
 {
     Targets targets;
-    targets.outcome = reportError(error, options);
+    targets.outcome = reportError(error, context);
     return targets;
 }
 
-// A user whose files all lie in a restore point is not among the users any more.
+// A user whose files are all in a restore point is not listed among the users.
 void printInterrupted(const QList<RestorePoint> &points, const Options &options)
 {
     for (const RestorePoint &point : points) {
@@ -68,35 +67,32 @@ void printInterrupted(const QList<RestorePoint> &points, const Options &options)
 
 } // namespace
 
-Targets findTargets(const Options &options, const QByteArrayList &names)
+Targets findTargets(const Context &context, const QByteArrayList &names)
 {
-    const auto root = openDataRoot(options);
-    if (!root)
-        return failed(root.error(), options);
-    const QList<RestorePoint> interrupted = interruptedPoints(*root);
-    printInterrupted(interrupted, options);
-    const auto all = root->users();
-    // To ask for a certain user of a root without any is to ask for one that is not there.
+    const Options &options = context.options;
+    Host &host = context.host;
+    if (const auto root = openDataRoot(context); !root)
+        return failed(root.error(), context);
+    printInterrupted(host.interruptedPoints(), options);
+    const auto all = host.users();
+    // In a data root without users, a named user is reported as unknown.
     if (!all && (names.isEmpty() || all.error().code != Error::Code::NoUsers))
-        return failed(all.error(), options);
+        return failed(all.error(), context);
     const QList<UserFolder> users = all.value_or(QList<UserFolder>());
 
     Targets targets;
-    targets.root = *root;
-    targets.interrupted = interrupted;
     if (names.isEmpty() && options.match.isEmpty())
         targets.users = users;
     addMatches(options.match, users, targets.users);
     for (const QByteArray &name : names) {
-        if (const auto user = root->userAmong(users, name))
+        if (const auto user = host.userAmong(users, name))
             addOnce(*user, targets.users);
         else
-            targets.outcome = worse(targets.outcome, reportError(user.error(), options));
+            targets.outcome = worse(targets.outcome, reportError(user.error(), context));
     }
-    targets.options.accounts = accountsFor(*root, targets.users);
-    targets.options.check = options.full;
-    targets.options.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
-    targets.options.serverOwners = std::make_shared<const ServerOwners>(targets.options.openFiles);
+    targets.request.namesPersons = canNamePersons(host, targets.users);
+    targets.request.check = options.full;
+    targets.request.namesHolders = true;
     return targets;
 }
 

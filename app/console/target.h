@@ -2,25 +2,21 @@
 
 #include "command.h"
 
-#include "analysis/useranalysis.h"
-#include "store/restorepoint.h"
-
 namespace SyncAdmin::Console {
 
-// The users that a command line names, and what their analysis needs to know of the data root.
+// The users that a command line names, and how they are to be analyzed.
 struct Targets
 {
-    std::optional<DataRoot> root;
     QList<UserFolder> users;
-    AnalysisOptions options;
-    QList<RestorePoint> interrupted; // of the root; printed to standard error
-    Exit outcome = Exit::Done; // Failed where anything named could not be found, which was printed
+    AnalysisRequest request;
+    Exit outcome = Exit::Done; // Failed if a named user does not exist; the error was printed
 };
 
+// Opens the data root, and prints to standard error which operations were interrupted there.
 // Without names and pattern: all users.
-Targets findTargets(const Options &options, const QByteArrayList &names);
+Targets findTargets(const Context &context, const QByteArrayList &names);
 
-// Why a user could not be read at all; nothing for findings.
+// The error of a user that could not be read at all; none for one with findings.
 std::optional<Error> unreadable(const Result<UserAnalysis> &analysis);
 
 } // namespace SyncAdmin::Console

@@ -29,7 +29,7 @@ Options::Color wantedColor = Options::Color::Auto;
 int outputError = 0; // the errno of the first failure on standard output
 bool endsOnOutputError = false;
 
-// 0, or the errno of what failed.
+// Returns 0 or errno.
 int writeTo(int descriptor, const QByteArray &bytes)
 {
     qsizetype done = 0;
@@ -81,7 +81,7 @@ QByteArray colored(const QByteArray &text, const char *code)
     return QByteArray("\x1b[") + code + 'm' + text + "\x1b[0m";
 }
 
-// Headings are bold; the marks of what was done, failed and deserves attention have their colors.
+// Headings are bold. The marks of success, failure and warnings are colored.
 QByteArray coloredLine(const QByteArray &line)
 {
     constexpr auto bold = "1";
@@ -161,7 +161,7 @@ bool hasOutputError()
 
 bool finishOutput()
 {
-    // Some file systems report only here that they have no room.
+    // Some file systems report a full disk only here.
     if (::close(STDOUT_FILENO) != 0 && outputError == 0)
         outputError = errno;
     if (outputError == 0)

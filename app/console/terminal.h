@@ -13,7 +13,7 @@ namespace SyncAdmin::Console {
 // --quiet, --no-progress and --color apply from here on.
 void configureOutput(const Options &options);
 
-// Results, to standard output as UTF-8; text is colored where that is wanted.
+// Results, to standard output as UTF-8; text is colored if --color and the terminal allow it.
 void print(const QString &text);
 void print(const QByteArray &bytes);
 // Aligned to the terminal's width; raw values separated by tabs where there is no terminal.
@@ -22,7 +22,8 @@ void print(const TextTable &table);
 void endOnOutputError();
 // Whether print() has failed. What comes after the failure is not written.
 bool hasOutputError();
-// Closes standard output. Where anything could not be written, says so on standard error: false.
+// Closes standard output. False if anything could not be written, which is printed to standard
+// error.
 bool finishOutput();
 
 // "ERROR - ...", to standard error; recorded for the outcome.
@@ -34,8 +35,8 @@ void printHint(const QString &text);
 
 bool outputIsTerminal();
 
-// One line of standard error, rewritten as the work goes on; nothing where that is no terminal that
-// can move its cursor, or nobody wants it.
+// Progress in one line of standard error that is rewritten. Prints nothing if standard error is no
+// terminal that can move its cursor, or with --quiet or --no-progress.
 class ProgressLine
 {
 public:

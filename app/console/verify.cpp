@@ -2,7 +2,6 @@
 #include "operationcommand.h"
 #include "terminal.h"
 
-#include "engine/verify.h"
 #include "report/json.h"
 #include "report/operationjson.h"
 #include "report/operationtext.h"
@@ -11,25 +10,23 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runVerify(const Options &options, const std::stop_token &stop)
+Exit runVerify(const Context &context)
 {
+    const Options &options = context.options;
     if (options.arguments.size() != 1)
         return usageError(QStringLiteral("verify needs the id of one restore point"),
                           options.command);
-    const auto root = openDataRoot(options);
-    if (!root)
-        return reportError(root.error(), options);
-    const auto found = findRestorePoint(*root, options.arguments.first());
+    const auto found = pointNamed(options.arguments.first(), context);
     if (!found)
-        return reportError(found.error(), options);
+        return reportError(found.error(), context);
     Result<VerifyReport> report;
     {
         ProgressLine line(QStringLiteral("verifying"));
-        const Task task{[&line](const Progress &progress) { line.show(progress); }, stop};
-        report = verify(found->store, found->point, task);
+        const Task task{[&line](const Progress &progress) { line.show(progress); }, context.stop};
+        report = context.host.verify(*found, task);
     }
     if (!report)
-        return reportError(report.error(), options);
+        return reportError(report.error(), context);
     if (options.json)
         print(jsonLine(toJson(*report)));
     else

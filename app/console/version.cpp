@@ -6,8 +6,9 @@ namespace SyncAdmin::Console {
 
 namespace {
 
-Exit runVersion(const Options &options, const std::stop_token & /*stop*/)
+Exit runVersion(const Context &context)
 {
+    const Options &options = context.options;
     if (!options.arguments.isEmpty())
         return usageError(QStringLiteral("version takes no arguments"), options.command);
     printVersion(options);

@@ -20,7 +20,7 @@ WrongCommandLine sentence(const QString &text, const QStringList &hints = {})
     return {text, hints, {}};
 }
 
-// What was written, without the value.
+// An option as it was written, without its value.
 QByteArray optionOf(const QByteArray &word)
 {
     const qsizetype equals = word.indexOf('=');

@@ -7,19 +7,19 @@
 
 namespace SyncAdmin::Console {
 
-// What can be wrong with a command line, each with its sentence and its hints.
+// The errors of a command line, each with its sentence and its hints.
 
-// Forms that CLI11 takes and we do not: a switch with a value, an empty value.
+// Forms that CLI11 accepts and this program does not: a switch with a value, an empty value.
 std::optional<WrongCommandLine> wrongForm(const QByteArrayList &words);
-// The first word that is neither an option nor an argument; where no command was recognized also
-// the first argument. `words`: those that are no known option.
+// The first word that is neither a known option nor an argument. If no command was recognized, the
+// first argument counts as an unknown command. `words`: those that are no known option.
 std::optional<WrongCommandLine> unknownWord(const QByteArrayList &words, const Command *command);
 // Options that cannot be given together.
 std::optional<WrongCommandLine> contradiction(const Options &options);
 
 WrongCommandLine givenTwice(const OptionDescription &option);
 WrongCommandLine wrongValue(const OptionDescription &option, const QByteArray &value);
-// `words`: CLI11's own, which begin with the option that lacks its value.
+// `words`: CLI11's message, which begins with the option that lacks its value.
 WrongCommandLine incomplete(const QByteArray &words);
 WrongCommandLine noCommand();
 WrongCommandLine unknownOption(const QByteArray &word, const Command *command);
