@@ -25,7 +25,7 @@ struct CommandLine
     bool isVersion = false;
 };
 
-// By hand, for a path's bytes need not be text.
+// Not with QCommandLineParser, because a path need not be valid text.
 CommandLine parse(int argc, char **argv)
 {
     CommandLine line;
@@ -66,7 +66,7 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", usage);
         return 2;
     }
-    // On X11 a desktop finds the desktop file by the window's WM_CLASS, which Qt takes from here.
+    // On X11 the desktop file is found by WM_CLASS, which Qt takes from this variable.
     ::qputenv("RESOURCE_NAME", SYNCADMIN_APPLICATION_ID);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("anki-sync-admin"));
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SYNCADMIN_VERSION));
     QApplication::setDesktopFileName(QStringLiteral(SYNCADMIN_APPLICATION_ID));
-    QApplication::setStyle(new ThemeStyle); // which takes it
+    QApplication::setStyle(new ThemeStyle); // which takes ownership
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
     if (const auto usable = SyncAdmin::checkSqliteDriver(); !usable)
         return refuseToStart(usable.error());
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
             window.openRoot(settings.recentRoots().first());
         code = QApplication::exec();
         settings.sync();
-        // A reader hangs on a mount that never answers; joining it would hang as well.
+        // A reader hangs on a mount that does not answer; joining its thread would hang as well.
         if (!isClean)
             ::_exit(code);
     }

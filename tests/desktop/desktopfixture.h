@@ -22,7 +22,7 @@ namespace SyncAdmin::Test {
 
 constexpr int patience = 20000; // ms
 
-// A test that works on a demo root and settings of its own, made anew before each function.
+// A test on its own demo root and settings, which makeDemo() creates.
 class DemoRootTest : public QObject
 {
 protected:
@@ -33,7 +33,7 @@ protected:
         QVERIFY(Demo::makeDemoRoot(m_root));
         m_settings = std::make_unique<Desktop::Settings>(*m_place / QStringLiteral("settings.ini"));
     }
-    // All users' files but for what moving them away and back must change.
+    // All users' files, without what changes when they are moved away and back.
     TreeSnapshot usersNow() const
     {
         return TreeSnapshot::of(m_root + QStringLiteral("/collections"),
@@ -84,7 +84,7 @@ inline QStringList printModel(const QAbstractItemModel &model, const QList<int> 
     return lines;
 }
 
-// Opens the root in the window and waits until all figures are there.
+// Opens the root in the window, and waits until it is analysed.
 inline bool openAndWait(Desktop::MainWindow &window, const QString &root,
                         const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel())
 {
@@ -109,7 +109,7 @@ inline QStringList pathsOf(Desktop::MainWindow &window, const QByteArrayList &na
     return paths;
 }
 
-// A button by its text without the mnemonic; null where none is to be seen.
+// A visible button by its text without the mnemonic; null where there is none.
 inline QPushButton *buttonIn(QWidget *parent, const QString &text)
 {
     for (QPushButton *each : parent->findChildren<QPushButton *>()) {
@@ -119,7 +119,7 @@ inline QPushButton *buttonIn(QWidget *parent, const QString &text)
     return nullptr;
 }
 
-// In a dialog that this button opens Enter does nothing, and Escape cancels.
+// Opens a dialog with this button, and checks that Enter does nothing there and Escape cancels.
 inline void openAndCancel(Desktop::MainWindow &window, QPushButton *button)
 {
     QTest::mouseClick(button, Qt::LeftButton);
@@ -131,7 +131,7 @@ inline void openAndCancel(Desktop::MainWindow &window, QPushButton *button)
     QTRY_VERIFY(!window.findChild<Desktop::ConfirmDialog *>());
 }
 
-// Selects these users and asks for their reset; null where no dialog came.
+// Selects these users and triggers their reset; null where no dialog opens.
 inline Desktop::ResetDialog *openReset(Desktop::MainWindow &window, const QByteArrayList &users)
 {
     window.page()->select(pathsOf(window, users));
@@ -141,16 +141,15 @@ inline Desktop::ResetDialog *openReset(Desktop::MainWindow &window, const QByteA
     return dialogs.isEmpty() ? nullptr : dialogs.last();
 }
 
-// What a dialog for these users would run, without the dialog.
-inline QList<Desktop::OperationRequest> requestsFor(Desktop::MainWindow &window,
-                                                    const QByteArrayList &users)
+// The operations that the reset dialog for these users would run.
+inline QList<Operation> requestsFor(Desktop::MainWindow &window, const QByteArrayList &users)
 {
     Desktop::ResetDialog *dialog = openReset(window, users);
     if (dialog == nullptr ||
-        !QTest::qWaitFor([dialog, &users] { return dialog->requests().size() == users.size(); },
+        !QTest::qWaitFor([dialog, &users] { return dialog->operations().size() == users.size(); },
                          patience))
         return {};
-    const QList<Desktop::OperationRequest> requests = dialog->requests();
+    const QList<Operation> requests = dialog->operations();
     dialog->reject();
     QTest::qWait(50);
     return requests;

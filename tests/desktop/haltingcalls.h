@@ -9,8 +9,7 @@
 
 namespace SyncAdmin::Test {
 
-// A reset comes as far as its first rename of a collection and waits there; the first `passing`
-// ones do not wait.
+// A reset waits at its first rename of a collection. The first `passing` renames do not wait.
 class HaltingCalls : public SystemCalls
 {
 public:

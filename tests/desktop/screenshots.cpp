@@ -1,4 +1,4 @@
-// Renders the windows on the demo data root into the folder that it is given:
+// Renders the windows with the demo data root as pictures into a folder:
 // packaging/screenshots.sh.
 
 #include "base/themestyle.h"
@@ -6,7 +6,6 @@
 #include "demo/demoroot.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
-#include "flows/resetflow.h"
 #include "models/usermodel.h"
 #include "session/operations.h"
 #include "session/points.h"
@@ -77,10 +76,10 @@ bool shootLateRestore(MainWindow &window, const QString &root, const QString &fo
     spec.cards = 3;
     spec.notes = 2;
     spec.reviews = 1;
-    spec.created += 1'000'000; // no card of before
+    spec.created += 1'000'000; // other cards than before
     if (!Demo::writeCollection(user + QStringLiteral("/collection.anki2"), spec))
         return false;
-    window.flow()->restore(window.flow()->points()->all());
+    window.flows()->restore()->start(window.points()->all());
     const auto opened = [&window] { return window.findChild<ConfirmDialog *>() != nullptr; };
     if (!QTest::qWaitFor(opened, patience))
         return false;
@@ -126,12 +125,12 @@ bool shoot(const QString &folder, const QString &theme)
         return false;
     QTest::qWait(1200);
     save(*dialog, folder, QStringLiteral("reset-") + theme);
-    const QList<OperationRequest> requests = dialog->requests();
+    const QList<Operation> requests = dialog->operations();
     dialog->reject();
     bool isDone = false;
-    QObject::connect(window.flow()->operations(), &Operations::finished, &window,
+    QObject::connect(window.operations(), &Operations::finished, &window,
                      [&isDone] { isDone = true; });
-    window.flow()->operations()->run(requests);
+    window.operations()->run(requests);
     if (!QTest::qWaitFor([&isDone] { return isDone; }, patience))
         return false;
     QTest::qWait(300);
@@ -143,7 +142,7 @@ bool shoot(const QString &folder, const QString &theme)
     if (!shootLateRestore(window, root, folder, theme))
         return false;
     ReportDialog report(QStringLiteral("Report"),
-                        window.flow()->activity().entries().first().report);
+                        window.flows()->run()->activity().entries().first().report);
     report.resize(620, 360);
     report.setAttribute(Qt::WA_DeleteOnClose, false);
     report.show();

@@ -6,7 +6,6 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
-#include "flows/resetflow.h"
 #include "views/noticebar.h"
 #include "views/tableview.h"
 #include "window/userpage.h"
@@ -72,7 +71,7 @@ QStringList notReachedByTab(QWidget *root)
     return missing;
 }
 
-// Where Tab leads backwards: to what stands above, or to the left in the same line.
+// Stops where Tab leads backwards: up, or to the left in the same line.
 QStringList notInReadingOrder(QWidget *root)
 {
     const auto isStop = [root](const QWidget *widget) {
@@ -145,7 +144,7 @@ QStringList mnemonicsTwice(QWidget *root)
     return found;
 }
 
-// Stands for a language: what has been through tr() is told by its brackets.
+// A language that sets translated texts in brackets.
 class Brackets : public QTranslator
 {
 public:
@@ -181,7 +180,7 @@ void addTexts(const QWidget *widget, QStringList &texts)
         texts += {action->text(), action->iconText(), action->toolTip()};
 }
 
-// What is shown in words of the program and has not been through tr(); `data` is not the program's.
+// Shown texts of the program that were not translated; `data` are texts that need not be.
 QStringList notTranslated(const QWidget *root, const QStringList &data)
 {
     static const QRegularExpression word(QStringLiteral("\\p{L}{3}"));
@@ -224,7 +223,7 @@ private:
         QCOMPARE(notReachedByTab(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(notInReadingOrder(widget).join(QLatin1String("; ")), QString());
         QCOMPARE(mnemonicsTwice(widget).join(QLatin1String("; ")), QString());
-        // What shows a name must not guess that it is rich text.
+        // A label that shows a name must not interpret rich text.
         for (const QLabel *label : widget->findChildren<QLabel *>())
             QVERIFY2(label->textFormat() == Qt::PlainText || label->text().isEmpty(),
                      qPrintable(label->text()));
@@ -252,10 +251,10 @@ private Q_SLOTS:
         QVERIFY(openAndWait(*m_window, root));
         ResetDialog *dialog = openReset(*m_window, {"test-1"});
         QVERIFY(dialog);
-        QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->operations().size(), 1, 20000);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->points()->all().size(), 1, 20000);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->flow()->operations()->isRunning(), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->points()->all().size(), 1, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->operations()->isRunning(), 20000);
         m_window->page()->select(pathsOf(*m_window, {"john.doe"}));
         QTest::qWait(50);
     }
@@ -269,7 +268,7 @@ private Q_SLOTS:
     void windows_data()
     {
         QTest::addColumn<QString>("which");
-        for (const char *which : {"main", "result", "points", "restore", "purge", "reset",
+        for (const char *which : {"main", "result", "points", "restore", "delete", "reset",
                                   "reset-several", "report", "about", "close"})
             QTest::newRow(which) << QString::fromLatin1(which);
     }
@@ -297,12 +296,12 @@ private Q_SLOTS:
             m_window->actions().restorePoints->setChecked(false);
             return;
         }
-        if (which == QLatin1String("restore") || which == QLatin1String("purge")) {
-            const QList<FoundPoint> points = m_window->flow()->points()->all();
-            if (which == QLatin1String("purge"))
-                m_window->flow()->purge(points);
+        if (which == QLatin1String("restore") || which == QLatin1String("delete")) {
+            const QList<FoundPoint> points = m_window->points()->all();
+            if (which == QLatin1String("delete"))
+                m_window->flows()->deletion()->start(points);
             else
-                m_window->flow()->restore(points);
+                m_window->flows()->restore()->start(points);
             QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ConfirmDialog *>(), 20000);
             auto *asked = m_window->findChild<ConfirmDialog *>();
             check(asked);
@@ -329,7 +328,7 @@ private Q_SLOTS:
         check(dialog.get());
     }
 
-    void stateIsSaidAndNotOnlyShown()
+    void statesHaveAccessibleTexts()
     {
         const QModelIndex index = m_window->session()->users()->index(0, UserModel::User);
         QVERIFY(index.data(Qt::AccessibleTextRole).toString() != index.data().toString());

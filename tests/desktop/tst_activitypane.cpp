@@ -1,6 +1,5 @@
 #include "desktopfixture.h"
 
-#include "flows/resetflow.h"
 #include "views/activitypane.h"
 #include "views/noticebar.h"
 #include "views/tablepane.h"
@@ -28,7 +27,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     ActivityPane *pane() { return m_window->findChild<ActivityPane *>(); }
 
-    // The entry of the context menu, which is open until then.
+    // Triggers an entry of the context menu, and closes the menu.
     QAction *menuEntry(const QString &text)
     {
         auto *view = pane()->table()->view();
@@ -63,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->points()->all().size(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->points()->all().size(), 1, patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->resultBar()->isVisible(), patience);
         TableView *view = pane()->table()->view();
         QCOMPARE(view->model()->rowCount(), 1);
@@ -95,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(view->model()->rowCount(), 2);
     }
 
-    // Of the main window, what no operation is needed for.
+    // About the window without an operation.
     void resetIsNotTheLastButton()
     {
         QList<QAction *> shown;
@@ -109,7 +108,7 @@ private Q_SLOTS:
                  Qt::ToolButtonTextBesideIcon);
     }
 
-    void rootIsToldSo()
+    void warnsWhenItRunsAsRoot()
     {
         bool isTold = false;
         for (const QLabel *label : m_window->findChildren<QLabel *>())
@@ -118,7 +117,7 @@ private Q_SLOTS:
         QCOMPARE(isTold, ::geteuid() == 0);
     }
 
-    void anEmptyFilterResultSaysSo()
+    void explainsAnEmptyFilterResult()
     {
         m_window->filter()->setText(QStringLiteral("nobody<b>"));
         QTest::qWait(50);

@@ -1,7 +1,6 @@
 #include "desktopfixture.h"
 
 #include "dialogs/confirmdialog.h"
-#include "flows/resetflow.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
 #include "views/tableview.h"
@@ -23,7 +22,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// Every collection takes until it is let go.
+// Reading a collection blocks until `m_hangs` is false.
 class SlowCalls : public SystemCalls
 {
 public:
@@ -36,7 +35,7 @@ public:
     std::atomic<bool> m_waits = true;
 };
 
-// The power goes while the collection is moved: nothing after it is done.
+// Simulates a power cut while the collection is moved: no later call has an effect.
 class CutCalls : public SystemCalls
 {
 public:
@@ -79,7 +78,7 @@ private:
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void theAnalysisCanBeCancelled()
+    void cancelsTheAnalysis()
     {
         const auto before = TreeSnapshot::of(m_root);
         const auto calls = std::make_shared<SlowCalls>();
@@ -96,7 +95,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!window.session()->runningNames().isEmpty(), patience);
         QVERIFY(!cancel->isDefault() && !cancel->autoDefault());
         QTest::mouseClick(cancel, Qt::LeftButton);
-        // At once, while nothing comes to an end.
+        // While every analysis hangs.
         QVERIFY2(statusText(window).contains(QStringLiteral("Stopping after: ")),
                  qPrintable(statusText(window)));
         QVERIFY(window.session()->isAnalysing());
@@ -109,7 +108,7 @@ private Q_SLOTS:
             waiting += row.state() == UserRow::State::Waiting ? 1 : 0;
         }
         QVERIFY2(waiting > 0, "nobody was left out");
-        // Those that were left out are read by the next look.
+        // The next refresh analyses the users that were left out.
         QSignalSpy finished(window.session(), &Session::analysisFinished);
         window.actions().refresh->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty() && !window.session()->isAnalysing(), patience);
@@ -119,8 +118,8 @@ private Q_SLOTS:
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
 
-    // Between the names and the first reading.
-    void aRootThatWasCancelledAtOnceIsWatched()
+    // After the names are shown and before the first analysis.
+    void watchesARootWhoseAnalysisWasCancelledAtOnce()
     {
         MainWindow window(m_settings.get());
         connect(window.session(), &Session::opened, window.session(), &Session::cancelAnalysis);
@@ -133,7 +132,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void theRecoveryCanBeCancelledAndDone()
+    void resumesAfterACancelledDialog()
     {
         const auto whole = usersNow();
         {
@@ -144,11 +143,12 @@ private Q_SLOTS:
             QVERIFY(dialog);
             QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
             QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->activity().entries().size(), 1, patience);
-            const QString result = window.flow()->activity().entries().first().result;
-            QVERIFY2(result.contains(QStringLiteral("not everything could be put back")),
+            QTRY_COMPARE_WITH_TIMEOUT(window.flows()->run()->activity().entries().size(), 1,
+                                      patience);
+            const QString result = window.flows()->run()->activity().entries().first().result;
+            QVERIFY2(result.contains(QStringLiteral("not everything could be rolled back")),
                      qPrintable(result));
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), patience);
             window.close();
         }
         QVERIFY(!TreeSnapshot::differences(whole, usersNow()).isEmpty());
@@ -158,11 +158,11 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root));
         QPushButton *rollBack = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
-            (rollBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"))), patience);
+            (rollBack = buttonIn(window.messageBar(), QStringLiteral("Resume…"))), patience);
         openAndCancel(window, rollBack);
         if (QTest::currentTestFailed())
             return;
-        QVERIFY(!window.flow()->operations()->isRunning());
+        QVERIFY(!window.operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
 
         QTest::mouseClick(rollBack, Qt::LeftButton);
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("was put back")), patience);
+            window.resultBar()->text().contains(QStringLiteral("was rolled back")), patience);
         QCOMPARE(TreeSnapshot::differences(whole, usersNow()), QStringList());
         window.close();
     }

@@ -45,6 +45,10 @@ private Q_SLOTS:
                               << "dacb";
         QTest::newRow("all at once") << "abcde"
                                      << "fbxea";
+        QTest::newRow("two of one key") << "abac"
+                                        << "caab";
+        QTest::newRow("one of two goes") << "aab"
+                                         << "ba";
         QTest::newRow("clear") << "abc"
                                << "";
     }
@@ -67,7 +71,38 @@ private Q_SLOTS:
         QCOMPARE(resets.size(), 0);
     }
 
-    void unknownStandsLastBothWays()
+    void movesTheSelectionWithItsRow()
+    {
+        CellModel model({{QStringLiteral("Name")}, {QStringLiteral("Size"), true}});
+        model.setRows(rowsOf(QStringLiteral("abcd")));
+        const QPersistentModelIndex selected = model.index(1, 1);
+        const QPersistentModelIndex gone = model.index(2, 0);
+        model.setRows(rowsOf(QStringLiteral("xdab")));
+        QCOMPARE(selected.row(), 3);
+        QCOMPARE(selected.column(), 1);
+        QVERIFY(!gone.isValid());
+    }
+
+    // Each signal costs: views and proxies process their rows.
+    void announcesRunsAndNotRows()
+    {
+        CellModel model({{QStringLiteral("Name")}, {QStringLiteral("Size"), true}});
+        model.setRows(rowsOf(QStringLiteral("mn")));
+        int announced = 0;
+        const auto count = [&announced] { ++announced; };
+        connect(&model, &QAbstractItemModel::rowsInserted, this, count);
+        connect(&model, &QAbstractItemModel::rowsMoved, this, count);
+        connect(&model, &QAbstractItemModel::rowsRemoved, this, count);
+        connect(&model, &QAbstractItemModel::layoutChanged, this, count);
+        connect(&model, &QAbstractItemModel::dataChanged, this, count);
+        model.setRows(rowsOf(QStringLiteral("abcdefghijklmnopqrstuvwxyz")));
+        QCOMPARE(announced, 3); // two runs before and behind, and the contents
+        announced = 0;
+        model.setRows(rowsOf(QStringLiteral("zyxwvutsrqponmlkjihgfedcba")));
+        QCOMPARE(announced, 2);
+    }
+
+    void sortsUnknownLastInBothDirections()
     {
         CellModel model({{QStringLiteral("Size")}});
         model.setRows({{QStringLiteral("big"), {CellModel::bytesCell(10000)}},
@@ -82,7 +117,7 @@ private Q_SLOTS:
         }
     }
 
-    void boxesCanBeToggledOnlyWhereTheyAreEnabled()
+    void togglesOnlyEnabledBoxes()
     {
         CellModel model({{QStringLiteral("Name")}});
         QSignalSpy toggled(&model, &CellModel::checkToggled);

@@ -23,21 +23,21 @@ QByteArray contentOf(const QString &path)
 
 } // namespace
 
-// What a desktop reads of the program before it starts it.
+// The files by which a desktop environment knows the program.
 class TestDesktopFiles : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void validatorsAreContent_data();
-    void validatorsAreContent();
+    void passesTheValidators_data();
+    void passesTheValidators();
     void namesAgree();
     void foldersAreNotClaimed();
     void windowIsFoundByItsClass();
     void iconsHaveTheirSizes();
 };
 
-void TestDesktopFiles::validatorsAreContent_data()
+void TestDesktopFiles::passesTheValidators_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QStringList>("arguments");
@@ -46,7 +46,7 @@ void TestDesktopFiles::validatorsAreContent_data()
                               << QStringList{u"validate"_s, u"--no-net"_s, metainfoFile};
 }
 
-void TestDesktopFiles::validatorsAreContent()
+void TestDesktopFiles::passesTheValidators()
 {
     QFETCH(QString, program);
     QFETCH(QStringList, arguments);
@@ -80,7 +80,7 @@ void TestDesktopFiles::foldersAreNotClaimed()
     QVERIFY(!contentOf(desktopFile).contains("MimeType"));
 }
 
-// On X11 a desktop finds the desktop file of a window by StartupWMClass.
+// On X11 the desktop file of a window is found by StartupWMClass.
 void TestDesktopFiles::windowIsFoundByItsClass()
 {
     for (const QString &program : {u"xvfb-run"_s, u"xwininfo"_s}) {
@@ -95,7 +95,7 @@ void TestDesktopFiles::windowIsFoundByItsClass()
     environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
     display.setProcessEnvironment(environment);
     display.setProcessChannelMode(QProcess::MergedChannels);
-    // Prints the line of the main window, which is waited for 60 s at most.
+    // Prints the property of the main window; waits for it for at most 60 s.
     const QString script = uR"("$0" & program=$!
 for i in $(seq 300); do
     windows=$(xwininfo -root -tree | grep '"Anki Sync Admin') && break

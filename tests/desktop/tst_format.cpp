@@ -9,7 +9,7 @@ using namespace SyncAdmin::Desktop;
 
 namespace {
 
-// A language that shows which texts are translated: it sets them in guillemets.
+// A language that sets translated texts in guillemets.
 class Guillemets : public QTranslator
 {
 public:
@@ -42,7 +42,7 @@ private Q_SLOTS:
     {
         for (int i = 0; i <= static_cast<int>(Error::Code::System); ++i) {
             const auto code = static_cast<Error::Code>(i);
-            // The last one's stands for what has none.
+            // Codes without a wording have that of the last one.
             QVERIFY(code == Error::Code::System || codeName(code) != codeName(Error::Code::System));
             const Error error{code, QStringLiteral("/data/{detail}"), QStringLiteral("{path} %1")};
             QVERIFY(!error.message().isEmpty());
@@ -88,7 +88,7 @@ private Q_SLOTS:
                  inGuillemets(QStringLiteral("files")));
     }
 
-    void numbersAreTheLocales()
+    void formatsNumbersByTheLocale()
     {
         QCoreApplication::removeTranslator(&m_language);
         const QLocale before;

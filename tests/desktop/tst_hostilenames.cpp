@@ -4,7 +4,6 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
-#include "flows/resetflow.h"
 #include "flows/tablereport.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
@@ -44,14 +43,14 @@ const QByteArrayList hostileNames{"<img src=x onerror=1>",
 
 const QByteArray rootName = "/<b>da\n\xe2\x80\xaeta";
 
-// What a tool tip shows: the guess that Qt makes.
+// The text of a tool tip as Qt shows it.
 QString withoutMarks(const QString &toolTip)
 {
     return Qt::mightBeRichText(toolTip) ? QTextDocumentFragment::fromHtml(toolTip).toPlainText()
                                         : toolTip;
 }
 
-// What would be drawn otherwise than it is written, or change what stands beside it.
+// Characters that are drawn differently from how they are written, or change the text beside them.
 bool isTame(const QString &text)
 {
     for (const QChar c : text) {
@@ -134,14 +133,14 @@ private Q_SLOTS:
         m_window.reset();
     }
 
-    void showEscapedInEveryWidget_data()
+    void areEscapedInEveryWidget_data()
     {
         QTest::addColumn<QByteArray>("name");
         for (const QByteArray &name : hostileNames)
             QTest::newRow(displayName(name).toUtf8().constData()) << name;
     }
 
-    void showEscapedInEveryWidget()
+    void areEscapedInEveryWidget()
     {
         QFETCH(QByteArray, name);
         m_window->page()->select(pathsOf(*m_window, {name}));
@@ -169,7 +168,7 @@ private Q_SLOTS:
         dialog.reject();
     }
 
-    void anActShowsThemEscaped_data()
+    void areEscapedInAnOperation_data()
     {
         QTest::addColumn<QByteArray>("name");
         for (const QByteArray &name : hostileNames.mid(0, 4))
@@ -177,7 +176,7 @@ private Q_SLOTS:
     }
 
     // Notices, activity list, restore points, their dialogs and the report.
-    void operationShowsThemEscaped()
+    void areEscapedInAnOperation()
     {
         QFETCH(QByteArray, name);
         m_settings->setAlwaysTypeName(false);
@@ -195,11 +194,11 @@ private Q_SLOTS:
         const QString done = displayName(name) + QStringLiteral(" was reset");
         QTRY_VERIFY2_WITH_TIMEOUT(m_window->resultBar()->text().contains(done),
                                   qPrintable(m_window->resultBar()->text()), patience);
-        QCOMPARE(m_window->flow()->activity().entries().first().subject, displayName(name));
+        QCOMPARE(m_window->flows()->run()->activity().entries().first().subject, displayName(name));
         check(m_window.get());
         const auto mine = [this, &name] {
             QList<FoundPoint> points;
-            for (const FoundPoint &each : m_window->flow()->points()->all()) {
+            for (const FoundPoint &each : m_window->points()->all()) {
                 if (each.point.manifest.user == name)
                     points.append(each);
             }
@@ -209,16 +208,16 @@ private Q_SLOTS:
         m_window->actions().restorePoints->setChecked(true);
         check(m_window.get());
         m_window->actions().restorePoints->setChecked(false);
-        for (const bool isPurge : {false, true}) {
-            if (isPurge)
-                m_window->flow()->purge(mine());
+        for (const bool isDeletion : {false, true}) {
+            if (isDeletion)
+                m_window->flows()->deletion()->start(mine());
             else
-                m_window->flow()->restore(mine());
+                m_window->flows()->restore()->start(mine());
             QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ConfirmDialog *>(), patience);
             auto *dialog = m_window->findChild<ConfirmDialog *>();
             check(dialog);
-            QVERIFY(dialog->windowTitle().contains(isPurge ? mine().first().point.displayId()
-                                                           : displayName(name)));
+            QVERIFY(dialog->windowTitle().contains(isDeletion ? mine().first().point.displayId()
+                                                              : displayName(name)));
             dialog->reject();
             QTRY_VERIFY(!m_window->findChild<ConfirmDialog *>());
         }
@@ -231,7 +230,7 @@ private Q_SLOTS:
         report->reject();
     }
 
-    void csvCellsAreNoFormulas_data()
+    void areNoFormulasInCsv_data()
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("cell");
@@ -255,14 +254,14 @@ private Q_SLOTS:
                                << "\"a\"\"b\"";
     }
 
-    void csvCellsAreNoFormulas()
+    void areNoFormulasInCsv()
     {
         QFETCH(QString, text);
         QFETCH(QString, cell);
         QCOMPARE(csvCell(text), cell);
     }
 
-    void reportsHoldThemEscaped()
+    void areEscapedInReports()
     {
         QList<UserRow> rows;
         for (int i = 0; i < m_window->session()->users()->rowCount(); ++i)

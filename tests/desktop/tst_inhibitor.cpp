@@ -1,7 +1,6 @@
 #include "desktopfixture.h"
 #include "haltingcalls.h"
 
-#include "flows/resetflow.h"
 #include "session/inhibitor.h"
 
 #include <QDBusConnection>
@@ -20,8 +19,8 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// Stands for logind on a bus of the test's own: keeps one end of a pipe, and sees at it when the
-// other one is closed.
+// Plays logind on the test's own bus: keeps one end of a pipe, and detects there when the other one
+// is closed.
 class FakeLogin : public QObject
 {
     Q_OBJECT
@@ -84,7 +83,7 @@ private:
     }
 
 private Q_SLOTS:
-    // Before anything has asked for the bus.
+    // Before the first use of the bus.
     void initTestCase()
     {
         if (QStandardPaths::findExecutable(QStringLiteral("dbus-daemon")).isEmpty())
@@ -93,7 +92,7 @@ private Q_SLOTS:
                     {QStringLiteral("--session"), QStringLiteral("--nofork"),
                      QStringLiteral("--nopidfile"), QStringLiteral("--print-address")});
         QVERIFY(m_bus.waitForStarted());
-        // It does not run as a user without a name.
+        // The bus does not start for a user without a name.
         if (!m_bus.waitForReadyRead())
             QSKIP(QByteArray("dbus-daemon does not start here: " +
                              m_bus.readAllStandardError().simplified())
@@ -108,14 +107,14 @@ private Q_SLOTS:
     }
     void init() { makeDemo(); }
 
-    void isHeldWhileSomethingRunsAndGivenBackAfterwards_data()
+    void isHeldWhileOperationsRun_data()
     {
         QTest::addColumn<bool>("hasLogin");
         QTest::newRow("without logind") << false; // first: it stays once it is there
         QTest::newRow("with logind") << true;
     }
 
-    void isHeldWhileSomethingRunsAndGivenBackAfterwards()
+    void isHeldWhileOperationsRun()
     {
         QFETCH(bool, hasLogin);
         if (hasLogin)
@@ -127,7 +126,7 @@ private Q_SLOTS:
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
-        QSignalSpy finished(window.flow()->operations(), &Operations::finished);
+        QSignalSpy finished(window.operations(), &Operations::finished);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         if (hasLogin) {
@@ -141,12 +140,13 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
         QCOMPARE(m_login.asked(), hasLogin ? 1 : 0);
         QTRY_COMPARE_WITH_TIMEOUT(m_login.held(), 0, patience);
-        QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("done"));
+        QCOMPARE(window.flows()->run()->activity().entries().first().outcome,
+                 QStringLiteral("done"));
         window.close();
     }
 
-    // The answer comes when what it was asked for is over.
-    void aLateAnswerIsGivenBack()
+    // The answer comes after the operation has ended.
+    void isReleasedWhenTheAnswerComesLate()
     {
         QVERIFY(appear());
         const int before = m_login.asked();

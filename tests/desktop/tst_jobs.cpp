@@ -16,8 +16,8 @@ private Q_SLOTS:
     void endOfAnEarlierJob();
 };
 
-// A job that was stopped and deleted still has its end on the way. A later one at the same address
-// is not the one that has ended.
+// The finished() signal of a deleted job is still queued. It must not end a later job at the same
+// address.
 void TestJobs::endOfAnEarlierJob()
 {
     Jobs jobs(1);

@@ -1,6 +1,5 @@
 #include "desktopfixture.h"
 
-#include "flows/resetflow.h"
 #include "support/files.h"
 #include "views/detailspanel.h"
 #include "views/noticebar.h"
@@ -14,7 +13,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// What keys and clicks do in the main window. Delete: tst_mainwindow.
+// Keys and clicks in the main window. The Delete key: tst_mainwindow.
 class TestKeys : public DemoRootTest
 {
     Q_OBJECT
@@ -42,14 +41,14 @@ private Q_SLOTS:
         m_window.reset();
     }
 
-    void enterAndDoubleClickOnlyOpenTheDetails_data()
+    void enterAndDoubleClickOnlyShowTheDetails_data()
     {
         QTest::addColumn<QString>("how");
         for (const char *how : {"return", "enter", "double click"})
             QTest::newRow(how) << QString::fromLatin1(how);
     }
 
-    void enterAndDoubleClickOnlyOpenTheDetails()
+    void enterAndDoubleClickOnlyShowTheDetails()
     {
         QFETCH(QString, how);
         const auto before = TreeSnapshot::of(m_root);
@@ -64,7 +63,7 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(m_window->page()->details()->currentTab(), DetailsPanel::Tab::Overview);
         QVERIFY(m_window->findChildren<QDialog *>().isEmpty());
-        QVERIFY(!m_window->flow()->operations()->isRunning());
+        QVERIFY(!m_window->operations()->isRunning());
         QCOMPARE(m_window->page()->details()->rows().first().name, QStringLiteral("john.doe"));
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
@@ -77,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(m_window->page()->selectedRows().size(), 1);
     }
 
-    void ctrlFGoesToTheFilter()
+    void ctrlFFocusesTheFilter()
     {
         m_window->filter()->setText(QStringLiteral("john"));
         m_window->actions().restorePoints->setChecked(true);
@@ -106,7 +105,7 @@ private Q_SLOTS:
         }
     }
 
-    void aSecondDeleteOpensNoSecondDialog()
+    void secondDeleteOpensNoSecondDialog()
     {
         QTest::keyClick(view(), Qt::Key_Delete);
         QCOMPARE(m_window->findChildren<ResetDialog *>().size(), 1);
@@ -115,8 +114,8 @@ private Q_SLOTS:
         dialog->reject();
     }
 
-    // The dialog has its targets from the moment that it opens.
-    void theDialogKeepsItsTargets()
+    // The dialog's users are fixed when it opens.
+    void dialogKeepsItsUsers()
     {
         m_window->actions().reset->trigger();
         auto *dialog = m_window->findChild<ResetDialog *>();
@@ -126,26 +125,27 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QCOMPARE(dialog->confirmButton()->text(), QStringLiteral("Reset john.doe"));
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->flow()->activity().entries().size(), 1, patience);
-        QCOMPARE(m_window->flow()->activity().entries().first().subject,
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->flows()->run()->activity().entries().size(), 1,
+                                  patience);
+        QCOMPARE(m_window->flows()->run()->activity().entries().first().subject,
                  QStringLiteral("john.doe"));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->resultBar()->isVisible(), patience);
         QVERIFY(QFile::exists(m_root + QStringLiteral("/collections/alice/collection.anki2")));
         QVERIFY(!QFile::exists(m_root + QStringLiteral("/collections/john.doe/collection.anki2")));
     }
 
-    void aUserThatVanishesBehindTheDialogIsNotReset()
+    void doesNotResetAUserThatVanishes()
     {
         m_window->actions().reset->trigger();
         auto *dialog = m_window->findChild<ResetDialog *>();
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
-        // Between the dialog's looks.
-        const QList<OperationRequest> requests = dialog->requests();
+        // Between two checks of the dialog.
+        const QList<Operation> requests = dialog->operations();
         QVERIFY(QDir().rename(m_root + QStringLiteral("/collections/john.doe"),
                               *m_place / QStringLiteral("gone")));
         const auto before = TreeSnapshot::of(m_root);
-        QVERIFY(m_window->flow()->operations()->run(requests));
+        QVERIFY(m_window->operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->resultBar()->isVisible(), patience);
         QVERIFY2(m_window->resultBar()->text().contains(QStringLiteral("nothing was changed")),
                  qPrintable(m_window->resultBar()->text()));

@@ -3,7 +3,6 @@
 #include "dialogs/confirmdialog.h"
 #include "dialogs/reportdialog.h"
 #include "dialogs/resetdialog.h"
-#include "flows/resetflow.h"
 #include "models/userproxy.h"
 #include "servers/serveruse.h"
 #include "session/points.h"
@@ -29,7 +28,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// A file system that does not answer until it is let go.
+// A file system that does not answer until `m_hangs` is false.
 class HangingCalls : public SystemCalls
 {
 public:
@@ -51,7 +50,7 @@ class TestMainWindow : public DemoRootTest
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void theWholeWay()
+    void resetsAndUndoes()
     {
         const auto before = usersNow();
         MainWindow window(m_settings.get());
@@ -83,8 +82,8 @@ private Q_SLOTS:
         QVERIFY(emptied.analysis && !emptied.analysis->collection);
         QCOMPARE(emptied.analysis->mediaFiles(), 0);
         QCOMPARE(window.page()->selectedRows().size(), 1);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QCOMPARE(window.flow()->activity().entries().size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        QCOMPARE(window.flows()->run()->activity().entries().size(), 1);
 
         QPushButton *show = buttonIn(window.resultBar(), QStringLiteral("Show report"));
         QVERIFY(show);
@@ -105,7 +104,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void revokesSessionsAndUndoesIt()
+    void signsAUserOutAndUndoesIt()
     {
         if (!seesAllProcesses())
             QSKIP("in a container of its own every revocation has to be asserted");
@@ -128,17 +127,17 @@ private Q_SLOTS:
                          qPrintable(cell));
             }
         }
-        QTRY_VERIFY(window.actions().revoke->isEnabled());
-        window.actions().revoke->trigger();
+        QTRY_VERIFY(window.actions().signOut->isEnabled());
+        window.actions().signOut->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ConfirmDialog *>(), patience);
         auto *dialog = window.findChild<ConfirmDialog *>();
         QTRY_VERIFY(dialog->confirmButton()->isEnabled());
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("sessions were revoked")), patience);
+            window.resultBar()->text().contains(QStringLiteral("was signed out")), patience);
         QCOMPARE(askSql(database, ofJohn), QStringLiteral("0"));
         QTRY_COMPARE(table->model()->rowCount(), 0);
-        QTRY_VERIFY(!window.actions().revoke->isEnabled());
+        QTRY_VERIFY(!window.actions().signOut->isEnabled());
         QTRY_VERIFY(window.findChildren<ConfirmDialog *>().isEmpty());
 
         QTest::mouseClick(buttonIn(window.resultBar(), QStringLiteral("Undo")), Qt::LeftButton);
@@ -146,7 +145,7 @@ private Q_SLOTS:
         dialog = window.findChild<ConfirmDialog *>();
         QTRY_VERIFY(dialog->confirmButton()->isEnabled());
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("are back")),
+        QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("was undone")),
                                  patience);
         QCOMPARE(askSql(database, "SELECT group_concat(hkey) FROM session"), before);
         QTRY_COMPARE(table->model()->rowCount(), 2);
@@ -166,12 +165,12 @@ private Q_SLOTS:
         QVERIFY(dialog->isVisible());
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(window.findChildren<ResetDialog *>().isEmpty());
-        QVERIFY(!window.flow()->operations()->isRunning());
+        QVERIFY(!window.operations()->isRunning());
         window.close();
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
 
-    void deleteOpensTheDialogOnlyFromTheTable()
+    void deleteKeyWorksOnlyInTheTable()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -206,7 +205,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void actionsFollowTheSelectionAndNotTheCurrentRow()
+    void actionsFollowTheSelection()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -223,7 +222,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aNewUserAppearsByItself()
+    void showsANewUser()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -240,7 +239,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aRootThatGoesAwayIsSaid()
+    void reportsARemovedRoot()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -252,7 +251,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aRootThatIsUnmountedIsSaid()
+    void reportsAnUnmountedRoot()
     {
         const QString root = *m_place / QStringLiteral("mounted");
         QVERIFY(QDir().mkpath(root));
@@ -263,7 +262,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(openAndWait(window, root));
         QVERIFY(window.session()->users()->rowCount() > 0);
-        // Lazily, for the window holds the folder open.
+        // Lazily, because the window has the folder open.
         QCOMPARE(QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), root}), 0);
         window.actions().refresh->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), patience);
@@ -272,7 +271,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aUserThatVanishedIsNotReset()
+    void doesNotResetAVanishedUser()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -291,7 +290,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void openingWhatIsNotThereSaysWhy()
+    void reportsAMissingRoot()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -302,7 +301,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void severalUsersAreResetAndUndone()
+    void resetsAndUndoesSeveralUsers()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -325,7 +324,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aReaderThatNeverReturnsDoesNotKeepTheWindow()
+    void closesWhileAReaderHangs()
     {
         auto calls = std::make_shared<HangingCalls>();
         MainWindow window(m_settings.get());

@@ -43,7 +43,7 @@ class TestNoticeBar : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void tellsScreenReadersOnceForEachNotice()
+    void announcesEachNoticeOnce()
     {
         QAccessible::setActive(true);
         if (!QAccessible::isActive())
@@ -59,14 +59,14 @@ private Q_SLOTS:
         QCOMPARE(bar.accessibleName(), QStringLiteral("second"));
     }
 
-    void theEndsDifferInShape()
+    void iconsDifferInShape()
     {
         NoticeBar bar;
         QList<QImage> seen;
         for (const auto kind :
              {NoticeBar::Kind::Done, NoticeBar::Kind::Cancelled, NoticeBar::Kind::Error}) {
             bar.present(kind, QStringLiteral("end"));
-            // What is covered at all, whatever its colour.
+            // Any painted pixel counts, whatever its colour.
             const QImage shape = iconOf(bar).convertToFormat(QImage::Format_Alpha8);
             QVERIFY(!shape.isNull() && !seen.contains(shape));
             seen.append(shape);

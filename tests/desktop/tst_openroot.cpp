@@ -11,7 +11,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// A root that is opened after another one, or by a path that is not whole.
+// Opening another root, and opening one by a relative path.
 class TestOpenRoot : public DemoRootTest
 {
     Q_OBJECT
@@ -19,8 +19,8 @@ class TestOpenRoot : public DemoRootTest
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    // The selection goes with the users, and the details with the selection.
-    void anotherRootLeavesNoDetailsOfTheFirst()
+    // Selection and details belong to the previous root.
+    void clearsTheDetailsWithAnotherRoot()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -40,7 +40,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aDesktopsFolderIsRefused()
+    void refusesAnAnkiFolderOfADesktop()
     {
         const TemporaryRoot other;
         QVERIFY(QDir(other.path()).mkpath(QStringLiteral("User 1/collection.media")));
@@ -55,7 +55,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aRelativeRootIsRememberedWhole()
+    void remembersAnAbsolutePath()
     {
         const QString here = QDir::currentPath();
         QVERIFY(QDir::setCurrent(m_place->path()));
@@ -67,15 +67,15 @@ private Q_SLOTS:
         window.close();
     }
 
-    // A folder that is gone makes no path whole, nor does an empty one.
-    void whatCannotBeMadeWholeIsAnError_data()
+    // In a deleted working folder, or with an empty path.
+    void reportsAPathThatCannotBeMadeAbsolute_data()
     {
         QTest::addColumn<QByteArray>("path");
         QTest::newRow("in a folder that is gone") << QByteArray("data");
         QTest::newRow("empty") << QByteArray();
     }
 
-    void whatCannotBeMadeWholeIsAnError()
+    void reportsAPathThatCannotBeMadeAbsolute()
     {
         QFETCH(QByteArray, path);
         const QString here = QDir::currentPath();

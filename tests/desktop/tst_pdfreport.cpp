@@ -14,7 +14,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// Notes the texts and the filled rectangles, and that there are pictures.
+// Records texts and filled rectangles, and whether there are pictures.
 class TextEngine : public QPaintEngine
 {
 public:
@@ -42,7 +42,7 @@ public:
     void drawPolygon(const QPointF *, int, PolygonDrawMode) override {}
     void drawTextItem(const QPointF &at, const QTextItem &item) override
     {
-        // The parts of one line in different fonts come one after the other.
+        // Parts of a line in different fonts are drawn one after the other.
         if (!m_texts.isEmpty() && at.y() == m_lastY && std::abs(at.x() - m_lastEnd) < 2)
             m_texts.last() += item.text();
         else
@@ -132,7 +132,7 @@ class TestPdfReport : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void drawsHostileNamesAsTheyAreShown()
+    void drawsHostileNamesEscaped()
     {
         TextPages pages;
         int turned = 0;
@@ -155,7 +155,7 @@ private Q_SLOTS:
         }
     }
 
-    void longListsTurnPages()
+    void addsPagesForLongLists()
     {
         QByteArrayList names;
         constexpr int users = 300;
@@ -171,8 +171,8 @@ private Q_SLOTS:
             QVERIFY(!pages.texts().filter(QString::fromLatin1(name)).isEmpty());
     }
 
-    // The bar of all the users' data is divided as they are.
-    void theChartShowsTheShares()
+    // The bar of all data is divided by class.
+    void chartShowsTheShares()
     {
         QList<UserRow> rows = rowsOf({"alice", "bob"});
         for (UserRow &row : rows) {
@@ -198,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(pages.texts().contains(bytesText(6000)));
     }
 
-    void isAFile()
+    void makesAFile()
     {
         const QByteArray pdf = pdfReport(rowsOf(hostileNames));
         QVERIFY(pdf.startsWith("%PDF"));

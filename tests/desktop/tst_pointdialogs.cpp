@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "demo/collectionwriter.h"
 #include "dialogs/confirmdialog.h"
-#include "flows/resetflow.h"
+#include "models/pointrows.h"
 #include "support/files.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
@@ -18,7 +18,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// What is asked before a restore point is restored or purged.
+// The dialogs that confirm a restore or a deletion.
 class TestPointDialogs : public DemoRootTest
 {
     Q_OBJECT
@@ -26,88 +26,89 @@ class TestPointDialogs : public DemoRootTest
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void everyDialogOfARestorePointCanBeCancelled()
+    void cancelsEveryDialog()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
         QTest::qWait(200);
         window.actions().restorePoints->setChecked(true);
         auto *view = window.pointsPage()->findChild<TableView *>();
         QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 1, patience);
         view->selectAll();
         const auto before = TreeSnapshot::of(m_root);
-        for (const char *which : {"Restore…", "Purge…"}) {
+        for (const char *which : {"Restore…", "Delete…"}) {
             QPushButton *button = buttonIn(window.pointsPage(), QString::fromUtf8(which));
             QVERIFY(button);
             openAndCancel(window, button);
             if (QTest::currentTestFailed())
                 return;
         }
-        QVERIFY(!window.flow()->operations()->isRunning());
+        QVERIFY(!window.operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
         window.close();
     }
 
-    // Its files are back with the user.
-    void aRestoredPointHoldsNothing()
+    // It holds no files, because they are back with the user.
+    void deletesARestoredPointWithoutAsking()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
         QPushButton *undo = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((undo = buttonIn(window.resultBar(), QStringLiteral("Undo"))),
                                  patience);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QVERIFY(window.flow()->points()->all().first().point.heldBytes > 0);
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        QVERIFY(window.points()->all().first().point.heldBytes > 0);
         QTest::mouseClick(undo, Qt::LeftButton);
         QTest::qWait(500);
         if (auto *asked = window.findChild<ConfirmDialog *>())
             QTest::mouseClick(asked->confirmButton(), Qt::LeftButton);
         const auto restored = [&window]() -> const RestorePoint * {
-            for (const FoundPoint &each : window.flow()->points()->all()) {
+            for (const FoundPoint &each : window.points()->all()) {
                 if (each.point.state == RestorePoint::State::Restored)
                     return &each.point;
             }
             return nullptr;
         };
         QTRY_VERIFY_WITH_TIMEOUT(restored() != nullptr, patience);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), patience);
         QCOMPARE(restored()->heldBytes, 0);
         QVERIFY(restored()->manifest.bytes() > 0);
         const QString id = restored()->displayId();
-        const FoundPoint point = *window.flow()->points()->find(id);
-        for (const CellModel::Row &row : window.flow()->points()->rows()) {
+        const FoundPoint point = *window.points()->index().find(id);
+        for (const CellModel::Row &row : pointRows(window.points()->all())) {
             if (row.key == id)
                 QCOMPARE(row.cells.at(4).text.simplified(), bytesText(0).simplified());
         }
-        window.flow()->purge({point});
+        window.flows()->deletion()->start({point});
         auto *dialog = window.findChild<ConfirmDialog *>();
         QVERIFY(dialog);
         QVERIFY(!dialog->findChild<QLineEdit *>()->isVisible());
         QVERIFY(dialog->confirmButton()->isEnabled());
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        const QString freed = QStringLiteral("was purged, %1 freed").arg(bytesText(0));
+        const QString freed = QStringLiteral("was deleted, which freed %1").arg(bytesText(0));
         QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(freed),
                                   qPrintable(window.resultBar()->text()), patience);
         window.close();
     }
 
-    // The console lists the same points.
-    void statesAreCalledAsInTheConsole()
+    void namesStatesAsTheConsoleDoes()
     {
         using State = RestorePoint::State;
-        for (const State state :
-             {State::Complete, State::Interrupted, State::UnderWay, State::Restored,
-              State::RolledBack, State::Purging, State::Unfinished, State::Unreadable})
-            QCOMPARE(pointStateText(state), stateName(state).replace(u'-', u' '));
+        for (const State state : {State::Complete, State::Interrupted, State::UnderWay,
+                                  State::Restored, State::Unfinished, State::Unreadable})
+            QCOMPARE(pointStateText(state).toLower(), stateName(state).replace(u'-', u' '));
+        // The stable names of the console are older than the words of the program.
+        QCOMPARE(pointStateText(State::RolledBack), QStringLiteral("Rolled back"));
+        QCOMPARE(pointStateText(State::Purging), QStringLiteral("Being deleted"));
     }
 
-    // Nothing but the admin's word stands behind it then.
-    void theNameIsTypedWhereTheServerIsOnlySaidToBeStopped()
+    // Only the admin's assertion protects the data then.
+    void requiresTheNameWhereTheServerIsAsserted()
     {
         for (const bool always : {false, true}) {
             m_settings->setAlwaysTypeName(always);
@@ -115,10 +116,10 @@ private Q_SLOTS:
             window.show();
             QVERIFY(openAndWait(window, m_root));
             if (!always)
-                QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
-            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-            QTRY_VERIFY(!window.flow()->operations()->isRunning());
-            window.flow()->restore(window.flow()->points()->all());
+                QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
+            QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+            QTRY_VERIFY(!window.operations()->isRunning());
+            window.flows()->restore()->start(window.points()->all());
             ConfirmDialog *dialog = nullptr;
             QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
             QCOMPARE(dialog->confirmButton()->isEnabled(), !always);
@@ -137,15 +138,16 @@ private Q_SLOTS:
         }
     }
 
-    // What a restore gives up is counted, and nothing but a click on its own button begins it.
-    void aLateRestoreOffersToKeepWhatIsThere()
+    // The dialog counts what the restore gives up, and only a click on the restore button starts
+    // it.
+    void lateRestoreOffersToKeepThePresentData()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QTRY_VERIFY(!window.flow()->operations()->isRunning());
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        QTRY_VERIFY(!window.operations()->isRunning());
         const QString user = m_root + QStringLiteral("/collections/john.doe");
         Demo::CollectionSpec spec;
         spec.cards = 3;
@@ -160,7 +162,7 @@ private Q_SLOTS:
             QVERIFY(writeBytes(user + QStringLiteral("/collection.media/") + QLatin1String(name),
                                "picture"));
         const auto before = TreeSnapshot::of(m_root);
-        window.flow()->restore(window.flow()->points()->all());
+        window.flows()->restore()->start(window.points()->all());
         ConfirmDialog *dialog = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
         QString said;
@@ -178,11 +180,11 @@ private Q_SLOTS:
             QStringLiteral("bring your Anki data on our server back")));
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
-        QVERIFY(!window.flow()->operations()->isRunning());
+        QVERIFY(!window.operations()->isRunning());
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
 
-        // And what is restored is told of.
-        window.flow()->restore(window.flow()->points()->all());
+        // Afterwards there is a message for the user.
+        window.flows()->restore()->start(window.points()->all());
         QTRY_VERIFY_WITH_TIMEOUT((dialog = window.findChild<ConfirmDialog *>()), patience);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -197,14 +199,14 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aPurgeAsksForTheName()
+    void deletionRequiresTheName()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        window.flow()->purge(window.flow()->points()->all());
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        window.flows()->deletion()->start(window.points()->all());
         auto *dialog = window.findChild<ConfirmDialog *>();
         QVERIFY(dialog);
         QVERIFY(!dialog->confirmButton()->isEnabled());
@@ -213,8 +215,8 @@ private Q_SLOTS:
         QVERIFY(dialog->isVisible());
         QVERIFY(dialog->confirmButton()->isEnabled());
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
-        QVERIFY(window.resultBar()->text().contains(QStringLiteral("was purged")));
+        QTRY_VERIFY_WITH_TIMEOUT(window.points()->all().isEmpty(), patience);
+        QVERIFY(window.resultBar()->text().contains(QStringLiteral("was deleted")));
         window.close();
     }
 };

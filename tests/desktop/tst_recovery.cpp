@@ -4,7 +4,6 @@
 #include "base/displayname.h"
 #include "dialogs/confirmdialog.h"
 #include "engine/execution.h"
-#include "flows/resetflow.h"
 #include "models/detailrows.h"
 #include "support/consolerun.h"
 #include "support/enginefixture.h"
@@ -21,7 +20,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// All is moved, and the disk takes no commit record.
+// Everything is moved, and then the commit record cannot be written.
 class UncommittedCalls : public FailingCalls
 {
 public:
@@ -41,13 +40,13 @@ private:
 
 } // namespace
 
-// What the window makes of a reset that was interrupted.
+// How the window reports and resumes an interrupted reset.
 class TestRecovery : public DemoRootTest
 {
     Q_OBJECT
 
 private:
-    // A reset that comes to its fifth rename, or to its commit, and no further.
+    // A reset that stops at its fifth rename or at its commit.
     bool interruptReset(const QByteArray &name = "john.doe", bool isAtTheEnd = false) const
     {
         const auto calls =
@@ -80,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(!TreeSnapshot::differences(m_before, usersNow()).isEmpty());
     }
 
-    void isReportedAndRolledBack()
+    void reportsAndRollsBack()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -90,7 +89,7 @@ private Q_SLOTS:
             qPrintable(window.messageBar()->text()), patience);
         const auto halfway = usersNow();
 
-        QPushButton *rollBack = buttonIn(window.messageBar(), QStringLiteral("Put back…"));
+        QPushButton *rollBack = buttonIn(window.messageBar(), QStringLiteral("Resume…"));
         QVERIFY(rollBack);
         QTest::mouseClick(rollBack, Qt::LeftButton);
         ConfirmDialog *dialog = openDialog(window);
@@ -101,22 +100,22 @@ private Q_SLOTS:
         QTest::qWait(50);
         QCOMPARE(TreeSnapshot::differences(halfway, usersNow()), QStringList());
 
-        const auto interrupted = window.flow()->points()->interrupted();
+        const auto interrupted = window.points()->index().interrupted();
         QCOMPARE(interrupted.size(), 1);
-        window.flow()->recover(interrupted.first());
+        window.flows()->resume()->start(interrupted.first());
         dialog = openDialog(window);
         QVERIFY(dialog);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("was put back")),
+            window.resultBar()->text().contains(QStringLiteral("was rolled back")),
             qPrintable(window.resultBar()->text()), patience);
         QCOMPARE(TreeSnapshot::differences(m_before, usersNow()), QStringList());
-        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.points()->all().isEmpty(), patience);
         window.close();
     }
 
-    // Also once its folder is empty, in which nothing is wrong.
-    void theUserIsShownAsInterrupted()
+    // Also a user whose folder is empty and so has no problems.
+    void marksTheUserAsInterrupted()
     {
         QVERIFY(interruptReset("alice", true));
         MainWindow window(m_settings.get());
@@ -128,7 +127,7 @@ private Q_SLOTS:
             QVERIFY(row >= 0);
             QTRY_VERIFY_WITH_TIMEOUT(users->row(row).state() == UserRow::State::Broken, patience);
             QCOMPARE(users->index(row, UserModel::Status).data().toString(),
-                     QStringLiteral("interrupted"));
+                     QStringLiteral("Interrupted"));
             const auto problems = problemRows({users->row(row)});
             QVERIFY(!problems.isEmpty());
             QVERIFY2(problems.first().cells.at(1).text.contains(QStringLiteral("was interrupted")),
@@ -143,35 +142,35 @@ private Q_SLOTS:
         window.close();
     }
 
-    void allAreAnnounced()
+    void reportsAllInterruptions()
     {
         QVERIFY(interruptReset("alice"));
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->interrupted().size(), 2, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->index().interrupted().size(), 2, patience);
         const QString text = window.messageBar()->text();
-        for (const FoundPoint &found : window.flow()->points()->interrupted()) {
+        for (const FoundPoint &found : window.points()->index().interrupted()) {
             QVERIFY2(text.contains(displayName(found.point.manifest.user)), qPrintable(text));
             QVERIFY2(text.contains(found.point.displayId()), qPrintable(text));
         }
-        QPushButton *alice = buttonIn(window.messageBar(), QStringLiteral("Put alice back…"));
-        QVERIFY(alice && buttonIn(window.messageBar(), QStringLiteral("Put john.doe back…")));
+        QPushButton *alice = buttonIn(window.messageBar(), QStringLiteral("Resume alice…"));
+        QVERIFY(alice && buttonIn(window.messageBar(), QStringLiteral("Resume john.doe…")));
         QTest::mouseClick(alice, Qt::LeftButton);
         ConfirmDialog *dialog = openDialog(window);
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-        // The other one is announced by itself then.
+        // The other interruption is reported then.
         QTRY_VERIFY2_WITH_TIMEOUT(window.messageBar()->text().startsWith(
                                       QStringLiteral("An operation was interrupted: john.doe")),
                                   qPrintable(window.messageBar()->text()), patience);
         window.close();
     }
 
-    // What it says of the interruption goes with it, and what it says of an operation stays beside
-    // it.
-    void messagesTakeNoResultAway()
+    // The notice of the interruption goes once it is resumed; the result of an operation has its
+    // own bar.
+    void keepsResultAndMessageApart()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -182,13 +181,13 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Undo")), patience);
-        window.flow()->fail(QStringLiteral("something else"));
+        window.flows()->run()->showError(QStringLiteral("something else"));
         QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Undo")));
         QCOMPARE(window.messageBar()->text(), QStringLiteral("something else"));
         window.close();
     }
 
-    void theAnnouncementGoesOnceItIsSettled()
+    void hidesTheNoticeOnceItIsResumed()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -201,8 +200,8 @@ private Q_SLOTS:
         window.close();
     }
 
-    // A file in the way must be decided on before anything goes on.
-    void whatIsInTheWayAsksForADecision()
+    // Files in the way need a decision first.
+    void requiresADecisionAboutFilesInTheWay()
     {
         const QString collection =
             m_root + QStringLiteral("/collections/john.doe/collection.anki2");
@@ -215,8 +214,8 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->interrupted().size(), 1, patience);
-        window.flow()->recover(window.flow()->points()->interrupted().first());
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->index().interrupted().size(), 1, patience);
+        window.flows()->resume()->start(window.points()->index().interrupted().first());
         ConfirmDialog *dialog = openDialog(window);
         QVERIFY(dialog);
         QVERIFY(!dialog->confirmButton()->isEnabled());
@@ -229,22 +228,23 @@ private Q_SLOTS:
         QVERIFY(dialog->confirmButton()->isEnabled());
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(
-            window.resultBar()->text().contains(QStringLiteral("was put back")),
+            window.resultBar()->text().contains(QStringLiteral("was rolled back")),
             qPrintable(window.resultBar()->text()), patience);
-        // A server's new files were there, so the media database may be lifted above them.
+        // A server had written new files, so that the media database may have a higher USN.
         QStringList differences = TreeSnapshot::differences(m_before, usersNow());
         differences.removeIf([](const QString &each) {
             return each.contains(QStringLiteral("collection.media.server.db"));
         });
         QCOMPARE(differences, QStringList());
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().first().point.state,
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().first().point.state,
                                   RestorePoint::State::RolledBack, patience);
         window.close();
     }
 
-    // Another process is at it; once that is killed, which changes no file, it is said.
-    void runningOperationIsNotCalledInterrupted()
+    // Another process runs the operation. Once it is killed, which changes no file, the
+    // interruption is reported.
+    void doesNotReportARunningOperation()
     {
         const auto root = DataRoot::open(QFile::encodeName(m_root), {});
         QVERIFY(root);
@@ -255,9 +255,9 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        QCOMPARE(window.flow()->points()->all().first().point.state, RestorePoint::State::UnderWay);
-        QTest::qWait(2500); // looks again meanwhile
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        QCOMPARE(window.points()->all().first().point.state, RestorePoint::State::UnderWay);
+        QTest::qWait(2500); // the window reloads the points meanwhile
         QVERIFY2(!window.messageBar()->isVisible(), qPrintable(window.messageBar()->text()));
         other.reset();
         QTRY_VERIFY2_WITH_TIMEOUT(

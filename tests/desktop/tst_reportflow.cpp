@@ -17,13 +17,13 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// Reports of the window: into files of every kind, and to the clipboard.
+// Reports to files of every format, and to the clipboard.
 class TestReportFlow : public DemoRootTest
 {
     Q_OBJECT
 
 private:
-    // Chooses this file in the dialog that asks for one; false where none does.
+    // Chooses this file in the file dialog; false where there is none.
     static bool choose(MainWindow &window, const QString &path, const QString &filter = {})
     {
         window.actions().saveReport->trigger();
@@ -54,7 +54,7 @@ private:
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void savesEveryKind()
+    void savesEveryFormat()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(choose(window, text));
         QVERIFY(isSaved(window, text));
         QCOMPARE(QString::fromUtf8(readBytes(text)), textReport(rows));
-        // As the console says it of each of them.
+        // The same text as in the console.
         const ConsoleRun john =
             runConsole({"analyze", "john.doe", "--data-root", QFile::encodeName(m_root)});
         QVERIFY2(readBytes(text).contains(john.output.trimmed()), john.output.constData());
@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromUtf8(readBytes(csv)), csvReport(rows));
         QCOMPARE(readBytes(csv).count("\r\n"), rows.size() + 1);
 
-        // The kind that is chosen gives the suffix.
+        // The chosen filter determines the suffix.
         const QString lines = *m_place / QStringLiteral("all.jsonl");
         QVERIFY(choose(window, *m_place / QStringLiteral("all"),
                        QStringLiteral("JSON Lines (*.jsonl)")));
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QVERIFY(readBytes(pdf).startsWith("%PDF"));
     }
 
-    void savesTheSelectionAlone()
+    void savesTheSelection()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -110,12 +110,12 @@ private Q_SLOTS:
         QVERIFY(!content.contains("john.doe"));
     }
 
-    void saysWhatCannotBeWritten()
+    void reportsWhatCannotBeWritten()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
-        // A folder in its place, which no report takes away, not even root's.
+        // A folder of that name, which not even root can overwrite.
         const QString path = *m_place / QStringLiteral("taken.txt");
         QVERIFY(makePath(path + QStringLiteral("/inside")));
         auto *reports = window.findChild<ReportFlow *>();
@@ -140,7 +140,7 @@ private Q_SLOTS:
                                   patience);
     }
 
-    void dismissedDialogsLeaveNothing()
+    void leavesNoDialogBehind()
     {
         MainWindow window(m_settings.get());
         window.show();

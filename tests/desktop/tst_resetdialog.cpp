@@ -63,7 +63,7 @@ private Q_SLOTS:
     }
     void cleanup() { m_session.reset(); }
 
-    void isOffWhileSomebodyHoldsTheFiles()
+    void isDisabledWhileFilesAreInUse()
     {
         HolderProcess holder(QStringLiteral("open"),
                              userPath(QStringLiteral("john.doe/collection.anki2")));
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
     }
 
-    void theNameIsTypedWhereItIsForGood()
+    void requiresTheNameWithoutARestorePoint()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
@@ -95,14 +95,14 @@ private Q_SLOTS:
         QVERIFY(dialog->isVisible());
     }
 
-    void theSettingAsksForTheNameAlways()
+    void settingAlwaysRequiresTheName()
     {
         m_settings->setAlwaysTypeName(true);
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QVERIFY(dialog->wordField()->isVisible());
     }
 
-    void noButtonIsTheDefaultOne()
+    void hasNoDefaultButton()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         for (const QPushButton *button : dialog->findChildren<QPushButton *>()) {
@@ -115,7 +115,7 @@ private Q_SLOTS:
                 dialog->focusWidget() == dialog->plan()->view());
     }
 
-    void thePlanFollowsTheFolder()
+    void planFollowsTheFolder()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
@@ -129,18 +129,20 @@ private Q_SLOTS:
         QVERIFY(says(dialog.get(), QStringLiteral("The data has changed since")));
     }
 
-    void keepingMediaIsAnotherPlan()
+    void plansToKeepMedia()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         dialog->keepMediaButton()->setChecked(true);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
-        const auto requests = dialog->requests();
+        const auto requests = dialog->operations();
         QCOMPARE(requests.size(), 1);
-        QVERIFY(requests.first().plan.options.keepMediaFiles);
+        QVERIFY(requests.first().plan().options.keepMediaFiles);
+        QVERIFY(!m_settings->keepMediaFiles());
+        dialog->accept();
         QVERIFY(m_settings->keepMediaFiles());
     }
 
-    void theUserCanBeToldBefore()
+    void offersAMessageForTheUser()
     {
         for (const QByteArrayList &names : {QByteArrayList{"john.doe"}, {"john.doe", "alice"}}) {
             const std::unique_ptr<ResetDialog> dialog(dialogFor(names));
@@ -152,14 +154,14 @@ private Q_SLOTS:
             QGuiApplication::clipboard()->clear();
             QTest::mouseClick(copy, Qt::LeftButton);
             QCOMPARE(QGuiApplication::clipboard()->text(),
-                     messageBefore(dialog->requests().first().plan.syncEffect()));
-            // A later look at the files changes nothing of it.
+                     messageBefore(dialog->operations().first().plan().syncEffect()));
+            // A later check does not change it.
             QTest::qWait(1000);
             QCOMPARE(copy->text(), QStringLiteral("Message copied"));
         }
     }
 
-    void devicesAreSaidToDoWhatTheyDo()
+    void describesWhatDevicesDo()
     {
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
@@ -171,7 +173,7 @@ private Q_SLOTS:
         QVERIFY(!says(dialog.get(), QStringLiteral("sync again")));
     }
 
-    void usersInUseAreLeftOut()
+    void leavesOutUsersInUse()
     {
         HolderProcess holder(QStringLiteral("open"),
                              userPath(QStringLiteral("test-1/collection.anki2")));
@@ -179,9 +181,9 @@ private Q_SLOTS:
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"test-1", "test-2"}));
         QTRY_COMPARE_WITH_TIMEOUT(dialog->confirmButton()->text(), QStringLiteral("Reset 1 user"),
                                   patience);
-        QCOMPARE(dialog->requests().size(), 1);
-        QCOMPARE(dialog->requests().first().plan.user.name, QByteArray("test-2"));
-        // With the reason, and by whom.
+        QCOMPARE(dialog->operations().size(), 1);
+        QCOMPARE(dialog->operations().first().plan().user.name, QByteArray("test-2"));
+        // With the reason and the process.
         const CellModel *users = dialog->plan()->model();
         QStringList reasons;
         for (int row = 0; row < users->rowCount(); ++row) {
@@ -193,13 +195,13 @@ private Q_SLOTS:
         }
         reasons.sort();
         QCOMPARE(reasons.size(), 2);
-        QVERIFY2(reasons.first().startsWith(QStringLiteral("test-1- in use by ")) &&
+        QVERIFY2(reasons.first().startsWith(QStringLiteral("test-1- In use by ")) &&
                      reasons.first().contains(QString::number(holder.processId())),
                  qPrintable(reasons.first()));
-        QCOMPARE(reasons.last(), QStringLiteral("test-2+ free"));
+        QCOMPARE(reasons.last(), QStringLiteral("test-2+ Not in use"));
     }
 
-    void lookingChangesNothing()
+    void changesNothingByItself()
     {
         const auto before = TreeSnapshot::of(m_root);
         const std::unique_ptr<ResetDialog> dialog(dialogFor({"john.doe"}));

@@ -3,7 +3,7 @@
 
 #include "dialogs/closedialog.h"
 #include "dialogs/confirmdialog.h"
-#include "flows/resetflow.h"
+#include "session/operationtexts.h"
 #include "support/files.h"
 #include "views/noticebar.h"
 #include "views/pointspane.h"
@@ -28,7 +28,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// Denies to move the collection, once: the media database has been moved before it by then.
+// Refuses once to move the collection, when the media database has been moved already.
 class DenyingCalls : public SystemCalls
 {
 public:
@@ -45,7 +45,7 @@ public:
     std::atomic<bool> m_denies = true;
 };
 
-// An attribute of a file that is taken back at the end.
+// Makes a file immutable until the end of the scope.
 class Immutable
 {
 public:
@@ -77,7 +77,7 @@ class TestResetFlow : public DemoRootTest
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void aFailureIsShownAndChangesNothing()
+    void reportsAFailureThatChangesNothing()
     {
         const auto before = usersNow();
         const auto calls = std::make_shared<DenyingCalls>();
@@ -90,17 +90,18 @@ private Q_SLOTS:
         QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
         QVERIFY(!calls->m_denies);
-        QVERIFY2(window.resultBar()->text().contains(QStringLiteral("everything was put back")),
+        QVERIFY2(window.resultBar()->text().contains(QStringLiteral("everything was rolled back")),
                  qPrintable(window.resultBar()->text()));
         QVERIFY(!buttonIn(window.resultBar(), QStringLiteral("Undo")));
         QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Show report")));
-        QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("failed"));
+        QCOMPARE(window.flows()->run()->activity().entries().first().outcome,
+                 QStringLiteral("failed"));
         QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
         window.close();
     }
 
-    // With the words of the clients, for each of them.
-    void theUsersCanBeToldAfterwards()
+    // With the labels of the Anki clients.
+    void offersMessagesForTheUsers()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -116,7 +117,7 @@ private Q_SLOTS:
             return button->text() == QStringLiteral("Copied") ? QGuiApplication::clipboard()->text()
                                                               : QString();
         };
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
         const QString one = copied(QStringLiteral("Copy message for john.doe"));
         QVERIFY2(one.startsWith(QStringLiteral("\"AnkiWeb\" means our server. 1. ")),
                  qPrintable(one));
@@ -125,21 +126,21 @@ private Q_SLOTS:
             window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
         QCOMPARE(copied(QStringLiteral("Copy message for john.doe")),
                  QStringLiteral("Your data are back. Just sync; nothing is asked."));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"test-1", "test-2"})));
+        QVERIFY(window.operations()->run(requestsFor(window, {"test-1", "test-2"})));
         const QString both = copied(QStringLiteral("Copy messages"));
         QVERIFY2(both.startsWith(QStringLiteral("test-1: \"AnkiWeb\" means")), qPrintable(both));
         QVERIFY2(both.contains(QStringLiteral("\n\ntest-2: \"AnkiWeb\" means")), qPrintable(both));
         window.close();
     }
 
-    void whatCannotBeMovedIsSeenBeforeAnyoneClicks_data()
+    void dialogShowsWhatCannotBeMoved_data()
     {
         QTest::addColumn<QString>("immutable");
         QTest::newRow("immutable entry") << "john.doe/collection.anki2";
         QTest::newRow("read-only folder") << "john.doe";
     }
 
-    void whatCannotBeMovedIsSeenBeforeAnyoneClicks()
+    void dialogShowsWhatCannotBeMoved()
     {
         QFETCH(QString, immutable);
         const Immutable made(m_root + QStringLiteral("/collections/") + immutable);
@@ -152,7 +153,7 @@ private Q_SLOTS:
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(!dialog->obstacle().isEmpty() &&
-                                     !dialog->obstacle().startsWith(QStringLiteral("Looking")),
+                                     !dialog->obstacle().startsWith(QStringLiteral("Checking")),
                                  patience);
         QVERIFY2(dialog->obstacle().contains(QStringLiteral("john.doe")),
                  qPrintable(dialog->obstacle()));
@@ -162,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root)), QStringList());
     }
 
-    void aReadOnlyRootDisablesWhatChangesIt()
+    void disablesOperationsOnAReadOnlyRoot()
     {
         const Mounted mount({QStringLiteral("-o"), QStringLiteral("bind,ro"), m_root}, m_root);
         if (!mount.isActive())
@@ -179,14 +180,14 @@ private Q_SLOTS:
         window.close();
     }
 
-    void closingDuringAReset_data()
+    void closesDuringAReset_data()
     {
         QTest::addColumn<bool>("stops");
         QTest::newRow("keep running") << false;
         QTest::newRow("stop and roll back") << true;
     }
 
-    void closingDuringAReset()
+    void closesDuringAReset()
     {
         QFETCH(bool, stops);
         const auto before = usersNow();
@@ -196,7 +197,7 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe"});
         QCOMPARE(requests.size(), 1);
-        QVERIFY(window.flow()->operations()->run(requests));
+        QVERIFY(window.operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
         window.close();
         QVERIFY(window.isVisible());
@@ -220,8 +221,8 @@ private Q_SLOTS:
         }
     }
 
-    // What is finished by then stays so, and that is what is said.
-    void closingWhileSeveralAreReset()
+    // The dialog says that finished operations stay finished.
+    void closesWhileSeveralAreReset()
     {
         const auto calls = std::make_shared<HaltingCalls>(true, 1);
         MainWindow window(m_settings.get());
@@ -231,9 +232,9 @@ private Q_SLOTS:
         const auto goOn = qScopeGuard([&calls] { calls->m_halts = false; });
         const auto requests = requestsFor(window, {"alice", "john.doe", "test-1", "test-2"});
         QCOMPARE(requests.size(), 4);
-        QVERIFY(window.flow()->operations()->run(requests));
+        QVERIFY(window.operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->operations()->ended(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.operations()->ended(), 1, patience);
         window.close();
         auto *dialog = window.findChild<CloseDialog *>();
         QVERIFY(dialog);
@@ -241,14 +242,14 @@ private Q_SLOTS:
         const auto names = [&requests](int i) { return requests.at(i).subject(); };
         QVERIFY2(text().startsWith(names(1) + QStringLiteral(" is not finished")),
                  qPrintable(text()));
-        QVERIFY2(text().contains(QStringLiteral("1 of 4 are finished and stay so")),
+        QVERIFY2(text().contains(QStringLiteral("1 of 4 are finished and stay finished")),
                  qPrintable(text()));
         QVERIFY2(text().contains(QStringLiteral("restore points undo")), qPrintable(text()));
-        // One more is finished behind the dialog.
+        // One more operation ends while the dialog is open.
         calls->m_passing = 1;
         QTRY_VERIFY2_WITH_TIMEOUT(
-            text().contains(QStringLiteral("2 of 4 are finished and stay so")), qPrintable(text()),
-            patience);
+            text().contains(QStringLiteral("2 of 4 are finished and stay finished")),
+            qPrintable(text()), patience);
         QVERIFY2(text().startsWith(names(2) + QStringLiteral(" is not finished")),
                  qPrintable(text()));
         auto *bar = window.resultBar()->findChild<QProgressBar *>();
@@ -267,7 +268,7 @@ private Q_SLOTS:
         }
     }
 
-    void stoppingSaysSoAtOnce_data()
+    void showsAtOnceThatItStops_data()
     {
         QTest::addColumn<QString>("button");
         QTest::addColumn<QString>("result");
@@ -277,7 +278,7 @@ private Q_SLOTS:
                                     << "was reset";
     }
 
-    void stoppingSaysSoAtOnce()
+    void showsAtOnceThatItStops()
     {
         QFETCH(QString, button);
         QFETCH(QString, result);
@@ -287,9 +288,9 @@ private Q_SLOTS:
         QVERIFY(openAndWait(window, m_root, calls));
         const auto requests = requestsFor(window, {"john.doe", "test-1"});
         QCOMPARE(requests.size(), 2);
-        QVERIFY(window.flow()->operations()->run(requests));
+        QVERIFY(window.operations()->run(requests));
         QTRY_VERIFY_WITH_TIMEOUT(calls->m_isHalted, patience);
-        // Only what takes more than a second is shown at all.
+        // Progress is shown after a second.
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
         QPushButton *stop = buttonIn(window.resultBar(), button);
         QVERIFY(stop);
@@ -299,28 +300,29 @@ private Q_SLOTS:
         calls->m_halts = false;
         QTRY_VERIFY2_WITH_TIMEOUT(window.resultBar()->text().contains(result),
                                   qPrintable(window.resultBar()->text()), patience);
-        QCOMPARE(window.flow()->activity().entries().size(), 1);
+        QCOMPARE(window.flows()->run()->activity().entries().size(), 1);
         window.close();
     }
 
-    // Another root would take progress, Cancel and Undo away.
-    void noOtherRootIsOpenedMeanwhile()
+    // Another root would replace progress, Cancel and Undo.
+    void opensNoOtherRootWhileItRuns()
     {
         const auto calls = std::make_shared<HaltingCalls>();
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root, calls));
-        QVERIFY(window.flow()->operations()->run(requestsFor(window, {"john.doe"})));
+        QVERIFY(window.operations()->run(requestsFor(window, {"john.doe"})));
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Cancel")), patience);
         window.openRoot(QFile::encodeName(m_place->path()));
-        window.flow()->reset({});
+        window.flows()->reset()->start({});
         QVERIFY(window.messageBar()->text().contains(QStringLiteral("Wait until")));
         QTest::qWait(200);
         QCOMPARE(window.session()->path(), QFile::encodeName(m_root));
         QVERIFY(buttonIn(window.resultBar(), QStringLiteral("Cancel")));
         calls->m_halts = false;
         QTRY_VERIFY_WITH_TIMEOUT(buttonIn(window.resultBar(), QStringLiteral("Undo")), patience);
-        QCOMPARE(window.flow()->activity().entries().first().outcome, QStringLiteral("done"));
+        QCOMPARE(window.flows()->run()->activity().entries().first().outcome,
+                 QStringLiteral("done"));
         window.close();
     }
 
@@ -337,20 +339,24 @@ private Q_SLOTS:
         const auto mine = requestsFor(first, {"john.doe"});
         const auto theirs = requestsFor(second, {"john.doe"});
         QCOMPARE(mine.size() + theirs.size(), 2);
-        QSignalSpy firstDone(first.flow()->operations(), &Operations::oneFinished);
-        QSignalSpy secondDone(second.flow()->operations(), &Operations::oneFinished);
-        QVERIFY(first.flow()->operations()->run(mine));
-        QVERIFY(second.flow()->operations()->run(theirs));
-        QTRY_VERIFY_WITH_TIMEOUT(firstDone.size() + secondDone.size() == 2, patience);
-        const auto a = firstDone.first().first().value<OperationResult>();
-        const auto b = secondDone.first().first().value<OperationResult>();
-        const auto done = [](const OperationResult &each) {
-            return each.end() == OperationResult::End::Done;
+        QList<OperationResult> a;
+        QList<OperationResult> b;
+        const auto collect = [](MainWindow &window, QList<OperationResult> &results) {
+            connect(window.operations(), &Operations::operationFinished, &window,
+                    [&results](const OperationResult &result) { results.append(result); });
         };
-        QVERIFY2(done(a) != done(b), qPrintable(a.summary() + b.summary()));
+        collect(first, a);
+        collect(second, b);
+        QVERIFY(first.operations()->run(mine));
+        QVERIFY(second.operations()->run(theirs));
+        QTRY_VERIFY_WITH_TIMEOUT(a.size() + b.size() == 2, patience);
+        const auto done = [](const QList<OperationResult> &results) {
+            return results.first().end() == OperationResult::End::Done;
+        };
+        QVERIFY2(done(a) != done(b), qPrintable(summaryOf(a.first()) + summaryOf(b.first())));
         MainWindow &winner = done(a) ? first : second;
         MainWindow &loser = done(a) ? second : first;
-        // The other window sees what has happened.
+        // The other window shows it too.
         const auto isEmpty = [](MainWindow &window) {
             const int row =
                 window.session()->users()->rowOfKey(pathsOf(window, {"john.doe"}).first());
@@ -368,7 +374,7 @@ private Q_SLOTS:
         second.close();
     }
 
-    void dialogsKeepTheColumnsOfTheirTables()
+    void dialogsKeepTheirColumns()
     {
         constexpr int width = 147;
         for (const bool isFirst : {true, false}) {

@@ -10,7 +10,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 
-// The menu of "Open data root": what the machine has, and what was opened before.
+// The menu of "Open data root": found roots, and recent ones.
 class TestRootMenu : public DemoRootTest
 {
     Q_OBJECT
@@ -27,10 +27,10 @@ private:
         qputenv("PATH", m_path);
         qunsetenv("SYNC_BASE");
     }
-    Q_SLOT void listsWhatIsFound();
-    Q_SLOT void opensWhatIsChosen();
+    Q_SLOT void listsFoundRoots();
+    Q_SLOT void opensTheChosenRoot();
     Q_SLOT void nothingFound();
-    Q_SLOT void namesAreOnlyText();
+    Q_SLOT void escapesNames();
 
     static QAction *actionWith(const QMenu &menu, const QString &text)
     {
@@ -44,7 +44,7 @@ private:
     QByteArray m_path;
 };
 
-void TestRootMenu::listsWhatIsFound()
+void TestRootMenu::listsFoundRoots()
 {
     qputenv("SYNC_BASE", QFile::encodeName(m_root));
     RootFinder finder;
@@ -52,8 +52,8 @@ void TestRootMenu::listsWhatIsFound()
     menu.setRecent({"/srv/before"});
     QVERIFY(actionWith(menu, QStringLiteral("/srv/before")) != nullptr);
     const QSignalSpy finished(&finder, &RootFinder::finished);
-    Q_EMIT menu.aboutToShow(); // opening it looks
-    QVERIFY(finder.isLooking());
+    Q_EMIT menu.aboutToShow(); // opening the menu searches
+    QVERIFY(finder.isSearching());
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QAction *found = actionWith(menu, m_root);
     QVERIFY(found != nullptr);
@@ -65,18 +65,18 @@ void TestRootMenu::listsWhatIsFound()
     found->trigger();
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(chosen.first().first().toByteArray(), QFile::encodeName(m_root));
-    // It has only just looked.
-    finder.look();
-    QVERIFY(!finder.isLooking());
+    // The last search has just ended.
+    finder.search();
+    QVERIFY(!finder.isSearching());
 }
 
-void TestRootMenu::opensWhatIsChosen()
+void TestRootMenu::opensTheChosenRoot()
 {
     qputenv("SYNC_BASE", QFile::encodeName(m_root));
     MainWindow window(m_settings.get());
     window.show();
     QTRY_VERIFY_WITH_TIMEOUT(actionWith(*window.rootMenu(), m_root) != nullptr, patience);
-    // Beside the menu the empty window has a button.
+    // The empty window has a button for the root too.
     bool hasButton = false;
     for (const QPushButton *button : window.findChildren<QPushButton *>())
         hasButton = hasButton || button->text().startsWith(m_root);
@@ -85,7 +85,7 @@ void TestRootMenu::opensWhatIsChosen()
     QTRY_VERIFY_WITH_TIMEOUT(window.session()->root() != nullptr, patience);
     QCOMPARE(window.session()->path(), QFile::encodeName(m_root));
     QTRY_VERIFY_WITH_TIMEOUT(!window.session()->isAnalysing(), patience);
-    // A submenu of the menu bar shows the same.
+    // The submenu in the menu bar has the same entries.
     QVERIFY(window.rootMenu()->menuAction()->isVisible());
 }
 
@@ -93,7 +93,7 @@ void TestRootMenu::nothingFound()
 {
     RootFinder finder;
     RootMenu menu(QStringLiteral("roots"), &finder, nullptr);
-    finder.look();
+    finder.search();
     const QSignalSpy finished(&finder, &RootFinder::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     if (!finder.found().roots.isEmpty())
@@ -103,7 +103,7 @@ void TestRootMenu::nothingFound()
     QVERIFY(!nothing->isEnabled());
 }
 
-void TestRootMenu::namesAreOnlyText()
+void TestRootMenu::escapesNames()
 {
     const QString hostile = m_root + QStringLiteral("/a&b\n<b>\t");
     QVERIFY(QFile::rename(m_root + QStringLiteral("/collections"), *m_place / QStringLiteral("c")));
@@ -113,7 +113,7 @@ void TestRootMenu::namesAreOnlyText()
     qputenv("SYNC_BASE", QFile::encodeName(hostile));
     RootFinder finder;
     RootMenu menu(QStringLiteral("roots"), &finder, nullptr);
-    finder.look();
+    finder.search();
     const QSignalSpy finished(&finder, &RootFinder::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(actionWith(menu, m_root + QStringLiteral("/a&&b\\n<b>\\t – ")) != nullptr);

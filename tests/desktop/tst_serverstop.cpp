@@ -1,7 +1,6 @@
 #include "desktopfixture.h"
 
 #include "dialogs/closedialog.h"
-#include "flows/resetflow.h"
 #include "store/serverrecord.h"
 #include "support/askeduser.h"
 #include "support/serverscene.h"
@@ -23,7 +22,7 @@ const QByteArray empty = QByteArrayLiteral("notes=0 media=0");
 
 } // namespace
 
-// The server in the window, with real containers: stopped for a reset, and found stopped.
+// Real containers that are stopped for a reset, or were left stopped.
 class TestServerStop : public QObject
 {
     Q_OBJECT
@@ -33,13 +32,13 @@ private:
     Q_SLOT void cleanupTestCase();
     Q_SLOT void stopsForAReset();
     Q_SLOT void stopsOnceForSeveral();
-    Q_SLOT void saysThatItIsStillStarting();
+    Q_SLOT void showsThatTheServerIsStarting();
     Q_SLOT void startsAfterAFailure();
     Q_SLOT void cancelledOrClosed_data();
     Q_SLOT void cancelledOrClosed();
-    Q_SLOT void startsWhatWasLeft();
+    Q_SLOT void startsAServerLeftStopped();
 
-    // Opens the dialog for these users and has the server stopped; it needs one more click.
+    // Opens the dialog for these users and selects to stop the server; the dialog is not confirmed.
     ResetDialog *askToStop(MainWindow &window, const QByteArrayList &users) const;
 
     std::unique_ptr<Podman> m_podman;
@@ -72,7 +71,7 @@ void TestServerStop::stopsForAReset()
     QVERIFY(!dialog->stopServerBox()->isChecked());
     QVERIFY(!dialog->confirmButton()->isEnabled());
     QVERIFY(dialog->stopServerBox()->text().contains(scene.container()));
-    QVERIFY(dialog->servers().isEmpty());
+    QVERIFY(dialog->runOptions().servers.isEmpty());
 
     dialog->stopServerBox()->setChecked(true);
     QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
@@ -114,7 +113,7 @@ void TestServerStop::stopsOnceForSeveral()
     const QByteArray started = scene.events("start");
     ResetDialog *dialog = askToStop(window, {"john", "ann"});
     QVERIFY(dialog);
-    QCOMPARE(dialog->servers().size(), 1);
+    QCOMPARE(dialog->runOptions().servers.size(), 1);
     QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(buttonIn(&window, QStringLiteral("Undo all")) != nullptr, 60'000);
     const QString text = window.resultBar()->text();
@@ -127,7 +126,7 @@ void TestServerStop::stopsOnceForSeveral()
     QVERIFY(scene.serves("ann", empty));
 }
 
-void TestServerStop::saysThatItIsStillStarting()
+void TestServerStop::showsThatTheServerIsStarting()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"), {},
                             {QStringLiteral("--start-time"), QStringLiteral("8000")});
@@ -152,7 +151,7 @@ void TestServerStop::startsAfterAFailure()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"));
     QVERIFY(scene.isReady());
-    // The store is there, and takes no new restore point.
+    // The store exists, and no restore point can be added to it.
     QCOMPARE(scene.console({"reset", "ann", "--stop-server", "--yes"}).exitCode, 0);
     QVERIFY(scene.serves("ann", empty));
     Settings settings(m_place / QStringLiteral("fails.ini"));
@@ -184,7 +183,7 @@ void TestServerStop::cancelledOrClosed_data()
     QTest::newRow("closed") << true;
 }
 
-// While the server is being stopped, which takes it some seconds.
+// While the server is being stopped, which takes some seconds.
 void TestServerStop::cancelledOrClosed()
 {
     QFETCH(bool, closes);
@@ -210,7 +209,7 @@ void TestServerStop::cancelledOrClosed()
         QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), 60'000);
     } else {
         QTest::mouseClick(cancel, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), 60'000);
         const QString text = window.resultBar()->text();
         QVERIFY2(text.contains(QStringLiteral("ancelled")), qPrintable(text));
     }
@@ -219,7 +218,7 @@ void TestServerStop::cancelledOrClosed()
     QVERIFY(scene.serves("john", full));
 }
 
-void TestServerStop::startsWhatWasLeft()
+void TestServerStop::startsAServerLeftStopped()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"));
     QVERIFY(scene.isReady());

@@ -1,7 +1,6 @@
 #include "desktopfixture.h"
 
 #include "dialogs/aboutdialog.h"
-#include "flows/resetflow.h"
 #include "support/files.h"
 #include "views/activitypane.h"
 #include "views/detailspanel.h"
@@ -30,7 +29,7 @@ private:
     {
         return window.findChild<TableView *>(QString::fromLatin1(id));
     }
-    // The program is started again.
+    // Starts the program again.
     void restart()
     {
         m_settings->sync();
@@ -40,7 +39,7 @@ private:
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void theWindowComesBackAsItWas()
+    void restoresTheWindow()
     {
         QSize size;
         QList<int> parts;
@@ -96,7 +95,7 @@ private Q_SLOTS:
             QTest::qWait(50);
             for (int tab = 0; tab < 6; ++tab)
                 window.page()->details()->showTab(static_cast<DetailsPanel::Tab>(tab));
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->points()->all().isEmpty(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.points()->all().isEmpty(), patience);
         };
         ActivityEntry entry;
         entry.time = QDateTime::currentDateTimeUtc();
@@ -110,11 +109,11 @@ private Q_SLOTS:
             QVERIFY(openAndWait(window, m_root));
             ResetDialog *dialog = openReset(window, {"anna"});
             QVERIFY(dialog);
-            QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-            QVERIFY(window.flow()->operations()->run(dialog->requests()));
+            QTRY_COMPARE_WITH_TIMEOUT(dialog->operations().size(), 1, patience);
+            QVERIFY(window.operations()->run(dialog->operations()));
             dialog->reject();
-            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
+            QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), patience);
             fill(window);
             TableView *view = viewOf(window, id.toLatin1().constData());
             QVERIFY(view);
@@ -133,7 +132,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void rootsAreKeptAsBytes()
+    void keepsRootsAsBytes()
     {
         const QByteArray odd = "/data/\xff\xfe, \n\"%2F\"";
         m_settings->addRecentRoot("/one");
@@ -147,7 +146,7 @@ private Q_SLOTS:
         QCOMPARE(m_settings->recentRoots().first(), QByteArray("19"));
     }
 
-    void theActivityListIsKept()
+    void keepsTheActivity()
     {
         {
             MainWindow window(m_settings.get());
@@ -157,14 +156,15 @@ private Q_SLOTS:
             QVERIFY(dialog);
             QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
             QTest::mouseClick(dialog->confirmButton(), Qt::LeftButton);
-            QTRY_COMPARE_WITH_TIMEOUT(window.flow()->activity().entries().size(), 1, patience);
-            QTRY_VERIFY_WITH_TIMEOUT(!window.flow()->operations()->isRunning(), patience);
+            QTRY_COMPARE_WITH_TIMEOUT(window.flows()->run()->activity().entries().size(), 1,
+                                      patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), patience);
             window.close();
         }
         restart();
         MainWindow window(m_settings.get());
-        QCOMPARE(window.flow()->activity().entries().size(), 1);
-        const ActivityEntry &entry = window.flow()->activity().entries().first();
+        QCOMPARE(window.flows()->run()->activity().entries().size(), 1);
+        const ActivityEntry &entry = window.flows()->run()->activity().entries().first();
         QCOMPARE(entry.subject, QStringLiteral("test-1"));
         QCOMPARE(entry.outcome, QStringLiteral("done"));
         QVERIFY(!entry.point.isEmpty());
@@ -173,23 +173,27 @@ private Q_SLOTS:
         window.close();
     }
 
-    void optionsAreRememberedInTheSafeDirectionOnly()
+    void remembersOptionsInTheSafeDirectionOnly()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
         bool isRemembered = false;
-        for (const bool keepsMedia : {false, true, false}) {
-            ResetDialog *dialog = openReset(window, {"test-1"});
+        for (const auto &[user, keepsMedia] :
+             {std::pair("test-1", false), std::pair("test-2", true),
+              std::pair("john.doe", false)}) {
+            ResetDialog *dialog = openReset(window, {user});
             QVERIFY(dialog);
-            QVERIFY(dialog->restorePointBox()->isChecked()); // however it was left before
+            QVERIFY(dialog->restorePointBox()->isChecked()); // although it was unchecked before
             QCOMPARE(dialog->keepMediaButton()->isChecked(), m_settings->keepMediaFiles());
             dialog->restorePointBox()->setChecked(false);
             dialog->keepMediaButton()->setChecked(keepsMedia);
-            QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-            isRemembered = isRemembered || keepsMedia;
+            QTRY_COMPARE_WITH_TIMEOUT(dialog->operations().size(), 1, patience);
             QCOMPARE(m_settings->keepMediaFiles(), isRemembered);
-            dialog->reject();
+            isRemembered = isRemembered || keepsMedia;
+            dialog->accept();
+            QCOMPARE(m_settings->keepMediaFiles(), isRemembered);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), patience);
             QTRY_VERIFY(window.findChildren<ResetDialog *>().isEmpty());
         }
         window.close();
@@ -197,7 +201,7 @@ private Q_SLOTS:
         QVERIFY(m_settings->keepMediaFiles());
     }
 
-    void aBrokenFileDoesNoHarm_data()
+    void toleratesABrokenFile_data()
     {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();
@@ -213,7 +217,7 @@ private Q_SLOTS:
             "alwaysTypeName=@Rect(1 2 3 4)\n");
     }
 
-    void aBrokenFileDoesNoHarm()
+    void toleratesABrokenFile()
     {
         QFETCH(QByteArray, content);
         m_settings.reset();
@@ -224,7 +228,7 @@ private Q_SLOTS:
             window.show();
             QVERIFY(openAndWait(window, m_root));
             QVERIFY(window.width() > 300 && window.height() > 200);
-            QVERIFY(window.flow()->activity().entries().isEmpty());
+            QVERIFY(window.flows()->run()->activity().entries().isEmpty());
             QVERIFY(!window.page()->view()->isColumnHidden(UserModel::User));
             QVERIFY(window.page()->view()->columnWidth(UserModel::User) > 20);
             for (const QByteArray &root : m_settings->recentRoots())
@@ -235,8 +239,8 @@ private Q_SLOTS:
         QCOMPARE(m_settings->recentRoots().first(), QFile::encodeName(m_root));
     }
 
-    // A state of another version of a view is not taken for one of this.
-    void statesAreVersioned()
+    // Saved states of another version of a view do not fit.
+    void ignoresStatesOfOtherVersions()
     {
         m_settings->setViewState(QStringLiteral("users"), "state");
         m_settings->sync();
@@ -248,7 +252,7 @@ private Q_SLOTS:
         QVERIFY(m_settings->viewState(QStringLiteral("files")).isEmpty());
     }
 
-    void aboutTellsTheVersions()
+    void aboutShowsTheVersions()
     {
         MainWindow window(m_settings.get());
         window.show();

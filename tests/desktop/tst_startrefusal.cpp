@@ -13,13 +13,13 @@ using namespace SyncAdmin::Desktop;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// Without a driver that reads databases the window never opens.
+// The program without a usable SQLite driver.
 class TestStartRefusal : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void aBoxSaysWhyAndThenItEnds()
+    void showsWhyAndExits()
     {
         QString text;
         QTimer::singleShot(0, qApp, [&text] {
@@ -33,7 +33,7 @@ private Q_SLOTS:
         QCOMPARE(text, u"Cannot read databases: why"_s);
     }
 
-    void withoutADriverThereIsOnlyTheBox()
+    void opensNoWindowWithoutADriver()
     {
         const InstalledCopy copy(u"anki-sync-admin"_s, {u"platforms"_s});
         QVERIFY(copy.isReady());
@@ -48,7 +48,7 @@ private Q_SLOTS:
             (errors += process.readAllStandardError()).contains("libqt6sql6-sqlite"),
             errors.constData(), 30000);
         QVERIFY2(errors.contains("Qt has no SQLite driver"), errors.constData());
-        // The box waits to be closed.
+        // The box stays open until it is closed.
         QVERIFY(!process.waitForFinished(300));
         process.kill();
         process.waitForFinished();

@@ -1,7 +1,6 @@
 #include "desktopfixture.h"
 #include "haltingcalls.h"
 
-#include "flows/resetflow.h"
 #include "support/consolerun.h"
 #include "support/files.h"
 #include "views/noticebar.h"
@@ -16,7 +15,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// The desktop program itself, with settings of its own.
+// The desktop program as a process, with its own settings.
 class OtherWindow
 {
 public:
@@ -39,7 +38,7 @@ public:
     }
     Q_DISABLE_COPY_MOVE(OtherWindow)
 
-    // A core file would hold what the process has read.
+    // A core file would contain what the process has read.
     bool leavesNoCore() const
     {
         return readBytes(QStringLiteral("/proc/%1/limits").arg(m_process.processId()))
@@ -47,7 +46,7 @@ public:
             .contains("Max core file size 0 ");
     }
     bool isRunning() const { return m_process.state() == QProcess::Running; }
-    // Whether it has opened the root, analysed it and watches it.
+    // Whether the program has opened and analysed the root, and watches it.
     bool isWatching() const
     {
         const QString folder = QStringLiteral("/proc/%1/fdinfo").arg(m_process.processId());
@@ -63,7 +62,7 @@ private:
     QProcess m_process;
 };
 
-// On both channels.
+// Standard output and standard error.
 QByteArray saidBy(const ConsoleRun &run)
 {
     return run.output + run.errors;
@@ -89,8 +88,8 @@ private:
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    // A window here, one in a process of its own, and the console.
-    void eachSeesWhatTheOthersDo()
+    // This window, another process's window, and the console.
+    void showsWhatOtherProgramsDo()
     {
         const auto before = usersNow();
         const OtherWindow other(m_root, *m_place / QStringLiteral("config"));
@@ -103,7 +102,7 @@ private Q_SLOTS:
         const auto full = bytesOf(window, "john.doe");
         QVERIFY(full && *full > 0);
 
-        // The window resets while the other one looks on; the console sees it.
+        // The window resets; the other window and the console show it.
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
@@ -115,27 +114,27 @@ private Q_SLOTS:
         QCOMPARE(empty.exitCode, 0);
         QVERIFY2(!empty.output.contains("Collection:"), empty.output.constData());
 
-        // The console restores; the window sees it, and the point that this made.
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 1, patience);
-        const QByteArray id = window.flow()->points()->all().first().point.id;
+        // The console restores; the window shows that and the new point.
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 1, patience);
+        const QByteArray id = window.points()->all().first().point.id;
         const ConsoleRun restored = console({"restore", id, "--yes"});
         QVERIFY2(restored.exitCode == 0, saidBy(restored).constData());
         QTRY_COMPARE_WITH_TIMEOUT(bytesOf(window, "john.doe"), full, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(window.flow()->points()->all().size(), 2, patience);
-        QCOMPARE(window.flow()->points()->find(QString::fromLatin1(id))->point.state,
+        QTRY_COMPARE_WITH_TIMEOUT(window.points()->all().size(), 2, patience);
+        QCOMPARE(window.points()->index().find(QString::fromLatin1(id))->point.state,
                  RestorePoint::State::Restored);
-        QVERIFY(window.flow()->points()->interrupted().isEmpty());
+        QVERIFY(window.points()->index().interrupted().isEmpty());
         QCOMPARE(TreeSnapshot::differences(before, usersNow()), QStringList());
 
-        // A purge touches no user's folder and is seen all the same.
-        const ConsoleRun purged = console({"delete", "--all", "--yes"});
-        QVERIFY2(purged.exitCode == 0, saidBy(purged).constData());
-        QTRY_VERIFY_WITH_TIMEOUT(window.flow()->points()->all().isEmpty(), patience);
+        // A deletion is noticed although it changes no folder of a user.
+        const ConsoleRun deleted = console({"delete", "--all", "--yes"});
+        QVERIFY2(deleted.exitCode == 0, saidBy(deleted).constData());
+        QTRY_VERIFY_WITH_TIMEOUT(window.points()->all().isEmpty(), patience);
         QVERIFY(other.isRunning());
         window.close();
     }
 
-    void theConsoleDoesNotGetBetweenAReset()
+    void consoleDoesNotInterfereWithAReset()
     {
         const auto calls = std::make_shared<HaltingCalls>(false);
         MainWindow window(m_settings.get());
@@ -155,7 +154,7 @@ private Q_SLOTS:
                      saidBy(refused).constData());
         }
         QVERIFY(QFile::exists(m_root + QStringLiteral("/collections/alice/collection.anki2")));
-        // Half of it is done, by a program that is at work: not for anybody to put back.
+        // Another program is half way through it, so that nobody else may roll it back.
         QVERIFY(console({"resume", "--yes"}).exitCode != 0);
         calls->m_halts = false;
         QTRY_VERIFY2_WITH_TIMEOUT(
@@ -166,22 +165,23 @@ private Q_SLOTS:
         window.close();
     }
 
-    // The window's plan is older than what the console did.
-    void aPlanThatTheConsoleMadeStaleIsMadeAgain()
+    // The console changes the user after the window has planned.
+    void plansAgainAfterTheConsole()
     {
         MainWindow window(m_settings.get());
         window.show();
         QVERIFY(openAndWait(window, m_root));
         ResetDialog *dialog = openReset(window, {"john.doe"});
         QVERIFY(dialog);
-        QTRY_COMPARE_WITH_TIMEOUT(dialog->requests().size(), 1, patience);
-        const QList<OperationRequest> stale = dialog->requests();
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->operations().size(), 1, patience);
+        const QList<Operation> stale = dialog->operations();
         QCOMPARE(console({"reset", "john.doe", "--yes"}).exitCode, 0);
         const auto before = usersNow();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            dialog->requests().isEmpty() || dialog->requests().first().plan.bytes() == 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->operations().isEmpty() ||
+                                     dialog->operations().first().plan().bytes() == 0,
+                                 patience);
         dialog->reject();
-        QVERIFY(window.flow()->operations()->run(stale));
+        QVERIFY(window.operations()->run(stale));
         QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->isVisible(), patience);
         QVERIFY2(window.resultBar()->text().contains(QStringLiteral("nothing was changed")),
                  qPrintable(window.resultBar()->text()));

@@ -36,7 +36,65 @@ private Q_SLOTS:
         m_parent = std::make_shared<const Directory>(*folder);
     }
 
-    void comparesInsteadOfResetting_data()
+    // A size bar shows a share of the biggest user: when that one is reset, all bars grow.
+    void updatesAllSizeBarsWithTheBiggestUser_data()
+    {
+        QTest::addColumn<QByteArray>("changed");
+        QTest::addColumn<qint64>("bytes");
+        QTest::addColumn<double>("share");
+        QTest::newRow("the biggest shrinks") << QByteArray("a") << qint64(10) << 1.0;
+        QTest::newRow("the biggest grows") << QByteArray("a") << qint64(800) << 0.25;
+        QTest::newRow("another becomes the biggest") << QByteArray("c") << qint64(1000) << 0.2;
+        QTest::newRow("the biggest goes") << QByteArray() << qint64(0) << 1.0;
+    }
+
+    void updatesAllSizeBarsWithTheBiggestUser()
+    {
+        QFETCH(QByteArray, changed);
+        QFETCH(qint64, bytes);
+        QFETCH(double, share);
+        UserModel model;
+        model.setUsers(rowsOf({"a", "b", "c"}));
+        QHash<QByteArray, qint64> sizes{{"a", 400}, {"b", 200}, {"c", 100}};
+        for (auto size = sizes.cbegin(); size != sizes.cend(); ++size)
+            model.setOutcomes({analysed(folderNamed(m_parent, size.key()), 1, size.value())});
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        if (changed.isEmpty())
+            model.setUsers(rowsOf({"b", "c"}));
+        else
+            model.setOutcomes({analysed(folderNamed(m_parent, changed), 1, bytes)});
+        const QModelIndex bar =
+            model.index(model.rowOf(folderNamed(m_parent, "b")), UserModel::Size);
+        const bool isAnnounced =
+            std::any_of(changes.begin(), changes.end(), [&bar](const QList<QVariant> &change) {
+                const auto first = change.at(0).toModelIndex();
+                const auto last = change.at(1).toModelIndex();
+                const auto roles = change.at(2).value<QList<int>>();
+                return first.row() <= bar.row() && bar.row() <= last.row() &&
+                       first.column() <= bar.column() && bar.column() <= last.column() &&
+                       (roles.isEmpty() || roles.contains(ShareRole));
+            });
+        QCOMPARE(bar.data(ShareRole).toDouble(), share);
+        QVERIFY(isAnnounced);
+    }
+
+    void findsARowByItsKey()
+    {
+        UserModel model;
+        model.setUsers(rowsOf({"a", "c"}));
+        const QString key = model.row(1).key();
+        QCOMPARE(model.rowOfKey(key), 1);
+        model.setUsers(rowsOf({"a", "b", "c"}));
+        QCOMPARE(model.rowOfKey(key), 2);
+        model.setUsers(rowsOf({"c"}));
+        QCOMPARE(model.rowOfKey(key), 0);
+        model.setUsers(rowsOf({"a"}));
+        QCOMPARE(model.rowOfKey(key), -1);
+        model.clear();
+        QCOMPARE(model.rowOfKey(key), -1);
+    }
+
+    void neverResetsTheModel_data()
     {
         QTest::addColumn<QByteArrayList>("before");
         QTest::addColumn<QByteArrayList>("after");
@@ -49,7 +107,7 @@ private Q_SLOTS:
                                 << QByteArrayList{"a", "c", "d", "e"};
     }
 
-    void comparesInsteadOfResetting()
+    void neverResetsTheModel()
     {
         QFETCH(QByteArrayList, before);
         QFETCH(QByteArrayList, after);
@@ -94,7 +152,7 @@ private Q_SLOTS:
         const QList<int> columns{UserModel::User, UserModel::Cards, UserModel::Size,
                                  UserModel::Status};
         QCOMPARE(printModel(model, columns),
-                 (QStringList{QStringLiteral("a|–|–|waiting…"), QStringLiteral("b|–|–|waiting…")}));
+                 (QStringList{QStringLiteral("a|–|–|Waiting…"), QStringLiteral("b|–|–|Waiting…")}));
         model.setOutcomes({analysed(model.row(0).user, 1234, 2048)});
         QCOMPARE(printModel(model, columns).first(), QStringLiteral("a|1,234|2.0 KB|"));
         QCOMPARE(model.totals().bytes, 2048);
@@ -105,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(model.row(1).state(), UserRow::State::Broken);
     }
 
-    void anotherFolderInItsPlaceIsReadAgain()
+    void analysesAReplacedFolder()
     {
         UserModel model;
         model.setUsers(rowsOf({"a", "b"}));
@@ -115,8 +173,8 @@ private Q_SLOTS:
         QVERIFY(!model.row(0).analysis);
     }
 
-    // What a holder holds is listed where there is no analysis, and nobody holds what is gone.
-    void holderOfAUserWhoseAnalysisFailed()
+    // The files are listed where there is no analysis; a removed folder has no holders.
+    void findsHoldersWithoutAnAnalysis()
     {
         const QString folder = m_root / QStringLiteral("held");
         QVERIFY(makePath(folder) && writeBytes(folder + QStringLiteral("/collection.anki2"), "x"));
@@ -142,7 +200,7 @@ private Q_SLOTS:
         QCOMPARE(model.row(0).state(), UserRow::State::Broken);
     }
 
-    void saysWhatABarShows()
+    void describesTheSizeBar()
     {
         UserModel model;
         model.setUsers(rowsOf({"a", "b"}));

@@ -48,7 +48,7 @@ private Q_SLOTS:
                                << "alice Berta test-2 test-10 zoe";
         QTest::newRow("names down")
             << int(UserModel::User) << Qt::DescendingOrder << "zoe test-10 test-2 Berta alice";
-        // test-2 and zoe have no collection: last both ways, by name.
+        // test-2 and zoe have no collection: last in both directions, by name.
         QTest::newRow("cards") << int(UserModel::Cards) << Qt::AscendingOrder
                                << "Berta alice test-10 test-2 zoe";
         QTest::newRow("cards down")
@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(printModel(proxy, {UserModel::User}).join(QLatin1Char(' ')), expected);
     }
 
-    void nothingMovesWhileFiguresFillIn()
+    void keepsRowsInPlaceWhileFiguresFillIn()
     {
         UserModel model;
         fill(model);
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QCOMPARE(printModel(proxy, {UserModel::User}), QStringList{QStringLiteral("zoe")});
     }
 
-    void whatTheFilterHidesLeavesTheSelection()
+    void deselectsHiddenUsers()
     {
         UserModel model;
         fill(model);

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int untilWatched = 700; // ms
 
-// A FUSE mount whose program can be stopped, as a network's server that is gone.
+// A FUSE mount whose program can be stopped, like an unreachable file server.
 class FuseMount
 {
 public:
@@ -72,7 +72,7 @@ const UserRow &rowNamed(MainWindow &window, const QByteArray &name)
         window.session()->users()->rowOfKey(pathsOf(window, {name}).value(0)));
 }
 
-// The paths of all users that were analysed since the spy began.
+// The paths of all users that were analysed since the spy was created.
 QStringList analysedIn(const QSignalSpy &spy)
 {
     QStringList paths;
@@ -96,7 +96,7 @@ private:
 private Q_SLOTS:
     void init() { makeDemo(); }
 
-    void theUserConcernedIsAnalysedAgainAndNobodyElse()
+    void analysesOnlyTheChangedUser()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -121,7 +121,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aMediaFolderThatWasReplacedIsWatched()
+    void watchesAReplacedMediaFolder()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -139,7 +139,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void onABigRootAChangeIsOnlyMarked()
+    void onlyMarksChangesOfABigRoot()
     {
         const QString root = *m_place / QStringLiteral("big");
         constexpr int users = 2001;
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(rowNamed(window, "user-7").isChanged, patience);
         const int row = window.session()->users()->rowOfKey(rowNamed(window, "user-7").key());
         QCOMPARE(window.session()->users()->index(row, UserModel::Status).data().toString(),
-                 QStringLiteral("changed since"));
+                 QStringLiteral("Changed since the analysis"));
         QVERIFY(analysedIn(analysed).isEmpty());
         window.actions().refresh->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!rowNamed(window, "user-7").isChanged, patience);
@@ -167,7 +167,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aFuseRootIsPolled()
+    void pollsAFuseRoot()
     {
         const QString folder = *m_place / QStringLiteral("fuse");
         QVERIFY(makePath(folder));
@@ -181,23 +181,23 @@ private Q_SLOTS:
         QVERIFY(!window.session()->root()->isLocal);
         const auto saysWhen = [&window] {
             for (const QLabel *label : window.statusBar()->findChildren<QLabel *>()) {
-                if (label->text().contains(QStringLiteral("FUSE, looked at")))
+                if (label->text().contains(QStringLiteral("FUSE, read at")))
                     return true;
             }
             return false;
         };
         QVERIFY(saysWhen());
-        const QDateTime before = window.session()->lastLook();
+        const QDateTime before = window.session()->lastRead();
         const auto entries = rowNamed(window, "john.doe").analysis->entries.size();
-        // Not through the mount: nothing here tells this kernel's watches of it.
+        // Not through the mount, so that inotify reports nothing.
         QVERIFY(writeBytes(userPath(QStringLiteral("john.doe/new.tmp")), "leftover"));
         QTRY_COMPARE_WITH_TIMEOUT(rowNamed(window, "john.doe").analysis->entries.size(),
                                   entries + 1, patience);
-        QVERIFY(window.session()->lastLook() > before);
+        QVERIFY(window.session()->lastRead() > before);
         window.close();
     }
 
-    void aRootThatIsUnmountedIsSeenWithoutALook()
+    void noticesAnUnmountedRoot()
     {
         const QString root = *m_place / QStringLiteral("mounted");
         QVERIFY(makePath(root));
@@ -213,14 +213,14 @@ private Q_SLOTS:
         QTest::qWait(untilWatched);
         QVERIFY(!window.rootBar()->isVisible());
         QVERIFY(window.actions().reset->isEnabled());
-        // Lazily, for the window holds the folder open.
+        // Lazily, because the window has the folder open.
         QCOMPARE(QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), root}), 0);
         QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), 5000);
         QVERIFY2(window.rootBar()->text().contains(root), qPrintable(window.rootBar()->text()));
         window.close();
     }
 
-    void aRootThatIsRenamedIsSeen()
+    void noticesARenamedRoot()
     {
         MainWindow window(m_settings.get());
         window.show();
@@ -238,7 +238,7 @@ private Q_SLOTS:
         window.close();
     }
 
-    void aDeadMountIsMarkedAndDoesNotKeepTheWindow()
+    void marksADeadMountAndCloses()
     {
         const QString folder = *m_place / QStringLiteral("fuse");
         QVERIFY(makePath(folder));
@@ -277,7 +277,7 @@ private Q_SLOTS:
         QVERIFY2(closing < 3000, qPrintable(QString::number(closing)));
     }
 
-    void aMountThatAnswersAgainIsNoLongerMarked()
+    void clearsTheMarkWhenAMountAnswers()
     {
         const QString folder = *m_place / QStringLiteral("fuse");
         QVERIFY(makePath(folder));
@@ -296,8 +296,8 @@ private Q_SLOTS:
         window.close();
     }
 
-    // Another root, that is opened while one is shown.
-    void aDeadRootDoesNotKeepTheOtherFromItsLooks()
+    // While another root is being opened.
+    void refreshesWhileAnotherRootIsDead()
     {
         const QString folder = *m_place / QStringLiteral("fuse");
         const QString other = *m_place / QStringLiteral("other");

@@ -10,7 +10,7 @@ class QDateTime;
 
 namespace SyncAdmin::Desktop {
 
-// How values look in the desktop: in the user's locale and language.
+// Values as text, in the user's locale and language.
 
 QString unknownText();                      // –
 QString numberText(qint64 number);          // 1,234
@@ -19,22 +19,22 @@ QString timeText(qint64 milliseconds);      // short, relative: "today 14:02", "
 QString exactTimeText(qint64 milliseconds); // "22 November 2026 14:02:12"
 QString exactTimeText(const QDateTime &time);
 
-// What an Error or a Problem says, with what can be done, and what a step of a plan will do. One
-// line; the library's own wording is the source of the translation.
+// The text of an error or a problem, with advice, and of a step of a plan. One line; translated
+// from the library's wording.
 QString errorText(const Error &error);
 QString problemText(const Problem &problem);
 QString stepText(const PlanStep &step);
-// What a Progress tells: one of these steps, or what is counted.
+// The text of Progress::what: one of these steps, or what is counted.
 QString progressText(const QString &what, const QList<PlanStep> &steps);
 QString severityText(Problem::Severity severity);
 
-// For tool tips, which guess whether they are rich text: what looks like it is escaped.
+// For tool tips, which detect rich text: escapes a text that looks like it.
 QString plainToolTip(const QString &text);
-// For buttons and menus: a name may hold the sign of a mnemonic.
+// For buttons and menus: escapes the mnemonic sign that a name may contain.
 QString withoutMnemonic(QString text);
-// Whether a button can bear the name.
+// Whether the name is short enough for a button.
 bool isShortName(const QString &name);
-// Of what nextSyncLines() and its like say.
+// Translates the texts of report/guidance.h.
 QString guidanceText(const char *english);
 // "john.doe", or "3 users".
 QString subjectText(const QStringList &names);

@@ -79,7 +79,7 @@ void drawArrowHead(QPainter &painter, const QPointF &tip, const QPointF &a, cons
     painter.drawPolyline(QPolygonF({a, tip, b}));
 }
 
-// A circular arrow, backwards for what undoes.
+// A circular arrow; counterclockwise for operations that undo.
 void drawRound(QPainter &painter, bool backwards)
 {
     painter.drawArc(QRectF(3, 3, 10, 10), backwards ? 150 * 16 : 30 * 16,
@@ -115,7 +115,7 @@ void drawObject(QPainter &painter, Glyph glyph)
         for (const double y : {4.0, 8.0, 12.0})
             painter.drawEllipse(QPointF(8, y), 5.5, 1.9);
         break;
-    case Glyph::Purge:
+    case Glyph::Delete:
         painter.drawLine(QPointF(3, 4.5), QPointF(13, 4.5));
         painter.drawLine(QPointF(6.5, 2.5), QPointF(9.5, 2.5));
         painter.drawPolyline(QPolygonF(
@@ -158,7 +158,7 @@ void drawGlyph(QPainter &painter, Glyph glyph, const QColor &line)
     case Glyph::Restore:
         drawRound(painter, true);
         break;
-    case Glyph::Reset: // a user's place made empty
+    case Glyph::Reset: // an emptied user
         drawRound(painter, true);
         painter.setBrush(line);
         painter.drawEllipse(QPointF(8, 8), 1.4, 1.4);

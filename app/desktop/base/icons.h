@@ -13,7 +13,7 @@ enum class Glyph {
     Reset,
     RestorePoints,
     Restore,
-    Purge,
+    Delete,
     Report,
     Copy,
     Users,
@@ -27,8 +27,8 @@ enum class Glyph {
     Stopped,
 };
 
-// Icons of the program's own, drawn in the palette's colours at the moment of painting, so that
-// they follow theme and resolution. Those of states differ in shape, not only in colour.
+// The program's own icons, drawn in the palette's colours when they are painted, so that they
+// follow theme and resolution. Icons of states differ in shape, not only in colour.
 QIcon glyphIcon(Glyph glyph);
 QIcon severityIcon(Problem::Severity severity);
 

@@ -4,15 +4,15 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr qsizetype mostRecentRoots = 8;
+constexpr qsizetype maxRecentRoots = 8;
 
-// A state saved by another version of a view does not fit any more: count this up.
+// Increment the number when a view changes so that older saved states do not fit.
 QString viewKey(const QString &view)
 {
     return QStringLiteral("views/1/") + view;
 }
 
-// QSettings writes on the GUI thread, and an fsync there holds the window up.
+// QSettings writes on the GUI thread, where an fsync() would block the window.
 void store(QSettings &settings, const QString &key, const QVariant &value)
 {
     settings.setAtomicSyncRequired(false);
@@ -48,7 +48,7 @@ void Settings::addRecentRoot(const QByteArray &path)
     roots.removeAll(path);
     roots.prepend(path);
     QStringList saved;
-    for (const QByteArray &root : roots.mid(0, mostRecentRoots))
+    for (const QByteArray &root : roots.mid(0, maxRecentRoots))
         saved.append(QString::fromLatin1(root.toPercentEncoding("/")));
     store(m_settings, QStringLiteral("roots/recent"), saved);
 }

@@ -25,7 +25,7 @@ public:
 
     bool alwaysTypeName() const;
     void setAlwaysTypeName(bool isOn);
-    // Options of a reset are remembered in the safe direction only: "keep media" may stay on.
+    // Remembered only in the safe direction: "keep media files" may stay on, never off.
     bool keepMediaFiles() const;
     void setKeepMediaFiles(bool isOn);
 

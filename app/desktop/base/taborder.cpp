@@ -26,7 +26,7 @@ void collect(QLayout *layout, QList<QWidget *> &stops)
     }
 }
 
-// In the order in which it shows them.
+// The parts of the widget, in reading order.
 QList<QWidget *> partsOf(QWidget *widget)
 {
     QList<QWidget *> parts;

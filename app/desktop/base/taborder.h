@@ -4,8 +4,8 @@ class QWidget;
 
 namespace SyncAdmin::Desktop {
 
-// Lets Tab lead through a window in reading order, as its layouts tell it. To be called when all is
-// in its place; what is hidden then has its place too.
+// Sets the Tab order of a window to the reading order of its layouts. To be called when all widgets
+// are in place; hidden ones are included.
 void orderTabs(QWidget *window);
 
 } // namespace SyncAdmin::Desktop

@@ -4,8 +4,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// The desktop's own style, with check boxes and radio buttons that can be seen on a dark ground:
-// Fusion outlines them in a shade of the window's colour, which vanishes there.
+// The desktop's style, with check boxes and radio buttons that are visible on dark backgrounds,
+// where Fusion's outlines are not.
 class ThemeStyle : public QProxyStyle
 {
     Q_OBJECT

@@ -30,7 +30,7 @@ AboutDialog::AboutDialog(QWidget *parent) : QDialog(parent)
     label->setWordWrap(true);
     label->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setIcon({}); // some styles add a cross
+    buttons->button(QDialogButtonBox::Close)->setIcon({}); // some styles add an icon
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *top = new QHBoxLayout;
     top->setSpacing(16);

@@ -7,17 +7,17 @@
 
 namespace SyncAdmin::Desktop {
 
-CloseDialog::CloseDialog(const QString &text, bool isPurging, QWidget *parent)
+CloseDialog::CloseDialog(const QString &text, bool isDeletion, QWidget *parent)
     : QDialog(parent), m_text(new QLabel(text, this))
 {
-    setWindowTitle(tr("Still running"));
+    setWindowTitle(tr("Operations are running"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     auto *buttons = new QDialogButtonBox(this);
-    // In the order in which the style shows them, for Tab follows it.
-    auto *stop = buttons->addButton(isPurging ? tr("&Stop") : tr("&Stop and roll back"),
+    // In the order in which the style shows them, which Tab follows.
+    auto *stop = buttons->addButton(isDeletion ? tr("&Stop") : tr("&Stop and roll back"),
                                     QDialogButtonBox::AcceptRole);
     auto *keep = buttons->addButton(tr("&Keep running"), QDialogButtonBox::RejectRole);
     auto *layout = new QVBoxLayout(this);

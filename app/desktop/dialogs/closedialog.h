@@ -6,16 +6,16 @@ class QLabel;
 
 namespace SyncAdmin::Desktop {
 
-// Asked when the window is closed while something runs. Accepted: stop, roll back and close.
+// Asks whether to stop what runs when the window is closed. Accepted: stop, roll back and close.
 class CloseDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    // A purge is not rolled back when it is stopped. `text` says what becomes of what runs.
-    CloseDialog(const QString &text, bool isPurging, QWidget *parent);
+    // A deletion is stopped without being rolled back. `text` says what stopping means now.
+    CloseDialog(const QString &text, bool isDeletion, QWidget *parent);
 
-    // While more is finished behind the dialog.
+    // Follows the operations that end while the dialog is open.
     void setText(const QString &text);
 
 private:

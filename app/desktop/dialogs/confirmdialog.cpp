@@ -27,10 +27,11 @@ QLabel *plainLabel(QWidget *parent)
 } // namespace
 
 ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWidget *parent)
-    : QDialog(parent), m_heading(plainLabel(this)), m_options(new QVBoxLayout),
-      m_centre(new QVBoxLayout), m_checks(new QVBoxLayout), m_notes(plainLabel(this)),
-      m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)), m_wordField(new QLineEdit(this)),
-      m_copy(new QPushButton(this)), m_operation(new QPushButton(this))
+    : QDialog(parent), m_heading(plainLabel(this)), m_warning(plainLabel(this)),
+      m_options(new QVBoxLayout), m_centre(new QVBoxLayout), m_checks(new QVBoxLayout),
+      m_notes(plainLabel(this)), m_obstacle(plainLabel(this)), m_wordLabel(plainLabel(this)),
+      m_wordField(new QLineEdit(this)), m_copy(new QPushButton(this)),
+      m_operation(new QPushButton(this))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -41,6 +42,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWi
     bold = m_obstacle->font();
     bold.setBold(true);
     m_obstacle->setFont(bold);
+    m_warning->setFont(bold);
 
     auto *buttons = new QDialogButtonBox(this);
     m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
@@ -61,6 +63,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWi
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
     layout->addWidget(m_heading);
+    layout->addWidget(m_warning);
     layout->addLayout(m_options);
     layout->addLayout(m_centre, 1);
     layout->addLayout(m_checks);
@@ -73,6 +76,7 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWi
     bottom->addWidget(buttons, 1);
     layout->addLayout(bottom);
     setOperation(operation);
+    setWarning({});
     setWord({});
     setObstacle({});
     setNotes({});
@@ -82,6 +86,12 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &operation, QWi
 void ConfirmDialog::setHeading(const QString &text)
 {
     m_heading->setText(text);
+}
+
+void ConfirmDialog::setWarning(const QString &text)
+{
+    m_warning->setText(text);
+    m_warning->setVisible(!text.isEmpty());
 }
 
 void ConfirmDialog::setCentre(QWidget *widget)

@@ -9,10 +9,10 @@ class QVBoxLayout;
 
 namespace SyncAdmin::Desktop {
 
-// A dialog that stands before every operation: what will be done, what follows from it, and a
-// button that names the operation. No button is the default one, so that Enter does nothing by
-// itself, but for an alternative to the operation; where a word must be typed, Enter in its field
-// leads to the button.
+// The confirmation of an operation: what will be done, what follows from it, and a button that
+// names the operation. No button is the default one, so that Enter alone never starts an operation,
+// except for an alternative to the operation. Where a word must be typed, Enter in its field moves
+// the focus to the button.
 class ConfirmDialog : public QDialog
 {
     Q_OBJECT
@@ -21,17 +21,19 @@ public:
     ConfirmDialog(const QString &title, const QString &operation, QWidget *parent = nullptr);
 
     void setHeading(const QString &text);
-    // Stands in the middle and has the focus first.
+    // What is lost, below the heading; empty for nothing.
+    void setWarning(const QString &text);
+    // Fills the middle and gets the focus first.
     void setCentre(QWidget *widget);
     void setNotes(const QString &text);
-    // What must be typed before the operation; empty for nothing.
+    // The word that must be typed to confirm the operation; empty for none.
     void setWord(const QString &word);
-    // Why the operation cannot be done now; the button is off while there is a reason.
+    // Why the operation cannot be done now; the button is disabled while there is a reason.
     void setObstacle(const QString &text);
     void setOperation(const QString &text);
     // Offers to copy this text, for the people whose data it is; empty for nothing.
     void setMessage(const QString &text);
-    // Names the way out for what it leaves as it is, and makes Enter and the first focus take it.
+    // Names the cancel button by what it keeps, and makes it the default button with the focus.
     void setAlternative(const QString &text);
 
     QVBoxLayout *optionsBox() { return m_options; } // above the centre
@@ -50,6 +52,7 @@ private:
     void enterPressed();
 
     QLabel *m_heading;
+    QLabel *m_warning;
     QVBoxLayout *m_options;
     QVBoxLayout *m_centre;
     QVBoxLayout *m_checks;

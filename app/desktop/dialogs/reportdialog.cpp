@@ -25,7 +25,7 @@ ReportDialog::ReportDialog(const QString &title, const QString &text, QWidget *p
     auto *buttons = new QDialogButtonBox(this);
     auto *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
     auto *save = buttons->addButton(tr("&Save…"), QDialogButtonBox::ActionRole);
-    buttons->addButton(QDialogButtonBox::Close)->setIcon({}); // some styles add a cross
+    buttons->addButton(QDialogButtonBox::Close)->setIcon({}); // some styles add an icon
     copy->setIcon(glyphIcon(Glyph::Copy));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(view);

@@ -42,16 +42,16 @@ QString subjectOf(const Analyses &users)
 QString holderText(const CheckedUser &user)
 {
     if (!user.isChecked)
-        return ResetDialog::tr("looking who holds the files…");
+        return ResetDialog::tr("Checking who has the files open…");
     if (user.isBusy())
-        return ResetDialog::tr("in use by %1").arg(user.inUse->holdersText());
+        return ResetDialog::tr("In use by %1").arg(user.inUse->holdersText());
     if (user.obstacle && user.obstacle->code != Error::Code::InUseUnknown)
         return errorText(*user.obstacle);
     if (user.isUnknown())
-        return ResetDialog::tr("unknown: %1").arg(user.inUse->reason);
+        return ResetDialog::tr("Unknown: %1").arg(user.inUse->reason);
     if (user.plan.steps.isEmpty())
-        return ResetDialog::tr("nothing to reset");
-    return ResetDialog::tr("free");
+        return ResetDialog::tr("Nothing to reset");
+    return ResetDialog::tr("Not in use");
 }
 
 Glyph holderGlyph(const CheckedUser &user)
@@ -65,10 +65,22 @@ Glyph holderGlyph(const CheckedUser &user)
     return user.obstacle ? Glyph::Broken : Glyph::Fine;
 }
 
+QList<ServerHandle> serversOf(const QList<CheckedUser> &users)
+{
+    QList<ServerHandle> servers;
+    for (const CheckedUser &user : users) {
+        for (const ServerHandle &server : user.servers) {
+            if (!servers.contains(server))
+                servers.append(server);
+        }
+    }
+    return servers;
+}
+
 QList<CellModel::Column> userColumns()
 {
     return {{ResetDialog::tr("User")},
-            {ResetDialog::tr("Operations"), true},
+            {ResetDialog::tr("Steps"), true},
             {ResetDialog::tr("Size"), true},
             {ResetDialog::tr("Files"), true},
             {ResetDialog::tr("In use")}};
@@ -83,13 +95,13 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
       m_settings(settings), m_check(new ResetCheck(session, users, this)),
       m_plan(users.size() > 1
                  ? new TablePane(QStringLiteral("reset-users"), tr("Users to reset"), userColumns())
-                 : new TablePane(QStringLiteral("reset-plan"), tr("Operations of the reset"),
+                 : new TablePane(QStringLiteral("reset-plan"), tr("Steps of the reset"),
                                  planColumns())),
       m_complete(new QRadioButton(tr("&Complete: collection, media and leftovers"))),
       m_keepMedia(
-          new QRadioButton(tr("&Keep media files: they stay, and no device sends them again"))),
+          new QRadioButton(tr("&Keep media files: they stay, and no device uploads them again"))),
       m_restorePoint(new QCheckBox(tr("Make a &restore point"))),
-      m_serverStopped(new QCheckBox(tr("The &server is stopped (I have checked that)"))),
+      m_serverStopped(new QCheckBox(tr("The &server is stopped (I have checked this)"))),
       m_stopServer(new QCheckBox), m_holders(new QLabel), m_changed(new QLabel)
 {
     setHeading(tr("Reset %1").arg(subjectOf(users)));
@@ -114,6 +126,10 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
     connect(m_check, &ResetCheck::updated, this, &ResetDialog::update);
     connect(m_plan->model(), &CellModel::checkToggled, this, &ResetDialog::setUserChosen);
     connect(this, &QDialog::finished, m_check, &ResetCheck::stop);
+    connect(this, &QDialog::accepted, this, [this] {
+        if (m_keepMedia->isChecked())
+            m_settings->setKeepMediaFiles(true);
+    });
     optionsChanged();
 }
 
@@ -125,8 +141,8 @@ void ResetDialog::makeOptions()
     m_complete->setChecked(!m_settings->keepMediaFiles());
     m_keepMedia->setChecked(m_settings->keepMediaFiles());
     m_restorePoint->setChecked(true);
-    auto *hint = new QLabel(tr("The restore point undoes the reset. No space is freed until it is "
-                               "purged."));
+    auto *hint = new QLabel(tr("The restore point undoes the reset. It frees no space until it is "
+                               "deleted."));
     hint->setTextFormat(Qt::PlainText);
     hint->setWordWrap(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
@@ -158,34 +174,22 @@ bool ResetDialog::stopsServer() const
 
 QList<ServerHandle> ResetDialog::servers() const
 {
-    QList<ServerHandle> servers;
-    for (const CheckedUser &user : stopsServer() ? chosen() : QList<CheckedUser>()) {
-        for (const ServerHandle &server : user.servers) {
-            if (!servers.contains(server))
-                servers.append(server);
-        }
-    }
-    return servers;
+    return stopsServer() ? serversOf(chosen()) : QList<ServerHandle>();
 }
 
-// Offered where what holds the files can be stopped and started from here.
+// Shown only where the servers that have the files open can be stopped and started from here.
 void ResetDialog::updateServers()
 {
-    QList<ServerHandle> servers;
-    for (const CheckedUser &user : m_check->users()) {
-        for (const ServerHandle &server :
-             user.canStopServer() ? user.servers : QList<ServerHandle>()) {
-            if (!servers.contains(server))
-                servers.append(server);
-        }
-    }
+    QList<CheckedUser> stoppable = m_check->users();
+    stoppable.removeIf([](const CheckedUser &user) { return !user.canStopServer(); });
+    const QList<ServerHandle> servers = serversOf(stoppable);
     m_stopServer->setVisible(!servers.isEmpty());
     if (servers.isEmpty())
         return;
     m_stopServer->setText(
         tr("S&top the server during the reset: %1").arg(withoutMnemonic(serverNames(servers))));
-    m_stopServer->setToolTip(tr("It is started again whatever becomes of the reset. Nobody can "
-                                "sync meanwhile."));
+    m_stopServer->setToolTip(tr("The server is started again, even if the reset fails. Nobody can "
+                                "sync in the meantime."));
 }
 
 bool ResetDialog::isChosen(const CheckedUser &user) const
@@ -212,15 +216,15 @@ void ResetDialog::setUserChosen(const QString &key, bool isOn)
     update();
 }
 
-// The figures, what happens to the server, and what devices do afterwards.
+// The sizes, what happens to the server, and what devices do afterwards.
 QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
 {
     qint64 bytes = 0;
     qint64 files = 0;
     QStringList lines;
     if (stopsServer())
-        lines.append(tr("The server is stopped first, and started again whatever becomes of the "
-                        "reset. Nobody can sync meanwhile."));
+        lines.append(tr("The server is stopped first, and started again even if the reset fails. "
+                        "Nobody can sync in the meantime."));
     for (const ResetPlan &plan : plans) {
         bytes += plan.bytes();
         files += plan.files();
@@ -233,8 +237,8 @@ QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
                             ? tr("%1 in %L2 files move into a restore point.")
                             : tr("%1 in %L2 files are deleted for good.");
     lines.prepend(sum.arg(bytesText(bytes)).arg(files));
-    lines.append(tr("If this is interrupted, nothing is half done: it is rolled back, at the "
-                    "latest when the program is started again."));
+    lines.append(tr("If the reset is interrupted, it can be resumed, which rolls it back. Nothing "
+                    "stays half done."));
     return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
 }
 
@@ -254,10 +258,10 @@ void ResetDialog::update()
         isUnknown = isUnknown || user.isUnknown();
         hasChanged = hasChanged || user.hasChanged;
     }
-    // Once asked for it stays, so that it does not flicker between two looks.
+    // Once shown the box stays, so that it does not flicker between two checks.
     m_serverStopped->setVisible(isUnknown || m_serverStopped->isVisibleTo(this));
-    m_changed->setText(tr("The data has changed since this dialog was opened; this is the new "
-                          "plan."));
+    m_changed->setText(
+        tr("The data has changed since this dialog was opened. The plan was made again."));
     m_changed->setVisible(hasChanged);
     updateServers();
     if (isSeveral())
@@ -276,14 +280,14 @@ void ResetDialog::updateSingle(const CheckedUser &user)
                            : tr("Files: %1").arg(holderText(user)));
     QString obstacle;
     if (!user.isChecked)
-        obstacle = tr("Looking whether anything is in the way…");
+        obstacle = tr("Checking whether anything prevents the reset…");
     else if (user.isBusy() && !user.isReady(stopsServer()))
         obstacle = user.canStopServer()
-                       ? tr("The files are in use: let the server be stopped, or stop it yourself.")
-                       : tr("Stop the server first: the files are in use.");
+                       ? tr("The files are in use. Select “Stop the server”, or stop it yourself.")
+                       : tr("The files are in use. Stop the server first.");
     else if (user.obstacle && user.obstacle->code == Error::Code::InUseUnknown)
-        obstacle = tr("Whether the files are in use cannot be known here. Stop the server and say "
-                      "so above.");
+        obstacle = tr("Whether the files are in use cannot be detected here. Stop the server, and "
+                      "confirm this above.");
     else if (user.obstacle && !user.isReady(stopsServer()))
         obstacle = errorText(*user.obstacle);
     else if (user.plan.steps.isEmpty())
@@ -310,17 +314,18 @@ void ResetDialog::updateSeveral()
     }
     const qsizetype count = plans.size();
     m_plan->setRows(rows);
-    m_holders->setText(tr("Each user is reset on its own; those in use are left out."));
+    m_holders->setText(
+        tr("Each user is reset separately. Users whose files are in use are left out."));
     showConsequences(plans);
     const QString operation =
         count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
     setOperation(operation);
     const qsizetype all = m_check->users().size();
     setHeading(count == all ? operation : tr("Reset %L1 of %L2 users").arg(count).arg(all));
-    setObstacle(count == 0 ? tr("No user is chosen that could be reset.") : QString());
+    setObstacle(count == 0 ? tr("No user that can be reset is selected.") : QString());
 }
 
-// The strength follows the loss.
+// What can be lost decides what must be typed.
 void ResetDialog::updateWord()
 {
     const QList<CheckedUser> users = chosen();
@@ -335,19 +340,21 @@ void ResetDialog::updateWord()
     setWord(mustType ? m_check->users().first().analysis->user.displayName() : QString());
 }
 
-QList<OperationRequest> ResetDialog::requests() const
+QList<Operation> ResetDialog::operations() const
 {
-    if (m_keepMedia->isChecked())
-        m_settings->setKeepMediaFiles(true);
-    QList<OperationRequest> requests;
-    for (const CheckedUser &user : chosen()) {
-        OperationRequest request;
-        request.kind = OperationRequest::Kind::Reset;
-        request.plan = user.plan;
-        request.options = m_check->executionOptions();
-        requests.append(request);
-    }
-    return requests;
+    QList<Operation> operations;
+    for (const CheckedUser &user : chosen())
+        operations.append(Operation::reset(user.plan));
+    return operations;
+}
+
+RunOptions ResetDialog::runOptions() const
+{
+    RunOptions options;
+    options.keepRestorePoint = m_check->executionOptions().keepRestorePoint;
+    options.serverStopped = m_check->executionOptions().serverStopped;
+    options.servers = servers();
+    return options;
 }
 
 } // namespace SyncAdmin::Desktop

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dialogs/confirmdialog.h"
-#include "session/operations.h"
+#include "operations/operationrunner.h"
 #include "session/resetcheck.h"
 
 class QCheckBox;
@@ -13,8 +13,8 @@ class Session;
 class Settings;
 class TablePane;
 
-// The confirmation of a reset of one user or of several. Follows what happens to the users while it
-// is open.
+// The confirmation of a reset of one or several users. While it is open, its plan follows the
+// users' files.
 class ResetDialog : public ConfirmDialog
 {
     Q_OBJECT
@@ -23,9 +23,9 @@ public:
     ResetDialog(Session *session, Settings *settings,
                 const QList<std::shared_ptr<const UserAnalysis>> &users, QWidget *parent = nullptr);
 
-    // What was confirmed.
-    QList<OperationRequest> requests() const;
-    QList<ServerHandle> servers() const; // to be stopped meanwhile
+    // What was confirmed, and how it is to be run.
+    QList<Operation> operations() const;
+    RunOptions runOptions() const;
 
     QCheckBox *restorePointBox() { return m_restorePoint; }
     QCheckBox *serverStoppedBox() { return m_serverStopped; }
@@ -43,6 +43,7 @@ private:
     void setUserChosen(const QString &key, bool isOn);
     bool isSeveral() const { return m_check->users().size() > 1; }
     void updateServers();
+    QList<ServerHandle> servers() const; // to be stopped for the reset
     bool stopsServer() const;
     bool isChosen(const CheckedUser &user) const;
     QList<CheckedUser> chosen() const;
@@ -59,7 +60,7 @@ private:
     QCheckBox *m_stopServer;
     QLabel *m_holders;
     QLabel *m_changed;
-    QSet<QString> m_deselected; // by the admin; paths
+    QSet<QString> m_deselected; // paths of users that the admin has unchecked
 };
 
 } // namespace SyncAdmin::Desktop

@@ -4,8 +4,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// Says on standard error and in a message box why the program cannot start, and returns its exit
-// code once the box is closed. In place of the application's event loop.
+// Shows on standard error and in a message box why the program cannot start. Returns the exit code
+// when the box is closed. Runs in place of the application's event loop.
 int refuseToStart(const Error &error);
 
 } // namespace SyncAdmin::Desktop

@@ -97,7 +97,7 @@ void ReportFlow::save(const QList<UserRow> &rows)
             if (format.filter == dialog->selectedNameFilter())
                 chosen = format.format;
         }
-        // What was typed says more than what stood there.
+        // A typed suffix counts more than the chosen filter.
         for (const Format &format : formats()) {
             if (path.endsWith(QLatin1Char('.') + format.suffix, Qt::CaseInsensitive))
                 chosen = format.format;
@@ -133,10 +133,10 @@ void ReportFlow::deliver(const QString &path, const QString &error)
 {
     const QString shown = displayText(path);
     if (error.isEmpty())
-        m_bar->present(NoticeBar::Kind::Done, tr("The report was saved: %1").arg(shown));
+        m_bar->present(NoticeBar::Kind::Done, tr("Saved the report to %1").arg(shown));
     else
         m_bar->present(NoticeBar::Kind::Error,
-                       tr("The report could not be saved: %1: %2").arg(shown, error));
+                       tr("Cannot save the report to %1: %2").arg(shown, error));
     Q_EMIT saved(path, error);
 }
 

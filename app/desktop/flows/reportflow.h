@@ -11,7 +11,7 @@ class Session;
 
 enum class ReportFormat { Text, Csv, Json, Pdf };
 
-// Saves reports of users, or a text, into a file that the admin chooses. Written in the background.
+// Saves reports of users, or a text, to a file that the admin chooses. Writes in the background.
 class ReportFlow : public QObject
 {
     Q_OBJECT

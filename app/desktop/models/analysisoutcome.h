@@ -6,7 +6,7 @@
 
 namespace SyncAdmin::Desktop {
 
-// What one analysis brought: the analysis, or why there is none.
+// The result of one analysis: the analysis, or why there is none.
 struct AnalysisOutcome
 {
     UserFolder user;

@@ -3,7 +3,10 @@
 #include "base/format.h"
 #include "models/roles.h"
 
+#include <QHash>
 #include <QSet>
+
+#include <algorithm>
 
 namespace SyncAdmin::Desktop {
 
@@ -90,23 +93,28 @@ QVariant CellModel::headerData(int section, Qt::Orientation orientation, int rol
     return {};
 }
 
-qsizetype CellModel::find(const QString &key, qsizetype from) const
+// The present row number of each of these, by key; -1 for a new one. Keys may occur twice.
+QList<qsizetype> CellModel::oldRowsOf(const QList<Row> &rows) const
 {
-    for (qsizetype i = from; i < m_rows.size(); ++i) {
-        if (m_rows.at(i).key == key)
-            return i;
+    QHash<QString, QList<qsizetype>> present;
+    for (qsizetype i = m_rows.size(); i > 0; --i)
+        present[m_rows.at(i - 1).key].append(i - 1);
+    QList<qsizetype> oldRows;
+    oldRows.reserve(rows.size());
+    for (const Row &row : rows) {
+        const auto found = present.find(row.key);
+        const bool isNew = found == present.end() || found->isEmpty();
+        oldRows.append(isNew ? -1 : found->takeLast());
     }
-    return -1;
+    return oldRows;
 }
 
-void CellModel::removeMissing(const QList<Row> &rows)
+void CellModel::removeOthers(const QList<qsizetype> &keptRows)
 {
-    QSet<QString> wanted;
-    for (const Row &row : rows)
-        wanted.insert(row.key);
+    const QSet<qsizetype> kept(keptRows.begin(), keptRows.end());
     for (qsizetype end = m_rows.size(); end > 0;) {
         qsizetype begin = end;
-        while (begin > 0 && !wanted.contains(m_rows.at(begin - 1).key))
+        while (begin > 0 && !kept.contains(begin - 1))
             --begin;
         if (begin == end) {
             --end;
@@ -119,32 +127,61 @@ void CellModel::removeMissing(const QList<Row> &rows)
     }
 }
 
-void CellModel::setRows(const QList<Row> &rows)
+// `oldRows` has the present rows in their new order, with their numbers before others were removed.
+void CellModel::reorder(const QList<qsizetype> &oldRows)
 {
-    removeMissing(rows);
-    if (m_rows.isEmpty() && !rows.isEmpty()) {
-        beginInsertRows({}, 0, static_cast<int>(rows.size()) - 1);
-        m_rows = rows;
-        endInsertRows();
+    if (std::is_sorted(oldRows.begin(), oldRows.end()))
         return;
+    QList<qsizetype> sorted = oldRows;
+    std::sort(sorted.begin(), sorted.end());
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    QList<Row> rows;
+    QList<int> newRows(oldRows.size());
+    rows.reserve(oldRows.size());
+    for (const qsizetype old : oldRows) {
+        const auto present = std::lower_bound(sorted.begin(), sorted.end(), old) - sorted.begin();
+        newRows[present] = static_cast<int>(rows.size());
+        rows.append(m_rows.at(present));
     }
-    for (qsizetype i = 0; i < rows.size(); ++i) {
-        const qsizetype at = find(rows.at(i).key, i);
-        const int row = static_cast<int>(i);
-        if (at < 0) {
-            beginInsertRows({}, row, row);
-            m_rows.insert(i, rows.at(i));
-            endInsertRows();
+    m_rows = rows;
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex &each : before)
+        after.append(index(newRows.at(each.row()), each.column()));
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
+void CellModel::insertNew(const QList<Row> &rows, const QList<qsizetype> &oldRows)
+{
+    for (qsizetype begin = 0; begin < rows.size();) {
+        qsizetype end = begin;
+        while (end < rows.size() && oldRows.at(end) < 0)
+            ++end;
+        if (end == begin) {
+            ++begin;
             continue;
         }
-        if (at != i) {
-            beginMoveRows({}, static_cast<int>(at), static_cast<int>(at), {}, row);
-            m_rows.move(at, i);
-            endMoveRows();
-        }
-        m_rows[i] = rows.at(i);
-        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+        beginInsertRows({}, static_cast<int>(begin), static_cast<int>(end) - 1);
+        m_rows.insert(begin, end - begin, Row());
+        std::copy(rows.begin() + begin, rows.begin() + end, m_rows.begin() + begin);
+        endInsertRows();
+        begin = end;
     }
+}
+
+void CellModel::setRows(const QList<Row> &rows)
+{
+    const QList<qsizetype> oldRows = oldRowsOf(rows);
+    QList<qsizetype> kept = oldRows;
+    kept.removeAll(-1);
+    removeOthers(kept);
+    reorder(kept);
+    insertNew(rows, oldRows);
+    if (kept.isEmpty())
+        return;
+    m_rows = rows;
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
 CellModel::Cell CellModel::textCell(const QString &text, const QIcon &icon)

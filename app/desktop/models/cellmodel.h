@@ -5,8 +5,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// A table of ready texts with the values that they stand for. New rows are compared with the old
-// ones by key and become inserts, removes, moves and changes, so that selections survive.
+// A table of ready texts with their sort values. setRows() compares new rows with the present ones
+// by key, and inserts, removes, reorders and changes rows, so that the selection survives.
 class CellModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ public:
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
-    // A row's cells for a text that sorts by itself, a number and a size in bytes.
+    // Cells for a text that is its own sort value, for a number, and for a size in bytes.
     static Cell textCell(const QString &text, const QIcon &icon = {});
     static Cell numberCell(qint64 number);
     static Cell bytesCell(qint64 bytes);
@@ -59,8 +59,10 @@ Q_SIGNALS:
     void checkToggled(const QString &key, bool isOn);
 
 private:
-    void removeMissing(const QList<Row> &rows);
-    qsizetype find(const QString &key, qsizetype from) const;
+    QList<qsizetype> oldRowsOf(const QList<Row> &rows) const;
+    void removeOthers(const QList<qsizetype> &keptRows);
+    void reorder(const QList<qsizetype> &oldRows);
+    void insertNew(const QList<Row> &rows, const QList<qsizetype> &oldRows);
 
     QList<Column> m_columns;
     QList<Row> m_rows;

@@ -23,24 +23,24 @@ constexpr qint64 nanosecondsPerMillisecond = 1'000'000;
 QString kindText(const UserEntry &entry)
 {
     if (entry.status.isLink())
-        return DetailRowsTr::tr("link");
+        return DetailRowsTr::tr("Link");
     switch (entry.artefact.kind) {
     case Artefact::Kind::Collection:
-        return DetailRowsTr::tr("collection");
+        return DetailRowsTr::tr("Collection");
     case Artefact::Kind::CollectionSidecar:
-        return DetailRowsTr::tr("of the collection");
+        return DetailRowsTr::tr("Part of the collection");
     case Artefact::Kind::MediaFolder:
-        return DetailRowsTr::tr("media folder");
+        return DetailRowsTr::tr("Media folder");
     case Artefact::Kind::MediaDatabase:
-        return DetailRowsTr::tr("media database");
+        return DetailRowsTr::tr("Media database");
     case Artefact::Kind::MediaDatabaseSidecar:
-        return DetailRowsTr::tr("of the media database");
+        return DetailRowsTr::tr("Part of the media database");
     case Artefact::Kind::Temporary:
-        return DetailRowsTr::tr("temporary");
+        return DetailRowsTr::tr("Temporary file");
     case Artefact::Kind::NfsLeftover:
-        return DetailRowsTr::tr("deleted, still open");
+        return DetailRowsTr::tr("Deleted, still open");
     case Artefact::Kind::Other:
-        return entry.status.isFolder() ? DetailRowsTr::tr("folder") : DetailRowsTr::tr("other");
+        return entry.status.isFolder() ? DetailRowsTr::tr("Folder") : DetailRowsTr::tr("Other");
     }
     return {};
 }
@@ -64,7 +64,7 @@ Cell entryFiles(const UserEntry &entry, const UserAnalysis &analysis)
 QList<CellModel::Column> entryColumns()
 {
     return {{DetailRowsTr::tr("Name")},        {DetailRowsTr::tr("Size"), true},
-            {DetailRowsTr::tr("Files"), true}, {DetailRowsTr::tr("What it is")},
+            {DetailRowsTr::tr("Files"), true}, {DetailRowsTr::tr("Kind")},
             {DetailRowsTr::tr("Changed")},     {DetailRowsTr::tr("Owner"), true},
             {DetailRowsTr::tr("Mode"), true}};
 }
@@ -105,7 +105,7 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
                                         const QString &text) {
         const QString shown =
             users.size() > 1 ? QStringLiteral("%1: %2").arg(user.name, text) : text;
-        // The gravest first: severities count upwards.
+        // The gravest first: higher severities are graver.
         rows.append({user.key() + QString::number(rows.size()),
                      {{severityText(severity),
                        -static_cast<int>(severity),
@@ -121,7 +121,7 @@ QList<CellModel::Row> problemRows(const QList<UserRow> &users)
         if (!user.holder.isEmpty()) {
             append(
                 user, Problem::Severity::Note,
-                DetailRowsTr::tr("in use by %1 (stop the server before a reset)").arg(user.holder));
+                DetailRowsTr::tr("In use by %1. Stop the server before a reset.").arg(user.holder));
         }
         for (const Problem &problem : user.problems())
             append(user, problem.severity, problemText(problem));
@@ -160,7 +160,7 @@ QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList
 
 QList<CellModel::Column> planColumns()
 {
-    return {{DetailRowsTr::tr("Operation")},
+    return {{DetailRowsTr::tr("Step")},
             {DetailRowsTr::tr("Size"), true},
             {DetailRowsTr::tr("Files"), true}};
 }

@@ -15,7 +15,7 @@ QList<CellModel::Row> entryRows(const QList<UserRow> &users);
 QList<CellModel::Column> problemColumns();
 QList<CellModel::Row> problemRows(const QList<UserRow> &users);
 
-// The devices that are signed in; never a key.
+// The devices that are signed in, without their keys.
 QList<CellModel::Column> sessionColumns();
 QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList &sessions);
 

@@ -4,10 +4,10 @@
 
 namespace SyncAdmin::Desktop {
 
-// Of every model in the program.
+// The roles of every model in the program.
 enum Role {
     SortRole = Qt::UserRole, // the true value; invalid where it is unknown
-    KeyRole,                 // identifies the row over a refresh
+    KeyRole,                 // identifies the row across a refresh
     ShareRole,               // 0 to 1: what the size bar of a cell shows; invalid for none
 };
 

@@ -15,7 +15,7 @@ bool SortProxy::lessThan(const QModelIndex &left, const QModelIndex &right) cons
 {
     const bool leftUnknown = !left.data(SortRole).isValid();
     const bool rightUnknown = !right.data(SortRole).isValid();
-    // Qt asks with exchanged sides when it sorts downwards.
+    // Qt swaps the arguments when it sorts in descending order.
     if (leftUnknown != rightUnknown)
         return sortOrder() == Qt::AscendingOrder ? rightUnknown : leftUnknown;
     return !leftUnknown && QSortFilterProxyModel::lessThan(left, right);

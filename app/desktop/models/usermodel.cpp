@@ -77,15 +77,15 @@ QVariant UserModel::text(const UserRow &row, int column)
 QString UserModel::statusText(const UserRow &row)
 {
     if (!row.interruption.isEmpty())
-        return tr("interrupted");
+        return tr("Interrupted");
     if (!row.holder.isEmpty())
-        return tr("in use by %1").arg(row.holder);
+        return tr("In use by %1").arg(row.holder);
     if (row.error)
         return errorText(*row.error);
     if (!row.analysis)
-        return tr("waiting…");
+        return tr("Waiting…");
     if (row.isChanged)
-        return tr("changed since");
+        return tr("Changed since the analysis");
     const qsizetype problems = row.analysis->problems.size();
     if (problems == 1)
         return tr("1 problem");
@@ -228,18 +228,21 @@ int UserModel::rowOf(const UserFolder &user) const
 {
     const auto at = std::lower_bound(m_rows.begin(), m_rows.end(), user,
                                      [](const UserRow &row, const UserFolder &wanted) {
-                                         return standsBefore(row.user, wanted);
+                                         return isOrderedBefore(row.user, wanted);
                                      });
-    if (at == m_rows.end() || standsBefore(user, at->user))
+    if (at == m_rows.end() || isOrderedBefore(user, at->user))
         return -1;
     return static_cast<int>(at - m_rows.begin());
 }
 
 int UserModel::rowOfKey(const QString &key) const
 {
-    const auto at = std::find_if(m_rows.begin(), m_rows.end(),
-                                 [&key](const UserRow &row) { return row.key() == key; });
-    return at == m_rows.end() ? -1 : static_cast<int>(at - m_rows.begin());
+    if (m_rowsByKey.isEmpty()) {
+        m_rowsByKey.reserve(rowCount());
+        for (int i = 0; i < rowCount(); ++i)
+            m_rowsByKey.insert(row(i).key(), i);
+    }
+    return m_rowsByKey.value(key, -1);
 }
 
 void UserModel::updateTotals()
@@ -271,10 +274,20 @@ void UserModel::emitChanged(QList<int> rows)
     }
 }
 
+// A size bar shows a share of the biggest user, so that a new biggest one changes all bars.
+void UserModel::emitSharesChanged(qint64 biggestBefore)
+{
+    if (m_biggest == biggestBefore || m_rows.empty())
+        return;
+    Q_EMIT dataChanged(index(0, Size), index(rowCount() - 1, Size),
+                       {ShareRole, Qt::AccessibleTextRole});
+}
+
 void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)
 {
+    const qint64 biggestBefore = m_biggest;
     QList<int> changed;
-    bool hasShrunk = false; // who was the biggest one
+    bool hasShrunk = false; // the biggest user, so that the next one must be found
     for (const AnalysisOutcome &outcome : outcomes) {
         const int at = rowOf(outcome.user);
         if (at < 0)
@@ -296,6 +309,7 @@ void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)
     if (hasShrunk)
         updateTotals();
     emitChanged(std::move(changed));
+    emitSharesChanged(biggestBefore);
 }
 
 void UserModel::setChanged(const UserFolder &user, bool isChanged)

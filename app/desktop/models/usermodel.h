@@ -4,13 +4,14 @@
 #include "models/userrow.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 #include <vector>
 
 namespace SyncAdmin::Desktop {
 
-// The users of a data root. Rows stand in the order of their name bytes; the proxy sorts. It is
-// never reset while a root is shown: what a refresh found becomes inserts, removes and changes.
+// The users of a data root, in the order of their name bytes; the proxy sorts. A refresh inserts,
+// removes and changes rows and never resets the model.
 class UserModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -39,16 +40,15 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     const UserRow &row(int row) const { return m_rows.at(static_cast<size_t>(row)); }
-    // -1 where the user is not there any more.
+    // -1 where there is no such user.
     int rowOf(const UserFolder &user) const;
     int rowOfKey(const QString &key) const;
-    // What a column but that of the names is sorted by, without a QVariant; nothing where it is
-    // unknown.
+    // The value that a column, except the names, is sorted by; nothing where it is unknown.
     std::optional<qint64> value(int row, int column) const;
     bool isNameLess(int left, int right) const; // never equal
 
-    // `rows` ordered by standsBefore(). Returns what must be analysed because it is new or another
-    // folder has taken its place.
+    // `rows` are ordered by isOrderedBefore(). Returns the users that must be analysed because they
+    // are new or their folder was replaced.
     QList<UserFolder> setUsers(std::vector<UserRow> rows);
     void clear();
     void setOutcomes(const QList<AnalysisOutcome> &outcomes);
@@ -77,13 +77,15 @@ private:
     void updateTotals();
     void count(const UserRow &row, int sign);
     void emitChanged(QList<int> rows);
+    void emitSharesChanged(qint64 biggestBefore);
 
     std::vector<UserRow> m_rows;
+    mutable QHash<QString, int> m_rowsByKey; // empty until rowOfKey() needs it
     Totals m_totals;
     qint64 m_biggest = 0; // bytes
 };
 
-// "3 problems", "waiting"
+// "has warnings", "in use"
 QString stateText(UserRow::State state);
 
 } // namespace SyncAdmin::Desktop

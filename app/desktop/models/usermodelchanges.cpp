@@ -4,12 +4,13 @@
 
 namespace SyncAdmin::Desktop {
 
-// Both lists are in the same order, so that one walk over them finds runs of rows to insert or to
-// remove.
+// Both lists have the same order, so that one pass finds the runs of rows to insert or remove.
 QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
 {
+    const qint64 biggestBefore = m_biggest;
+    m_rowsByKey.clear();
     QList<UserFolder> toAnalyse;
-    // At first all are new, and growing step by step would copy them again and again.
+    // At first all users are new, and growing step by step would copy them repeatedly.
     toAnalyse.reserve(m_rows.empty() ? static_cast<qsizetype>(rows.size()) : 0);
     QList<int> changed;
     size_t have = 0;
@@ -17,7 +18,7 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
     while (have < m_rows.size() || found < rows.size()) {
         size_t runEnd = have;
         while (runEnd < m_rows.size() &&
-               (found == rows.size() || standsBefore(m_rows[runEnd].user, rows[found].user)))
+               (found == rows.size() || isOrderedBefore(m_rows[runEnd].user, rows[found].user)))
             ++runEnd;
         if (runEnd > have) {
             beginRemoveRows({}, static_cast<int>(have), static_cast<int>(runEnd) - 1);
@@ -28,7 +29,7 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
         }
         runEnd = found;
         while (runEnd < rows.size() &&
-               (have == m_rows.size() || standsBefore(rows[runEnd].user, m_rows[have].user)))
+               (have == m_rows.size() || isOrderedBefore(rows[runEnd].user, m_rows[have].user)))
             ++runEnd;
         if (runEnd > found) {
             const size_t count = runEnd - found;
@@ -36,7 +37,7 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
             for (size_t i = found; i < runEnd; ++i)
                 toAnalyse.append(rows[i].user);
             if (m_rows.empty() && count == rows.size()) {
-                m_rows.swap(rows); // thousands, which would be moved one by one
+                m_rows.swap(rows); // instead of moving thousands of rows one by one
                 endInsertRows();
                 break;
             }
@@ -66,6 +67,7 @@ QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
     }
     updateTotals();
     emitChanged(std::move(changed));
+    emitSharesChanged(biggestBefore);
     return toAnalyse;
 }
 
@@ -75,6 +77,7 @@ void UserModel::clear()
         return;
     beginResetModel();
     m_rows.clear();
+    m_rowsByKey.clear();
     endResetModel();
     updateTotals();
 }

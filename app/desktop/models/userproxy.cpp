@@ -76,12 +76,12 @@ bool UserProxy::lessThan(const QModelIndex &left, const QModelIndex &right) cons
         return m_users->isNameLess(a, b); // no two are equal
     const std::optional<qint64> leftValue = m_users->value(a, column);
     const std::optional<qint64> rightValue = m_users->value(b, column);
-    // Qt asks with exchanged sides when it sorts downwards.
+    // Qt swaps the arguments when it sorts in descending order.
     if (leftValue.has_value() != rightValue.has_value())
         return ascending ? leftValue.has_value() : rightValue.has_value();
     if (leftValue != rightValue)
         return leftValue < rightValue;
-    // Equal ones stand by name in both directions.
+    // Equal values are sorted by name, ascending in both directions.
     return ascending ? m_users->isNameLess(a, b) : m_users->isNameLess(b, a);
 }
 

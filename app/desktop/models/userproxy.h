@@ -8,8 +8,8 @@ namespace SyncAdmin::Desktop {
 
 class UserModel;
 
-// Sorts and filters the user table. While figures fill in nothing moves; resort() is called at the
-// end.
+// Sorts and filters the user table. Rows keep their places while the analysis fills figures in,
+// until resort() is called.
 class UserProxy : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
     Toggles toggles() const { return m_toggles; }
     bool isFiltering() const { return !m_text.isEmpty() || m_toggles; }
 
-    // Sorts and filters again by the figures of now.
+    // Sorts and filters again by the present figures.
     void resort();
 
 protected:

@@ -40,10 +40,10 @@ QString titleOf(const UserFolder &user, const QString &person)
 
 QString shortTitleOf(const UserFolder &user, const QString &person)
 {
-    constexpr qsizetype enough = 8;
+    constexpr qsizetype shownCharacters = 8;
     return person.isEmpty() || !user.isUuid()
                ? titleOf(user, person)
-               : QStringLiteral("%1… (%2)").arg(user.displayName().left(enough), person);
+               : QStringLiteral("%1… (%2)").arg(user.displayName().left(shownCharacters), person);
 }
 
 QString UserRow::title() const
@@ -58,7 +58,7 @@ QString UserRow::shortTitle() const
 
 UserRow::State UserRow::state() const
 {
-    // Whatever lies in its folder is half of the user's data.
+    // The folder holds only part of the user's data.
     if (!interruption.isEmpty())
         return State::Broken;
     if (!holder.isEmpty())
@@ -69,7 +69,7 @@ UserRow::State UserRow::state() const
         return State::Waiting;
     if (analysis->problems.isEmpty())
         return State::Fine;
-    switch (analysis->problems.first().severity) { // the gravest stands first
+    switch (analysis->problems.first().severity) { // the gravest is the first
     case Problem::Severity::Error:
         return State::Broken;
     case Problem::Severity::Warning:
@@ -121,7 +121,7 @@ std::optional<qint64> UserRow::bytes() const
                                          : std::nullopt;
 }
 
-bool standsBefore(const UserFolder &a, const UserFolder &b)
+bool isOrderedBefore(const UserFolder &a, const UserFolder &b)
 {
     if (a.name != b.name)
         return a.name < b.name;

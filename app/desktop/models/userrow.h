@@ -9,14 +9,14 @@
 
 namespace SyncAdmin::Desktop {
 
-// By letters and numbers as people read them: test-2 before test-10, alice beside Alice.
+// Sorts names as people read them: test-2 before test-10, alice beside Alice.
 QCollator nameCollator();
 
-// "7f3c3f2b-… (Bob)", in full or short; `person` as it is to be shown, empty where nobody is known.
+// "7f3c3f2b-… (Bob)", in full or short. `person` is to be shown; empty where it is unknown.
 QString titleOf(const UserFolder &user, const QString &person);
 QString shortTitleOf(const UserFolder &user, const QString &person);
 
-// What the user table knows of one user. Names are in their displayName() form.
+// One user in the table. Names are in their displayName() form.
 struct UserRow
 {
     enum class State { Waiting, Fine, Noted, Warned, Broken, InUse };
@@ -27,23 +27,22 @@ struct UserRow
     QCollatorSortKey sortKey;
     std::shared_ptr<const UserAnalysis> analysis; // the last one; null before the first
     std::optional<Error> error;                   // why there is none
-    QString holder;                               // who holds the files, where somebody does
-    QString
-        interruption; // the restore point of an interrupted operation; empty where there is none
+    QString holder;                               // who has the files open; empty for nobody
+    QString interruption;   // the restore point of an interrupted operation; empty for none
     bool isChanged = false; // since it was analysed
 
     UserRow(const UserFolder &folder, const QString &account, const QCollator &collator);
 
-    // Tells users apart, also of the same name in two folders of a root.
+    // Unique in the data root, also for users of one name in two folders.
     QString key() const { return user.path(); }
     bool isSameUser(const UserRow &other) const;
-    // Whether another folder stands there now.
+    // Whether `folder` is another folder in the same place.
     bool isReplacedBy(const UserFolder &folder) const;
     QString title() const;
     QString shortTitle() const;
     State state() const;
     bool looksLikeTest() const; // by its name
-    // Of the analysis and of an interrupted operation, the gravest first.
+    // Those of the analysis and of an interrupted operation, the gravest first.
     QList<Problem> problems() const;
     bool needsAttention() const; // has more than notes
 
@@ -52,7 +51,7 @@ struct UserRow
     std::optional<qint64> bytes() const;
 };
 
-// Orders users for diffs: by name bytes, and then by the folder that they stand in.
-bool standsBefore(const UserFolder &a, const UserFolder &b);
+// The order of the user model: by name bytes, then by the parent folder.
+bool isOrderedBefore(const UserFolder &a, const UserFolder &b);
 
 } // namespace SyncAdmin::Desktop

@@ -4,10 +4,13 @@
 #include "base/format.h"
 #include "base/icons.h"
 #include "base/settings.h"
+#include "session/operationtexts.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
 
 namespace SyncAdmin::Desktop {
 
@@ -23,35 +26,16 @@ constexpr qsizetype maxEntries = 200;
 QString operationText(const QString &operation)
 {
     if (operation == QLatin1String("reset"))
-        return ActivityTr::tr("reset");
+        return ActivityTr::tr("Reset");
     if (operation == QLatin1String("restore"))
-        return ActivityTr::tr("restore");
+        return ActivityTr::tr("Restore");
     if (operation == QLatin1String("recover"))
-        return ActivityTr::tr("put back");
+        return ActivityTr::tr("Resume");
     if (operation == QLatin1String("start-server"))
-        return ActivityTr::tr("start server");
+        return ActivityTr::tr("Start server");
     if (operation == QLatin1String("revoke"))
-        return ActivityTr::tr("revoke sessions");
-    return ActivityTr::tr("purge");
-}
-
-QString operationName(OperationRequest::Kind kind)
-{
-    switch (kind) {
-    case OperationRequest::Kind::Reset:
-        return QStringLiteral("reset");
-    case OperationRequest::Kind::Restore:
-        return QStringLiteral("restore");
-    case OperationRequest::Kind::Recover:
-        return QStringLiteral("recover");
-    case OperationRequest::Kind::StartServer:
-        return QStringLiteral("start-server");
-    case OperationRequest::Kind::Revoke:
-        return QStringLiteral("revoke");
-    case OperationRequest::Kind::Purge:
-        return QStringLiteral("purge");
-    }
-    return {};
+        return ActivityTr::tr("Sign-out");
+    return ActivityTr::tr("Delete");
 }
 
 QIcon outcomeIcon(const QString &outcome)
@@ -89,21 +73,27 @@ ActivityEntry fromJson(const QString &json)
 
 } // namespace
 
-ActivityEntry ActivityEntry::of(const OperationResult &result, const QString &root)
+ActivityEntry ActivityEntry::of(const OperationResult &result, const QByteArray &dataRoot)
 {
+    using End = OperationResult::End;
     ActivityEntry entry;
-    entry.time = result.time;
-    entry.root = root;
-    entry.subject = result.request.subject();
-    entry.operation = operationName(result.request.kind);
-    entry.outcome = result.end() == OperationResult::End::Done        ? QStringLiteral("done")
-                    : result.end() == OperationResult::End::Cancelled ? QStringLiteral("cancelled")
-                                                                      : QStringLiteral("failed");
-    entry.result = result.summary();
-    entry.report = result.text();
+    entry.time = result.ended;
+    entry.root = displayName(dataRoot);
+    entry.subject = result.operation.subject();
+    entry.operation = operationName(result.operation.kind());
+    entry.outcome = result.end() == End::Done        ? QStringLiteral("done")
+                    : result.end() == End::Cancelled ? QStringLiteral("cancelled")
+                                                     : QStringLiteral("failed");
+    entry.result = summaryOf(result);
+    entry.report = reportOf(result, dataRoot);
     if (result.canUndo())
         entry.point = displayName(result.report.restorePoint);
     return entry;
+}
+
+QString ActivityEntry::key() const
+{
+    return time.toString(Qt::ISODateWithMs) + subject;
 }
 
 void Activity::load(const Settings &settings)
@@ -111,7 +101,7 @@ void Activity::load(const Settings &settings)
     m_entries.clear();
     const QStringList lines = settings.activity();
     for (const QString &line : lines) {
-        // The file may be damaged or another version's.
+        // The file may be damaged, or from another version.
         if (const ActivityEntry entry = fromJson(line); entry.time.isValid())
             m_entries.append(entry);
     }
@@ -119,7 +109,7 @@ void Activity::load(const Settings &settings)
 
 void Activity::add(const ActivityEntry &entry, Settings &settings)
 {
-    // Another window may have added to it meanwhile.
+    // Another window may have added entries meanwhile.
     settings.sync();
     load(settings);
     m_entries.prepend(entry);
@@ -133,11 +123,10 @@ void Activity::add(const ActivityEntry &entry, Settings &settings)
 
 const ActivityEntry *Activity::find(const QString &key) const
 {
-    for (const ActivityEntry &entry : m_entries) {
-        if (entry.time.toString(Qt::ISODateWithMs) + entry.subject == key)
-            return &entry;
-    }
-    return nullptr;
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(),
+                     [&key](const ActivityEntry &entry) { return entry.key() == key; });
+    return found == m_entries.end() ? nullptr : &*found;
 }
 
 QString Activity::text() const
@@ -166,7 +155,7 @@ QList<CellModel::Row> Activity::rows() const
     QList<CellModel::Row> rows;
     for (const ActivityEntry &entry : m_entries) {
         const QString result = entry.result.section(QLatin1Char('\n'), 0, 0);
-        rows.append({entry.time.toString(Qt::ISODateWithMs) + entry.subject,
+        rows.append({entry.key(),
                      {CellModel::timeCell(entry.time.toMSecsSinceEpoch()),
                       CellModel::textCell(entry.subject),
                       CellModel::textCell(operationText(entry.operation)),

@@ -1,27 +1,30 @@
 #pragma once
 
 #include "models/cellmodel.h"
-#include "session/operations.h"
+#include "operations/operation.h"
 
 namespace SyncAdmin::Desktop {
 
 class Settings;
 
-// One line of the activity list, kept over restarts.
+// A finished operation in the activity list, which is kept between runs of the program.
 struct ActivityEntry
 {
     QDateTime time;
-    QString root; // as it is shown
+    QString root; // to be shown
     QString subject;
-    QString operation;
-    QString outcome; // "done", "cancelled", "failed": stable
-    QString result;  // what was said
-    QString report;  // the whole report
-    QString point;   // id of the restore point that undoes it; empty for none
+    QString operation; // "reset": stable
+    QString outcome;   // "done", "cancelled", "failed": stable
+    QString result;    // the summary that was shown
+    QString report;    // the whole report
+    QString point;     // id of the restore point that undoes the operation; empty for none
 
-    static ActivityEntry of(const OperationResult &result, const QString &root);
+    QString key() const;
+
+    static ActivityEntry of(const OperationResult &result, const QByteArray &dataRoot);
 };
 
+// The list of finished operations, newest first, which is kept in the settings.
 class Activity
 {
 public:

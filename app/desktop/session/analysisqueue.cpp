@@ -10,7 +10,7 @@ namespace SyncAdmin::Desktop {
 void AnalysisQueue::add(QList<Item> items)
 {
     const std::scoped_lock lock(m_mutex);
-    m_waiting.append(std::move(items)); // takes the whole list over where nothing waits
+    m_waiting.append(std::move(items)); // moves the whole list where nothing waits
 }
 
 void AnalysisQueue::prefer(const QStringList &paths)

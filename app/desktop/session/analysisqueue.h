@@ -9,7 +9,7 @@
 
 namespace SyncAdmin::Desktop {
 
-// The users that are still to be analysed, and what came of the others. Shared by the GUI thread
+// The users that wait for their analysis, and the results of the others. Shared by the GUI thread
 // and any number of readers; every method may be called on any thread.
 class AnalysisQueue
 {
@@ -17,16 +17,16 @@ public:
     struct Item
     {
         UserFolder user;
-        // What is known; it stands if nothing has changed since. Null: analyse in any case.
+        // The last analysis, which is kept if nothing has changed since. Null: always analyse.
         std::shared_ptr<const UserAnalysis> known;
     };
 
     void add(QList<Item> items);
-    // Those with these paths come next, in this order.
+    // Moves the users with these paths to the front, in this order.
     void prefer(const QStringList &paths);
-    // Removes what waits; returns how many.
+    // Removes the waiting users; returns how many.
     qsizetype clear();
-    // Nothing while paused.
+    // Returns nothing while the queue is paused.
     std::optional<Item> take();
     void setPaused(bool isPaused);
 
@@ -37,11 +37,11 @@ public:
     struct Delivery
     {
         QList<AnalysisOutcome> outcomes;
-        QList<UserFolder> unchanged; // whose analysis still holds
+        QList<UserFolder> unchanged; // whose analysis is still valid
         qsizetype finished = 0;      // unchanged ones too
     };
     Delivery collect();
-    // Those that have been taken and not delivered yet, as they are shown.
+    // The users that were taken and not delivered yet, to be shown.
     QStringList running();
 
 private:
@@ -52,8 +52,8 @@ private:
     bool m_isPaused = false;
 };
 
-// Whether the user's folder still shows what the analysis saw: the same entries with the same
-// stamps. Reads no file. Any thread.
+// Whether the user's folder still has the analysed entries, with the same stamps. Reads no file.
+// Any thread.
 bool isUnchanged(const UserAnalysis &analysis);
 
 } // namespace SyncAdmin::Desktop

@@ -8,17 +8,16 @@
 
 namespace SyncAdmin::Desktop {
 
-// A user, with the last analysis where there is one.
+// A user, with the last analysis if there is one.
 struct KnownUser
 {
     UserFolder user;
     std::shared_ptr<const UserAnalysis> analysis;
 };
 
-// Who has files of these users open, as far as the descriptors of the machine's processes tell, in
-// one look for all of them: by the user's path, empty for nobody. For the table; before a reset the
-// executor asks more thoroughly. The files of a user without an analysis are listed for it. Any
-// thread.
+// The processes that have files of these users open, by the user's path; empty for none. Reads the
+// open descriptors of the machine's processes, once for all users. For the table only: a reset
+// checks more thoroughly. Lists the files of users without an analysis. Any thread.
 QHash<QString, QString> findHolders(const QList<KnownUser> &users, const Task &task);
 
 } // namespace SyncAdmin::Desktop

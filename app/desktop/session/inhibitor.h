@@ -8,8 +8,7 @@ class QDBusUnixFileDescriptor;
 
 namespace SyncAdmin::Desktop {
 
-// Holds off shutdown and sleep through logind while something destructive runs. Where there is no
-// logind nothing happens.
+// Delays shutdown and sleep through logind while operations run. Does nothing without logind.
 class Inhibitor : public QObject
 {
     Q_OBJECT

@@ -41,13 +41,13 @@ Jobs::~Jobs()
 
 void Jobs::launch(Job *job)
 {
-    if (!m_pool) { // finish() gave up: this is the end of the program
+    if (!m_pool) { // finish() has given up, because the program ends
         job->deleteLater();
         return;
     }
     m_jobs.push_back(job);
-    // Its end can still be on the way when finish() has deleted it, and another job may stand at
-    // the same address by then.
+    // Its signal can still be queued when finish() has deleted it, and another job may have the
+    // same address by then.
     connect(job, &Job::finished, this, [this, ended = QPointer<Job>(job)] {
         if (ended && std::erase(m_jobs, ended.data()) > 0)
             ended->deleteLater();
@@ -72,8 +72,7 @@ bool Jobs::finish(int milliseconds)
         m_jobs.clear();
         return true;
     }
-    // Deleting the pool would wait for its threads, and deleting a job would pull it from under
-    // one.
+    // Deleting the pool would wait for its threads, and a thread may still use its job.
     (void)m_pool.release();
     return false;
 }

@@ -13,8 +13,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// A piece of work for a thread pool. Lives on the GUI thread; only run() is called on another. Its
-// work gets copies of what it needs, and may outlive whoever asked for it.
+// Work for a thread pool. Lives on the GUI thread; only run() is called on another one. The work
+// owns copies of what it needs, and may outlive the object that started it.
 class Job : public QObject, public QRunnable
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ public:
     ~Jobs() override;
 
     // Runs `work` on a thread of the pool and then `done` with its result on `receiver`'s thread,
-    // unless that is gone by then. The job deletes itself afterwards.
+    // unless the receiver is gone by then. The job deletes itself afterwards.
     template <typename T>
     Job *start(QObject *receiver, std::function<T(const Task &)> work, std::function<void(T)> done)
     {
@@ -64,9 +64,9 @@ public:
 
     int running() const { return static_cast<int>(m_jobs.size()); }
     void requestStop();
-    // Stops all jobs and waits for them; milliseconds, -1 for as long as it takes. When it returns
-    // false some never came back; their threads are left alone, and the process should leave
-    // without them.
+    // Stops all jobs and waits for them, for this many milliseconds or, with -1, without a limit.
+    // False where some have not returned: their threads are left alone, and the process should exit
+    // without joining them.
     bool finish(int milliseconds);
 
 private:

@@ -7,8 +7,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// Notices when something is mounted or unmounted at, above or below a folder. Asks the kernel's
-// list of mounts alone, so that a file system that does not answer cannot hold it up. Any thread.
+// Detects mounts and unmounts at, above or below a folder. Reads only the kernel's list of mounts,
+// so that it never waits for a file system that does not answer. Any thread.
 class MountWatch
 {
 public:
@@ -16,7 +16,7 @@ public:
 
     // For poll(), with POLLPRI; -1 where there is no such list.
     int descriptor() const { return m_list.get(); }
-    // Whether the folder's mounts are others than at the last call.
+    // Whether the folder's mounts have changed since the last call.
     bool takeChange();
 
 private:
@@ -24,7 +24,7 @@ private:
 
     FileDescriptor m_list;
     QByteArray m_path;
-    QByteArray m_mounts; // the lines that concern the folder
+    QByteArray m_mounts; // the lines about the folder
 };
 
 } // namespace SyncAdmin::Desktop

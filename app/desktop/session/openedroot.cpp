@@ -19,7 +19,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("OpenedRoot", text);
 }
 
-void lookAtFileSystem(OpenedRoot &opened)
+void readFileSystem(OpenedRoot &opened)
 {
     const int descriptor = opened.root.directory().descriptor();
     struct statvfs space = {};
@@ -37,34 +37,34 @@ void lookAtFileSystem(OpenedRoot &opened)
     }
 }
 
-// Effective ids, as the reset itself will have them.
+// With the effective ids, which the reset has too.
 bool mayWrite(const Directory &folder)
 {
     return ::faccessat(folder.descriptor(), ".", W_OK | X_OK, AT_EACCESS) == 0;
 }
 
-void lookAtPermission(OpenedRoot &opened)
+void checkPermission(OpenedRoot &opened)
 {
     if (!opened.writeObstacle.isEmpty() || opened.rows.empty())
         return;
-    // The store stands in the root or where the users stand; either will do here.
+    // The store is in the root or beside the users; one writable place is enough.
     const bool isWritable =
         mayWrite(opened.root.directory()) || mayWrite(*opened.rows.front().user.parent);
     if (!isWritable) {
         opened.writeObstacle = tr(QT_TRANSLATE_NOOP(
-            "OpenedRoot", "you may not write here; start the program as the folder's owner or "
-                          "as root"));
+            "OpenedRoot", "this data root is not writable. Run the program as the folder's owner "
+                          "or as root"));
     }
 }
 
 } // namespace
 
-Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Options &options,
+Result<OpenedRoot> OpenedRoot::read(const QByteArray &path, const DataRoot::Options &options,
                                     const Task &task)
 {
     ASSIGN_OR_RETURN(auto root, DataRoot::open(path, options));
     OpenedRoot opened{root, {}, {}, {}, {}, {}, {}, {}, {}, true, 0};
-    lookAtFileSystem(opened);
+    readFileSystem(opened);
     const auto users = root.users();
     if (!users) {
         opened.usersError = users.error();
@@ -81,9 +81,9 @@ Result<OpenedRoot> OpenedRoot::look(const QByteArray &path, const DataRoot::Opti
     for (const UserFolder &user : *users)
         opened.rows.emplace_back(user, opened.accounts.personOf(user), collator);
     std::sort(opened.rows.begin(), opened.rows.end(),
-              [](const UserRow &a, const UserRow &b) { return standsBefore(a.user, b.user); });
+              [](const UserRow &a, const UserRow &b) { return isOrderedBefore(a.user, b.user); });
     opened.serverOwners = std::make_shared<const ServerOwners>();
-    lookAtPermission(opened);
+    checkPermission(opened);
     return opened;
 }
 

@@ -9,23 +9,23 @@
 
 namespace SyncAdmin::Desktop {
 
-// What a look at a data root brings besides the analyses: who is there and where it lies.
+// A data root as it was read, without the analyses: its users, accounts, sessions and file system.
 struct OpenedRoot
 {
     DataRoot root;
     Accounts accounts;
     SessionList sessions;
-    std::optional<Error> sessionsError; // why these are not known
-    std::vector<UserRow> rows;          // in the order of standsBefore()
+    std::optional<Error> sessionsError; // why the sessions are unknown
+    std::vector<UserRow> rows;          // in the order of isOrderedBefore()
     std::shared_ptr<const ServerOwners> serverOwners;
     std::optional<Error> usersError; // why there are no rows
-    QString writeObstacle;           // why nothing can be reset here; empty if nothing is known
+    QString writeObstacle;           // why nothing can be changed here; empty for no known reason
     QString fileSystem;
-    bool isLocal = true; // changes can be watched; else it is polled
+    bool isLocal = true; // whether changes can be watched; else the root is polled
     qint64 freeBytes = 0;
 
     // Blocks; for a worker thread.
-    static Result<OpenedRoot> look(const QByteArray &path, const DataRoot::Options &options,
+    static Result<OpenedRoot> read(const QByteArray &path, const DataRoot::Options &options,
                                    const Task &task);
 };
 

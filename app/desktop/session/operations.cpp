@@ -1,57 +1,21 @@
 #include "session/operations.h"
 
 #include "base/format.h"
-#include "operations/serverchoice.h"
+#include "session/operationtexts.h"
 #include "session/session.h"
+
+#include <QCoreApplication>
 
 namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr int seeAgainLimit = 5000; // ms
+constexpr int awaitLimit = 5000; // ms
 
-// A server that ends changes its files, so that the plan is made again.
-ResetReport performPlan(const OperationRequest &request, const ServerPause *pause, const Task &task)
+QList<PlanStep> stepsOf(const Operation &operation)
 {
-    if (pause == nullptr)
-        return execute(request.plan, request.options, task);
-    if (request.kind != OperationRequest::Kind::Reset)
-        return execute(request.plan, pause->guarded(request.options), task);
-    return executeAgain(request.plan, pause->guarded(request.options), task);
-}
-
-void startLeft(OperationResult &result)
-{
-    PauseOptions options;
-    options.commandLine = result.request.options.commandLine;
-    const auto report = startLeftServers(*result.request.left, options);
-    if (report)
-        result.servers = *report;
-    else
-        result.failed = report.error();
-}
-
-OperationResult perform(const OperationRequest &request, const ServerPause *pause, const Task &task)
-{
-    OperationResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
-    switch (request.kind) {
-    case OperationRequest::Kind::Reset:
-    case OperationRequest::Kind::Restore:
-    case OperationRequest::Kind::Revoke:
-        result.report = performPlan(request, pause, task);
-        break;
-    case OperationRequest::Kind::Recover:
-        result.report = recover(*request.recovery, request.recoveryOptions, task);
-        break;
-    case OperationRequest::Kind::StartServer:
-        startLeft(result);
-        break;
-    case OperationRequest::Kind::Purge:
-        result.purge =
-            purge(request.point->store, request.point->point, {request.options.commandLine}, task);
-        break;
-    }
-    return result;
+    return operation.kind() == Operation::Kind::Resume ? operation.recovery().steps
+                                                       : operation.plan().steps;
 }
 
 } // namespace
@@ -59,186 +23,168 @@ OperationResult perform(const OperationRequest &request, const ServerPause *paus
 Operations::Operations(Session *session, QObject *parent)
     : QObject(parent), m_session(session), m_jobs(1)
 {
-    m_seeTimer.setSingleShot(true);
-    m_seeTimer.setInterval(seeAgainLimit);
-    connect(&m_seeTimer, &QTimer::timeout, this, [this] {
-        m_toSee.clear();
-        report();
-    });
+    m_awaitTimer.setSingleShot(true);
+    m_awaitTimer.setInterval(awaitLimit);
+    connect(&m_awaitTimer, &QTimer::timeout, this, &Operations::announceEnd);
     connect(session, &Session::usersAnalysed, this, [this](const QStringList &paths) {
-        if (m_toSee.isEmpty())
+        if (m_awaited.isEmpty())
             return;
         for (const QString &path : paths)
-            m_toSee.remove(path);
-        if (m_toSee.isEmpty()) {
-            m_seeTimer.stop();
-            report();
-        }
+            m_awaited.remove(path);
+        if (m_awaited.isEmpty())
+            announceEnd();
     });
 }
 
 Operations::~Operations()
 {
-    m_requests.clear();
     m_jobs.finish(-1);
 }
 
-bool Operations::run(const QList<OperationRequest> &requests, const QList<ServerHandle> &servers)
+bool Operations::run(const QList<Operation> &operations, RunOptions options)
 {
-    if (m_isRunning || requests.isEmpty())
+    if (m_isRunning || operations.isEmpty())
         return false;
     m_isRunning = true;
-    m_requests = requests;
-    for (OperationRequest &request : m_requests)
-        request.dataRoot = m_session->path();
-    m_total = requests.size();
-    m_isPurging = requests.first().kind == OperationRequest::Kind::Purge;
+    m_isStopRequested = false;
+    m_operations = operations;
+    m_dataRoot = m_session->path();
     m_results.clear();
-    m_pauseReport = {};
-    m_inhibitor.hold(tr("Users' data are being moved"));
-    m_session->holdBack(true);
-    m_session->whenQuiet(this, [this, servers] {
-        if (servers.isEmpty())
-            next();
+    m_mayBeginNext = std::make_shared<std::atomic<bool>>(true);
+    m_inhibitor.hold(tr("User data is being moved"));
+    m_session->pauseAnalysis(true);
+    options.commandLine = QCoreApplication::applicationName();
+    m_session->callWhenIdle(this, [this, options] {
+        if (m_isStopRequested)
+            finish({});
         else
-            stopServers(servers);
+            launch(options);
     });
     return true;
 }
 
-void Operations::stopServers(const QList<ServerHandle> &servers)
+void Operations::launch(const RunOptions &options)
 {
-    struct Begun
-    {
-        std::shared_ptr<ServerPause> pause;
-        std::optional<Error> error;
-    };
-    if (m_requests.isEmpty()) {
-        next();
-        return;
-    }
-    const OperationRequest request = m_requests.first();
-    PauseOptions options;
-    options.commandLine = request.options.commandLine;
-    Q_EMIT started(servers.first().text(), 1, m_total);
-    m_job = m_jobs.start<Begun>(
+    m_job = m_jobs.start<RunReport>(
         this,
-        [request, servers, options](const Task &task) {
-            const auto store = RestorePointStore::make(request.plan.user);
-            if (!store)
-                return Begun{nullptr, store.error()};
-            auto pause = std::make_shared<ServerPause>(*store, servers, options);
-            const auto begun = pause->begin(task);
-            return Begun{pause, begun ? std::nullopt : std::optional(begun.error())};
+        [this, operations = m_operations, options](const Task &task) {
+            return runOperations(operations, options, observer(task.progress, options.servers),
+                                 task);
         },
-        [this](const Begun &begun) {
-            m_pause = begun.pause;
-            if (begun.error)
-                refuseAll(*begun.error);
-            next();
-        });
-    connect(m_job, &Job::progressed, this, &Operations::progressed);
-}
-
-// None of them is begun.
-void Operations::refuseAll(const Error &error)
-{
-    for (const OperationRequest &request : std::exchange(m_requests, {})) {
-        OperationResult result{request, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
-        result.report = ResetReport::notBegun(request.plan.user, error);
-        m_results.append(result);
-        Q_EMIT oneFinished(result);
-    }
-}
-
-// No request to stop is heard any more.
-void Operations::startServers()
-{
-    QList<ServerHandle> servers;
-    for (const PausedServer &server : m_pause->report().servers)
-        servers.append(server.server);
-    Q_EMIT started(serverNames(servers), m_total, m_total);
-    Job *job = m_jobs.start<PauseReport>(
-        this, [pause = m_pause](const Task &task) { return pause->end(task); },
-        [this](const PauseReport &report) {
-            m_pause.reset();
-            m_pauseReport = report;
-            finish();
-        });
-    connect(job, &Job::progressed, this, &Operations::progressed);
-}
-
-void Operations::stop()
-{
-    m_requests.clear();
-    if (m_job != nullptr)
-        m_job->requestStop();
-}
-
-void Operations::next()
-{
-    m_job = nullptr;
-    m_current.reset();
-    if (m_requests.isEmpty()) {
-        if (m_pause)
-            startServers();
-        else
-            finish();
-        return;
-    }
-    const OperationRequest request = m_requests.takeFirst();
-    m_current = request;
-    Q_EMIT started(request.subject(), m_results.size() + 1, m_total);
-    m_job = m_jobs.start<OperationResult>(
-        this,
-        [request, pause = m_pause](const Task &task) {
-            return perform(request, pause.get(), task);
-        },
-        [this, request](const OperationResult &result) {
-            m_results.append(result);
-            // No server is to see half of a user's files.
-            if (request.kind == OperationRequest::Kind::Recover &&
-                result.end() != OperationResult::End::Done)
-                m_requests.removeIf([](const OperationRequest &each) {
-                    return each.kind == OperationRequest::Kind::StartServer;
-                });
-            Q_EMIT oneFinished(result);
-            next();
-        });
-    const QList<PlanStep> steps = request.recovery ? request.recovery->steps : request.plan.steps;
-    connect(m_job, &Job::progressed, this, [this, steps](const Progress &value) {
+        [this](const RunReport &report) { finish(report); });
+    connect(m_job, &Job::progressed, this, [this](const Progress &value) {
+        const auto steps = m_current ? stepsOf(m_operations.at(*m_current)) : QList<PlanStep>();
         Q_EMIT progressed({progressText(value.what, steps), value.done, value.total});
     });
 }
 
-void Operations::finish()
+// Called, as the functions in it, on the thread that runs; this object outlives that thread.
+RunObserver Operations::observer(const std::function<void(const Progress &)> &progress,
+                                 const QList<ServerHandle> &servers)
 {
-    m_inhibitor.release();
-    m_session->holdBack(false);
-    QList<UserFolder> users;
-    for (const OperationResult &result : std::as_const(m_results)) {
-        if (!result.request.hasUser())
-            continue;
-        const UserFolder user = result.request.user();
-        if (m_session->users()->rowOf(user) >= 0) {
-            users.append(user);
-            m_toSee.insert(user.path());
+    const auto post = [this](const std::function<void()> &call) {
+        QMetaObject::invokeMethod(this, call, Qt::QueuedConnection);
+    };
+    const auto postServers = [this, post, subject = serverNames(servers)](bool isEnd) {
+        post([this, subject, isEnd] {
+            m_current.reset();
+            Q_EMIT started(subject, isEnd ? total() : 1, total());
+        });
+    };
+    RunObserver observer;
+    observer.stoppingServers = [postServers] { postServers(false); };
+    observer.startingServers = [postServers] { postServers(true); };
+    observer.started = [this, post](qsizetype index) { post([this, index] { begin(index); }); };
+    observer.finished = [this, post](const OperationResult &result) {
+        post([this, result] { add(result); });
+    };
+    observer.progressed = progress;
+    observer.mayBeginNext = [mayBegin = m_mayBeginNext] { return mayBegin->load(); };
+    return observer;
+}
+
+void Operations::begin(qsizetype index)
+{
+    m_current = index;
+    Q_EMIT started(m_operations.at(index).subject(), index + 1, total());
+}
+
+void Operations::add(const OperationResult &result)
+{
+    m_results.append(result);
+    Q_EMIT operationFinished(result);
+}
+
+bool Operations::isDeletion() const
+{
+    return !m_operations.isEmpty() && m_operations.first().kind() == Operation::Kind::Delete;
+}
+
+QString Operations::stoppingText() const
+{
+    return Desktop::stoppingText(m_current ? &m_operations.at(*m_current) : nullptr, m_results,
+                                 total());
+}
+
+void Operations::stop()
+{
+    m_isStopRequested = true;
+    if (m_job != nullptr)
+        m_job->requestStop();
+}
+
+void Operations::stopAfterCurrent()
+{
+    *m_mayBeginNext = false;
+    m_isStopRequested = m_job == nullptr;
+}
+
+void Operations::finish(RunReport report)
+{
+    m_job = nullptr;
+    m_current.reset();
+    m_report = std::move(report);
+    if (m_report.refusal) {
+        for (const Operation &operation : std::as_const(m_operations)) {
+            OperationResult result{operation, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
+            result.report = ResetReport::notBegun(operation.user(), *m_report.refusal);
+            m_report.results.append(result);
+            add(result);
         }
     }
+    m_inhibitor.release();
+    m_session->pauseAnalysis(false);
     m_isRunning = false;
-    // A restore may have brought a user back.
-    m_session->refresh();
+    m_session->refresh(); // a restore may have made a user's folder again
+    reanalyse();
+}
+
+void Operations::reanalyse()
+{
+    QList<UserFolder> users;
+    for (const OperationResult &result : std::as_const(m_results)) {
+        if (!result.operation.hasUser())
+            continue;
+        const UserFolder user = result.operation.user();
+        if (m_session->users()->rowOf(user) >= 0) {
+            users.append(user);
+            m_awaited.insert(user.path());
+        }
+    }
     if (users.isEmpty()) {
-        report();
+        announceEnd();
         return;
     }
     m_session->reanalyse(users);
-    m_seeTimer.start();
+    m_awaitTimer.start();
 }
 
-void Operations::report()
+void Operations::announceEnd()
 {
-    Q_EMIT finished(std::exchange(m_results, {}));
+    m_awaitTimer.stop();
+    m_awaited.clear();
+    m_results.clear();
+    Q_EMIT finished(std::exchange(m_report, {}));
 }
 
 } // namespace SyncAdmin::Desktop

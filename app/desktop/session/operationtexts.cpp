@@ -1,4 +1,4 @@
-#include "session/operations.h"
+#include "session/operationtexts.h"
 
 #include "base/commandline.h"
 #include "base/displayname.h"
@@ -19,53 +19,68 @@ struct OperationResultTr
     Q_DECLARE_TR_FUNCTIONS(OperationResult)
 };
 
-using Kind = OperationRequest::Kind;
+using Kind = Operation::Kind;
+using End = OperationResult::End;
+
+QString resetDoneText(const QString &subject, const ResetReport &report)
+{
+    if (report.outcome == ResetReport::Outcome::NothingToDo)
+        return OperationResultTr::tr("%1: there was nothing to reset.").arg(subject);
+    if (!report.undeleted.isEmpty())
+        return OperationResultTr::tr("%1 was reset, but some of the old data could not be deleted.")
+            .arg(subject);
+    if (report.restorePoint.isEmpty())
+        return OperationResultTr::tr("%1 was reset, without a restore point.").arg(subject);
+    return OperationResultTr::tr("%1 was reset. Restore point %2 holds %3.")
+        .arg(subject, displayName(report.restorePoint), bytesText(report.bytes));
+}
+
+QString signOutDoneText(const QString &subject, const ResetReport &report)
+{
+    if (!report.undeleted.isEmpty()) {
+        return OperationResultTr::tr("%1 was signed out, but the old session.db could not be "
+                                     "deleted completely.")
+            .arg(subject);
+    }
+    return OperationResultTr::tr("%1 was signed out. Restore point %2 undoes this.")
+        .arg(subject, displayName(report.restorePoint));
+}
+
+QString resumeDoneText(const QString &subject, const ResetReport &report)
+{
+    if (!report.isUserGone)
+        return OperationResultTr::tr("%1: the interrupted operation was rolled back.").arg(subject);
+    if (report.restorePoint.isEmpty()) {
+        return OperationResultTr::tr(
+                   "%1: the user's folder is missing, and nothing had been moved out of it.")
+            .arg(subject);
+    }
+    return OperationResultTr::tr("%1: the user's folder is missing. What had been moved out of it "
+                                 "can be restored from %2.")
+        .arg(subject, displayName(report.restorePoint));
+}
 
 QString doneText(const OperationResult &result)
 {
-    const QString subject = result.request.subject();
-    switch (result.request.kind) {
+    const QString subject = result.operation.subject();
+    switch (result.operation.kind()) {
     case Kind::Reset:
-        if (result.report.outcome == ResetReport::Outcome::NothingToDo)
-            return OperationResultTr::tr("%1: there was nothing to reset.").arg(subject);
-        if (!result.report.undeleted.isEmpty())
-            return OperationResultTr::tr(
-                       "%1 was reset, but the old data are not completely deleted.")
-                .arg(subject);
-        if (result.report.restorePoint.isEmpty())
-            return OperationResultTr::tr("%1 was reset, without a restore point.").arg(subject);
-        return OperationResultTr::tr("%1 was reset. Restore point %2 holds %3.")
-            .arg(subject, displayName(result.report.restorePoint), bytesText(result.report.bytes));
+        return resetDoneText(subject, result.report);
     case Kind::Restore:
-        if (!result.request.plan.affectsSync)
-            return OperationResultTr::tr(
-                       "The sessions of before those of %1 were revoked are back.")
-                .arg(subject);
-        return OperationResultTr::tr("%1 was restored.").arg(subject);
-    case Kind::Revoke:
-        if (!result.report.undeleted.isEmpty())
-            return OperationResultTr::tr(
-                       "%1: the sessions were revoked, but the old session.db is not "
-                       "completely deleted.")
-                .arg(subject);
-        return OperationResultTr::tr("%1: the sessions were revoked. Restore point %2 undoes that.")
-            .arg(subject, displayName(result.report.restorePoint));
-    case Kind::Recover:
-        if (result.report.isUserGone && result.report.restorePoint.isEmpty())
-            return OperationResultTr::tr(
-                       "%1: the user's folder is missing, and nothing had been moved out of it.")
-                .arg(subject);
-        if (result.report.isUserGone)
-            return OperationResultTr::tr(
-                       "%1: the user's folder is missing. What had been moved out of it can be "
-                       "restored from %2.")
-                .arg(subject, displayName(result.report.restorePoint));
-        return OperationResultTr::tr("%1: the interrupted operation was put back.").arg(subject);
-    case Kind::StartServer:
+        return !result.operation.plan().affectsSync
+                   ? OperationResultTr::tr("The sign-out of %1 was undone: session.db is as it was "
+                                           "before.")
+                         .arg(subject)
+                   : OperationResultTr::tr("%1 was restored.").arg(subject);
+    case Kind::SignOut:
+        return signOutDoneText(subject, result.report);
+    case Kind::Resume:
+        return resumeDoneText(subject, result.report);
+    case Kind::StartServers:
         return OperationResultTr::tr("The server runs: %1").arg(subject);
-    case Kind::Purge:
-        return OperationResultTr::tr("Restore point %1 was purged, %2 freed.")
-            .arg(subject, bytesText(result.purge.bytes));
+    case Kind::Delete:
+        return OperationResultTr::tr("Restore point %1 was deleted, which freed %2.")
+            .arg(subject, bytesText(result.deletion.bytes));
     }
     return {};
 }
@@ -80,8 +95,8 @@ QString startErrors(const PauseReport &report)
     return errors.join(QLatin1Char('\n'));
 }
 
-// What stays of a run of several, whatever becomes of the rest.
-QStringList doneSoFar(const QList<OperationResult> &results, qsizetype total)
+// What is finished of a run of several operations, and stays so when the run is stopped.
+QStringList finishedText(const QList<OperationResult> &results, qsizetype total)
 {
     if (total < 2)
         return {};
@@ -89,12 +104,12 @@ QStringList doneSoFar(const QList<OperationResult> &results, qsizetype total)
     qsizetype undoable = 0;
     qsizetype failed = 0;
     for (const OperationResult &result : results) {
-        done += result.end() == OperationResult::End::Done ? 1 : 0;
+        done += result.end() == End::Done ? 1 : 0;
         undoable += result.canUndo() ? 1 : 0;
-        failed += result.end() == OperationResult::End::Failed ? 1 : 0;
+        failed += result.end() == End::Failed ? 1 : 0;
     }
     QStringList sentences{
-        OperationResultTr::tr("%L1 of %L2 are finished and stay so.").arg(done).arg(total)};
+        OperationResultTr::tr("%L1 of %L2 are finished and stay finished.").arg(done).arg(total)};
     if (undoable > 0 && undoable == done)
         sentences.append(OperationResultTr::tr("Their restore points undo them."));
     else if (undoable > 0)
@@ -103,14 +118,38 @@ QStringList doneSoFar(const QList<OperationResult> &results, qsizetype total)
         sentences.append(OperationResultTr::tr("They cannot be undone."));
     if (failed > 0)
         sentences.append(OperationResultTr::tr("%L1 failed.").arg(failed));
-    sentences.append(OperationResultTr::tr("The others have not begun."));
+    sentences.append(OperationResultTr::tr("The others have not started."));
     return sentences;
 }
 
-QString undoCommand(const OperationResult &result)
+QString failureText(const OperationResult &result)
+{
+    const QString subject = result.operation.subject();
+    const auto &error =
+        result.operation.kind() == Kind::Delete ? result.deletion.error : result.report.error;
+    const QString why = error ? errorText(*error) : QString();
+    if (result.operation.kind() == Kind::StartServers) {
+        return OperationResultTr::tr("The server does not run: %1")
+            .arg(result.error ? errorText(*result.error) : startErrors(result.servers));
+    }
+    if (result.operation.kind() == Kind::Delete)
+        return OperationResultTr::tr("Restore point %1 was not deleted: %2").arg(subject, why);
+    switch (result.report.outcome) {
+    case ResetReport::Outcome::FailedIncomplete:
+        return OperationResultTr::tr("%1: failed, and not everything could be rolled back: %2\n%3")
+            .arg(subject, why, result.report.leftBehind.join(QLatin1Char('\n')));
+    case ResetReport::Outcome::Refused:
+        return OperationResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
+    default:
+        return OperationResultTr::tr("%1: failed, everything was rolled back: %2")
+            .arg(subject, why);
+    }
+}
+
+QString undoCommand(const OperationResult &result, const QByteArray &dataRoot)
 {
     return shellCommand({"anki-sync-adminctl", "restore", result.report.restorePoint, "--data-root",
-                         result.request.dataRoot, "--confirm"});
+                         dataRoot, "--confirm"});
 }
 
 } // namespace
@@ -130,140 +169,99 @@ PauseSummary summaryOf(const PauseReport &report)
     return summary;
 }
 
-QString reportOf(const PauseReport &report, const QByteArray &dataRoot, const QString &operations)
+QString messageOf(const OperationResult &result)
 {
-    if (report.servers.isEmpty())
-        return operations;
-    const QString command =
-        shellCommand({"anki-sync-adminctl", "resume", "--data-root", dataRoot, "--confirm"});
-    return serversStoppedText(report) + QLatin1Char('\n') + operations + QLatin1Char('\n') +
-           serversStartedText(report, command);
-}
-
-QString OperationRequest::subject() const
-{
-    if (kind == Kind::Purge)
-        return point->point.displayId();
-    if (kind == Kind::StartServer)
-        return serverNames(left->record.servers);
-    return user().displayName();
-}
-
-UserFolder OperationRequest::user() const
-{
-    return kind == Kind::Recover ? recovery->user : plan.user;
-}
-
-OperationResult::End OperationResult::end() const
-{
-    if (request.kind == Kind::Purge) {
-        switch (purge.outcome) {
-        case PurgeReport::Outcome::Done:
-            return End::Done;
-        case PurgeReport::Outcome::Cancelled:
-            return End::Cancelled;
-        default:
-            return End::Failed;
-        }
-    }
-    if (request.kind == Kind::StartServer)
-        return !failed && servers.allRunAgain() ? End::Done : End::Failed;
-    if (report.succeeded())
-        return End::Done;
-    return report.outcome == ResetReport::Outcome::Cancelled ? End::Cancelled : End::Failed;
-}
-
-bool OperationResult::canUndo() const
-{
-    return (request.kind == Kind::Reset || request.kind == Kind::Restore ||
-            request.kind == Kind::Revoke) &&
-           end() == End::Done && !report.restorePoint.isEmpty();
-}
-
-QString OperationResult::message() const
-{
+    const Kind kind = result.operation.kind();
     const bool isOfData =
-        request.kind == Kind::Reset || (request.kind == Kind::Restore && request.plan.affectsSync);
-    return isOfData && end() == End::Done && report.syncEffect
-               ? messageAfter(*report.syncEffect, &guidanceText)
+        kind == Kind::Reset || (kind == Kind::Restore && result.operation.plan().affectsSync);
+    return isOfData && result.end() == End::Done && result.report.syncEffect
+               ? messageAfter(*result.report.syncEffect, &guidanceText)
                : QString();
 }
 
-QString OperationResult::summary() const
+QString summaryOf(const OperationResult &result)
 {
-    const QString subject = request.subject();
-    if (end() == End::Done) {
-        const QStringList warnings = request.kind == Kind::Purge ? purge.warnings : report.warnings;
-        return (QStringList(doneText(*this)) + warnings).join(QLatin1Char('\n'));
+    const bool isDeletion = result.operation.kind() == Kind::Delete;
+    switch (result.end()) {
+    case End::Done: {
+        const QStringList warnings = isDeletion ? result.deletion.warnings : result.report.warnings;
+        return (QStringList(doneText(result)) + warnings).join(QLatin1Char('\n'));
     }
-    if (end() == End::Cancelled) {
-        return request.kind == Kind::Purge
-                   ? OperationResultTr::tr("%1: purging was stopped; the rest can be purged again.")
-                         .arg(subject)
-                   : OperationResultTr::tr("%1: cancelled. Everything is as before.").arg(subject);
+    case End::Cancelled:
+        return isDeletion ? OperationResultTr::tr("%1: the deletion was stopped. Delete it again "
+                                                  "to remove the rest.")
+                                .arg(result.operation.subject())
+                          : OperationResultTr::tr("%1: cancelled. Everything is as before.")
+                                .arg(result.operation.subject());
+    case End::Failed:
+        break;
     }
-    if (request.kind == Kind::StartServer)
-        return OperationResultTr::tr("The server does not run: %1")
-            .arg(failed ? errorText(*failed) : startErrors(servers));
-    const auto &error = request.kind == Kind::Purge ? purge.error : report.error;
-    const QString why = error ? errorText(*error) : QString();
-    if (request.kind == Kind::Purge)
-        return OperationResultTr::tr("Restore point %1 could not be purged: %2").arg(subject, why);
-    if (report.outcome == ResetReport::Outcome::FailedIncomplete) {
-        return OperationResultTr::tr("%1: failed, and not everything could be put back: %2\n%3")
-            .arg(subject, why, report.leftBehind.join(QLatin1Char('\n')));
-    }
-    if (report.outcome == ResetReport::Outcome::Refused)
-        return OperationResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
-    return OperationResultTr::tr("%1: failed, everything was put back: %2").arg(subject, why);
+    return failureText(result);
 }
 
-QString OperationResult::text() const
+QString reportOf(const OperationResult &result, const QByteArray &dataRoot)
 {
-    switch (request.kind) {
+    const Operation &operation = result.operation;
+    const QString undo = undoCommand(result, dataRoot);
+    switch (operation.kind()) {
     case Kind::Reset:
-        return resetText(report, undoCommand(*this));
+        return resetText(result.report, undo);
     case Kind::Restore:
-        return restoreText(report, request.plan.source, undoCommand(*this));
-    case Kind::Revoke:
-        return revokeText(report, request.plan, undoCommand(*this));
-    case Kind::Recover:
-        return recoveryText(report, *request.recovery);
-    case Kind::StartServer:
-        return failed ? failed->message() + QLatin1Char('\n')
-                      : serverRecoveryText(servers, *request.left);
-    case Kind::Purge:
-        return purgeText(purge);
+        return restoreText(result.report, operation.plan().source, undo);
+    case Kind::SignOut:
+        return revokeText(result.report, operation.plan(), undo);
+    case Kind::Resume:
+        return recoveryText(result.report, operation.recovery());
+    case Kind::StartServers:
+        return result.error ? result.error->message() + QLatin1Char('\n')
+                            : serverRecoveryText(result.servers, operation.servers());
+    case Kind::Delete:
+        return purgeText(result.deletion);
     }
     return {};
 }
 
-QString Operations::stoppingText() const
+QString reportOf(const RunReport &report, const QByteArray &dataRoot)
 {
-    QStringList sentences;
-    switch (m_current ? m_current->kind : Kind::StartServer) {
-    case Kind::Purge:
-        sentences.append(tr("%1 is being purged. When that is stopped, the rest can be purged "
-                            "later.")
-                             .arg(m_current->subject()));
+    QStringList texts;
+    for (const OperationResult &result : report.results)
+        texts.append(reportOf(result, dataRoot));
+    const QString operations = texts.join(QLatin1Char('\n'));
+    if (report.servers.servers.isEmpty())
+        return operations;
+    const QString command =
+        shellCommand({"anki-sync-adminctl", "resume", "--data-root", dataRoot, "--confirm"});
+    return serversStoppedText(report.servers) + QLatin1Char('\n') + operations + QLatin1Char('\n') +
+           serversStartedText(report.servers, command);
+}
+
+QString stoppingText(const Operation *current, const QList<OperationResult> &results,
+                     qsizetype total)
+{
+    const QString subject = current != nullptr ? current->subject() : QString();
+    QString text;
+    switch (current != nullptr ? current->kind() : Kind::StartServers) {
+    case Kind::Delete:
+        text = OperationResultTr::tr("%1 is being deleted. When this is stopped, the rest can be "
+                                     "deleted later.")
+                   .arg(subject);
         break;
-    case Kind::Recover:
-        sentences.append(tr("%1 is being put back. When that is stopped, the rest can be put back "
-                            "later.")
-                             .arg(m_current->subject()));
+    case Kind::Resume:
+        text = OperationResultTr::tr("The operation on %1 is being rolled back. When this is "
+                                     "stopped, it can be resumed later.")
+                   .arg(subject);
         break;
-    case Kind::StartServer:
-        sentences.append(tr("A server is being stopped or started. The window closes once it runs "
-                            "again."));
+    case Kind::StartServers:
+        text = OperationResultTr::tr("A server is being stopped or started. The window closes once "
+                                     "the server runs again.");
         break;
     default:
-        sentences.append(tr("%1 is not finished. When it is stopped, it is rolled back before the "
-                            "window closes.")
-                             .arg(m_current->subject()));
+        text = OperationResultTr::tr("%1 is not finished. When it is stopped, it is rolled back "
+                                     "before the window closes.")
+                   .arg(subject);
         break;
     }
-    sentences += doneSoFar(m_results, m_total);
-    return sentences.join(QLatin1Char(' '));
+    return (QStringList(text) + finishedText(results, total)).join(QLatin1Char(' '));
 }
 
 } // namespace SyncAdmin::Desktop

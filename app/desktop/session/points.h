@@ -1,8 +1,8 @@
 #pragma once
 
-#include "models/cellmodel.h"
 #include "operations/serverrecovery.h"
 #include "session/job.h"
+#include "session/pointindex.h"
 
 #include <QObject>
 #include <QTimer>
@@ -20,15 +20,10 @@ public:
     explicit Points(Session *session, QObject *parent = nullptr);
 
     void reload();
-    const QList<FoundPoint> &all() const { return m_points; }
-    const FoundPoint *find(const QString &displayId) const;
-    QList<FoundPoint> interrupted() const;
+    const PointIndex &index() const { return m_index; }
+    const QList<FoundPoint> &all() const { return m_index.all(); }
     // The servers that an interrupted operation has left stopped.
     const QList<ServerRecovery> &leftServers() const { return m_left; }
-    // The table's columns and rows; of these users only, if there are any.
-    static QList<CellModel::Column> columns();
-    QList<CellModel::Row> rows() const;
-    QList<CellModel::Row> rowsOf(const QList<UserFolder> &users) const;
 
 Q_SIGNALS:
     void changed();
@@ -38,14 +33,12 @@ private:
     void reloadLater();
 
     Session *m_session;
-    QList<FoundPoint> m_points;
+    PointIndex m_index;
     QList<ServerRecovery> m_left;
-    QTimer m_again;
-    quint64 m_generation = 0; // counts roots
+    QTimer m_reloadTimer;
+    quint64 m_generation = 0; // counts the roots that were opened
     bool m_isLoading = false;
     bool m_isStale = false;
 };
-
-QString pointStateText(RestorePoint::State state);
 
 } // namespace SyncAdmin::Desktop

@@ -9,7 +9,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr int interval = 700; // ms between two looks
+constexpr int interval = 700; // ms between two checks
 
 void setPlan(CheckedUser &user, Result<ResetPlan> plan)
 {
@@ -22,8 +22,8 @@ void setPlan(CheckedUser &user, Result<ResetPlan> plan)
     }
 }
 
-// Asking the engines takes a while: only where other processes hold the files than at the last
-// look.
+// Queries the container engines, which takes a while: only where other processes have the files
+// open than at the last check.
 void findServers(CheckedUser &user, const Task &task)
 {
     QList<qint64> holders;
@@ -36,8 +36,9 @@ void findServers(CheckedUser &user, const Task &task)
                                      : serversOf(*user.inUse, task).value_or(QList<ServerHandle>());
 }
 
-CheckedUser lookAt(CheckedUser user, const ResetOptions &reset, const ExecutionOptions &execution,
-                   const AnalysisOptions &analysis, const Task &task)
+CheckedUser checkUser(CheckedUser user, const ResetOptions &reset,
+                      const ExecutionOptions &execution, const AnalysisOptions &analysis,
+                      const Task &task)
 {
     user.obstacle.reset();
     user.inUse.reset();
@@ -74,7 +75,7 @@ ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserA
     }
     m_timer.setSingleShot(true);
     m_timer.setInterval(interval);
-    connect(&m_timer, &QTimer::timeout, this, &ResetCheck::look);
+    connect(&m_timer, &QTimer::timeout, this, &ResetCheck::check);
 }
 
 void ResetCheck::setOptions(const ResetOptions &reset, const ExecutionOptions &execution)
@@ -86,7 +87,7 @@ void ResetCheck::setOptions(const ResetOptions &reset, const ExecutionOptions &e
         user.isChecked = false;
     }
     Q_EMIT updated();
-    look();
+    check();
 }
 
 void ResetCheck::stop()
@@ -96,7 +97,7 @@ void ResetCheck::stop()
     ++m_generation;
 }
 
-void ResetCheck::look()
+void ResetCheck::check()
 {
     if (m_isStopped)
         return;
@@ -109,7 +110,7 @@ void ResetCheck::look()
             QList<CheckedUser> checked;
             for (const CheckedUser &user : users) {
                 if (!task.stopRequested())
-                    checked.append(lookAt(user, reset, execution, analysis, task));
+                    checked.append(checkUser(user, reset, execution, analysis, task));
             }
             return checked;
         },

@@ -13,7 +13,7 @@ namespace SyncAdmin::Desktop {
 
 class Session;
 
-// A user about to be reset, as the last look found it.
+// A user in a reset dialog, as of the last check.
 struct CheckedUser
 {
     std::shared_ptr<const UserAnalysis> analysis;
@@ -22,9 +22,9 @@ struct CheckedUser
     std::optional<InUse> inUse;
     // Of isBusy(): the servers that hold the files, if all of them can be stopped and started.
     QList<ServerHandle> servers;
-    QList<qint64> holders;   // the processes that this was found out for
-    bool isChecked = false;  // the first look is over
-    bool hasChanged = false; // since the dialog was opened, so that the plan was made again
+    QList<qint64> holders;   // the processes that `servers` was determined for
+    bool isChecked = false;  // the first check is done
+    bool hasChanged = false; // since the dialog was opened; the plan was made again
 
     bool isBusy() const { return inUse && inUse->state == InUse::State::Busy; }
     bool isUnknown() const { return inUse && inUse->state == InUse::State::Unknown; }
@@ -32,7 +32,7 @@ struct CheckedUser
     {
         return isBusy() && !servers.isEmpty() && obstacle && obstacle->code == Error::Code::InUse;
     }
-    // `stopsServer`: the servers are to be stopped for it.
+    // `stopsServer`: whether the servers are to be stopped for the reset.
     bool isReady(bool stopsServer) const
     {
         return isChecked && (!obstacle || (stopsServer && canStopServer())) &&
@@ -40,8 +40,8 @@ struct CheckedUser
     }
 };
 
-// Looks again and again at users that stand in a reset dialog: who holds their files, whether they
-// have changed, what else is in the way. Stops when destroyed.
+// Checks the users in a reset dialog repeatedly: who has their files open, whether they have
+// changed, and what else prevents the reset. Stops when destroyed.
 class ResetCheck : public QObject
 {
     Q_OBJECT
@@ -54,14 +54,14 @@ public:
     const QList<CheckedUser> &users() const { return m_users; }
     const ResetOptions &resetOptions() const { return m_resetOptions; }
     const ExecutionOptions &executionOptions() const { return m_executionOptions; }
-    void start() { look(); }
+    void start() { check(); }
     void stop();
 
 Q_SIGNALS:
     void updated();
 
 private:
-    void look();
+    void check();
 
     Session *m_session;
     QList<CheckedUser> m_users;

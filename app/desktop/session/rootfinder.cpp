@@ -10,16 +10,16 @@ constexpr qint64 freshFor = 10'000; // ms
 
 RootFinder::RootFinder(QObject *parent) : QObject(parent), m_jobs(1) {}
 
-void RootFinder::look()
+void RootFinder::search()
 {
-    if (m_isLooking || (m_sinceLook.isValid() && m_sinceLook.elapsed() < freshFor))
+    if (m_isSearching || (m_sinceSearch.isValid() && m_sinceSearch.elapsed() < freshFor))
         return;
-    m_isLooking = true;
+    m_isSearching = true;
     m_jobs.start<FoundRoots>(
         this, [](const Task &task) { return findRoots(task); },
         [this](const FoundRoots &found) {
-            m_isLooking = false;
-            m_sinceLook.start();
+            m_isSearching = false;
+            m_sinceSearch.start();
             m_found = found;
             Q_EMIT finished();
         });

@@ -5,8 +5,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// Looks for the data roots of this machine in the background, which asks container engines and
-// may take seconds.
+// Searches this machine for data roots, in the background. The search queries container engines,
+// which may take seconds.
 class RootFinder : public QObject
 {
     Q_OBJECT
@@ -14,9 +14,9 @@ class RootFinder : public QObject
 public:
     explicit RootFinder(QObject *parent = nullptr);
 
-    // Looks again, unless it is looking or has just looked.
-    void look();
-    bool isLooking() const { return m_isLooking; }
+    // Does nothing while a search runs or shortly after one.
+    void search();
+    bool isSearching() const { return m_isSearching; }
     const FoundRoots &found() const { return m_found; }
 
 Q_SIGNALS:
@@ -25,8 +25,8 @@ Q_SIGNALS:
 private:
     Jobs m_jobs;
     FoundRoots m_found;
-    QElapsedTimer m_sinceLook; // invalid before the first
-    bool m_isLooking = false;
+    QElapsedTimer m_sinceSearch; // invalid before the first
+    bool m_isSearching = false;
 };
 
 } // namespace SyncAdmin::Desktop

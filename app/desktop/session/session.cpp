@@ -14,16 +14,16 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-constexpr int beginAfter = 10;       // ms, in which the names are painted
+constexpr int beginAfter = 10;       // ms, for painting the names
 constexpr int collectInterval = 50;  // ms
 constexpr int holderInterval = 5000; // ms
 constexpr int pollInterval = 30000;  // ms
 constexpr int bigRoot = 2000;        // users
 constexpr int slowAfter = 3000;      // ms
-constexpr int quietInterval = 20;    // ms
-constexpr int quietLimit = 2000;     // ms
+constexpr int idleInterval = 20;     // ms
+constexpr int idleLimit = 2000;      // ms
 constexpr int analysisNiceness = 5;
-constexpr int spareThreads = 4; // for looks beside the analyses
+constexpr int spareThreads = 4; // for reads other than analyses
 
 int runnerCount()
 {
@@ -39,7 +39,7 @@ Session::Session(QObject *parent)
     m_collectTimer.setInterval(collectInterval);
     connect(&m_collectTimer, &QTimer::timeout, this, &Session::collect);
     m_holderTimer.setInterval(holderInterval);
-    connect(&m_holderTimer, &QTimer::timeout, this, &Session::lookForHolders);
+    connect(&m_holderTimer, &QTimer::timeout, this, &Session::updateHolders);
     m_pollTimer.setInterval(pollInterval);
     connect(&m_pollTimer, &QTimer::timeout, this, &Session::refresh);
     connect(&m_watcher, &Watcher::usersChanged, this, &Session::usersChanged);
@@ -69,38 +69,38 @@ bool Session::close(int milliseconds)
 
 void Session::open(const QByteArray &path, const DataRoot::Options &options)
 {
-    look(path, options, false);
+    readRoot(path, options, false);
 }
 
 void Session::refresh()
 {
     if (!m_root)
         return;
-    // One at a time: those that a dead mount never answers would take all threads.
+    // One at a time: reads of a dead mount never return, and would take all threads.
     if (m_refreshing.isAwaited()) {
         m_isRefreshWanted = true;
         return;
     }
-    look(m_path, m_options, true);
+    readRoot(m_path, m_options, true);
 }
 
-void Session::look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
+void Session::readRoot(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
 {
-    Looks &looks = isRefresh ? m_refreshing : m_opening;
-    const quint64 generation = ++looks.asked;
-    QTimer::singleShot(slowAfter, this, [this, generation, path, &looks] {
-        if (generation == looks.asked && looks.isAwaited())
+    Reads &reads = isRefresh ? m_refreshing : m_opening;
+    const quint64 generation = ++reads.requested;
+    QTimer::singleShot(slowAfter, this, [this, generation, path, &reads] {
+        if (generation == reads.requested && reads.isAwaited())
             Q_EMIT openIsSlow(path);
     });
     m_readers.start<Result<OpenedRoot>>(
-        this, [path, options](const Task &task) { return OpenedRoot::look(path, options, task); },
-        [this, generation, path, options, isRefresh, &looks](Result<OpenedRoot> opened) {
-            if (generation != looks.asked || !looks.isAwaited())
+        this, [path, options](const Task &task) { return OpenedRoot::read(path, options, task); },
+        [this, generation, path, options, isRefresh, &reads](Result<OpenedRoot> opened) {
+            if (generation != reads.requested || !reads.isAwaited())
                 return;
-            looks.answered = generation;
+            reads.answered = generation;
             if (isRefresh || opened) {
                 m_isLost = !opened;
-                m_lastLook = QDateTime::currentDateTime();
+                m_lastRead = QDateTime::currentDateTime();
             }
             if (std::exchange(m_isRefreshWanted, false) && isRefresh)
                 QTimer::singleShot(0, this, &Session::refresh);
@@ -119,20 +119,20 @@ void Session::look(const QByteArray &path, const DataRoot::Options &options, boo
 
 void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
 {
-    m_refreshing.answered = m_refreshing.asked; // it was about another root
+    m_refreshing.answered = m_refreshing.requested; // it concerned the previous root
     m_isRefreshWanted = false;
     m_queue->clear();
     m_queue = std::make_shared<AnalysisQueue>();
-    m_queue->setPaused(m_isHeldBack);
+    m_queue->setPaused(m_isPaused);
     m_runners = 0;
-    m_isLooking = false;
+    m_isFindingHolders = false;
     m_pending = 0;
     m_path = path;
     m_users.clear();
     m_root = std::move(opened);
-    m_beginning = m_users.setUsers(std::exchange(m_root->rows, {}));
-    // In pieces, so that the window answers in between, and shows the names before all processors
-    // read.
+    m_toAnalyse = m_users.setUsers(std::exchange(m_root->rows, {}));
+    // In steps, so that the window stays responsive, and shows the names before the analysis takes
+    // all processors.
     QTimer::singleShot(0, this, [this, queue = m_queue] {
         if (queue != m_queue)
             return;
@@ -141,10 +141,10 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
             if (queue != m_queue)
                 return;
             watch();
-            // A posted event would come before what the user did meanwhile.
+            // A posted event would be handled before the user's pending input.
             QTimer::singleShot(1, this, [this, queue] {
-                if (queue == m_queue && m_beginning) // neither cancelled nor refreshed yet
-                    reanalyse(*std::exchange(m_beginning, {}));
+                if (queue == m_queue && m_toAnalyse) // neither cancelled nor refreshed yet
+                    reanalyse(*std::exchange(m_toAnalyse, {}));
             });
         });
     });
@@ -153,7 +153,7 @@ void Session::rootOpened(const QByteArray &path, OpenedRoot opened)
 
 void Session::rootRefreshed(OpenedRoot opened)
 {
-    m_beginning.reset();
+    m_toAnalyse.reset();
     m_root = std::move(opened);
     const int before = m_users.rowCount();
     const auto added = m_users.setUsers(std::exchange(m_root->rows, {}));
@@ -208,7 +208,7 @@ void Session::analyse(QList<AnalysisQueue::Item> items)
 
 void Session::startRunners()
 {
-    if (m_isHeldBack || m_pending == 0)
+    if (m_isPaused || m_pending == 0)
         return;
     m_collectTimer.start();
     const int wanted = static_cast<int>(std::min<qsizetype>(runnerCount(), m_pending));
@@ -219,7 +219,7 @@ void Session::startRunners()
         m_readers.start<bool>(
             this,
             [queue, options](const Task &task) {
-                // Of this thread alone (setpriority(2), notes): the window's goes first.
+                // Applies to this thread only (setpriority(2), notes); the GUI thread comes first.
                 ::setpriority(PRIO_PROCESS, 0, analysisNiceness);
                 while (!task.stopRequested()) {
                     const auto item = queue->take();
@@ -257,7 +257,7 @@ void Session::collect()
     if (delivery.finished == 0) {
         if (m_pending == 0)
             m_collectTimer.stop();
-        else // a folder that does not answer is to be cancelled too
+        else // keeps Cancel usable while a folder does not answer
             Q_EMIT analysisProgressed(m_total - m_pending, m_total);
         return;
     }
@@ -275,14 +275,14 @@ void Session::collect()
         return;
     m_collectTimer.stop();
     Q_EMIT analysisFinished();
-    lookForHolders();
+    updateHolders();
 }
 
 void Session::cancelAnalysis()
 {
     if (!isAnalysing())
         return;
-    m_beginning.reset();
+    m_toAnalyse.reset();
     m_pending -= m_queue->clear();
     if (m_pending > 0) {
         Q_EMIT analysisStopping(m_queue->running());
@@ -298,24 +298,24 @@ void Session::preferUsers(const QStringList &paths)
         m_queue->prefer(paths);
 }
 
-void Session::holdBack(bool isHeldBack)
+void Session::pauseAnalysis(bool isPaused)
 {
-    m_isHeldBack = isHeldBack;
-    m_queue->setPaused(isHeldBack);
+    m_isPaused = isPaused;
+    m_queue->setPaused(isPaused);
     startRunners();
 }
 
-void Session::whenQuiet(QObject *receiver, const std::function<void()> &call)
+void Session::callWhenIdle(QObject *receiver, const std::function<void()> &call)
 {
     auto *timer = new QTimer(receiver);
-    timer->setInterval(quietInterval);
+    timer->setInterval(idleInterval);
     connect(timer, &QTimer::timeout, receiver,
             [this, timer, call, since = QElapsedTimer(), self = QPointer(this)]() mutable {
                 if (!since.isValid())
                     since.start();
-                // Not the analyses alone: a look of a dialog that has just closed asks for leases
-                // too. A reader that hangs on a dead mount must not hold up everything for ever.
-                if (self && m_readers.running() > 0 && since.elapsed() < quietLimit)
+                // Waits for all readers: the last check of a dialog that was just closed may hold
+                // leases. The limit is for a reader that hangs on a dead mount.
+                if (self && m_readers.running() > 0 && since.elapsed() < idleLimit)
                     return;
                 timer->deleteLater();
                 timer->stop();
@@ -353,11 +353,11 @@ void Session::usersChanged(const QStringList &paths)
         m_users.setChanged(user);
 }
 
-void Session::lookForHolders()
+void Session::updateHolders()
 {
-    if (m_isLooking || m_pending > 0 || !m_root)
+    if (m_isFindingHolders || m_pending > 0 || !m_root)
         return;
-    m_isLooking = true;
+    m_isFindingHolders = true;
     QList<KnownUser> users;
     users.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i) {
@@ -368,9 +368,9 @@ void Session::lookForHolders()
     m_readers.start<QHash<QString, QString>>(
         this, [users](const Task &task) { return findHolders(users, task); },
         [this, queue = m_queue](const QHash<QString, QString> &holders) {
-            if (queue != m_queue) // of the root before
+            if (queue != m_queue) // it concerned the previous root
                 return;
-            m_isLooking = false;
+            m_isFindingHolders = false;
             m_users.setHolders(holders);
         });
 }

@@ -11,8 +11,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// One open data root and everything that goes on with it. Owns the threads that read; nothing here
-// touches the disk on the GUI thread.
+// The open data root: its users, their analyses, and the watch for changes. Owns the threads that
+// read; never reads a file on the GUI thread.
 class Session : public QObject
 {
     Q_OBJECT
@@ -21,23 +21,23 @@ public:
     explicit Session(QObject *parent = nullptr);
     ~Session() override;
 
-    // Opens another root in the background; the one that is shown stays until that has worked.
+    // Opens another root in the background. The present one stays until that has succeeded.
     void open(const QByteArray &path, const DataRoot::Options &options = {});
-    // Lists the users again and analyses what is new or has changed.
+    // Lists the users again, and analyses those that are new or have changed.
     void refresh();
     void reanalyse(QList<UserFolder> users);
     void cancelAnalysis();
-    // These users' figures come next; paths.
+    // Analyses these users next; paths.
     void preferUsers(const QStringList &paths);
-    // Begins no further analysis, so that no descriptor of this program is in the way of a reset.
-    void holdBack(bool isHeldBack);
-    // Calls when no reader is running any more, or after 2 s.
-    void whenQuiet(QObject *receiver, const std::function<void()> &call);
+    // While it is paused no analysis starts, so that no descriptor of this program blocks a reset.
+    void pauseAnalysis(bool isPaused);
+    // Calls `call` when no reader runs, at the latest after 2 s.
+    void callWhenIdle(QObject *receiver, const std::function<void()> &call);
 
-    // Where changes cannot be watched; milliseconds.
+    // For data roots that cannot be watched; milliseconds.
     void setPollInterval(int interval) { m_pollTimer.setInterval(interval); }
 
-    // False where a reader never came back: the process is then to leave without it.
+    // False where a reader did not return in time. The process must then exit without joining it.
     bool close(int milliseconds = 2000);
 
     UserModel *users() { return &m_users; }
@@ -46,37 +46,37 @@ public:
     // Whether anything can be changed in the open root.
     bool isWritable() const { return m_root && m_root->writeObstacle.isEmpty(); }
     const QByteArray &path() const { return m_path; } // as it was given
-    bool isLost() const { return m_isLost; }          // at the latest look
-    // A look has not returned yet.
+    bool isLost() const { return m_isLost; }          // at the latest read
+    // Whether a read of a root has not returned yet.
     bool isAwaited() const { return m_opening.isAwaited() || m_refreshing.isAwaited(); }
-    const QDateTime &lastLook() const { return m_lastLook; }
-    bool isAnalysing() const { return m_pending > 0 || m_beginning; }
-    // The users that are being read at the moment, as they are shown.
+    const QDateTime &lastRead() const { return m_lastRead; }
+    bool isAnalysing() const { return m_pending > 0 || m_toAnalyse; }
+    // The users that are being analysed, to be shown.
     QStringList runningNames() const { return m_queue->running(); }
     AnalysisOptions analysisOptions() const;
 
 Q_SIGNALS:
     void opened();
     void openFailed(const QByteArray &path, const SyncAdmin::Error &error);
-    // No answer for 3 s, from the root that is shown or from another one.
+    // The root at this path, the present one or another, has not answered for 3 s.
     void openIsSlow(const QByteArray &path);
     void refreshed();
-    void lost(const SyncAdmin::Error &error); // the root that is shown is gone
-    void storeChanged();                      // a restore point has come or gone
+    void lost(const SyncAdmin::Error &error); // the present root can no longer be read
+    void storeChanged();                      // restore points were added or removed
     void analysisProgressed(qsizetype done, qsizetype total);
-    // Cancelled; these users are still being read.
+    // The analysis was cancelled; these users are still being read.
     void analysisStopping(const QStringList &names);
     void analysisFinished();
     void usersAnalysed(const QStringList &paths);
 
 private:
-    void look(const QByteArray &path, const DataRoot::Options &options, bool isRefresh);
+    void readRoot(const QByteArray &path, const DataRoot::Options &options, bool isRefresh);
     void rootOpened(const QByteArray &path, OpenedRoot opened);
     void rootRefreshed(OpenedRoot opened);
     void analyse(QList<AnalysisQueue::Item> items);
     void startRunners();
     void collect();
-    void lookForHolders();
+    void updateHolders();
     void watch();
     void usersChanged(const QStringList &paths);
 
@@ -86,27 +86,27 @@ private:
     std::optional<OpenedRoot> m_root;
     DataRoot::Options m_options;
     QByteArray m_path;
-    struct Looks
+    struct Reads
     {
-        quint64 asked = 0;    // the latest
-        quint64 answered = 0; // the latest that has been answered, or is not waited for any more
-        bool isAwaited() const { return answered != asked; }
+        quint64 requested = 0; // the latest
+        quint64 answered = 0;  // the latest one that was answered or given up
+        bool isAwaited() const { return answered != requested; }
     };
-    Looks m_opening;    // another root, which may never answer
-    Looks m_refreshing; // the one that is shown
+    Reads m_opening;    // another root, which may never answer
+    Reads m_refreshing; // the present root
     bool m_isLost = false;
-    bool m_isRefreshWanted = false; // once more, for the one that runs began before
-    QDateTime m_lastLook;
-    bool m_isHeldBack = false;
-    bool m_isLooking = false;
+    bool m_isRefreshWanted = false; // again, after the read that runs
+    QDateTime m_lastRead;
+    bool m_isPaused = false;
+    bool m_isFindingHolders = false;
     int m_runners = 0;
-    // Of a root that was just opened: not yet given to the queue.
-    std::optional<QList<UserFolder>> m_beginning;
+    // The users of a root that was just opened, until they are queued.
+    std::optional<QList<UserFolder>> m_toAnalyse;
     qsizetype m_pending = 0;
     qsizetype m_total = 0;
     QTimer m_collectTimer;
     QTimer m_holderTimer;
-    QTimer m_pollTimer; // where changes cannot be watched
+    QTimer m_pollTimer; // for data roots that cannot be watched
     Watcher m_watcher;
 };
 

@@ -24,7 +24,7 @@ constexpr uint32_t contentEvents = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_
 constexpr uint32_t listEvents = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
 constexpr uint32_t ownEvents = IN_DELETE_SELF | IN_MOVE_SELF;
 
-// The folders that are watched, and what has changed in them.
+// The watched folders, and what has changed in them.
 class Watches
 {
 public:
@@ -59,7 +59,7 @@ public:
         while ((length = ::read(m_inotify, buffer.data(), buffer.size())) > 0) {
             for (ssize_t at = 0; at < length;) {
                 const auto *event = reinterpret_cast<const inotify_event *>(buffer.data() + at);
-                note(*event);
+                handle(*event);
                 at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
             }
         }
@@ -70,7 +70,7 @@ public:
     {
         const QStringList paths(m_changed.begin(), m_changed.end());
         m_changed.clear();
-        // A media folder may be another one now.
+        // The media folder may have been replaced.
         for (const QString &path : paths) {
             const auto user = m_users.constFind(path);
             if (user != m_users.constEnd())
@@ -79,7 +79,7 @@ public:
         return paths;
     }
     bool takeList() { return std::exchange(m_hasListChanged, false); }
-    // A store that has just been made is watched from now on.
+    // Also watches a store that was just made.
     bool takeStore()
     {
         if (!std::exchange(m_hasStoreChanged, false))
@@ -127,7 +127,7 @@ private:
     }
     void add(const Directory &folder, const QString &path, uint32_t events)
     {
-        // By descriptor, so that no path is resolved again.
+        // By descriptor, so that no path is resolved a second time.
         const QByteArray link = "/proc/self/fd/" + QByteArray::number(folder.descriptor());
         const int watch = ::inotify_add_watch(m_inotify, link.constData(), events | IN_MASK_ADD);
         m_isComplete = m_isComplete && watch >= 0;
@@ -147,7 +147,7 @@ private:
                 add(*media, user.path(), contentEvents);
         }
     }
-    void note(const inotify_event &event)
+    void handle(const inotify_event &event)
     {
         if ((event.mask & (IN_Q_OVERFLOW | IN_UNMOUNT | ownEvents)) != 0) {
             m_hasListChanged = true;
@@ -169,8 +169,8 @@ private:
     MountWatch m_mounts;
     bool m_withMedia;
     QHash<QString, UserFolder> m_users; // by path, where their media folders are watched
-    QHash<int, QString> m_paths;        // empty for a folder in which users stand
-    QList<Directory> m_places;          // these folders; a store may stand in each
+    QHash<int, QString> m_paths;        // empty for a folder of users
+    QList<Directory> m_places;          // folders of users, each of which may have a store
     QSet<QString> m_changed;
     bool m_isComplete = true;
     bool m_hasListChanged = false;

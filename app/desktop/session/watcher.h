@@ -7,8 +7,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// Tells when something changes in the folders of users, by inotify through descriptors of the
-// folders. What changes again and again is told when it has been quiet for a moment, or every 2 s.
+// Watches the folders of users with inotify, through descriptors of the folders. Frequent changes
+// are reported together: after a quiet moment, at the latest every 2 s.
 class Watcher : public QObject
 {
     Q_OBJECT
@@ -17,18 +17,18 @@ public:
     explicit Watcher(QObject *parent = nullptr);
     ~Watcher() override;
 
-    // Instead of what was watched before. Without `folders` only the mounts: on a network other
-    // machines change files without this kernel seeing it, and a look at a folder may never return.
+    // Replaces what was watched before. Without `folders` only mounts are watched: on a network
+    // file system other machines make changes unnoticed, and opening a folder may never return.
     void watch(const DataRoot &root, const QList<UserFolder> &users, bool folders = true);
     void stop();
-    // Stops and waits; false where it hangs on a file system that does not answer.
+    // Stops and waits; false where a thread hangs on a file system that does not answer.
     bool finish(int milliseconds) { return m_jobs.finish(milliseconds); }
 
 Q_SIGNALS:
     void usersChanged(const QStringList &paths);
-    void incomplete();   // not every folder could be watched: look from time to time
-    void listChanged();  // a folder has come or gone where users stand, or the root itself
-    void storeChanged(); // a restore point has come or gone
+    void incomplete();   // not every folder could be watched: poll as well
+    void listChanged();  // user folders were added or removed, or the root itself
+    void storeChanged(); // restore points were added or removed
 
 private:
     Jobs m_jobs;

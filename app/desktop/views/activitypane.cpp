@@ -13,13 +13,13 @@
 namespace SyncAdmin::Desktop {
 
 ActivityPane::ActivityPane(Activity *activity, Points *points, QWidget *parent)
-    : QWidget(parent), m_activity(activity), m_points(points),
+    : Pane(parent), m_activity(activity), m_points(points),
       m_table(new TablePane(QStringLiteral("activity"), tr("Activity"), Activity::columns(), this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
-    m_table->setPlaceholder(tr("Activity: nothing has been changed yet."));
+    m_table->setPlaceholder(tr("Activity: no operation has run yet."));
     m_table->view()->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->view()->sortByColumn(0, Qt::DescendingOrder);
     m_table->view()->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -38,12 +38,22 @@ void ActivityPane::reload()
     m_table->setRows(m_activity->rows());
 }
 
+void ActivityPane::saveState(Settings &settings) const
+{
+    m_table->saveColumns(settings);
+}
+
+void ActivityPane::restoreState(const Settings &settings)
+{
+    m_table->restoreColumns(settings);
+}
+
 void ActivityPane::showMenu(const QPoint &position)
 {
     const QStringList keys = m_table->view()->selectedKeys();
     const ActivityEntry *found = keys.isEmpty() ? nullptr : m_activity->find(keys.first());
     const ActivityEntry entry = found != nullptr ? *found : ActivityEntry();
-    const FoundPoint *point = entry.point.isEmpty() ? nullptr : m_points->find(entry.point);
+    const FoundPoint *point = entry.point.isEmpty() ? nullptr : m_points->index().find(entry.point);
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     auto *undo = menu->addAction(tr("&Undo…"));
@@ -53,7 +63,10 @@ void ActivityPane::showMenu(const QPoint &position)
     menu->addSeparator();
     auto *copy = menu->addAction(tr("&Copy the list"));
     auto *save = menu->addAction(tr("&Save the list…"));
-    connect(undo, &QAction::triggered, this, [this, entry] { Q_EMIT undoRequested(entry.point); });
+    connect(undo, &QAction::triggered, this,
+            [this, id = point != nullptr ? point->point.id : QByteArray()] {
+                Q_EMIT undoRequested(id);
+            });
     connect(report, &QAction::triggered, this,
             [this, entry] { Q_EMIT reportRequested(tr("Report"), entry.report); });
     connect(copy, &QAction::triggered, this,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QWidget>
+#include "views/pane.h"
 
 namespace SyncAdmin::Desktop {
 
@@ -8,8 +8,8 @@ class Activity;
 class Points;
 class TablePane;
 
-// What was done, kept over restarts: copy, save, undo.
-class ActivityPane : public QWidget
+// The finished operations, also of earlier runs of the program: undo, report, copy, save.
+class ActivityPane : public Pane
 {
     Q_OBJECT
 
@@ -18,10 +18,12 @@ public:
     ActivityPane(Activity *activity, Points *points, QWidget *parent = nullptr);
 
     void reload();
+    void saveState(Settings &settings) const override;
+    void restoreState(const Settings &settings) override;
     TablePane *table() { return m_table; }
 
 Q_SIGNALS:
-    void undoRequested(const QString &pointId);
+    void undoRequested(const QByteArray &pointId);
     void reportRequested(const QString &title, const QString &text);
     void saveRequested(const QString &text);
 

@@ -1,15 +1,16 @@
 #include "views/detailspanel.h"
 
-#include "base/commandline.h"
 #include "base/format.h"
 #include "base/icons.h"
-#include "base/settings.h"
 #include "models/detailrows.h"
 #include "models/stateicon.h"
 #include "models/usermodel.h"
-#include "operations/resetplanner.h"
 #include "report/text.h"
+#include "session/session.h"
+#include "views/dryrunpane.h"
 #include "views/overviewpane.h"
+#include "views/pointspane.h"
+#include "views/sessionspane.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
 #include "views/wrapdelegate.h"
@@ -27,33 +28,22 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-// More than that nobody reads one by one, and filling it would be felt.
-constexpr qsizetype maxUsers = 200;
-
-QString commandFor(const UserRow &row, const QByteArray &dataRoot, const ResetOptions &options)
+DetailsPane *problemsPane()
 {
-    QByteArrayList words{"anki-sync-adminctl", "reset"};
-    if (row.user.name.startsWith('-'))
-        words.append("--");
-    words.append(row.user.name);
-    words += {"--data-root", dataRoot};
-    if (options.keepMediaFiles)
-        words.append("--keep-media-files");
-    words.append("--confirm");
-    return shellCommand(words);
+    auto *pane = new DetailsTable(QStringLiteral("problems"), DetailsPanel::tr("Problems"),
+                                  problemColumns(), &problemRows);
+    pane->table()->view()->setItemDelegate(new WrapDelegate(pane->table()->view()));
+    pane->table()->setPlaceholder(DetailsPanel::tr("No problems were found."));
+    return pane;
 }
 
 } // namespace
 
-DetailsPanel::DetailsPanel(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
+DetailsPanel::DetailsPanel(Session *session, Points *points, QWidget *parent)
+    : Pane(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
       m_copy(new QPushButton(glyphIcon(Glyph::Copy), tr("&Copy report"), this)),
-      m_tabs(new QTabWidget(this)), m_overview(new OverviewPane),
-      m_files(new TablePane(QStringLiteral("files"), tr("Files"), entryColumns())),
-      m_dryRun(
-          new TablePane(QStringLiteral("dry-run"), tr("Operations of the dry run"), planColumns())),
-      m_problems(new TablePane(QStringLiteral("problems"), tr("Problems"), problemColumns())),
-      m_sessions(new TablePane(QStringLiteral("sessions"), tr("Sessions"), sessionColumns()))
+      m_tabs(new QTabWidget(this)), m_dryRun(new DryRunPane(session)),
+      m_points(new PointsPane(QStringLiteral("user-points"), points, session))
 {
     m_title->setTextFormat(Qt::PlainText);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -61,7 +51,7 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_copy->setToolTip(tr("Copies what the console program would print"));
+    m_copy->setToolTip(tr("Copies the report that the console program prints"));
     auto *header = new QHBoxLayout;
     header->setContentsMargins(2, 0, 0, 0);
     header->addWidget(m_icon);
@@ -73,26 +63,20 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Details"));
-    const auto addTab = [this](Tab tab, QWidget *pane) {
-        m_tabs->addTab(pane, tabTitles().at(static_cast<int>(tab)));
-    };
-    addTab(Tab::Overview, m_overview);
-    addTab(Tab::Files, m_files);
-    addTab(Tab::DryRun, m_dryRun);
-    addTab(Tab::Problems, m_problems);
-    addTab(Tab::Sessions, m_sessions);
-    m_problems->view()->setItemDelegate(new WrapDelegate(m_problems->view()));
-    m_dryRun->stretchColumn(0);
-    m_problems->setPlaceholder(tr("Nothing is wrong here."));
+    m_panes = {new OverviewPane,
+               new DetailsTable(QStringLiteral("files"), tr("Files"), entryColumns(), &entryRows),
+               m_dryRun,
+               m_points,
+               problemsPane(),
+               new SessionsPane(session)};
+    for (qsizetype i = 0; i < m_panes.size(); ++i)
+        m_tabs->addTab(m_panes.at(i), tabTitles().at(i));
     connect(m_tabs, &QTabWidget::currentChanged, this, &DetailsPanel::fillCurrentTab);
     connect(m_copy, &QPushButton::clicked, this, &DetailsPanel::copyReport);
+    for (const auto changed : {&Session::opened, &Session::refreshed})
+        connect(session, changed, this, &DetailsPanel::fillCurrentTab);
     updateHeader();
-}
-
-void DetailsPanel::setRestorePointsPane(QWidget *pane)
-{
-    constexpr int index = static_cast<int>(Tab::RestorePoints);
-    m_tabs->insertTab(index, pane, tabTitles().at(index));
+    fillCurrentTab();
 }
 
 QStringList DetailsPanel::tabTitles()
@@ -105,12 +89,6 @@ void DetailsPanel::setRows(const QList<UserRow> &rows)
 {
     m_rows = rows;
     updateHeader();
-    fillCurrentTab();
-}
-
-void DetailsPanel::setOptions(const ResetOptions &options)
-{
-    m_options = options;
     fillCurrentTab();
 }
 
@@ -156,82 +134,7 @@ void DetailsPanel::changeEvent(QEvent *event)
 
 void DetailsPanel::fillCurrentTab()
 {
-    const QList<UserRow> some = m_rows.mid(0, maxUsers);
-    const QString more = m_rows.size() > maxUsers
-                             ? tr("Only the first %L1 of %L2 selected users are listed.")
-                                   .arg(maxUsers)
-                                   .arg(m_rows.size())
-                             : QString();
-    QWidget *shown = m_tabs->currentWidget();
-    if (shown == m_overview) {
-        m_overview->setRows(m_rows);
-    } else if (shown == m_files) {
-        m_files->setFootnote(more);
-        m_files->setRows(entryRows(some));
-    } else if (shown == m_problems) {
-        m_problems->setFootnote(more);
-        m_problems->setRows(problemRows(some));
-    } else if (shown == m_dryRun) {
-        fillDryRun();
-    } else if (shown == m_sessions) {
-        fillSessions();
-    }
-}
-
-void DetailsPanel::setSessions(const SessionList &sessions, const std::optional<Error> &error)
-{
-    m_sessionList = sessions;
-    m_sessionsError = error;
-    fillCurrentTab();
-}
-
-void DetailsPanel::fillSessions()
-{
-    m_sessions->setRows(sessionRows(m_rows.mid(0, maxUsers), m_sessionList));
-    m_sessions->setHeading(m_sessionsError ? errorText(*m_sessionsError) : QString());
-    if (m_rows.isEmpty())
-        m_sessions->setPlaceholder(tr("Select a user to see which devices are signed in."));
-    else if (m_sessionList.hasDatabase || m_sessionsError)
-        m_sessions->setPlaceholder(tr("No device is signed in."));
-    else
-        m_sessions->setPlaceholder(tr("This data root has no session.db (the official server keeps "
-                                      "no sessions)."));
-    m_sessions->setFootnote(tr("A row for each device that is signed in. The server keeps neither "
-                               "their names nor times."));
-}
-
-void DetailsPanel::fillDryRun()
-{
-    QList<ResetPlan> plans;
-    QStringList refusals;
-    qint64 bytes = 0;
-    qint64 files = 0;
-    for (const UserRow &row : m_rows.mid(0, maxUsers)) {
-        if (!row.analysis)
-            continue;
-        const auto plan = outlineReset(*row.analysis, m_options);
-        if (!plan) {
-            refusals.append(errorText(plan.error()));
-            continue;
-        }
-        bytes += plan->bytes();
-        files += plan->files();
-        plans.append(*plan);
-    }
-    m_dryRun->setRows(planRows(plans));
-    m_dryRun->setHeading(refusals.join(QLatin1Char('\n')));
-    m_dryRun->setPlaceholder(m_rows.isEmpty() ? tr("Select a user to see what a reset would do.")
-                                              : tr("There is nothing to reset."));
-    QString note;
-    if (files > 0) {
-        note = tr("This is a dry run: nothing is changed. A reset would move %1 in %L2 files "
-                  "away.")
-                   .arg(bytesText(bytes))
-                   .arg(files);
-    }
-    if (files > 0 && m_rows.size() == 1)
-        note += QStringLiteral("\n") + commandFor(m_rows.first(), m_dataRoot, m_options);
-    m_dryRun->setFootnote(note);
+    m_panes.at(m_tabs->currentIndex())->showUsers(m_rows);
 }
 
 QString DetailsPanel::reportText() const
@@ -241,9 +144,9 @@ QString DetailsPanel::reportText() const
         if (!row.analysis)
             continue;
         QString text = analysisText(*row.analysis);
-        const auto plan = planReset(*row.analysis, m_options);
-        if (currentTab() == Tab::DryRun && plan)
-            text += QLatin1Char('\n') + dryRunText(*plan, commandFor(row, m_dataRoot, m_options));
+        const QString dryRun = currentTab() == Tab::DryRun ? m_dryRun->reportText(row) : QString();
+        if (!dryRun.isEmpty())
+            text += QLatin1Char('\n') + dryRun;
         texts.append(text);
     }
     return texts.join(QLatin1Char('\n'));
@@ -256,14 +159,14 @@ void DetailsPanel::copyReport() const
 
 void DetailsPanel::saveState(Settings &settings) const
 {
-    for (const TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
-        pane->saveColumns(settings);
+    for (const DetailsPane *pane : m_panes)
+        pane->saveState(settings);
 }
 
 void DetailsPanel::restoreState(const Settings &settings)
 {
-    for (TablePane *pane : {m_files, m_dryRun, m_problems, m_sessions})
-        pane->restoreColumns(settings);
+    for (DetailsPane *pane : m_panes)
+        pane->restoreState(settings);
 }
 
 } // namespace SyncAdmin::Desktop

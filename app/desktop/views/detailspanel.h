@@ -1,10 +1,6 @@
 #pragma once
 
-#include "accounts/sessions.h"
-#include "engine/plan.h"
-#include "models/userrow.h"
-
-#include <QWidget>
+#include "views/pane.h"
 
 class QLabel;
 class QPushButton;
@@ -12,12 +8,13 @@ class QTabWidget;
 
 namespace SyncAdmin::Desktop {
 
-class OverviewPane;
-class Settings;
-class TablePane;
+class DryRunPane;
+class Points;
+class PointsPane;
+class Session;
 
-// Everything about the selected users, in tabs. Only the tab that is shown is filled.
-class DetailsPanel : public QWidget
+// Everything about the selected users, in tabs.
+class DetailsPanel : public Pane
 {
     Q_OBJECT
 
@@ -25,48 +22,36 @@ public:
     enum class Tab { Overview, Files, DryRun, RestorePoints, Problems, Sessions };
     static QStringList tabTitles(); // in the order of Tab
 
-    explicit DetailsPanel(QWidget *parent = nullptr);
+    // Both outlive the panel.
+    DetailsPanel(Session *session, Points *points, QWidget *parent = nullptr);
 
     void setRows(const QList<UserRow> &rows);
     const QList<UserRow> &rows() const { return m_rows; }
-    // The command line that would perform the reset of a user.
-    void setDataRoot(const QByteArray &path) { m_dataRoot = path; }
-    void setOptions(const ResetOptions &options);
-    void setSessions(const SessionList &sessions, const std::optional<Error> &error);
     void showTab(Tab tab);
     Tab currentTab() const;
-    // The pane of restore points is made elsewhere; it stands between Dry run and Problems.
-    void setRestorePointsPane(QWidget *pane);
+    PointsPane *pointsPane() { return m_points; }
 
-    // What the console would print: the analyses, and the dry run where that is shown.
+    // What the console prints: the analyses, and the dry run where that tab is shown.
     QString reportText() const;
     void copyReport() const;
-    void saveState(Settings &settings) const;
-    void restoreState(const Settings &settings);
+    void saveState(Settings &settings) const override;
+    void restoreState(const Settings &settings) override;
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void fillCurrentTab();
-    void fillDryRun();
-    void fillSessions();
     void updateHeader();
 
     QList<UserRow> m_rows;
-    QByteArray m_dataRoot;
-    ResetOptions m_options;
-    SessionList m_sessionList;
-    std::optional<Error> m_sessionsError;
     QLabel *m_icon;
     QLabel *m_title;
     QPushButton *m_copy;
     QTabWidget *m_tabs;
-    OverviewPane *m_overview;
-    TablePane *m_files;
-    TablePane *m_dryRun;
-    TablePane *m_problems;
-    TablePane *m_sessions;
+    DryRunPane *m_dryRun;
+    PointsPane *m_points;
+    QList<DetailsPane *> m_panes; // in the order of Tab
 };
 
 } // namespace SyncAdmin::Desktop

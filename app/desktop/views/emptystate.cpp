@@ -34,9 +34,9 @@ EmptyState::EmptyState(QWidget *parent)
     large.setBold(true);
     title->setFont(large);
     auto *hint = centredLabel(
-        this, tr("It is the folder that holds the users, or “collections” with the users in it: "
-                 "what the server's container mounts as /data, or SYNC_BASE of the official "
-                 "server. Looking at it changes nothing."));
+        this, tr("This is the folder that contains the folders of the users, or “collections” with "
+                 "them: the volume that the server's container mounts as /data, or SYNC_BASE of "
+                 "the official server. Opening it changes nothing."));
     auto *open = new QPushButton(glyphIcon(Glyph::Open), tr("&Open data root…"), this);
     auto *demo = new QPushButton(tr("Try it with a &demo root"), this);
     for (QPushButton *button : {open, demo})

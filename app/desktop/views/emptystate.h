@@ -10,8 +10,8 @@ class QVBoxLayout;
 
 namespace SyncAdmin::Desktop {
 
-// What the window shows while no data root is open: what to do, the roots found on this machine,
-// and a demo root in which everything may be tried.
+// The window's contents while no data root is open: what to open, the roots found on this machine,
+// and a demo root to try.
 class EmptyState : public QWidget
 {
     Q_OBJECT
@@ -19,11 +19,11 @@ class EmptyState : public QWidget
 public:
     explicit EmptyState(QWidget *parent = nullptr);
 
-    // Why the last one could not be opened; empty for the first start.
+    // Why the last root could not be opened; empty for none.
     void setMessage(const QString &text);
     void setBusy(const QString &text);
     bool isBusy() const;
-    // Paths, each with the text that stands for it.
+    // Paths, each with its text.
     void setRoots(const QList<std::pair<QByteArray, QString>> &roots);
 
 Q_SIGNALS:

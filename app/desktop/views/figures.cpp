@@ -24,7 +24,7 @@ void addCollection(QList<Figure> &figures, const DatabaseAnalysis<CollectionStat
     figures.append(Figure());
     if (!collection.stats) {
         add(figures, FiguresTr::tr("Collection"),
-            collection.error ? errorText(*collection.error) : FiguresTr::tr("cannot be read"));
+            collection.error ? errorText(*collection.error) : FiguresTr::tr("Cannot be read"));
         return;
     }
     const CollectionStats &stats = *collection.stats;

@@ -7,7 +7,7 @@
 
 namespace SyncAdmin::Desktop {
 
-// A line of the overview.
+// One line of the overview.
 struct Figure
 {
     QString label; // empty: begins a new group

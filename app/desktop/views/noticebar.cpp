@@ -97,7 +97,7 @@ QPushButton *NoticeBar::addButton(const QString &text, QObject *receiver,
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, receiver, call);
     m_buttons->addWidget(button);
-    // A new widget stands at the end of the window's order.
+    // A new widget is at the end of the window's tab order.
     setTabOrder(m_dismiss->previousInFocusChain(), button);
     button->show();
     return button;
@@ -111,7 +111,7 @@ void NoticeBar::setText(const QString &text)
 
 void NoticeBar::setProgress(qint64 done, qint64 total)
 {
-    // A progress bar counts in int; bytes do not fit.
+    // A progress bar counts in int, which is too small for bytes.
     constexpr int steps = 1000;
     m_progress->setVisible(total >= 0);
     m_progress->setRange(0, total > 0 ? steps : 0);

@@ -12,7 +12,7 @@ class QPushButton;
 
 namespace SyncAdmin::Desktop {
 
-// A message in the window's layout that stays until it is dismissed, with the ways out beside it.
+// A message in the window's layout that stays until it is dismissed, with buttons beside it.
 class NoticeBar : public QFrame
 {
     Q_OBJECT
@@ -22,14 +22,15 @@ public:
 
     explicit NoticeBar(QWidget *parent = nullptr);
 
-    // Replaces what was shown; can be dismissed. Also tells screen readers.
+    // Replaces the previous message and its buttons; announced to screen readers. Can be
+    // dismissed.
     void present(Kind kind, const QString &text);
-    // A button that closes nothing by itself. `text` with its mnemonic.
+    // A button that does not close the bar. `text` has its mnemonic.
     QPushButton *addButton(const QString &text, QObject *receiver,
                            const std::function<void()> &call);
     void setDismissable(bool isOn);
-    // Other words and another state of what is presented already: neither told to screen readers
-    // nor in the way of the buttons. A total of 0 is an unknown one, a negative one hides the bar.
+    // Change the text and the progress of the present message: not announced to screen readers, and
+    // its buttons stay. A total of 0 means unknown, a negative one hides the progress.
     void setText(const QString &text);
     void setProgress(qint64 done, qint64 total);
     QString text() const;

@@ -3,37 +3,43 @@
 #include "views/usagebar.h"
 
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace SyncAdmin::Desktop {
 
 OverviewPane::OverviewPane(QWidget *parent)
-    : QScrollArea(parent), m_usage(new UsageBar), m_grid(new QGridLayout)
+    : DetailsPane(parent), m_usage(new UsageBar), m_grid(new QGridLayout)
 {
-    setAccessibleName(tr("Overview"));
-    setWidgetResizable(true);
-    setFrameShape(NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *content = new QWidget;
-    auto *layout = new QVBoxLayout(content);
-    layout->addWidget(m_usage);
-    layout->addSpacing(6);
-    layout->addLayout(m_grid);
-    layout->addStretch(1);
+    auto *column = new QVBoxLayout(content);
+    column->addWidget(m_usage);
+    column->addSpacing(6);
+    column->addLayout(m_grid);
+    column->addStretch(1);
     m_grid->setColumnStretch(1, 1);
     m_grid->setHorizontalSpacing(14);
     m_grid->setVerticalSpacing(3);
-    setWidget(content);
+    auto *area = new QScrollArea(this);
+    area->setAccessibleName(tr("Overview"));
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area);
+    setFocusProxy(area);
 }
 
-void OverviewPane::setRows(const QList<UserRow> &rows)
+void OverviewPane::showUsers(const QList<UserRow> &users)
 {
-    m_usage->setVisible(!rows.isEmpty());
-    m_usage->setUsage(usageOf(rows));
-    if (rows.isEmpty())
+    m_usage->setVisible(!users.isEmpty());
+    m_usage->setUsage(usageOf(users));
+    if (users.isEmpty())
         setFigures({});
     else
-        setFigures(rows.size() == 1 ? figuresOf(rows.first()) : figuresOf(rows));
+        setFigures(users.size() == 1 ? figuresOf(users.first()) : figuresOf(users));
 }
 
 void OverviewPane::setFigures(const QList<Figure> &figures)

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "models/userrow.h"
 #include "views/figures.h"
-
-#include <QScrollArea>
+#include "views/pane.h"
 
 class QGridLayout;
 class QLabel;
@@ -12,15 +10,17 @@ namespace SyncAdmin::Desktop {
 
 class UsageBar;
 
-// Usage bar and figures of the selection.
-class OverviewPane : public QScrollArea
+// The disk usage and the figures of the selected users.
+class OverviewPane : public DetailsPane
 {
     Q_OBJECT
 
 public:
     explicit OverviewPane(QWidget *parent = nullptr);
 
-    void setRows(const QList<UserRow> &rows);
+    void showUsers(const QList<UserRow> &users) override;
+    void saveState(Settings &) const override {}
+    void restoreState(const Settings &) override {}
 
 private:
     void setFigures(const QList<Figure> &figures);

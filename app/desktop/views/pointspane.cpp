@@ -1,7 +1,7 @@
 #include "views/pointspane.h"
 
 #include "base/icons.h"
-#include "base/settings.h"
+#include "models/pointrows.h"
 #include "session/session.h"
 #include "views/tablepane.h"
 #include "views/tableview.h"
@@ -17,17 +17,17 @@
 namespace SyncAdmin::Desktop {
 
 PointsPane::PointsPane(const QString &id, Points *points, const Session *session, QWidget *parent)
-    : QWidget(parent), m_points(points), m_session(session),
-      m_table(new TablePane(id, tr("Restore points"), Points::columns(), this)),
+    : DetailsPane(parent), m_points(points), m_session(session),
+      m_table(new TablePane(id, tr("Restore points"), pointColumns(), this)),
       m_restore(new QPushButton(glyphIcon(Glyph::Restore), tr("R&estore…"), this)),
-      m_putBack(new QPushButton(tr("Put &back…"), this)),
-      m_purge(new QPushButton(glyphIcon(Glyph::Purge), tr("Pur&ge…"), this)),
+      m_resume(new QPushButton(tr("Re&sume…"), this)),
+      m_delete(new QPushButton(glyphIcon(Glyph::Delete), tr("De&lete…"), this)),
       m_folder(new QPushButton(tr("Show f&older"), this))
 {
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_restore);
-    buttons->addWidget(m_putBack);
-    buttons->addWidget(m_purge);
+    buttons->addWidget(m_resume);
+    buttons->addWidget(m_delete);
     buttons->addStretch(1);
     buttons->addWidget(m_folder);
     auto *layout = new QVBoxLayout(this);
@@ -41,22 +41,26 @@ PointsPane::PointsPane(const QString &id, Points *points, const Session *session
             &PointsPane::updateButtons);
     connect(m_restore, &QPushButton::clicked, this,
             [this] { Q_EMIT restoreRequested(selected()); });
-    connect(m_putBack, &QPushButton::clicked, this,
-            [this] { Q_EMIT recoverRequested(selected().first()); });
-    connect(m_purge, &QPushButton::clicked, this, [this] { Q_EMIT purgeRequested(selected()); });
+    connect(m_resume, &QPushButton::clicked, this,
+            [this] { Q_EMIT resumeRequested(selected().first()); });
+    connect(m_delete, &QPushButton::clicked, this, [this] { Q_EMIT deleteRequested(selected()); });
     connect(m_folder, &QPushButton::clicked, this, &PointsPane::showFolder);
+    setFocusProxy(m_table->view());
     updateButtons();
 }
 
-void PointsPane::setUsers(const QList<UserFolder> &users)
+void PointsPane::showUsers(const QList<UserRow> &users)
 {
-    m_users = users;
+    m_users.clear();
+    for (const UserRow &user : users)
+        m_users.append(user.user);
     reload();
 }
 
 void PointsPane::reload()
 {
-    m_table->setRows(m_points->rowsOf(m_users));
+    m_table->setRows(
+        pointRows(m_users.isEmpty() ? m_points->all() : m_points->index().of(m_users)));
     updateButtons();
 }
 
@@ -64,7 +68,7 @@ QList<FoundPoint> PointsPane::selected() const
 {
     QList<FoundPoint> points;
     for (const QString &key : m_table->view()->selectedKeys()) {
-        if (const FoundPoint *point = m_points->find(key))
+        if (const FoundPoint *point = m_points->index().find(key))
             points.append(*point);
     }
     return points;
@@ -82,10 +86,10 @@ void PointsPane::updateButtons()
     using State = RestorePoint::State;
     const bool isWritable = m_session->isWritable();
     m_restore->setEnabled(isWritable && allAre({State::Complete}));
-    m_putBack->setEnabled(isWritable && points.size() == 1 &&
-                          allAre({State::Interrupted, State::Unfinished}));
-    m_purge->setEnabled(isWritable && allAre({State::Complete, State::Restored, State::RolledBack,
-                                              State::Purging}));
+    m_resume->setEnabled(isWritable && points.size() == 1 &&
+                         allAre({State::Interrupted, State::Unfinished}));
+    m_delete->setEnabled(isWritable && allAre({State::Complete, State::Restored, State::RolledBack,
+                                               State::Purging}));
     m_folder->setEnabled(points.size() == 1);
 }
 

@@ -1,20 +1,18 @@
 #pragma once
 
 #include "session/points.h"
-
-#include <QWidget>
+#include "views/pane.h"
 
 class QPushButton;
 
 namespace SyncAdmin::Desktop {
 
 class Session;
-class Settings;
 class TablePane;
 
-// Restore points with what can be done to them: of the whole data root as a page of its own, of the
+// Restore points with their operations: those of the whole data root as a page, or those of the
 // selected users as a tab of the details.
-class PointsPane : public QWidget
+class PointsPane : public DetailsPane
 {
     Q_OBJECT
 
@@ -23,16 +21,16 @@ public:
     PointsPane(const QString &id, Points *points, const Session *session,
                QWidget *parent = nullptr);
 
-    // Only the points of these users; none: of all.
-    void setUsers(const QList<UserFolder> &users);
-    void saveState(Settings &settings) const;
-    void restoreState(const Settings &settings);
+    // Only the points of these users; all points where there are none.
+    void showUsers(const QList<UserRow> &users) override;
+    void saveState(Settings &settings) const override;
+    void restoreState(const Settings &settings) override;
     TablePane *table() { return m_table; }
 
 Q_SIGNALS:
     void restoreRequested(const QList<FoundPoint> &points);
-    void recoverRequested(const FoundPoint &point);
-    void purgeRequested(const QList<FoundPoint> &points);
+    void resumeRequested(const FoundPoint &point);
+    void deleteRequested(const QList<FoundPoint> &points);
 
 private:
     void reload();
@@ -44,8 +42,8 @@ private:
     const Session *m_session;
     TablePane *m_table;
     QPushButton *m_restore;
-    QPushButton *m_putBack;
-    QPushButton *m_purge;
+    QPushButton *m_resume;
+    QPushButton *m_delete;
     QPushButton *m_folder;
     QList<UserFolder> m_users;
 };

@@ -11,7 +11,7 @@ namespace SyncAdmin::Desktop {
 
 QSize SizeBarDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    // Rows with and without icons alike.
+    // The same for rows with and without icons.
     const QSize plain = QStyledItemDelegate::sizeHint(option, index);
     return {plain.width(), std::max(plain.height(), option.fontMetrics.height() + 5)};
 }

@@ -87,12 +87,12 @@ void TablePane::keepColumns(Settings &settings, const QDialog *dialog)
 void TablePane::fitColumns()
 {
     m_isFitted = true;
-    constexpr int most = 360;
+    constexpr int maxWidth = 360;
     for (int column = 0; column < m_model->columnCount(); ++column) {
         if (column == m_stretched)
             continue;
         m_view->resizeColumnToContents(column);
-        m_view->setColumnWidth(column, std::min(most, m_view->columnWidth(column) + 12));
+        m_view->setColumnWidth(column, std::min(maxWidth, m_view->columnWidth(column) + 12));
     }
 }
 

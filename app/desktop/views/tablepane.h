@@ -14,7 +14,7 @@ class Settings;
 class SortProxy;
 class TableView;
 
-// A table of ready rows with a line of text above and below it; the lines are hidden when empty.
+// A table of ready rows, with a line of text above and below it that is hidden when empty.
 class TablePane : public QWidget
 {
     Q_OBJECT
@@ -27,14 +27,14 @@ public:
     void setHeading(const QString &text);
     void setFootnote(const QString &text);
     void setPlaceholder(const QString &text);
-    // Lets the columns take the width of what they hold, up to a limit.
+    // Resizes the columns to their contents, up to a limit.
     void fitColumns();
-    // Columns that were never filled have no widths to keep.
+    // Does nothing where the columns were never filled.
     void saveColumns(Settings &settings) const;
     void restoreColumns(const Settings &settings);
-    // Restores them now, and saves them when the dialog is closed.
+    // Restores the columns now, and saves them when the dialog is closed.
     void keepColumns(Settings &settings, const QDialog *dialog);
-    // This column takes the room that the others leave.
+    // This column takes the width that the others leave.
     void stretchColumn(int column);
 
     CellModel *model() { return m_model; }

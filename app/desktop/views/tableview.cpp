@@ -15,7 +15,7 @@ namespace SyncAdmin::Desktop {
 
 namespace {
 
-// A number at the right of its column and a text at the left of the next one need some air.
+// Leaves space between a right-aligned number and a left-aligned text in the next column.
 class TableStyle : public QProxyStyle
 {
 public:
@@ -76,12 +76,22 @@ void TableView::setPlaceholder(const QString &text)
     viewport()->update();
 }
 
+QModelIndexList TableView::selectedRows() const
+{
+    // QItemSelectionModel::selectedRows() compares every range of the selection with every other.
+    QModelIndexList rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && range.left() == 0; ++row)
+            rows.append(model()->index(row, 0));
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 QStringList TableView::selectedKeys() const
 {
-    QModelIndexList rows = selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end());
     QStringList keys;
-    for (const QModelIndex &row : std::as_const(rows))
+    for (const QModelIndex &row : selectedRows())
         keys.append(row.data(KeyRole).toString());
     return keys;
 }

@@ -8,8 +8,8 @@ namespace SyncAdmin::Desktop {
 
 class Settings;
 
-// The table of the program: rows of one height, columns that can be moved, sized and hidden and are
-// kept under the view's object name, size bars in cells that have a share.
+// A table with rows of one height, size bars in cells that have a share, and columns that can be
+// moved, resized and hidden and are kept under the view's object name.
 class TableView : public QTreeView
 {
     Q_OBJECT
@@ -18,15 +18,18 @@ public:
     // `name` is for screen readers; `id` for the settings.
     TableView(const QString &id, const QString &name, QWidget *parent = nullptr);
 
-    // After the model is set. Columns in `hidden` are so until the user shows them.
+    // To be called when the model is set. The columns `hidden` are hidden until the user shows
+    // them.
     void restoreColumns(const Settings &settings, const QList<int> &hidden = {});
     void saveColumns(Settings &settings) const;
-    // Which columns are shown, as entries that can be checked.
+    // One checkable entry for each column.
     void fillColumnMenu(QMenu *menu);
-    // Shown over the empty table.
+    // Shown in place of the rows of an empty table.
     void setPlaceholder(const QString &text);
 
-    // The keys (KeyRole) of the selected rows, in the view's order.
+    // The first cells of the selected rows, in the view's order.
+    QModelIndexList selectedRows() const;
+    // The keys (KeyRole) of these.
     QStringList selectedKeys() const;
 
 protected:

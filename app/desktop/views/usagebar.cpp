@@ -103,7 +103,7 @@ void UsageBar::paintEvent(QPaintEvent *)
     painter.setBrush(palette().color(QPalette::Mid));
     if (total == 0)
         painter.drawRoundedRect(QRectF(0, 0, width(), barHeight), 3, 3);
-    // Every class that is there gets a few points, so that it can be seen.
+    // Every class in use gets at least a few pixels, so that it is visible.
     constexpr double least = 3;
     const double free = width() - (least + 1) * static_cast<double>(classes.size());
     double x = 0;

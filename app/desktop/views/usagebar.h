@@ -9,7 +9,7 @@ namespace SyncAdmin::Desktop {
 QString usageClassText(DiskUsage::Class which);
 QColor usageClassColor(DiskUsage::Class which, bool isOnDark);
 
-// What a user's data take, by class: a bar of segments and a legend in the same order.
+// The disk usage by class: a bar of segments, and a legend in the same order.
 class UsageBar : public QWidget
 {
     Q_OBJECT

@@ -6,7 +6,7 @@ class QTreeView;
 
 namespace SyncAdmin::Desktop {
 
-// Gives rows the height that their texts need at the columns' width.
+// Makes rows as high as their wrapped texts.
 class WrapDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -40,15 +40,15 @@ Actions::Actions(QObject *parent)
                   QKeySequence(Qt::CTRL | Qt::Key_D))),
       reset(make(parent, Glyph::Reset, ActionsTr::tr("&Reset…"))),
       restore(make(parent, Glyph::Restore, ActionsTr::tr("Re&store…"))),
-      revoke(make(parent, ActionsTr::tr("Re&voke sessions…"))),
+      signOut(make(parent, ActionsTr::tr("Sign o&ut…"))),
       copyReport(make(parent, Glyph::Copy, ActionsTr::tr("&Copy report"),
                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C))),
       restorePoints(make(parent, Glyph::RestorePoints, ActionsTr::tr("Restore &points"),
                          QKeySequence(Qt::CTRL | Qt::Key_P))),
       showActivity(make(parent, ActionsTr::tr("&Activity"))),
       findUser(make(parent, ActionsTr::tr("Fi&lter"), QKeySequence::Find)),
-      cancelAnalysis(make(parent, ActionsTr::tr("Cancel the analysis"))),
-      alwaysTypeName(make(parent, ActionsTr::tr("Always &type the name before a reset"))),
+      cancelAnalysis(make(parent, ActionsTr::tr("Ca&ncel the analysis"))),
+      alwaysTypeName(make(parent, ActionsTr::tr("Always require &typing the name"))),
       about(make(parent, ActionsTr::tr("&About Anki Sync Admin"))),
       aboutQt(make(parent, ActionsTr::tr("About &Qt")))
 {
@@ -63,7 +63,8 @@ Actions::Actions(QObject *parent)
 
 void Actions::setSubjects(const QStringList &names) const
 {
-    // The key itself is the user table's alone: as the action's own it would work in the toolbar.
+    // Only shown here: the key belongs to the user table, and as the action's own it would also
+    // work elsewhere in the window.
     const QString key =
         QLatin1Char('\t') % QKeySequence(QKeySequence::Delete).toString(QKeySequence::NativeText);
     if (names.isEmpty()) {

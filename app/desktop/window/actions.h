@@ -4,8 +4,7 @@
 
 namespace SyncAdmin::Desktop {
 
-// The actions of the main window, shared by menus, toolbar and context menu. Named after what they
-// do; the window connects them.
+// The actions of the main window, shared by menus, toolbar and context menu.
 struct Actions
 {
     explicit Actions(QObject *parent);
@@ -18,7 +17,7 @@ struct Actions
     QAction *dryRun;
     QAction *reset;
     QAction *restore;
-    QAction *revoke;
+    QAction *signOut;
     QAction *copyReport;
     QAction *restorePoints; // checkable: shows that page
     QAction *showActivity;  // checkable
@@ -28,7 +27,7 @@ struct Actions
     QAction *about;
     QAction *aboutQt;
 
-    // Texts that name the users concerned.
+    // Makes the texts name the users concerned.
     void setSubjects(const QStringList &names) const;
 };
 

@@ -1,33 +1,28 @@
 #pragma once
 
 #include "base/settings.h"
+#include "flows/flows.h"
 #include "session/session.h"
 #include "views/detailspanel.h"
 #include "window/actions.h"
 
 #include <QMainWindow>
 
-class QLabel;
 class QLineEdit;
-class QMenu;
-class QProgressBar;
-class QPushButton;
-class QSplitter;
 class QStackedWidget;
-class QToolButton;
 
 namespace SyncAdmin::Desktop {
 
-class ActivityPane;
-class EmptyState;
-class NoticeBar;
+class FilterBox;
 class PointsPane;
 class ReportFlow;
-class ResetFlow;
-class RootFinder;
 class RootMenu;
+class RootNotice;
+class RootOpener;
+class UserActions;
 class UserPage;
 
+// The window of one data root: menus, toolbar, notices, and the page of users or restore points.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -40,18 +35,20 @@ public:
     void openDemo();
 
     Session *session() { return &m_session; }
-    UserPage *page() { return m_page; }
+    Flows *flows() { return m_flows; }
+    Points *points() { return m_flows->points(); }
+    Operations *operations() { return m_flows->run()->operations(); }
+    UserPage *page() { return m_users; }
     PointsPane *pointsPage() { return m_pointsPage; }
-    ResetFlow *flow() { return m_flow; }
     NoticeBar *resultBar() { return m_result; }
     NoticeBar *messageBar() { return m_message; }
-    NoticeBar *rootBar() { return m_rootNotice; }
+    NoticeBar *rootBar();
     Actions &actions() { return m_actions; }
-    QLineEdit *filter() { return m_filter; }
-    RootMenu *rootMenu() { return m_roots; }
+    QLineEdit *filter();
+    RootMenu *rootMenu();
 
 Q_SIGNALS:
-    // The last that is heard of it. False where a reader never came back.
+    // The last signal of the window. `isClean` is false where a reader never returned.
     void closed(bool isClean);
 
 protected:
@@ -61,57 +58,34 @@ private:
     void makeMenus();
     void makeToolBar();
     void makeCentre();
-    void makeStatusBar();
     void connectSession();
+    void connectPages();
     void connectActions();
 
-    void chooseRoot();
-    void rootOpened();
-    void rootFailed(const QByteArray &path, const Error &error);
-    void rootSlow(const QByteArray &path);
-    void showRootState();
-    void showSessions();
-    void copyReport();
-    void fillRecentRoots();
-    void setToggle(int toggle, bool isOn);
-    void updateActions();
-    void updateStatus();
-    void updateProgress(qsizetype done, qsizetype total);
-    void tellStopping(const QStringList &names);
-    void showPage(bool isRestorePoints);
-    void showReport(const QString &title, const QString &text);
-    void reset();
+    void showOpenedRoot();
     void showDetails(DetailsPanel::Tab tab);
+    void showPage();
+    void showReport(const QString &title, const QString &text);
+    void copyReport();
+    void updateActions();
     void restoreState();
     void saveState();
+    QList<Pane *> panes() const;
 
     Settings *m_settings;
     Session m_session;
     Actions m_actions;
-    RootFinder *m_finder;
-    RootMenu *m_roots = nullptr;
-    QMenu *m_userMenu = nullptr;
-    QWidget *m_filterBox = nullptr;
-    QLineEdit *m_filter = nullptr;
-    QToolButton *m_problemsToggle = nullptr;
-    QStackedWidget *m_stack = nullptr;
-    QSplitter *m_vertical = nullptr;
-    EmptyState *m_empty = nullptr;
-    UserPage *m_page = nullptr;
-    NoticeBar *m_rootNotice = nullptr;
-    QString m_dismissed;            // what m_rootNotice is not to say again
-    NoticeBar *m_message = nullptr; // what is neither the root's state nor an operation's
-    NoticeBar *m_result = nullptr;  // operations: their progress, and what became of them
-    ResetFlow *m_flow = nullptr;
-    ReportFlow *m_reports = nullptr;
-    PointsPane *m_pointsPage = nullptr;
-    PointsPane *m_userPoints = nullptr;
-    ActivityPane *m_activity = nullptr;
-    QLabel *m_totals = nullptr;
-    QLabel *m_rootUser = nullptr;
-    QLabel *m_progressText = nullptr;
-    QProgressBar *m_progress = nullptr;
-    QPushButton *m_cancel = nullptr;
+    NoticeBar *m_result;  // operations: their progress and their results
+    NoticeBar *m_message; // neither the state of the root nor an operation
+    RootNotice *m_rootNotice;
+    Flows *m_flows;
+    ReportFlow *m_reports;
+    RootOpener *m_opener;
+    UserPage *m_users;
+    UserActions *m_userActions;
+    PointsPane *m_pointsPage;
+    FilterBox *m_filter;
+    QStackedWidget *m_stack;
 };
 
 } // namespace SyncAdmin::Desktop

@@ -18,13 +18,13 @@ QString originText(const RootOrigin &origin)
 {
     switch (origin.kind) {
     case RootOrigin::Kind::Container:
-        return RootMenuTr::tr("container %1: %2").arg(origin.name, displayName(origin.inContainer));
+        return RootMenuTr::tr("Container %1: %2").arg(origin.name, displayName(origin.inContainer));
     case RootOrigin::Kind::Volume:
-        return RootMenuTr::tr("volume %1").arg(origin.name);
+        return RootMenuTr::tr("Volume %1").arg(origin.name);
     case RootOrigin::Kind::MountPoint:
-        return RootMenuTr::tr("mounted: %1").arg(origin.name);
+        return RootMenuTr::tr("Mount point %1").arg(origin.name);
     case RootOrigin::Kind::WellKnown:
-        return RootMenuTr::tr("usual place");
+        return RootMenuTr::tr("Default location");
     case RootOrigin::Kind::Environment:
     case RootOrigin::Kind::Process:
         break;
@@ -49,7 +49,7 @@ RootMenu::RootMenu(const QString &title, RootFinder *finder, QWidget *parent)
     : QMenu(title, parent), m_finder(finder)
 {
     setToolTipsVisible(true);
-    connect(this, &QMenu::aboutToShow, m_finder, &RootFinder::look);
+    connect(this, &QMenu::aboutToShow, m_finder, &RootFinder::search);
     connect(m_finder, &RootFinder::finished, this, &RootMenu::fill);
     fill();
 }
@@ -66,7 +66,7 @@ void RootMenu::addRoot(const QByteArray &path, const QString &text)
     connect(action, &QAction::triggered, this, [this, path] { Q_EMIT chosen(path); });
 }
 
-// Why something may be missing.
+// A note of the search: why a root may be missing.
 void RootMenu::addNote(const QString &text)
 {
     constexpr int maxCharacters = 70;
@@ -85,7 +85,7 @@ void RootMenu::fill()
         addRoot(root.path, rootText(root));
     if (m_finder->found().roots.isEmpty()) {
         QAction *nothing =
-            addAction(m_finder->isLooking() ? tr("Looking…") : tr("No data root was found"));
+            addAction(m_finder->isSearching() ? tr("Searching…") : tr("No data root was found"));
         nothing->setEnabled(false);
     }
     for (const QString &note : m_finder->found().notes)

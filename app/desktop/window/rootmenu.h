@@ -6,8 +6,8 @@
 
 namespace SyncAdmin::Desktop {
 
-// "Open data root": the roots found on this machine, and those that were opened before. Looks for
-// new ones whenever it opens.
+// The data roots found on this machine, and those that were opened before. Searches again whenever
+// it is opened.
 class RootMenu : public QMenu
 {
     Q_OBJECT

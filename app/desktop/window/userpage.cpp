@@ -2,9 +2,11 @@
 
 #include "base/format.h"
 #include "base/settings.h"
+#include "flows/flows.h"
 #include "models/roles.h"
 #include "models/userproxy.h"
 #include "session/session.h"
+#include "views/activitypane.h"
 #include "views/tableview.h"
 
 #include <QDateTime>
@@ -16,8 +18,6 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -28,17 +28,32 @@ const QList<int> hiddenAtFirst{UserModel::Reviews, UserModel::Decks, UserModel::
 
 } // namespace
 
-UserPage::UserPage(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_proxy(new UserProxy(session->users(), this)),
+UserPage::UserPage(Session *session, Flows *flows, QWidget *parent)
+    : Pane(parent), m_session(session), m_proxy(new UserProxy(session->users(), this)),
       m_view(new TableView(QStringLiteral("users"), tr("Users"), this)),
-      m_details(new DetailsPanel(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_details(new DetailsPanel(session, flows->points(), this)),
+      m_activity(new ActivityPane(&flows->run()->activity(), flows->points(), this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)), m_rows(new QSplitter(Qt::Vertical, this)),
       m_filterNote(new QWidget(this)), m_filterText(new QLabel(m_filterNote))
 {
     m_view->setModel(m_proxy);
     m_view->sortByColumn(UserModel::User, Qt::AscendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    makeLayout();
+    m_detailsTimer.setSingleShot(true);
+    m_visibleTimer.setSingleShot(true);
+    connect(&m_detailsTimer, &QTimer::timeout, this, &UserPage::updateDetails);
+    connect(&m_visibleTimer, &QTimer::timeout, this, &UserPage::preferVisible);
+    connectTable();
+    connectFlows(flows);
+    connect(m_session, &Session::analysisFinished, this, &UserPage::resort);
+    connect(m_session, &Session::opened, this, [this] { m_visibleTimer.start(0); });
+}
 
-    auto *clear = new QPushButton(tr("Clear the filte&r"), m_filterNote);
+void UserPage::makeLayout()
+{
+    auto *clear = new QPushButton(tr("Clear the filter"), m_filterNote);
+    connect(clear, &QPushButton::clicked, this, &UserPage::clearFilterRequested);
     m_filterText->setTextFormat(Qt::PlainText);
     m_filterText->setAlignment(Qt::AlignCenter);
     m_filterText->setWordWrap(true);
@@ -58,15 +73,19 @@ UserPage::UserPage(Session *session, QWidget *parent)
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
+    m_rows->addWidget(m_splitter);
+    m_rows->addWidget(m_activity);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setCollapsible(0, false);
+    const int line = fontMetrics().lineSpacing();
+    m_rows->setSizes({30 * line, 5 * line});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_splitter);
+    layout->addWidget(m_rows);
+}
 
-    m_detailsTimer.setSingleShot(true);
-    m_visibleTimer.setSingleShot(true);
-    connect(&m_detailsTimer, &QTimer::timeout, this, &UserPage::updateDetails);
-    connect(&m_visibleTimer, &QTimer::timeout, this, &UserPage::preferVisible);
-    connect(clear, &QPushButton::clicked, this, &UserPage::clearFilterRequested);
+void UserPage::connectTable()
+{
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { m_detailsTimer.start(0); });
     connect(m_proxy, &QAbstractItemModel::dataChanged, this, [this] {
@@ -80,21 +99,28 @@ UserPage::UserPage(Session *session, QWidget *parent)
             m_visibleTimer.start(afterScrolling);
         });
     }
-    // With it the selection goes without a word.
+    // A reset clears the selection without a signal of the selection model.
     connect(m_proxy, &QAbstractItemModel::modelReset, this, [this] { m_detailsTimer.start(0); });
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this,
             [this] { m_visibleTimer.start(afterScrolling); });
-    connect(m_session, &Session::analysisFinished, this, &UserPage::resort);
-    connect(m_session, &Session::opened, this, [this] { m_visibleTimer.start(0); });
+    connect(m_view, &QAbstractItemView::activated, this,
+            [this] { m_details->showTab(DetailsPanel::Tab::Overview); });
+}
+
+void UserPage::connectFlows(Flows *flows)
+{
+    flows->connectPane(m_details->pointsPane());
+    connect(flows->run(), &OperationRun::activityChanged, m_activity, &ActivityPane::reload);
+    connect(m_activity, &ActivityPane::undoRequested, flows->restore(),
+            [flows](const QByteArray &id) { flows->restore()->undo({id}); });
 }
 
 QList<UserRow> UserPage::selectedRows() const
 {
-    QModelIndexList indexes = m_view->selectionModel()->selectedRows();
-    std::sort(indexes.begin(), indexes.end());
+    const QModelIndexList indexes = m_view->selectedRows();
     QList<UserRow> rows;
     rows.reserve(indexes.size());
-    for (const QModelIndex &index : std::as_const(indexes))
+    for (const QModelIndex &index : indexes)
         rows.append(m_session->users()->row(m_proxy->mapToSource(index).row()));
     return rows;
 }
@@ -163,6 +189,8 @@ void UserPage::saveState(Settings &settings) const
 {
     m_view->saveColumns(settings);
     m_details->saveState(settings);
+    m_activity->saveState(settings);
+    settings.setViewState(QStringLiteral("vertical-splitter"), m_rows->saveState());
     settings.setViewState(QStringLiteral("user-splitter"), m_splitter->saveState());
 }
 
@@ -184,6 +212,8 @@ void UserPage::restoreState(const Settings &settings)
     }
     m_splitter->restoreState(settings.viewState(QStringLiteral("user-splitter")));
     m_details->restoreState(settings);
+    m_activity->restoreState(settings);
+    m_rows->restoreState(settings.viewState(QStringLiteral("vertical-splitter")));
 }
 
 } // namespace SyncAdmin::Desktop

@@ -1,46 +1,49 @@
 #pragma once
 
-#include "models/userrow.h"
 #include "views/detailspanel.h"
 
 #include <QTimer>
-#include <QWidget>
 
 class QLabel;
-class QPushButton;
 class QSplitter;
 
 namespace SyncAdmin::Desktop {
 
+class ActivityPane;
+class Flows;
 class Session;
-class Settings;
 class TableView;
 class UserProxy;
 
-// The user table and the details of its selection.
-class UserPage : public QWidget
+// The user table with the details of the selected users, and the activity below.
+class UserPage : public Pane
 {
     Q_OBJECT
 
 public:
-    explicit UserPage(Session *session, QWidget *parent = nullptr);
+    // Both outlive the page.
+    UserPage(Session *session, Flows *flows, QWidget *parent = nullptr);
 
     TableView *view() { return m_view; }
     UserProxy *proxy() { return m_proxy; }
     DetailsPanel *details() { return m_details; }
+    ActivityPane *activity() { return m_activity; }
     QSplitter *splitter() { return m_splitter; }
 
     // Copies of the selected rows, in the view's order.
     QList<UserRow> selectedRows() const;
     void select(const QStringList &paths);
-    void saveState(Settings &settings) const;
-    void restoreState(const Settings &settings);
+    void saveState(Settings &settings) const override;
+    void restoreState(const Settings &settings) override;
 
 Q_SIGNALS:
     void selectionChanged();
     void clearFilterRequested();
 
 private:
+    void makeLayout();
+    void connectTable();
+    void connectFlows(Flows *flows);
     void preferVisible();
     void resort();
     void updateDetails();
@@ -50,7 +53,9 @@ private:
     UserProxy *m_proxy;
     TableView *m_view;
     DetailsPanel *m_details;
-    QSplitter *m_splitter;
+    ActivityPane *m_activity;
+    QSplitter *m_splitter; // of table and details
+    QSplitter *m_rows;     // of these and the activity
     QWidget *m_filterNote;
     QLabel *m_filterText;
     QTimer m_detailsTimer;

@@ -1,0 +1,39 @@
+#include "flows/signoutflow.h"
+
+#include "base/format.h"
+#include "dialogs/confirmdialog.h"
+#include "models/detailrows.h"
+#include "session/planning.h"
+
+#include <QCheckBox>
+
+namespace SyncAdmin::Desktop {
+
+void SignOutFlow::start(const UserFolder &user)
+{
+    planSignOut(m_context.session, this, user, [this](const Result<Operation> &signOut) {
+        if (signOut)
+            ask(*signOut);
+        else
+            showError(errorText(signOut.error()));
+    });
+}
+
+void SignOutFlow::ask(const Operation &signOut)
+{
+    const ResetPlan &plan = signOut.plan();
+    auto *dialog = makeDialog(tr("Sign out %1").arg(signOut.subject()));
+    addTable(dialog, QStringLiteral("sign-out-plan"), tr("Steps of the sign-out"), planColumns(),
+             planRows({plan}));
+    dialog->setNotes(tr("Each device of this user asks for the password at its next sync. Sessions "
+                        "of other users that stay: %L1. The present session.db moves into a "
+                        "restore point, so that the sign-out can be undone.")
+                         .arg(plan.sessionsLeft));
+    if (plan.steps.isEmpty())
+        dialog->setObstacle(tr("No device of this user is signed in."));
+    const auto *stopped = addServerStopped(dialog, signOut.subject());
+    confirm(
+        dialog, [signOut] { return QList<Operation>{signOut}; }, stopped);
+}
+
+} // namespace SyncAdmin::Desktop

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "models/cellmodel.h"
+#include "store/restorepointstore.h"
+
+namespace SyncAdmin::Desktop {
+
+// The table of restore points, as columns and rows for a CellModel.
+
+QList<CellModel::Column> pointColumns();
+QList<CellModel::Row> pointRows(const QList<FoundPoint> &points);
+
+QString pointStateText(RestorePoint::State state);
+
+} // namespace SyncAdmin::Desktop

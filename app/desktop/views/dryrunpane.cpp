@@ -1,0 +1,74 @@
+#include "views/dryrunpane.h"
+
+#include "base/commandline.h"
+#include "base/format.h"
+#include "models/detailrows.h"
+#include "report/text.h"
+#include "session/planning.h"
+#include "session/session.h"
+#include "views/tablepane.h"
+
+namespace SyncAdmin::Desktop {
+
+DryRunPane::DryRunPane(const Session *session)
+    : DetailsTable(QStringLiteral("dry-run"), tr("Steps of the dry run"), planColumns()),
+      m_session(session)
+{
+    table()->stretchColumn(0);
+}
+
+void DryRunPane::showUsers(const QList<UserRow> &users)
+{
+    QList<ResetPlan> plans;
+    QStringList refusals;
+    const QList<UserRow> some = listed(users);
+    for (const UserRow &user : some) {
+        if (!user.analysis)
+            continue;
+        const auto plan = outlineOf(*user.analysis, {});
+        if (plan)
+            plans.append(*plan);
+        else
+            refusals.append(errorText(plan.error()));
+    }
+    table()->setRows(planRows(plans));
+    table()->setHeading(refusals.join(QLatin1Char('\n')));
+    table()->setPlaceholder(users.isEmpty() ? tr("Select a user to see what a reset would do.")
+                                            : tr("There is nothing to reset."));
+    table()->setFootnote(noteFor(plans, users));
+}
+
+QString DryRunPane::noteFor(const QList<ResetPlan> &plans, const QList<UserRow> &users) const
+{
+    qint64 bytes = 0;
+    qint64 files = 0;
+    for (const ResetPlan &plan : plans) {
+        bytes += plan.bytes();
+        files += plan.files();
+    }
+    if (files == 0)
+        return {};
+    QString note = tr("This is a dry run: nothing is changed. A reset would move %1 in %L2 files.")
+                       .arg(bytesText(bytes))
+                       .arg(files);
+    if (users.size() == 1)
+        note += QLatin1Char('\n') + commandFor(users.first());
+    return note;
+}
+
+QString DryRunPane::commandFor(const UserRow &user) const
+{
+    QByteArrayList words{"anki-sync-adminctl", "reset"};
+    if (user.user.name.startsWith('-'))
+        words.append("--");
+    words += {user.user.name, "--data-root", m_session->path(), "--confirm"};
+    return shellCommand(words);
+}
+
+QString DryRunPane::reportText(const UserRow &user) const
+{
+    const auto plan = outlineOf(*user.analysis, {});
+    return plan ? dryRunText(*plan, commandFor(user)) : QString();
+}
+
+} // namespace SyncAdmin::Desktop
