@@ -1,0 +1,13 @@
+# The list of all texts that users see, and a test that none is missing in it.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+    add_custom_target(texts COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/texts.py
+        COMMENT "Texts that users see" USES_TERMINAL VERBATIM)
+    set(programs $<TARGET_FILE:anki-sync-adminctl>)
+    if(SYNCADMIN_DESKTOP)
+        list(APPEND programs $<TARGET_FILE:anki-sync-admin>)
+    endif()
+    add_test(NAME texts COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/texts.py
+        --check ${programs})
+    set_tests_properties(texts PROPERTIES LABELS packaging)
+endif()
