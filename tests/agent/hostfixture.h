@@ -6,6 +6,7 @@
 #include "support/temporaryroot.h"
 #include "support/treesnapshot.h"
 
+#include <QProcess>
 #include <QTest>
 
 // The demo data root, opened by a host.
@@ -19,6 +20,16 @@ public:
     {
         m_isReady = Demo::makeDemoRoot(m_root / QStringLiteral("data")).has_value() &&
                     m_host.openRoot(rootPath(), {}).has_value();
+    }
+
+    // A copy of another one, which holds the same data with the same times.
+    explicit HostFixture(const HostFixture &model)
+    {
+        m_isReady =
+            QProcess::execute(QStringLiteral("cp"),
+                              {QStringLiteral("-a"), QString::fromLocal8Bit(model.rootPath()),
+                               m_root / QStringLiteral("data")}) == 0 &&
+            m_host.openRoot(rootPath(), {}).has_value();
     }
 
     bool isReady() const { return m_isReady; }

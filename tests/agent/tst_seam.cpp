@@ -141,7 +141,7 @@ private Q_SLOTS:
 void TestSeam::sameStory()
 {
     HostFixture plain;
-    HostFixture remote;
+    HostFixture remote(plain);
     QVERIFY(plain.isReady() && remote.isReady());
     JsonHost json(remote.host());
     const auto expected = storyOf(plain, plain.host());
