@@ -47,11 +47,11 @@ Exit runAnalyze(const Context &context)
 const Command analyzeCommand{
     "analyze",
     "USER...",
-    "show everything about users, and what is wrong with them",
+    "show what users have, and the problems found",
     "Prints files, sizes, collection, media, media database and the problems found. USER is the "
     "name of a user's folder, as list shows it; it is never taken as a path. Nothing is changed: "
-    "no byte, no time stamp and no folder entry of the data root. Databases are read also while a "
-    "server uses them, including what is still in their write-ahead logs.",
+    "no byte, no time stamp and no folder entry of the data root. Databases can be read while a "
+    "server uses them, including changes that are still in their write-ahead logs.",
     "full jobs",
     Command::Effect::Reads,
     true,

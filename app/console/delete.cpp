@@ -74,7 +74,7 @@ const Command deleteCommand{
     "ID...",
     "delete restore points for good",
     "Deletes restore points. Only this frees space. Instead of IDs either --older-than or --all "
-    "can be given; these leave alone what was interrupted and what cannot be read.",
+    "can be given. Neither deletes a restore point that is interrupted or cannot be read.",
     "older-than all dry-run confirm yes",
     Command::Effect::Changes,
     true,

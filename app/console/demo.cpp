@@ -19,7 +19,7 @@ Exit runDemo(const Context &context)
 {
     const Options &options = context.options;
     if (options.arguments.size() != 1)
-        return usageError(QStringLiteral("demo needs the folder to make"), options.command);
+        return usageError(QStringLiteral("demo needs the name of a new folder"), options.command);
     const QByteArray &folder = options.arguments.first();
     const auto users = Demo::makeDemoRoot(QFile::decodeName(folder));
     if (!users)
@@ -47,7 +47,7 @@ const Command demoCommand{
     Command::Effect::Adds,
     false,
     {{{"demo /tmp/try", "Make a data root in /tmp/try."},
-      {"list --data-root /tmp/try", "Look at it."}}},
+      {"list --data-root /tmp/try", "List its users."}}},
     "list reset",
     &runDemo,
 };

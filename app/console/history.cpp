@@ -28,10 +28,10 @@ Exit runHistory(const Context &context)
         }
         if (history.isCut) {
             printHint(
-                QStringLiteral("%1: the audit log is long; only its end is shown").arg(store));
+                QStringLiteral("The audit log of %1 is long. Only its end is shown.").arg(store));
         }
         if (history.unreadableLines > 0) {
-            printHint(QStringLiteral("%1: the audit log has lines that cannot be read: %2")
+            printHint(QStringLiteral("The audit log of %1 has lines that cannot be read: %2")
                           .arg(store, QString::number(history.unreadableLines)));
         }
     }
@@ -41,7 +41,7 @@ Exit runHistory(const Context &context)
         for (const AuditEntry &entry : std::as_const(entries))
             print(jsonLine(toJson(entry)));
     } else if (entries.isEmpty()) {
-        print(QStringLiteral("Nothing has been done here yet.\n"));
+        print(QStringLiteral("The audit log is empty: nothing was changed in this data root.\n"));
     } else {
         print(historyTable(entries, timeZone(options)));
     }

@@ -26,7 +26,7 @@ Exit runList(const Context &context)
 {
     const Options &options = context.options;
     if (!options.arguments.isEmpty())
-        return usageError(QStringLiteral("list takes no user names; use: analyze USER"),
+        return usageError(QStringLiteral("list takes no user names. Use: analyze USER"),
                           options.command);
     Targets targets = findTargets(context, {});
     targets.request.namesInterrupted = true;
@@ -61,8 +61,8 @@ const Command listCommand{
     "",
     "list all users with their figures and problems",
     "Prints one row for each user: cards, notes, sync counter, last sync, media files, size and "
-    "problems; the last row has the totals. The exit code is 1 when a user could not be read, "
-    "after all others are printed.",
+    "problems; the last row has the totals. The exit code is 1 if a user could not be read; "
+    "all others are printed first.",
     "jobs",
     Command::Effect::Reads,
     true,

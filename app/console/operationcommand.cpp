@@ -37,7 +37,7 @@ std::optional<Exit> askToGoOn(const QString &question, const Options &options,
         return std::nullopt;
     case Answer::No:
         if (::isatty(STDIN_FILENO) == 0)
-            return notConfirmed(QStringLiteral("does not answer yes"));
+            return notConfirmed(QStringLiteral("does not contain yes"));
         printHint(QStringLiteral("Cancelled: no changes were made."));
         return Exit::Done;
     case Answer::NoInput:

@@ -109,10 +109,10 @@ constexpr auto allOptions = std::to_array<OptionDescription>({
     {"match", '\0', "PATTERN",
      "Reset all users whose names match the shell pattern, as in 'test-*'.", &parseMatch},
     {"undo", '\0', nullptr,
-     "Undo the interrupted operation. This is the default where nothing was made since.",
+     "Undo the interrupted operation. This is the default if there are no newer files.",
      &turnOn<&Options::undo>},
     {"bring-back", '\0', nullptr,
-     "Undo the interrupted operation also where a server has made new files since. The new files "
+     "Undo the interrupted operation even if a server has created new files since. The new files "
      "are moved into the restore point and kept there.",
      &turnOn<&Options::bringBack>},
     {"older-than", '\0', "AGE", "Delete restore points that are older than AGE: 30d, 12h or 2w.",
@@ -123,22 +123,22 @@ constexpr auto allOptions = std::to_array<OptionDescription>({
      &parseAge<&Options::keepWithin>},
     {"stop-server", '\0', nullptr,
      "Stop the container or the systemd service that holds the files, and start it again "
-     "afterwards, whatever the outcome. A server that takes long to start is waited for up to "
-     "three minutes.",
+     "afterwards, even if the operation fails. The program waits up to three minutes until the "
+     "server accepts connections.",
      &turnOn<&Options::stopServer>},
     {"server-stopped", '\0', nullptr,
-     "State that the server is stopped, where that cannot be determined, as on network file "
-     "systems. The statement is recorded.",
+     "Confirm that the server is stopped if the program cannot determine it, as on network file "
+     "systems. The audit log records this.",
      &turnOn<&Options::serverStopped>},
     {"jobs", '\0', "N", "Analyze N users in parallel (default: the number of processors).",
      &parseJobs},
     {"dry-run", '\0', nullptr, "Only show what would be done. This is the default.",
      &turnOn<&Options::dryRun>},
     {"confirm", '\0', nullptr,
-     "Do it, after asking. Where standard input is not a terminal and does not say yes, "
-     "nothing is done and the exit code is 2.",
+     "Perform the operation after a prompt. If standard input is not a terminal and does not "
+     "contain yes, nothing is done and the exit code is 2.",
      &turnOn<&Options::confirm>},
-    {"yes", '\0', nullptr, "Do it without asking.", &turnOn<&Options::yes>},
+    {"yes", '\0', nullptr, "Perform the operation without a prompt.", &turnOn<&Options::yes>},
 
     {"data-root", '\0', "FOLDER",
      "The data root of the server (default: $ANKI_SYNC_ADMIN_DATA_ROOT, else /data).",
@@ -148,7 +148,7 @@ constexpr auto allOptions = std::to_array<OptionDescription>({
      "need not run. Cannot be combined with --data-root.",
      &parseContainer, Scope::DataRoot},
     {"layout", '\0', "LAYOUT",
-     "The layout of users whose folders do not show it: community, official or legacy.",
+     "The layout of users whose folders do not identify it: community, official or legacy.",
      &parseLayout, Scope::DataRoot},
     {"json", '\0', nullptr,
      "Print JSON Lines instead of text. The last line gives the outcome and the exit code.",

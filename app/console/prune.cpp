@@ -35,7 +35,7 @@ Exit runPrune(const Context &context)
 {
     const Options &options = context.options;
     if (!options.arguments.isEmpty())
-        return usageError(QStringLiteral("prune takes no names; use: delete ID"), options.command);
+        return usageError(QStringLiteral("prune takes no names. Use: delete ID"), options.command);
     if (!options.keepLast && !options.keepWithin) {
         return usageError(QStringLiteral("prune needs --keep-last or --keep-within"),
                           options.command);
@@ -52,12 +52,13 @@ const Command pruneCommand{
     "prune",
     "",
     "delete restore points by a policy",
-    "Deletes for good all restore points but those that --keep-last or --keep-within keeps. The "
-    "policy is applied to each user. What was interrupted and what cannot be read is left alone.",
+    "Deletes for good all restore points except those that --keep-last or --keep-within keeps. The "
+    "policy applies to each user. Interrupted and unreadable restore points are not deleted.",
     "keep-last keep-within dry-run confirm yes",
     Command::Effect::Changes,
     true,
-    {{{"prune --keep-last 3", "Show what would be deleted if three were kept of each user."},
+    {{{"prune --keep-last 3",
+       "Show what would be deleted if the newest three of each user were kept."},
       {"prune --keep-last 1 --keep-within 30d --yes",
        "Keep the newest one of each user and all of the last 30 days."}}},
     "delete restore-points",

@@ -73,16 +73,17 @@ const Command restoreCommand{
     "restore",
     "ID",
     "bring back a restore point",
-    "Undoes a reset, a restore or a sign-out: the files that were made since are moved into a new "
-    "restore point, and the old ones come back. Databases come back as one file each, without "
-    "their write-ahead logs. Where a server has written since, the media database comes back with "
-    "its counter above the newer one, and the plan counts the cards, reviews and media files that "
-    "are given up.",
+    "Undoes a reset, a restore or a sign-out: newer files are moved into a new restore point, and "
+    "the old ones are moved back. Each database is restored as one file, without a write-ahead "
+    "log. "
+    "If a server has written since, the media database is restored with its counter above the "
+    "newer "
+    "one, and the plan counts the cards, reviews and media files that are given up.",
     "stop-server server-stopped dry-run confirm yes",
     Command::Effect::Changes,
     true,
-    {{{"restore 20260301-101500-john.doe", "Show what would be brought back."},
-      {"restore 20260301-101500-john.doe --confirm", "Bring it back."}}},
+    {{{"restore 20260301-101500-john.doe", "Show what would be restored."},
+      {"restore 20260301-101500-john.doe --confirm", "Restore it."}}},
     "restore-points verify reset",
     &runRestore,
 };

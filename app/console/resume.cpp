@@ -124,8 +124,9 @@ QString question(const QList<Operation> &undone, const QList<Operation> &started
         for (const LeftServer &server : operation.servers().servers) {
             const bool starts = server.fate == LeftServer::Fate::Stopped ||
                                 server.fate == LeftServer::Fate::Unknown;
-            parts.append((starts ? QStringLiteral("start ") : QStringLiteral("forget ")) +
-                         server.server.text());
+            parts.append(
+                (starts ? QStringLiteral("start ") : QStringLiteral("remove the record of ")) +
+                server.server.text());
         }
     }
     return QStringLiteral("Are you sure you want to %1?").arg(parts.join(QStringLiteral(" and ")));
@@ -215,11 +216,11 @@ const Command resumeCommand{
     "resume",
     "[ID]",
     "undo what was interrupted",
-    "Finds operations that were interrupted, for example by a power cut, and undoes them. It also "
-    "finds servers that were stopped for an operation and still are, and starts them. With ID only "
-    "the operation of this restore point is undone. It is refused, as are restore and verify, "
-    "where the restore points were copied with their volume or come from a backup: their records "
-    "do not apply to the copies.",
+    "Finds operations that were interrupted, for example by a power failure, and undoes them. "
+    "Starts "
+    "servers that were stopped for such an operation. With ID only the operation of this restore "
+    "point is undone. resume, restore and verify refuse restore points that were copied with their "
+    "volume or come from a backup, because their records do not apply to the copies.",
     "undo bring-back server-stopped dry-run confirm yes",
     Command::Effect::Changes,
     true,

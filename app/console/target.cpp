@@ -22,7 +22,7 @@ bool canNamePersons(Host &host, const QList<UserFolder> &users)
         return false;
     const auto accounts = host.accounts({});
     if (!accounts) {
-        printHint(QStringLiteral("session.db: %1; the accounts' names are not shown")
+        printHint(QStringLiteral("The names of accounts are not shown. %1")
                       .arg(accounts.error().message()));
     }
     return accounts.has_value();

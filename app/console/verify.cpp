@@ -41,7 +41,7 @@ const Command verifyCommand{
     "ID",
     "check that a restore point is complete and sound",
     "Checks that every entry of a restore point exists and that its databases are sound. The exit "
-    "code is 1 where something is missing or damaged.",
+    "code is 1 if something is missing or damaged.",
     "",
     Command::Effect::Reads,
     true,

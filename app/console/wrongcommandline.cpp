@@ -141,7 +141,7 @@ WrongCommandLine unknownOption(const QByteArray &word, const Command *command)
     const QByteArray name = written.startsWith("--") ? written.mid(2) : QByteArray();
     const QByteArray commandName = command != nullptr ? QByteArray(command->name) : QByteArray();
     if (const OldName *old = oldNameOf(commandName, name); old != nullptr && !name.isEmpty()) {
-        return sentence(QStringLiteral("option %1 of %2 was renamed; use: %3")
+        return sentence(QStringLiteral("option %1 of %2 was renamed. Use: %3")
                             .arg(displayName(written), QString::fromLatin1(commandName),
                                  QString::fromLatin1(old->now)));
     }
@@ -164,7 +164,7 @@ WrongCommandLine unknownOption(const QByteArray &word, const Command *command)
 WrongCommandLine unknownCommand(const QByteArray &word)
 {
     if (const OldName *old = oldNameOf(word, {})) {
-        return sentence(QStringLiteral("the command '%1' was renamed; use: %2")
+        return sentence(QStringLiteral("the command '%1' was renamed. Use: %2")
                             .arg(displayName(word), QString::fromLatin1(old->now)));
     }
     QStringList known;
