@@ -170,8 +170,8 @@ QString helpText()
         codeRows.append({QLatin1String(code.code), QString::fromLatin1(code.meaning)});
     return QStringLiteral(
                "Usage: anki-sync-adminctl COMMAND [ARGUMENTS] [OPTIONS]\n\n"
-               "Inspects the data of an Anki sync server's users, resets users, and undoes "
-               "resets.\nNothing is ever changed without --confirm or --yes.\n\n"
+               "Inspects the data of an Anki sync server's users, resets users, and undoes\n"
+               "resets. Nothing is ever changed without --confirm or --yes.\n\n"
                "Commands:\n") +
            columns(commandRows) + QStringLiteral("\nShared options:\n") + columns(options) +
            QStringLiteral("\nExit codes:\n") + columns(codeRows) +

@@ -10,7 +10,7 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 
-// Wrong command lines: exit code 2, a sentence that says what is wrong, nothing on standard output.
+// Wrong command lines: exit code 2, a sentence with the reason, nothing on standard output.
 class TestCommandLineErrors : public QObject
 {
     Q_OBJECT
@@ -124,7 +124,7 @@ void TestCommandLineErrors::desktopFolder_data()
         QTest::newRow(arguments.mid(0, 2).join(' ')) << arguments;
 }
 
-// No command takes the desktop program's own folder for a data root.
+// No command accepts the folder of the Anki desktop program as a data root.
 void TestCommandLineErrors::desktopFolder()
 {
     QFETCH(QByteArrayList, arguments);
@@ -141,7 +141,7 @@ void TestCommandLineErrors::desktopFolder()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
 }
 
-// Named after all others are printed, as an ordinary user runs it.
+// Run as an ordinary user. The error is printed after all other users.
 void TestCommandLineErrors::unreadableUser()
 {
     const TemporaryRoot root;

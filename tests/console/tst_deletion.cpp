@@ -11,7 +11,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// delete and prune: which restore points go.
+// Which restore points delete and prune delete.
 class DeletionTest : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ private Q_SLOTS:
     void wrongUsage();
     void keepLast();
     void keepWithin();
-    void interruptedStays();
+    void keepsInterruptedPoints();
 
 private:
     ConsoleRun run(QByteArrayList words) const
@@ -123,7 +123,7 @@ void DeletionTest::keepWithin()
     QCOMPARE(points().size(), 3);
 }
 
-void DeletionTest::interruptedStays()
+void DeletionTest::keepsInterruptedPoints()
 {
     const QByteArrayList all = points();
     const auto ofAlice = std::find_if(all.begin(), all.end(),

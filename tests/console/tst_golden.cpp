@@ -98,7 +98,7 @@ bool makeSessions(const QString &root)
 } // namespace
 
 // Every text report against its golden file in tests/data/golden; "<root>" stands for the data
-// root. SYNCADMIN_UPDATE_GOLDEN=1 writes the files anew, to be read before they are committed.
+// root. SYNCADMIN_UPDATE_GOLDEN=1 writes the files; read the difference before you commit it.
 class TestGolden : public QObject
 {
     Q_OBJECT

@@ -267,7 +267,7 @@ void HelpTest::namesThatLookLikeSomethingElse_data()
     QTest::newRow("a number") << QByteArray("-1");
 }
 
-// The parser takes none of them apart and none for something else.
+// The parser splits none of these names and takes none for an option.
 void HelpTest::namesThatLookLikeSomethingElse()
 {
     QFETCH(QByteArray, name);

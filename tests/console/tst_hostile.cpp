@@ -17,7 +17,7 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// A command that prints the arguments of this one, for not every shell has functions of such names.
+// A script that prints its arguments; not every shell can have functions with such names.
 QString printed(QString command)
 {
     return command.replace(QStringLiteral("anki-sync-adminctl "),
@@ -26,7 +26,8 @@ QString printed(QString command)
 
 } // namespace
 
-// Names that break tables, terminals, shells and JSON: listed, found again, and never printed raw.
+// Names that could break tables, terminals, shells and JSON: they are listed, found by what was
+// listed, and never printed unescaped.
 class TestHostile : public QObject
 {
     Q_OBJECT
@@ -35,7 +36,7 @@ private Q_SLOTS:
     void initTestCase();
     void userName_data();
     void userName();
-    void listTogether();
+    void listsAllNames();
     void commandsOfAReport();
 
 private:
@@ -99,7 +100,7 @@ void TestHostile::userName()
     // Every byte that is printed is text.
     QCOMPARE(QString::fromUtf8(text.output).toUtf8(), text.output);
 
-    // The command that the dry run names does what it says, when a shell reads it.
+    // A shell that runs the command of the dry run passes the same name.
     const QByteArray command = text.output.trimmed().split('\n').last();
     QProcess shell;
     shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), printed(QString::fromUtf8(command))});
@@ -122,7 +123,7 @@ void TestHostile::userName()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root.bytes())), QStringList());
 }
 
-void TestHostile::listTogether()
+void TestHostile::listsAllNames()
 {
     const ConsoleRun run = runConsole({"list", "--data-root", m_root.bytes()});
     QCOMPARE(run.exitCode, 0);
@@ -131,7 +132,7 @@ void TestHostile::listTogether()
     QCOMPARE(run.output.count('\t'), 8 * (m_names.size() + 2));
 }
 
-// The commands that a report names run as they are, whatever the data root is called.
+// The commands in reports can be run unchanged, whatever the name of the data root.
 void TestHostile::commandsOfAReport()
 {
     const TemporaryRoot place;

@@ -30,8 +30,8 @@ QString sqlPlugin()
 
 } // namespace
 
-// The program in a container of its own that mounts the server's volume: it does all that it does
-// on the host, beside a server in another container.
+// The program in a container that mounts the server's volume, with the server in another container:
+// everything works as on the host.
 class InContainerTest : public QObject
 {
     Q_OBJECT
@@ -74,7 +74,7 @@ void InContainerTest::cleanupTestCase()
     m_podman.reset();
 }
 
-// It waits there, as the stand-in server does, and the program is run in it again and again.
+// The container of the program sleeps; each test runs the program in it by exec.
 bool InContainerTest::startAdmin(const ServerScene &scene, const QStringList &options) const
 {
     QStringList arguments{QStringLiteral("run"),
@@ -100,7 +100,7 @@ ConsoleRun InContainerTest::run(const QStringList &arguments)
     return {output.exitCode, output.output, output.errors};
 }
 
-// What only reads says the same as on the host, but for the path.
+// The reports of commands that only read differ from those on the host only by the path.
 void InContainerTest::compareReadings(const ServerScene &scene) const
 {
     for (const QStringList &command :
@@ -173,7 +173,7 @@ void InContainerTest::everything()
     QVERIFY(!point.isEmpty());
     QCOMPARE(run({QStringLiteral("verify"), point}).exitCode, 0);
 
-    // The server begins anew, and writes media as itself.
+    // The server starts with an empty user and writes media with its own uid.
     QVERIFY(scene.tell(QStringLiteral("start")));
     QVERIFY(scene.serves("john", QByteArray("notes=0 media=0")));
     QCOMPARE(scene.sync("john", "third"), QByteArray("notes=0 media=0"));
@@ -184,7 +184,7 @@ void InContainerTest::everything()
 
     const ConsoleRun restored = run({QStringLiteral("restore"), point, yes});
     QVERIFY2(restored.exitCode == 0, restored.errors.constData());
-    // The official server's media database comes back above what was synced since.
+    // The official server's media database is restored with a counter above the newer one.
     const QByteArrayList lifted{"media.db"};
     QCOMPARE(TreeSnapshot::differences(
                  before.without(lifted),
@@ -198,8 +198,8 @@ void InContainerTest::everything()
     QVERIFY(scene.serves("john", QByteArray("notes=2 media=2")));
 }
 
-// The server's sessions, which it keeps in memory while it runs: there it must be said that it is
-// stopped, for an idle server of another container cannot be seen.
+// A server keeps its sessions in memory while it runs. From a container an idle server of another
+// container cannot be seen, so that --server-stopped is needed.
 void InContainerTest::sessions()
 {
     QFETCH(QString, family);

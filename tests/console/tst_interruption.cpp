@@ -24,8 +24,8 @@ using namespace SyncAdmin::Test;
 
 namespace {
 
-// Everything that --verbose has to say goes into a pipe of one page, so that the program stops
-// where it is once nobody reads it.
+// A pipe of one page for the log of --verbose. The program blocks in it as soon as the test stops
+// reading.
 class SlowErrors
 {
 public:
@@ -36,7 +36,7 @@ public:
         ::fcntl(m_end.get(), F_SETPIPE_SZ, 4096);
     }
     QString path() const { return QFile::decodeName(m_path); }
-    // What has come since; a byte at a time, to take no more than is looked at.
+    // Reads up to and including `text`, byte by byte, so that nothing after it is taken.
     bool readUntil(const QByteArray &text)
     {
         char byte = 0;
@@ -79,8 +79,8 @@ QByteArray fieldOf(const QByteArray &file, const QByteArray &name)
     return {};
 }
 
-// Whether the signal was taken by the thread that waits for it, and every thread waits for
-// something again.
+// Whether the thread that waits for signals has received the signal, and every thread is blocked
+// again.
 bool isTaken(qint64 pid, int signal)
 {
     const QByteArray process = "/proc/" + QByteArray::number(pid);
@@ -94,7 +94,7 @@ bool isTaken(qint64 pid, int signal)
     });
 }
 
-// Whether the program has blocked the signal, which one of its threads waits for; or has ended.
+// Whether the program has blocked the signal and one of its threads waits for it, or has ended.
 bool isReady(const QProcess &process, int signal)
 {
     const QByteArray status = "/proc/" + QByteArray::number(process.processId()) + "/status";
@@ -104,7 +104,7 @@ bool isReady(const QProcess &process, int signal)
 
 } // namespace
 
-// Ctrl-C, at a moment that the test holds.
+// Ctrl-C at moments that the test chooses.
 class TestInterruption : public QObject
 {
     Q_OBJECT
@@ -114,9 +114,9 @@ private Q_SLOTS:
     void duringTheSecondOfThree_data();
     void duringTheSecondOfThree();
     void incompleteOutranksInterrupted();
-    void revocation_data();
-    void revocation();
-    void whileReading();
+    void signOut_data();
+    void signOut();
+    void readingCommandEndsAtOnce();
     void ignoredSignals();
     void fileSizeLimit();
     void atThePrompt();
@@ -133,7 +133,7 @@ private:
                       arguments + QStringList{QStringLiteral("--data-root"), dataRoot()});
     }
 
-    // Resets alice, john.doe and zoe, and is there when it stands in the middle of the second.
+    // Resets alice, john.doe and zoe, and returns in the middle of the second reset.
     bool startAndHold(QProcess &reset, SlowErrors &errors) const;
     static bool endWith(int signal, QProcess &reset, SlowErrors &errors);
 
@@ -144,7 +144,7 @@ void TestInterruption::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
     QCOMPARE(runConsole({"demo", m_root->bytes() + "/data"}).exitCode, 0);
-    // Leftovers of an official server as well, and with a line each more than a pipe holds.
+    // So many leftovers of an official server that their log lines fill the pipe.
     QVERIFY(QDir().mkpath(user("john.doe") + QStringLiteral("/media")));
     constexpr int many = 400;
     for (int i = 0; i < many; ++i) {
@@ -216,7 +216,8 @@ void TestInterruption::duringTheSecondOfThree()
              QByteArray("Nothing to resume: no operation was interrupted.\n"));
 }
 
-// Somebody put a file where one belongs that was moved: it stays, and what cannot go back is told.
+// A new file has the name of a file that was moved: it stays, and the report lists what was not
+// rolled back.
 void TestInterruption::incompleteOutranksInterrupted()
 {
     SlowErrors errors(m_root->bytes() + "/errors");
@@ -235,19 +236,20 @@ void TestInterruption::incompleteOutranksInterrupted()
     QVERIFY(QFile::exists(user("zoe/collection.anki2"))); // the third was not begun
 }
 
-void TestInterruption::revocation_data()
+void TestInterruption::signOut_data()
 {
     QTest::addColumn<int>("signal");
     QTest::newRow("SIGQUIT") << SIGQUIT;
     QTest::newRow("SIGTERM") << SIGTERM;
 }
 
-// Stopped after a while that gets longer until it is done before: never half of it, and no core.
-void TestInterruption::revocation()
+// Interrupted after longer and longer times, until the operation ends first: never half done, and
+// no core file.
+void TestInterruption::signOut()
 {
     QFETCH(int, signal);
     if (!seesAllProcesses())
-        QSKIP("in a container of its own every revocation has to be asserted");
+        QSKIP("in a container, every sign-out needs --server-stopped");
     const QString database = dataRoot() + QStringLiteral("/session.db");
     const QByteArray before = readBytes(database);
     const QByteArray root = QFile::encodeName(dataRoot());
@@ -277,8 +279,8 @@ void TestInterruption::revocation()
     QVERIFY(stopped > 0);
 }
 
-// At once, although it cannot write what it has to say.
-void TestInterruption::whileReading()
+// Even if standard error cannot be written.
+void TestInterruption::readingCommandEndsAtOnce()
 {
     SlowErrors errors(m_root->bytes() + "/errors");
     QProcess list;
@@ -318,7 +320,7 @@ void TestInterruption::ignoredSignals()
     QCOMPARE(reset.exitCode(), 2); // it was still waiting, and no is not yes
 }
 
-// A file that may not grow is an error like any other.
+// The limit of file sizes is reported as an error.
 void TestInterruption::fileSizeLimit()
 {
     const TreeSnapshot before =

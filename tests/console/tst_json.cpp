@@ -11,7 +11,7 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 
-// The JSON reports: valid by the schema in the repository, with the true values.
+// The JSON reports are valid by the schema in the repository and have the right values.
 class TestJson : public QObject
 {
     Q_OBJECT
@@ -22,12 +22,12 @@ private Q_SLOTS:
     void matchesSchema();
     void schemaRefusesOthers();
     void operationsMatchSchema();
-    void nothingToSay_data();
-    void nothingToSay();
+    void emptyAnswers_data();
+    void emptyAnswers();
     void figuresOfTheFixture();
 
 private:
-    // Lines that differ from a valid one by one thing that is wrong.
+    // Lines that differ from a valid line by one error.
     static QByteArrayList wrongOnes(const QByteArray &line);
     QByteArray validate(const QByteArray &lines, int &exitCode) const;
     TemporaryRoot m_demo;
@@ -117,8 +117,7 @@ QByteArrayList TestJson::wrongOnes(const QByteArray &line)
     return wrong;
 }
 
-// Every command that operations or tells of operations, in an order in which each has something to
-// say.
+// Every command that runs or lists operations, in an order in which each has a result.
 void TestJson::operationsMatchSchema()
 {
     const TemporaryRoot root;
@@ -181,7 +180,7 @@ void TestJson::operationsMatchSchema()
                              "result", "sessions", "verification"}));
     for (const QByteArray &line : std::as_const(byType)) {
         const QByteArrayList wrong = wrongOnes(line);
-        // A violation is a line of the answer, so that all of them are counted in one run.
+        // The checker prints one line for each violation.
         const QByteArray answer = validate(wrong.join(), exitCode);
         for (qsizetype i = 1; i <= wrong.size(); ++i) {
             QVERIFY2(answer.contains(QByteArray("line " + QByteArray::number(i) + ": ")),
@@ -190,7 +189,7 @@ void TestJson::operationsMatchSchema()
     }
 }
 
-void TestJson::nothingToSay_data()
+void TestJson::emptyAnswers_data()
 {
     QTest::addColumn<QByteArrayList>("arguments");
     QTest::newRow("reset") << QByteArrayList{"reset", "--match", "nobody*"};
@@ -204,7 +203,7 @@ void TestJson::nothingToSay_data()
 }
 
 // Sentences are for people.
-void TestJson::nothingToSay()
+void TestJson::emptyAnswers()
 {
     QFETCH(QByteArrayList, arguments);
     const ConsoleRun run =

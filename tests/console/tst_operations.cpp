@@ -43,18 +43,18 @@ private Q_SLOTS:
     void init();
     void prompt_data();
     void prompt();
-    void promptOfTheOthers_data();
-    void promptOfTheOthers();
+    void promptsOfOtherCommands_data();
+    void promptsOfOtherCommands();
     void reportOfAReset();
     void roundTrip_data();
     void roundTrip();
     void refusedWhileInUse();
     void severalUsersAtOnce();
-    void worstOfSeveral();
-    void purging();
-    void purgingByAge();
-    void recovering();
-    void clearingAway();
+    void exitCodeOfSeveralUsers();
+    void deletesPoints();
+    void deletesPointsByAge();
+    void resumes();
+    void resumesUnstartedOperation();
     void dryRunsMakeNoStore();
     void nothingToDo();
 
@@ -103,7 +103,7 @@ QString TestOperations::pointPath(const QByteArray &id) const
            QFile::decodeName(id);
 }
 
-// Made forty days ago, its manifest says; the commit record belongs to that manifest or not.
+// Writes a manifest that was made forty days ago, with or without a commit record that fits to it.
 bool TestOperations::backdate(const QByteArray &id, bool withRecord) const
 {
     const auto edit = [this, &id](const QString &file, const QString &key, const QString &value) {
@@ -155,7 +155,7 @@ void TestOperations::prompt()
     }
 }
 
-void TestOperations::promptOfTheOthers_data()
+void TestOperations::promptsOfOtherCommands_data()
 {
     QTest::addColumn<QByteArray>("command");
     QTest::addColumn<bool>("asks");
@@ -165,8 +165,8 @@ void TestOperations::promptOfTheOthers_data()
     }
 }
 
-// The same rule as a reset: a dry run, unless --confirm is answered with yes, or --yes is given.
-void TestOperations::promptOfTheOthers()
+// As for a reset: a dry run, unless --confirm is answered with yes or --yes is given.
+void TestOperations::promptsOfOtherCommands()
 {
     QFETCH(QByteArray, command);
     QFETCH(bool, asks);
@@ -255,8 +255,8 @@ void TestOperations::roundTrip()
     const ConsoleRun restore = run({"restore", id, "--yes"});
     QVERIFY2(restore.exitCode == 0, QByteArray(restore.output + restore.errors).constData());
     QCOMPARE(linesWith(restore.output, "  ✓ ").size(), toDo.size());
-    // anna's collection had a write-ahead log, and comes back as one file; broken's media database
-    // is missing, and is made from the media folder.
+    // anna's collection had a write-ahead log and is restored as one file. broken's media database
+    // was missing and is made from the media folder.
     QByteArrayList folded;
     if (name == "anna")
         folded = {"collection.anki2", "collection.anki2-wal"};
@@ -299,8 +299,8 @@ void TestOperations::severalUsersAtOnce()
     QVERIFY(QFile::exists(user(QStringLiteral("john.doe/collection.anki2"))));
 }
 
-// One of them is in use: the others are reset, and the exit code is the graver one.
-void TestOperations::worstOfSeveral()
+// One of the users is in use: the others are reset, and the exit code is the more serious one.
+void TestOperations::exitCodeOfSeveralUsers()
 {
     const HolderProcess holder(QStringLiteral("idle"),
                                user(QStringLiteral("test-1/collection.anki2")));
@@ -317,7 +317,7 @@ void TestOperations::worstOfSeveral()
     QVERIFY(unknown.output.contains("Successfully reset user 'john.doe'"));
 }
 
-void TestOperations::purgingByAge()
+void TestOperations::deletesPointsByAge()
 {
     const QByteArrayList users{"john.doe", "test-1", "test-2", "zoe"};
     QByteArrayList ids;
@@ -332,8 +332,8 @@ void TestOperations::purgingByAge()
     const QByteArray old = ids.at(0), young = ids.at(1);
     QVERIFY(backdate(old, true));
     QCOMPARE(run({"verify", old}).exitCode, 0);
-    // What cannot be read may be an interrupted operation, whatever its age: it goes by its id
-    // alone.
+    // A point that cannot be read may be an interrupted operation, so that it is deleted only by
+    // its id.
     const QByteArrayList damaged = ids.mid(2);
     QVERIFY(backdate(damaged.at(0), false));
     QVERIFY(writeBytes(pointPath(damaged.at(1)) + QStringLiteral("/manifest.json"), "{"));
@@ -357,7 +357,7 @@ void TestOperations::purgingByAge()
     }
 }
 
-void TestOperations::purging()
+void TestOperations::deletesPoints()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const ConsoleRun young = run({"delete", "--older-than", "1d", "--yes"});
@@ -377,8 +377,8 @@ void TestOperations::purging()
     QVERIFY(run({"history"}).output.contains("delete"));
 }
 
-// What is going to be done stands above the prompt, and does not say that nothing will be.
-void TestOperations::recovering()
+// The plan is printed above the prompt, and not as a dry run.
+void TestOperations::resumes()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = onlyPoint();
@@ -392,7 +392,7 @@ void TestOperations::recovering()
     QVERIFY(QFile::exists(user(QStringLiteral("john.doe")) + QStringLiteral("/collection.anki2")));
 }
 
-void TestOperations::clearingAway()
+void TestOperations::resumesUnstartedOperation()
 {
     QCOMPARE(run({"reset", "john.doe", "--yes"}).exitCode, 0);
     const QByteArray id = "20200101-000000-john.doe";
@@ -425,7 +425,7 @@ void TestOperations::nothingToDo()
     QCOMPARE(run({"delete", "--all", "--yes"}).exitCode, 0);
 }
 
-// An immutable file deep in the media folder hinders no move, but the deletion that comes after it.
+// An immutable file deep in the media folder does not prevent the move, but the deletion after it.
 void TestOperations::deletionThatStopsHalfWay()
 {
     if (!takeOwnMounts())

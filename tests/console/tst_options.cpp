@@ -23,8 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What makes a command change something, where it can; ID is a restore point. Written down here
-// and not in the table, so that a new command has to be thought about.
+// The arguments that make a command change something; ID is a restore point. They are repeated here
+// so that a new command needs a decision.
 const QMap<QByteArray, QByteArrayList> changingWords{
     {"roots", {}},
     {"list", {}},
@@ -58,7 +58,7 @@ QByteArrayList wordsOf(const Console::OptionDescription &option)
 
 } // namespace
 
-// Which options each command accepts: those that it uses, by their whole names.
+// Each command accepts only the options that it uses, by their whole names.
 class OptionsTest : public QObject
 {
     Q_OBJECT
@@ -75,8 +75,8 @@ private Q_SLOTS:
     void suggestedCommandsAreAccepted();
     void noInput_data();
     void noInput();
-    void answersOfAPerson_data();
-    void answersOfAPerson();
+    void answersAtATerminal_data();
+    void answersAtATerminal();
 
 private:
     QByteArrayList changing(const QByteArray &command) const;
@@ -98,7 +98,7 @@ void OptionsTest::initTestCase()
     QVERIFY(Console::optionTable().size() >= 20);
 }
 
-// The command line of a command that would change something, but for what a test adds.
+// A command line that would change something without the words that a test adds.
 QByteArrayList OptionsTest::changing(const QByteArray &command) const
 {
     QByteArrayList words{command};
@@ -124,7 +124,7 @@ void OptionsTest::optionsOfOthers_data()
     }
 }
 
-// Every command with every option that it does not have: a wrong command line, and nothing is done.
+// Every command with every option of other commands: exit code 2, and nothing is done.
 void OptionsTest::optionsOfOthers()
 {
     QFETCH(QByteArray, command);
@@ -133,7 +133,7 @@ void OptionsTest::optionsOfOthers()
     for (const Console::OptionDescription &option : Console::optionTable()) {
         if (known->hasOption(option.name))
             continue;
-        // Before the command too.
+        // The same with the option before the command.
         if (option.isShared()) {
             const ConsoleRun first = runConsole(wordsOf(option) + changing(command));
             QVERIFY2(first.exitCode == 2 && first.output.isEmpty(), first.text().constData());
@@ -150,7 +150,7 @@ void OptionsTest::optionsOfOthers()
     QVERIFY(!QFile::exists(m_root / u"new"_s));
 }
 
-// Whatever the command makes of it where there is no data root.
+// Its exit code without a data root does not matter here.
 void OptionsTest::ownOptions()
 {
     QFETCH(QByteArray, command);
@@ -162,7 +162,7 @@ void OptionsTest::ownOptions()
         if (!known->hasOption(name))
             continue;
         QByteArrayList words{command};
-        // One option alone, and what the command cannot do without.
+        // The option, and the arguments that the command needs.
         for (const QByteArray &word : changingWords.value(command)) {
             if (!word.startsWith("--") && !(command == "prune"))
                 words += word;
@@ -232,7 +232,7 @@ void OptionsTest::wrongForms()
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
 }
 
-// A reset names the command that resumes, which has other options than the reset.
+// The report of a reset suggests resume, which has other options than reset.
 void OptionsTest::suggestedCommandsAreAccepted()
 {
     const TemporaryRoot root;
@@ -292,7 +292,7 @@ void OptionsTest::noInput()
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
 }
 
-void OptionsTest::answersOfAPerson_data()
+void OptionsTest::answersAtATerminal_data()
 {
     QTest::addColumn<QByteArray>("answer");
     QTest::newRow("no") << QByteArray("no\n");
@@ -301,7 +301,7 @@ void OptionsTest::answersOfAPerson_data()
 }
 
 // At a terminal.
-void OptionsTest::answersOfAPerson()
+void OptionsTest::answersAtATerminal()
 {
     QFETCH(QByteArray, answer);
     const TreeSnapshot before = now();

@@ -15,7 +15,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// --json: every command and every outcome is JSON Lines, of which the last one tells how it ended.
+// With --json, every command prints JSON Lines whatever its outcome; the last line is the outcome.
 class OutcomeTest : public QObject
 {
     Q_OBJECT
@@ -28,10 +28,10 @@ private Q_SLOTS:
     void failures();
     void refusal();
     void nothingToDo();
-    void changes();
+    void reportsChanges();
 
 private:
-    // The outcome of a run, of which everything is checked that holds for all. Empty: it was wrong.
+    // Checks what holds for all runs, and returns the outcome; empty if a check failed.
     QJsonObject outcomeOf(QByteArrayList words, const QByteArray &input = {}) const;
     QByteArray dataRoot() const { return m_root->bytes() + "/data"; }
 
@@ -79,7 +79,7 @@ void OutcomeTest::everyCommand_data()
         QTest::newRow(command->name) << QByteArray(command->name);
 }
 
-// Without arguments, with too many, and with an option that no command has.
+// Without arguments, with too many of them, and with an unknown option.
 void OutcomeTest::everyCommand()
 {
     QFETCH(QByteArray, command);
@@ -154,7 +154,7 @@ void OutcomeTest::nothingToDo()
     }
 }
 
-void OutcomeTest::changes()
+void OutcomeTest::reportsChanges()
 {
     QCOMPARE(outcomeOf({"reset", "john.doe"}).value(u"changed"_s), QJsonValue(false));
     QCOMPARE(outcomeOf({"reset", "john.doe", "--confirm"}, "no\n").value(u"changed"_s),

@@ -11,8 +11,8 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// A standard output that cannot be written: what was begun is finished, and the exit code is never
-// that of success.
+// If standard output cannot be written, an operation that has begun is finished, and the exit code
+// is never 0.
 class OutputTest : public QObject
 {
     Q_OBJECT
@@ -21,10 +21,10 @@ private Q_SLOTS:
     void init();
     void readers_data();
     void readers();
-    void whatWasBegunIsFinished_data();
-    void whatWasBegunIsFinished();
+    void finishesWhatItHasBegun_data();
+    void finishesWhatItHasBegun();
     void withoutQuestionNothingChanges();
-    void graverCodesStay();
+    void keepsMoreSeriousExitCodes();
     void closedErrorsAndInput();
 
 private:
@@ -98,13 +98,13 @@ void OutputTest::readers()
     }
 }
 
-void OutputTest::whatWasBegunIsFinished_data()
+void OutputTest::finishesWhatItHasBegun_data()
 {
     QTest::addColumn<QString>("sink");
     addSinks();
 }
 
-void OutputTest::whatWasBegunIsFinished()
+void OutputTest::finishesWhatItHasBegun()
 {
     QFETCH(QString, sink);
     const Run reset = run(u"reset alice zoe --yes"_s, sink);
@@ -126,14 +126,14 @@ void OutputTest::withoutQuestionNothingChanges()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(data())), QStringList());
 }
 
-void OutputTest::graverCodesStay()
+void OutputTest::keepsMoreSeriousExitCodes()
 {
     QCOMPARE(run(u"reset alice --older-than 3d"_s, u"> /dev/full"_s).exitCode, 2);
     QCOMPARE(run(u"--version"_s, u"> /dev/full"_s).exitCode, 1);
     QCOMPARE(run(u"--help"_s, u"> /dev/full"_s).exitCode, 1);
 }
 
-// No file is opened under the number of a closed standard descriptor.
+// No file gets the number of a standard descriptor that was closed.
 void OutputTest::closedErrorsAndInput()
 {
     const TreeSnapshot before = TreeSnapshot::of(data());

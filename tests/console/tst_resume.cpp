@@ -10,7 +10,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// What was interrupted, and which of it is undone.
+// Which interrupted operations resume undoes.
 class ResumeTest : public QObject
 {
     Q_OBJECT
@@ -39,7 +39,7 @@ private:
     QByteArrayList m_points; // of alice and zoe
 };
 
-// Two resets that look as if they had been interrupted: their commit records are missing.
+// Two resets without commit records, as if they had been interrupted.
 void ResumeTest::init()
 {
     m_root = std::make_unique<TemporaryRoot>();
@@ -88,7 +88,7 @@ void ResumeTest::unknownId()
     QCOMPARE(TreeSnapshot::differences(before, now()), QStringList());
 }
 
-// A server has made a collection meanwhile: that is decided by the admin alone.
+// A server has made a new collection since, so that the admin has to decide.
 void ResumeTest::bringBack()
 {
     QVERIFY(writeBytes(collection("alice"), "new"));

@@ -71,7 +71,7 @@ QByteArray TestRoots::golden(const QString &name)
     return readBytes(testDataPath(u"golden/"_s + name));
 }
 
-// It need not run for that.
+// The container need not run.
 bool TestRoots::makeContainer() const
 {
     return !Podman::ask({u"create"_s, u"--name"_s, u"anki"_s, u"--volume"_s,
@@ -79,7 +79,7 @@ bool TestRoots::makeContainer() const
                 .isEmpty();
 }
 
-// On a machine that has nothing at all: a container of its own.
+// On a machine without any data root: a container.
 void TestRoots::nothing()
 {
     if (!m_podman->whyNot().isEmpty())
@@ -155,7 +155,7 @@ void TestRoots::container()
     const ConsoleRun byContainer = runConsole({"list", "--container", "anki"});
     QCOMPARE(byContainer.exitCode, 0);
     QCOMPARE(byContainer.output, runConsole({"list", "--data-root", m_folder / "demo"}).output);
-    // What it says to run says it again.
+    // The suggested command has the option too.
     const ConsoleRun plan = runConsole({"reset", "anna", "--container", "anki"});
     QCOMPARE(plan.exitCode, 0);
     QVERIFY2(plan.output.contains("reset anna --container=anki --confirm"),
@@ -166,7 +166,7 @@ void TestRoots::container()
     QVERIFY2(missing.errors.startsWith("ERROR - container '--help'"), missing.errors.constData());
 }
 
-// A server's accounts stand in its container's environment, passwords included.
+// The environment of a server's container has its accounts with their passwords.
 void TestRoots::neverPrintsSecrets()
 {
     if (!m_podman->whyNot().isEmpty())
@@ -205,7 +205,7 @@ void TestRoots::containerOnEveryCommand_data()
     QTest::newRow("restore") << QByteArrayList{"restore", "none"};
 }
 
-// The same as with the folder, whatever each of them says.
+// Each command prints the same as with the folder.
 void TestRoots::containerOnEveryCommand()
 {
     QFETCH(QByteArrayList, arguments);

@@ -17,7 +17,7 @@ namespace {
 const QByteArray full = QByteArrayLiteral("notes=2 media=2");
 const QByteArray empty = QByteArrayLiteral("notes=0 media=0");
 
-// The program at work, until the server has been stopped.
+// The running program, from the moment at which the server is stopped.
 class Started
 {
 public:
@@ -47,8 +47,8 @@ private:
 
 } // namespace
 
-// --stop-server with real containers, and what may go wrong with them: whatever becomes of the
-// reset, the server is not left stopped, or recover knows of it.
+// Failures of --stop-server with real containers: the server runs afterwards, or resume can start
+// it.
 class ServerFailuresTest : public QObject
 {
     Q_OBJECT
@@ -82,7 +82,7 @@ void ServerFailuresTest::cleanupTestCase()
     m_podman.reset();
 }
 
-// One that ends again and again, and is started again each time.
+// A server that ends again and again and is restarted each time.
 void ServerFailuresTest::crashLoop()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"));
@@ -97,8 +97,8 @@ void ServerFailuresTest::crashLoop()
     const auto removed = qScopeGuard([&remove] { Podman::run(remove); });
     const ConsoleRun reset =
         runConsole({"reset", "john", "--container", "looper", "--stop-server", "--yes"});
-    // Told to stop while it ran, it stays so; told so between two of its starts, its restart policy
-    // brings it back. Either way it loops on afterwards.
+    // If it is stopped while it runs, it stays stopped; between two starts, its restart policy
+    // starts it again. It restarts on afterwards in both cases.
     const bool isReset = reset.output.contains("Successfully reset user 'john'");
     QVERIFY2(reset.exitCode == 4 || (reset.exitCode == 3 && !isReset), reset.text().constData());
     if (reset.exitCode == 4)
@@ -114,7 +114,7 @@ void ServerFailuresTest::crashLoop()
     QVERIFY(scene.serves("ann", full));
 }
 
-// As a supervisor would do it.
+// As a supervisor does.
 void ServerFailuresTest::broughtBack()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"));
@@ -159,7 +159,7 @@ void ServerFailuresTest::stopFails()
     QVERIFY(scene.serves("john", full));
 }
 
-// The server cannot come back, for its volume's folder has gone meanwhile.
+// The server cannot be started, because the folder of its volume was removed.
 void ServerFailuresTest::startFails()
 {
     const TemporaryRoot more;
@@ -186,12 +186,12 @@ void ServerFailuresTest::startFails()
     QVERIFY(scene.serves("john", empty));
 }
 
-// Whatever becomes of the reset, the server runs again.
+// The server is started even if the reset fails.
 void ServerFailuresTest::resetFails()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"));
     QVERIFY(scene.isReady());
-    // The store is there, and takes no new restore point.
+    // The store exists, but no restore point can be made in it.
     QCOMPARE(scene.console({"reset", "ann", "--stop-server", "--yes"}).exitCode, 0);
     QVERIFY(scene.serves("ann", empty));
     const QString points = QFile::decodeName(scene.root() + "/.anki-sync-admin/restore-points");
@@ -264,7 +264,7 @@ void ServerFailuresTest::killed()
                                         "'exited'"),
              dry.output.constData());
     QCOMPARE(scene.instance(), instance);
-    // Another one would forget which server it was.
+    // A second operation would overwrite the record of the server.
     const ConsoleRun again =
         runConsole({"reset", "ann", "--container", "server-official", "--stop-server", "--yes"});
     QVERIFY2(again.exitCode == 1 && again.errors.contains("run anki-sync-adminctl resume first"),
@@ -285,7 +285,7 @@ void ServerFailuresTest::killed()
     QVERIFY(scene.serves("john", empty));
 }
 
-// The order to stop outlives the program that gave it.
+// podman stops the server even after the program that asked for it was killed.
 void ServerFailuresTest::killedWhileStopping()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"),

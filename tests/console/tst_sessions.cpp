@@ -14,7 +14,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// The command `sessions` as an admin uses it.
+// The commands sessions and sign-out, as an admin uses them.
 class TestSessions : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void dryRunAndNoChangeNothing();
-    void revokesAndRestores();
+    void signsOutAndRestores();
     void refusesWhileInUse();
     void refusesWhileContainerRuns();
     void unknownInAContainer();
@@ -48,7 +48,7 @@ private:
 void TestSessions::initTestCase()
 {
     if (!seesAllProcesses())
-        QSKIP("in a container of its own every revocation has to be asserted");
+        QSKIP("in a container, every sign-out needs --server-stopped");
 }
 
 void TestSessions::init()
@@ -66,7 +66,7 @@ void TestSessions::init()
 void TestSessions::dryRunAndNoChangeNothing()
 {
     const auto before = TreeSnapshot::of(m_root->path());
-    // A "no" that comes from no terminal is as good as no answer.
+    // A "no" that does not come from a terminal counts as no answer.
     for (const auto &[arguments, input, exitCode] :
          QList<std::tuple<QByteArrayList, QByteArray, int>>{
              {{"sessions"}, {}, 0},
@@ -85,7 +85,7 @@ void TestSessions::dryRunAndNoChangeNothing()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())), QStringList());
 }
 
-void TestSessions::revokesAndRestores()
+void TestSessions::signsOutAndRestores()
 {
     const QByteArray before = readBytes(database());
     const ConsoleRun done = run({"sign-out", "Bob", "--confirm"}, "yes\n");
@@ -103,7 +103,7 @@ void TestSessions::revokesAndRestores()
 
 void TestSessions::refusesWhileInUse()
 {
-    // A user's database in another process, and then session.db itself.
+    // Another process has a user's database open, then session.db itself.
     for (const QString &name : {u"collections/alice/collection.anki2"_s, u"session.db"_s}) {
         const auto before = TreeSnapshot::of(m_root->path());
         QProcess holder;
@@ -122,7 +122,7 @@ void TestSessions::refusesWhileInUse()
     }
 }
 
-// A community server that nobody syncs with holds no file at all.
+// An idle community server holds no file open.
 void TestSessions::refusesWhileContainerRuns()
 {
     const Podman podman;
@@ -139,7 +139,7 @@ void TestSessions::refusesWhileContainerRuns()
     QVERIFY(!folders().contains(u"alice"_s));
 }
 
-// Whether an idle server runs beside it cannot be seen from there.
+// From a container an idle server cannot be seen.
 void TestSessions::unknownInAContainer()
 {
     const QByteArray before = readBytes(database());
@@ -210,7 +210,7 @@ void TestSessions::neverPrintsKeys()
     QCOMPARE(collect({"history", "--json"}), 0);
     const QByteArray id = run({"restore-points"}).output.split('\n').at(1).split('\t').first();
     QCOMPARE(collect({"restore", id, "--yes", "--json"}), 0);
-    // A damaged file: what SQLite says of it names no row either.
+    // A damaged file: SQLite's message has no content of rows.
     QByteArray bytes = readBytes(database());
     bytes.replace(bytes.size() - 400, 200, QByteArray(200, '\xff'));
     bytes.replace(4096, 8, QByteArray(8, '\x05'));

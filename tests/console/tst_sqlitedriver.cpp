@@ -9,7 +9,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// Without a driver that reads databases nothing is begun: every user would seem to be broken.
+// Without a driver that reads databases no command begins, because every user would seem broken.
 class TestSqliteDriver : public QObject
 {
     Q_OBJECT
@@ -64,13 +64,13 @@ void TestSqliteDriver::endsAtTheStart()
              errors.constData());
     QVERIFY2(errors.contains("libqt6sql6-sqlite"), errors.constData());
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(place / u"data"_s)), QStringList());
-    // What needs no database is answered.
+    // Commands that need no database work.
     process.start(copy.program(), {u"--version"_s});
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 0);
 }
 
-// The copy itself is no reason.
+// A copy of the program with its driver works.
 void TestSqliteDriver::usableDriver()
 {
     const TemporaryRoot place;

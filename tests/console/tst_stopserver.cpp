@@ -56,7 +56,7 @@ QByteArray pointOf(const ServerScene &scene)
 
 } // namespace
 
-// --stop-server with real containers: which server it is, and that all goes well.
+// --stop-server with real containers: the right server is stopped and started again.
 class StopServerTest : public QObject
 {
     Q_OBJECT
@@ -67,7 +67,7 @@ private:
     Q_SLOT void roundTrip_data();
     Q_SLOT void roundTrip();
     Q_SLOT void undo();
-    Q_SLOT void revocation();
+    Q_SLOT void signOut();
     Q_SLOT void severalUsers();
     Q_SLOT void slowStart();
     Q_SLOT void json();
@@ -105,7 +105,7 @@ void StopServerTest::roundTrip()
     QFETCH(QString, family);
     const ServerScene scene(*m_podman, family);
     QVERIFY(scene.isReady());
-    // A user whom no client visits, so that the server has no reason to touch anything of his.
+    // No client syncs this user, so that the server does not touch the files.
     QVERIFY(succeeds({QStringLiteral("cp"), QStringLiteral("-a"), QStringLiteral("--"),
                       QFile::decodeName(scene.user("ann")), QFile::decodeName(scene.user("bob"))}));
     const TreeSnapshot bob = scene.tree("bob");
@@ -167,11 +167,11 @@ void StopServerTest::undo()
     QVERIFY(scene.serves("john", full));
 }
 
-// Sessions are revoked, and brought back, with the server stopped around it.
-void StopServerTest::revocation()
+// Signs out and restores the sessions, with the server stopped meanwhile.
+void StopServerTest::signOut()
 {
     if (!seesAllProcesses())
-        QSKIP("in a container of its own every revocation has to be asserted");
+        QSKIP("in a container, every sign-out needs --server-stopped");
     const ServerScene scene(*m_podman, QStringLiteral("community"));
     QVERIFY(scene.isReady());
     const QString database = QFile::decodeName(scene.root() + "/session.db");
@@ -209,7 +209,7 @@ void StopServerTest::revocation()
     QVERIFY(scene.serves("john", full));
 }
 
-// Stopped once for all of them.
+// The server is stopped once for all users.
 void StopServerTest::severalUsers()
 {
     const ServerScene scene(*m_podman, QStringLiteral("community"));
@@ -225,7 +225,7 @@ void StopServerTest::severalUsers()
     QCOMPARE(scene.ask("ann"), empty);
 }
 
-// It hashes its users' passwords, and is not called up until it serves.
+// A server that hashes passwords at the start counts as starting until it accepts connections.
 void StopServerTest::slowStart()
 {
     const ServerScene scene(*m_podman, QStringLiteral("official"), {},
@@ -235,7 +235,7 @@ void StopServerTest::slowStart()
     QVERIFY2(reset.exitCode == 0, reset.text().constData());
     QVERIFY2(reset.errors.contains("The server is still starting"), reset.text().constData());
     QVERIFY2(reset.output.contains("Started container server-official"), reset.text().constData());
-    // At once, without waiting.
+    // Without waiting for it.
     const QByteArray answer = scene.ask("ann");
     QVERIFY2(answer.startsWith("notes=2 "), answer.constData());
 }
@@ -322,7 +322,7 @@ void StopServerTest::nothingToStop()
     const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
     QVERIFY2(reset.exitCode == 0, reset.text().constData());
     QVERIFY(reset.output.contains("  - Nothing to stop: "));
-    // Nor does it start what did not run.
+    // A server that did not run is not started.
     QCOMPARE(scene.state(), QByteArray("exited"));
     const ConsoleRun named =
         runConsole({"reset", "ann", "--container", "server-community", "--stop-server", "--yes"});
@@ -331,7 +331,7 @@ void StopServerTest::nothingToStop()
     QCOMPARE(scene.state(), QByteArray("exited"));
 }
 
-// Held by a process that is neither in a container nor a service.
+// The files are held by a process that is neither in a container nor a service.
 void StopServerTest::notAServer()
 {
     const ServerScene scene(*m_podman, QStringLiteral("community"));
@@ -346,7 +346,7 @@ void StopServerTest::notAServer()
     QVERIFY(!QFile::exists(QFile::decodeName(scene.root() + "/.anki-sync-admin")));
 }
 
-// Idle servers hold nothing: it is told by the data root that is mounted, or by its name.
+// An idle server holds no file open. It is found by the data root that it mounts, or by its name.
 void StopServerTest::whichServer()
 {
     const ServerScene scene(*m_podman, QStringLiteral("community"), {},
@@ -372,7 +372,7 @@ void StopServerTest::whichServer()
     QVERIFY(scene.serves("john", empty));
 }
 
-// docker's own command line, which knows podman's containers through podman's service.
+// docker's command line, which sees podman's containers through podman's service.
 void StopServerTest::throughDocker()
 {
     const QString docker = QStandardPaths::findExecutable(QStringLiteral("docker"));

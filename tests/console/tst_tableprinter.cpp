@@ -26,7 +26,7 @@ TextTable userTable()
 
 } // namespace
 
-// How a table fits a terminal.
+// Tables are fitted to the width of the terminal.
 class TablePrinterTest : public QObject
 {
     Q_OBJECT
@@ -67,7 +67,7 @@ void TablePrinterTest::dropsColumnsInTheirOrder()
     const QString narrower = alignedTable(userTable(), 23);
     QVERIFY2(!narrower.contains(u"Size"_s) && narrower.contains(u"Problems"_s),
              qPrintable(narrower));
-    // What is always shown is shown even where it does not fit.
+    // Columns that are always shown may be wider than the terminal.
     const QString least = alignedTable(userTable(), 5);
     QVERIFY2(least.contains(u"Name"_s) && least.contains(u"Problems"_s), qPrintable(least));
 }

@@ -21,7 +21,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// What differs between a terminal and a script: widths, colors, raw values, progress, times.
+// The differences between a terminal and a script: widths, colors, raw values, progress, times.
 class TerminalTest : public QObject
 {
     Q_OBJECT

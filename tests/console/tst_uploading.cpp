@@ -20,8 +20,8 @@ constexpr int inUse = 3; // exit code
 
 } // namespace
 
-// A reset while a client uploads its collection: names come and go, sizes change, and whatever the
-// reset meets first, it is refused because a server is at work.
+// A reset while a client uploads its collection: names appear and vanish, and sizes change. The
+// reset is always refused because the files are in use.
 class TestUploading : public QObject
 {
     Q_OBJECT
@@ -105,7 +105,7 @@ void TestUploading::consoleRefuses()
     QVERIFY2(run.exitCode == 0, run.text().constData());
 }
 
-// Nobody holds the files: then it is the change that is reported.
+// If nobody holds the files, the change is reported.
 void TestUploading::changedWithoutServer()
 {
     const auto analysis = analysed(m_root->path(), "alice");
