@@ -2,6 +2,7 @@
 #include "archives.h"
 
 #include <QJsonDocument>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace SyncAdmin;
@@ -112,6 +113,7 @@ private Q_SLOTS:
     void bytes();
     void fieldsBelowAreNamed();
     void nestingIsLimited();
+    void changedJsonIsReadOrRefused();
     void unopenedFoldersAreShown();
     void everyKindOfOperation();
 };
@@ -336,6 +338,36 @@ void TestValues::nestingIsLimited()
     for (int i = 0; i < 500; ++i)
         error = becauseOf(Error{Error::Code::System, {}, {}, {}}, error);
     QVERIFY(!valueFromJson<Error>(valueToJson(error)));
+}
+
+// Any part of the JSON may be wrong. The seed is fixed, so that a failure can be repeated.
+void TestValues::changedJsonIsReadOrRefused()
+{
+    const QByteArray valid =
+        QJsonDocument(valueToJson(filled<RunReport>())).toJson(QJsonDocument::Compact);
+    const QByteArrayList parts{
+        "null", "[]",    "{}",   "-1",  "1e400",       "99999999999999999999",
+        "\"\"", "\"x\"", "true", "0.1", "\"\\u0000\"", "\"\\ud800\""};
+    QRandomGenerator random(1);
+    int refused = 0;
+    for (int i = 0; i < 3000; ++i) {
+        QByteArray json = valid;
+        // From a colon to the next comma: a value, or the beginning of one.
+        const qsizetype colon = json.indexOf(':', random.bounded(int(json.size()) - 2));
+        const qsizetype comma = json.indexOf(',', colon);
+        if (colon < 0 || comma < 0)
+            continue;
+        json.replace(colon + 1, comma - colon - 1, parts.at(random.bounded(int(parts.size()))));
+        const QJsonDocument document = QJsonDocument::fromJson(json);
+        if (!document.isObject())
+            continue;
+        const auto read = valueFromJson<RunReport>(document.object());
+        if (read)
+            QVERIFY(valueFromJson<RunReport>(valueToJson(*read)));
+        else
+            ++refused;
+    }
+    QVERIFY(refused > 100);
 }
 
 void TestValues::unopenedFoldersAreShown()
