@@ -1,7 +1,7 @@
+#include "agent/localhost.h"
 #include "base/process.h"
 #include "base/settings.h"
 #include "base/themestyle.h"
-#include "database/sqlitedriver.h"
 #include "dialogs/startrefusal.h"
 #include "window/mainwindow.h"
 
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral(SYNCADMIN_APPLICATION_ID));
     QApplication::setStyle(new ThemeStyle); // which takes ownership
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/anki-sync-admin.png")));
-    if (const auto usable = SyncAdmin::checkSqliteDriver(); !usable)
+    if (const auto usable = SyncAdmin::LocalHost().checkInstallation(); !usable)
         return refuseToStart(usable.error());
     Settings settings;
     bool isClean = true;

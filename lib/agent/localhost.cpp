@@ -58,6 +58,8 @@ RootSummary summaryOf(const DataRoot &root, const QByteArray &path)
 
 } // namespace
 
+LocalHost::LocalHost(std::shared_ptr<SystemCalls> calls) : m_calls(std::move(calls)) {}
+
 Result<> LocalHost::checkInstallation()
 {
     return checkSqliteDriver();
@@ -77,6 +79,7 @@ Result<RootSummary> LocalHost::openRoot(const QByteArray &path, const RootOption
 {
     DataRoot::Options rootOptions;
     rootOptions.layout = options.layout;
+    rootOptions.calls = m_calls;
     ASSIGN_OR_RETURN(const auto root, DataRoot::open(path, rootOptions));
     const RootSummary summary = summaryOf(root, path);
     const std::scoped_lock lock(m_mutex);

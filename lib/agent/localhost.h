@@ -10,6 +10,9 @@ namespace SyncAdmin {
 class LocalHost : public Host
 {
 public:
+    // `calls`: replaced in tests.
+    explicit LocalHost(std::shared_ptr<SystemCalls> calls = SystemCalls::kernel());
+
     Result<> checkInstallation() override;
     FoundRoots findRoots(const Task &task) override;
     Result<QByteArray> dataRootOf(const QByteArray &container, const Task &task) override;
@@ -61,6 +64,7 @@ private:
     PlannedOperation planReset(const UserFolder &user, const OperationRequest &request,
                                const Task &task);
 
+    const std::shared_ptr<SystemCalls> m_calls;
     mutable std::mutex m_mutex; // guards the rest
     Known m_known;
 };

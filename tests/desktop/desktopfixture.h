@@ -88,9 +88,7 @@ inline QStringList printModel(const QAbstractItemModel &model, const QList<int> 
 inline bool openAndWait(Desktop::MainWindow &window, const QString &root,
                         const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel())
 {
-    DataRoot::Options options;
-    options.calls = calls;
-    window.openRoot(QFile::encodeName(root), options);
+    window.openRoot(QFile::encodeName(root), calls);
     return QTest::qWaitFor(
         [&window] {
             return window.session()->root() != nullptr && !window.session()->isAnalysing();

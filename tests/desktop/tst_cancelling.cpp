@@ -84,10 +84,8 @@ private Q_SLOTS:
         const auto calls = std::make_shared<SlowCalls>();
         MainWindow window(m_settings.get());
         window.show();
-        DataRoot::Options options;
-        options.calls = calls;
         QSignalSpy opened(window.session(), &Session::opened);
-        window.openRoot(QFile::encodeName(m_root), options);
+        window.openRoot(QFile::encodeName(m_root), calls);
         QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
         QPushButton *cancel = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT((cancel = buttonIn(window.statusBar(), QStringLiteral("Cancel"))),

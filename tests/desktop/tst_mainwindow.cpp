@@ -330,10 +330,8 @@ private Q_SLOTS:
         MainWindow window(m_settings.get());
         window.show();
         QSignalSpy closed(&window, &MainWindow::closed);
-        DataRoot::Options options;
-        options.calls = calls;
         QSignalSpy opened(window.session(), &Session::opened);
-        window.openRoot(QFile::encodeName(m_root), options);
+        window.openRoot(QFile::encodeName(m_root), calls);
         QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patience);
         QTRY_VERIFY_WITH_TIMEOUT(!window.session()->isAnalysing(), patience);
         calls->m_hangs = true;

@@ -254,8 +254,8 @@ void TestServerStop::startsAServerLeftStopped()
     QVERIFY(dialog);
     QCOMPARE(scene.state(), QByteArray("exited"));
     dialog->confirmButton()->click();
-    QTRY_VERIFY_WITH_TIMEOUT(window.resultBar()->text().contains(QStringLiteral("The server runs")),
-                             60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.resultBar()->text().contains(QStringLiteral("The server is running")), 60'000);
     QVERIFY(!scene.hasRecord());
     QVERIFY(scene.serves("john", full));
 }

@@ -1,5 +1,5 @@
+#include "agent/userholders.h"
 #include "desktopfixture.h"
-#include "session/holders.h"
 #include "support/files.h"
 #include "support/holderprocess.h"
 

@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY(!window.session()->root()->isLocal);
         const auto saysWhen = [&window] {
             for (const QLabel *label : window.statusBar()->findChildren<QLabel *>()) {
-                if (label->text().contains(QStringLiteral("FUSE, read at")))
+                if (label->text().contains(QStringLiteral("FUSE, updated")))
                     return true;
             }
             return false;

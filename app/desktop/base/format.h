@@ -1,8 +1,7 @@
 #pragma once
 
-#include "analysis/problem.h"
+#include "agent/host.h"
 #include "base/result.h"
-#include "engine/plan.h"
 
 #include <QString>
 

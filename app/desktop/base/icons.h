@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/problem.h"
+#include "agent/host.h"
 
 #include <QIcon>
 

@@ -10,7 +10,7 @@ namespace SyncAdmin::Desktop {
 CloseDialog::CloseDialog(const QString &text, bool isDeletion, QWidget *parent)
     : QDialog(parent), m_text(new QLabel(text, this))
 {
-    setWindowTitle(tr("Operations are running"));
+    setWindowTitle(tr("An operation is still running"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);

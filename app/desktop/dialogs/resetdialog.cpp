@@ -13,7 +13,6 @@
 
 #include <QButtonGroup>
 #include <QCheckBox>
-#include <QCoreApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -48,7 +47,7 @@ QString holderText(const CheckedUser &user)
     if (user.obstacle && user.obstacle->code != Error::Code::InUseUnknown)
         return errorText(*user.obstacle);
     if (user.isUnknown())
-        return ResetDialog::tr("Unknown: %1").arg(user.inUse->reason);
+        return ResetDialog::tr("Cannot detect: %1").arg(user.inUse->reason);
     if (user.plan.steps.isEmpty())
         return ResetDialog::tr("Nothing to reset");
     return ResetDialog::tr("Not in use");
@@ -141,8 +140,8 @@ void ResetDialog::makeOptions()
     m_complete->setChecked(!m_settings->keepMediaFiles());
     m_keepMedia->setChecked(m_settings->keepMediaFiles());
     m_restorePoint->setChecked(true);
-    auto *hint = new QLabel(tr("The restore point undoes the reset. It frees no space until it is "
-                               "deleted."));
+    auto *hint = new QLabel(tr("The restore point undoes the reset. No space is freed until you "
+                               "delete it."));
     hint->setTextFormat(Qt::PlainText);
     hint->setWordWrap(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
@@ -159,11 +158,10 @@ void ResetDialog::makeOptions()
 
 void ResetDialog::optionsChanged()
 {
-    ExecutionOptions execution;
-    execution.keepRestorePoint = m_restorePoint->isChecked();
-    execution.serverStopped = m_serverStopped->isVisibleTo(this) && m_serverStopped->isChecked();
-    execution.commandLine = QCoreApplication::applicationName();
-    m_check->setOptions({m_keepMedia->isChecked()}, execution);
+    RunOptions run;
+    run.keepRestorePoint = m_restorePoint->isChecked();
+    run.serverStopped = m_serverStopped->isVisibleTo(this) && m_serverStopped->isChecked();
+    m_check->setOptions({m_keepMedia->isChecked()}, run);
     updateWord();
 }
 
@@ -188,8 +186,8 @@ void ResetDialog::updateServers()
         return;
     m_stopServer->setText(
         tr("S&top the server during the reset: %1").arg(withoutMnemonic(serverNames(servers))));
-    m_stopServer->setToolTip(tr("The server is started again, even if the reset fails. Nobody can "
-                                "sync in the meantime."));
+    m_stopServer->setToolTip(tr(
+        "The server is started again, even if the reset fails. Nobody can sync during that time."));
 }
 
 bool ResetDialog::isChosen(const CheckedUser &user) const
@@ -224,7 +222,7 @@ QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
     QStringList lines;
     if (stopsServer())
         lines.append(tr("The server is stopped first, and started again even if the reset fails. "
-                        "Nobody can sync in the meantime."));
+                        "Nobody can sync during that time."));
     for (const ResetPlan &plan : plans) {
         bytes += plan.bytes();
         files += plan.files();
@@ -237,8 +235,8 @@ QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
                             ? tr("%1 in %L2 files move into a restore point.")
                             : tr("%1 in %L2 files are deleted for good.");
     lines.prepend(sum.arg(bytesText(bytes)).arg(files));
-    lines.append(tr("If the reset is interrupted, it can be resumed, which rolls it back. Nothing "
-                    "stays half done."));
+    lines.append(tr("If the reset is interrupted, it is rolled back: at once, or when "
+                    "you resume it later."));
     return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
 }
 
@@ -276,7 +274,7 @@ void ResetDialog::updateSingle(const CheckedUser &user)
     m_plan->setRows(planRows({user.plan}));
     showConsequences({user.plan});
     m_holders->setText(user.isChecked && !user.isBusy() && !user.isUnknown() && !user.obstacle
-                           ? tr("Nobody has the files open.")
+                           ? tr("No process has the files open.")
                            : tr("Files: %1").arg(holderText(user)));
     QString obstacle;
     if (!user.isChecked)
@@ -286,7 +284,7 @@ void ResetDialog::updateSingle(const CheckedUser &user)
                        ? tr("The files are in use. Select “Stop the server”, or stop it yourself.")
                        : tr("The files are in use. Stop the server first.");
     else if (user.obstacle && user.obstacle->code == Error::Code::InUseUnknown)
-        obstacle = tr("Whether the files are in use cannot be detected here. Stop the server, and "
+        obstacle = tr("Cannot detect whether the files are in use. Stop the server, and "
                       "confirm this above.");
     else if (user.obstacle && !user.isReady(stopsServer()))
         obstacle = errorText(*user.obstacle);
@@ -314,15 +312,15 @@ void ResetDialog::updateSeveral()
     }
     const qsizetype count = plans.size();
     m_plan->setRows(rows);
-    m_holders->setText(
-        tr("Each user is reset separately. Users whose files are in use are left out."));
+    m_holders->setText(tr("Each user is reset separately. Users whose files are in use are "
+                          "skipped."));
     showConsequences(plans);
     const QString operation =
         count == 1 ? tr("Reset 1 user") : tr("Reset %Ln users", nullptr, static_cast<int>(count));
     setOperation(operation);
     const qsizetype all = m_check->users().size();
     setHeading(count == all ? operation : tr("Reset %L1 of %L2 users").arg(count).arg(all));
-    setObstacle(count == 0 ? tr("No user that can be reset is selected.") : QString());
+    setObstacle(count == 0 ? tr("None of the selected users can be reset.") : QString());
 }
 
 // What can be lost decides what must be typed.
@@ -344,15 +342,13 @@ QList<Operation> ResetDialog::operations() const
 {
     QList<Operation> operations;
     for (const CheckedUser &user : chosen())
-        operations.append(Operation::reset(user.plan));
+        operations.append(*user.operation);
     return operations;
 }
 
 RunOptions ResetDialog::runOptions() const
 {
-    RunOptions options;
-    options.keepRestorePoint = m_check->executionOptions().keepRestorePoint;
-    options.serverStopped = m_check->executionOptions().serverStopped;
+    RunOptions options = m_check->runOptions();
     options.servers = servers();
     return options;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "agent/host.h"
 #include "dialogs/confirmdialog.h"
-#include "operations/operationrunner.h"
 #include "session/resetcheck.h"
 
 class QCheckBox;

@@ -48,15 +48,13 @@ bool holdNothing(const QList<FoundPoint> &points)
 QString notesOf(const QList<FoundPoint> &points)
 {
     if (holdNothing(points)) {
-        return DeleteFlow::tr("Nothing is lost: all files are back with the user, and only the "
-                              "record is deleted.");
+        return DeleteFlow::tr("No data is lost: all files were restored, and only the record is "
+                              "deleted.");
     }
     qint64 bytes = 0;
     for (const FoundPoint &found : points)
         bytes += found.point.heldBytes;
-    return DeleteFlow::tr("%1 are deleted for good. What these restore points hold can never be "
-                          "restored.")
-        .arg(bytesText(bytes));
+    return DeleteFlow::tr("%1 are deleted for good. This cannot be undone.").arg(bytesText(bytes));
 }
 
 } // namespace

@@ -63,15 +63,16 @@ void InterruptionNotice::showInterrupted(const QList<FoundPoint> &interrupted)
     for (const FoundPoint &found : interrupted)
         names.append(
             tr("%1 (%2)").arg(displayName(found.point.manifest.user), found.point.displayId()));
-    const QString text =
-        interrupted.size() == 1
-            ? tr("An operation was interrupted: %1. Part of the user's data is in the restore "
-                 "point until the operation is resumed.")
-                  .arg(names.first())
-            : tr("%L1 operations were interrupted: %2. Part of the users' data is in the restore "
-                 "points until the operations are resumed.")
-                  .arg(interrupted.size())
-                  .arg(names.join(QStringLiteral(", ")));
+    const QString text = interrupted.size() == 1
+                             ? tr("An operation was interrupted: %1. Some of the user's data is in "
+                                  "the restore point until you resume "
+                                  "the operation.")
+                                   .arg(names.first())
+                             : tr("%L1 operations were interrupted: %2. Some of the users' data is "
+                                  "in the restore points until you resume "
+                                  "the operations.")
+                                   .arg(interrupted.size())
+                                   .arg(names.join(QStringLiteral(", ")));
     if (!presentOnce(names.join(QLatin1Char('\n')), text))
         return;
     for (const FoundPoint &found : interrupted.mid(0, maxButtons)) {
@@ -87,8 +88,8 @@ void InterruptionNotice::showStopped(const QList<ServerRecovery> &left)
     for (const ServerRecovery &servers : left)
         names.append(serverNames(servers.record.servers));
     const QString subject = names.join(QStringLiteral(", "));
-    if (presentOnce(subject, tr("The server was stopped for an operation that was interrupted, and "
-                                "was not started again: %1")
+    if (presentOnce(subject, tr("An interrupted operation stopped this server and did not start it "
+                                "again: %1")
                                  .arg(subject)))
         m_bar->addButton(tr("Star&t server…"), this, [this, left] { Q_EMIT startRequested(left); });
 }

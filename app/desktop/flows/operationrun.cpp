@@ -78,7 +78,7 @@ void OperationRun::start(const QList<Operation> &operations, const RunOptions &o
 bool OperationRun::refuseWhileRunning()
 {
     if (m_operations.isRunning())
-        showError(tr("Wait until the current operation has ended."));
+        showError(tr("Wait until the current operation has finished."));
     return m_operations.isRunning();
 }
 
@@ -156,8 +156,7 @@ void OperationRun::showReport(const RunReport &report)
         return;
     }
     if (report.results.isEmpty()) {
-        m_bar->present(NoticeBar::Kind::Cancelled,
-                       tr("Cancelled before the first operation had begun."));
+        m_bar->present(NoticeBar::Kind::Cancelled, tr("Cancelled. Nothing was changed."));
         return;
     }
     showSummary(report);

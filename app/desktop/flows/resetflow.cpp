@@ -19,7 +19,7 @@ void ResetFlow::start(const QList<UserRow> &users)
             leftOut.append(user.title());
     }
     if (!leftOut.isEmpty()) {
-        showError(tr("Left out because the analysis has failed or is not finished: %1")
+        showError(tr("Skipped, because the analysis has failed or is not finished: %1")
                       .arg(subjectText(leftOut)));
     }
     if (analyses.isEmpty())

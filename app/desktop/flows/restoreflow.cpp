@@ -24,9 +24,10 @@ QString restoreNotes(const QList<ResetPlan> &plans)
         bytes += plan.bytes();
         lines += nextSyncLines(plan.syncEffect(), &guidanceText);
     }
-    lines.append(RestoreFlow::tr("The present data (%1) move into a new restore point, so that "
-                                 "the restore can be undone too.")
-                     .arg(bytesText(bytes)));
+    lines.append(
+        RestoreFlow::tr("The current files (%1) are moved into a new restore point, so that "
+                        "you can undo the restore.")
+            .arg(bytesText(bytes)));
     lines.removeDuplicates();
     return QStringLiteral("• ") + lines.join(QStringLiteral("\n• "));
 }
@@ -71,7 +72,7 @@ QString alternativeText(const QList<Operation> &restores)
     if (restores.size() > 1)
         return RestoreFlow::tr("Keep what they have now");
     return isShortName(user) ? RestoreFlow::tr("Keep what %1 has now").arg(user)
-                             : RestoreFlow::tr("Keep the present data");
+                             : RestoreFlow::tr("Keep the current data");
 }
 
 } // namespace
@@ -84,7 +85,7 @@ void RestoreFlow::startForUsers(const QList<UserFolder> &users)
             newest.append(*found);
     }
     if (newest.isEmpty())
-        showError(tr("There is no restore point that can be restored."));
+        showError(tr("There is no restore point to restore."));
     else
         start(newest);
 }
@@ -143,9 +144,9 @@ void RestoreFlow::ask(const QList<Operation> &restores)
         dialog->setAlternative(alternativeText(restores));
     }
     if (std::any_of(restores.begin(), restores.end(), &concernsSessions)) {
-        dialog->setNotes(tr("session.db becomes as it was, for all users: devices that have signed "
-                            "in since must sign in again. The present session.db moves into a new "
-                            "restore point."));
+        dialog->setNotes(tr("session.db is restored for all users. Devices that have signed in "
+                            "since must sign in again. The current session.db is moved into a "
+                            "new restore point."));
         dialog->setMessage({});
     }
     const QString word = restores.size() > 1 ? QStringLiteral("restore %1").arg(restores.size())

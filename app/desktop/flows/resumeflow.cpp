@@ -16,20 +16,21 @@ namespace {
 
 QString notesOf(const RecoveryPlan &plan, const QList<ServerRecovery> &left)
 {
-    QString notes = ResumeFlow::tr("The operation is rolled back: the user's folder becomes as it "
-                                   "was before the operation.");
+    QString notes =
+        ResumeFlow::tr("The operation is rolled back: the user's folder is returned to its "
+                       "state before the operation.");
     if (plan.isUserGone) {
-        notes = ResumeFlow::tr("The user's folder is missing, so nothing can be moved back into "
-                               "it. The restore point can keep what was moved out of the folder; "
-                               "restoring the point makes the folder again.");
+        notes = ResumeFlow::tr("The user's folder is missing, so that its files cannot be moved "
+                               "back. They can stay in the restore point; restoring that point "
+                               "creates the folder again.");
     } else if (plan.needsDecision()) {
         notes += QStringLiteral("\n\n") + ResumeFlow::tr("These files are in the way:") +
                  QLatin1Char('\n') + plan.conflicts.join(QLatin1Char('\n'));
     }
     for (const ServerRecovery &servers : left) {
         notes += QStringLiteral("\n\n") +
-                 ResumeFlow::tr("Afterwards the server that was stopped for the operation is "
-                                "started: %1")
+                 ResumeFlow::tr("The operation stopped this server, which is started again "
+                                "afterwards: %1")
                      .arg(serverNames(servers.record.servers));
     }
     return notes;
@@ -38,8 +39,8 @@ QString notesOf(const RecoveryPlan &plan, const QList<ServerRecovery> &left)
 QString undecidedText(const RecoveryPlan &plan)
 {
     if (plan.isUserGone)
-        return ResumeFlow::tr("Decide whether the restore point is kept.");
-    return plan.needsDecision() ? ResumeFlow::tr("Decide what happens to the files in the way.")
+        return ResumeFlow::tr("Choose whether to keep the restore point.");
+    return plan.needsDecision() ? ResumeFlow::tr("Choose what to do with the files in the way.")
                                 : QString();
 }
 
@@ -47,11 +48,11 @@ QString undecidedText(const RecoveryPlan &plan)
 
 void ResumeFlow::start(const FoundPoint &point)
 {
-    planResume(m_context.session, this, point, [this](const Result<RecoveryPlan> &plan) {
-        if (plan)
-            ask(*plan);
+    planResume(m_context.session, this, point, [this](const Result<Operation> &resume) {
+        if (resume)
+            ask(resume->recovery());
         else
-            showError(errorText(plan.error()));
+            showError(errorText(resume.error()));
     });
 }
 

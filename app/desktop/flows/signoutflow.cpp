@@ -25,9 +25,9 @@ void SignOutFlow::ask(const Operation &signOut)
     auto *dialog = makeDialog(tr("Sign out %1").arg(signOut.subject()));
     addTable(dialog, QStringLiteral("sign-out-plan"), tr("Steps of the sign-out"), planColumns(),
              planRows({plan}));
-    dialog->setNotes(tr("Each device of this user asks for the password at its next sync. Sessions "
-                        "of other users that stay: %L1. The present session.db moves into a "
-                        "restore point, so that the sign-out can be undone.")
+    dialog->setNotes(tr("Each device of this user asks for the password at its next sync. "
+                        "Other users keep their %L1 sessions. The current session.db is "
+                        "moved into a restore point, so that you can undo the sign-out.")
                          .arg(plan.sessionsLeft));
     if (plan.steps.isEmpty())
         dialog->setObstacle(tr("No device of this user is signed in."));

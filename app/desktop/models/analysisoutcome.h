@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/useranalysis.h"
+#include "agent/host.h"
 
 #include <memory>
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "accounts/sessions.h"
-#include "engine/plan.h"
+#include "agent/host.h"
 #include "models/cellmodel.h"
 #include "models/userrow.h"
 

@@ -96,7 +96,7 @@ QString stateText(UserRow::State state)
 {
     switch (state) {
     case UserRow::State::Waiting:
-        return UserModel::tr("not analysed yet");
+        return UserModel::tr("not analyzed yet");
     case UserRow::State::Fine:
         return UserModel::tr("no problems");
     case UserRow::State::Noted:

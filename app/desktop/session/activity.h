@@ -1,7 +1,7 @@
 #pragma once
 
+#include "agent/host.h"
 #include "models/cellmodel.h"
-#include "operations/operation.h"
 
 namespace SyncAdmin::Desktop {
 

@@ -72,20 +72,4 @@ QStringList AnalysisQueue::running()
     return m_running;
 }
 
-bool isUnchanged(const UserAnalysis &analysis)
-{
-    const auto folder = analysis.user.open();
-    if (!folder || !analysis.wasRead)
-        return false;
-    const auto entries = entriesOf(*folder, analysis.layouts());
-    return entries &&
-           std::equal(entries->begin(), entries->end(), analysis.entries.begin(),
-                      analysis.entries.end(), [](const UserEntry &now, const UserEntry &before) {
-                          return now.name == before.name && now.status.isSameFile(before.status) &&
-                                 now.status.size == before.status.size &&
-                                 now.status.modified == before.status.modified &&
-                                 now.status.changed == before.status.changed;
-                      });
-}
-
 } // namespace SyncAdmin::Desktop

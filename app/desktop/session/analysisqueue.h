@@ -52,8 +52,4 @@ private:
     bool m_isPaused = false;
 };
 
-// Whether the user's folder still has the analysed entries, with the same stamps. Reads no file.
-// Any thread.
-bool isUnchanged(const UserAnalysis &analysis);
-
 } // namespace SyncAdmin::Desktop

@@ -67,9 +67,8 @@ void Operations::launch(const RunOptions &options)
 {
     m_job = m_jobs.start<RunReport>(
         this,
-        [this, operations = m_operations, options](const Task &task) {
-            return runOperations(operations, options, observer(task.progress, options.servers),
-                                 task);
+        [this, host = m_session->host(), operations = m_operations, options](const Task &task) {
+            return host->run(operations, options, observer(task.progress, options.servers), task);
         },
         [this](const RunReport &report) { finish(report); });
     connect(m_job, &Job::progressed, this, [this](const Progress &value) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "operations/operationrunner.h"
+#include "agent/host.h"
 #include "session/inhibitor.h"
 #include "session/job.h"
 

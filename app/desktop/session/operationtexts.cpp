@@ -52,11 +52,12 @@ QString resumeDoneText(const QString &subject, const ResetReport &report)
         return OperationResultTr::tr("%1: the interrupted operation was rolled back.").arg(subject);
     if (report.restorePoint.isEmpty()) {
         return OperationResultTr::tr(
-                   "%1: the user's folder is missing, and nothing had been moved out of it.")
+                   "%1: the user's folder is missing. The restore point was empty and "
+                   "was removed.")
             .arg(subject);
     }
-    return OperationResultTr::tr("%1: the user's folder is missing. What had been moved out of it "
-                                 "can be restored from %2.")
+    return OperationResultTr::tr("%1: the user's folder is missing. Its files can be restored from "
+                                 "%2.")
         .arg(subject, displayName(report.restorePoint));
 }
 
@@ -68,8 +69,8 @@ QString doneText(const OperationResult &result)
         return resetDoneText(subject, result.report);
     case Kind::Restore:
         return !result.operation.plan().affectsSync
-                   ? OperationResultTr::tr("The sign-out of %1 was undone: session.db is as it was "
-                                           "before.")
+                   ? OperationResultTr::tr(
+                         "The sign-out of %1 was undone: its sessions were restored.")
                          .arg(subject)
                    : OperationResultTr::tr("%1 was restored.").arg(subject);
     case Kind::SignOut:
@@ -77,7 +78,7 @@ QString doneText(const OperationResult &result)
     case Kind::Resume:
         return resumeDoneText(subject, result.report);
     case Kind::StartServers:
-        return OperationResultTr::tr("The server runs: %1").arg(subject);
+        return OperationResultTr::tr("The server is running: %1").arg(subject);
     case Kind::Delete:
         return OperationResultTr::tr("Restore point %1 was deleted, which freed %2.")
             .arg(subject, bytesText(result.deletion.bytes));
@@ -108,17 +109,18 @@ QStringList finishedText(const QList<OperationResult> &results, qsizetype total)
         undoable += result.canUndo() ? 1 : 0;
         failed += result.end() == End::Failed ? 1 : 0;
     }
-    QStringList sentences{
-        OperationResultTr::tr("%L1 of %L2 are finished and stay finished.").arg(done).arg(total)};
+    QStringList sentences{OperationResultTr::tr("%L1 of %L2 are finished.").arg(done).arg(total)};
     if (undoable > 0 && undoable == done)
         sentences.append(OperationResultTr::tr("Their restore points undo them."));
     else if (undoable > 0)
-        sentences.append(OperationResultTr::tr("Restore points undo %L1 of them.").arg(undoable));
+        sentences.append(
+            OperationResultTr::tr("%L1 of them can be undone with their restore points.")
+                .arg(undoable));
     else if (done > 0)
         sentences.append(OperationResultTr::tr("They cannot be undone."));
     if (failed > 0)
         sentences.append(OperationResultTr::tr("%L1 failed.").arg(failed));
-    sentences.append(OperationResultTr::tr("The others have not started."));
+    sentences.append(OperationResultTr::tr("The others were not started."));
     return sentences;
 }
 
@@ -129,7 +131,7 @@ QString failureText(const OperationResult &result)
         result.operation.kind() == Kind::Delete ? result.deletion.error : result.report.error;
     const QString why = error ? errorText(*error) : QString();
     if (result.operation.kind() == Kind::StartServers) {
-        return OperationResultTr::tr("The server does not run: %1")
+        return OperationResultTr::tr("The server is not running: %1")
             .arg(result.error ? errorText(*result.error) : startErrors(result.servers));
     }
     if (result.operation.kind() == Kind::Delete)
@@ -160,7 +162,8 @@ PauseSummary summaryOf(const PauseReport &report)
     QStringList lines;
     if (!report.servers.isEmpty() && !report.allRunAgain()) {
         summary.hasFailed = true;
-        lines.append(OperationResultTr::tr("The server does not run: %1").arg(startErrors(report)));
+        lines.append(
+            OperationResultTr::tr("The server is not running: %1").arg(startErrors(report)));
     } else if (const QString down = downtimeText(report); !down.isEmpty()) {
         lines.append(OperationResultTr::tr("Server: %1.").arg(down));
     }
@@ -188,8 +191,9 @@ QString summaryOf(const OperationResult &result)
         return (QStringList(doneText(result)) + warnings).join(QLatin1Char('\n'));
     }
     case End::Cancelled:
-        return isDeletion ? OperationResultTr::tr("%1: the deletion was stopped. Delete it again "
-                                                  "to remove the rest.")
+        return isDeletion ? OperationResultTr::tr(
+                                "%1: the deletion was stopped. Delete the restore point again to "
+                                "remove the rest.")
                                 .arg(result.operation.subject())
                           : OperationResultTr::tr("%1: cancelled. Everything is as before.")
                                 .arg(result.operation.subject());
@@ -242,23 +246,25 @@ QString stoppingText(const Operation *current, const QList<OperationResult> &res
     QString text;
     switch (current != nullptr ? current->kind() : Kind::StartServers) {
     case Kind::Delete:
-        text = OperationResultTr::tr("%1 is being deleted. When this is stopped, the rest can be "
-                                     "deleted later.")
+        text = OperationResultTr::tr(
+                   "%1 is being deleted. If you stop, you can delete the rest later.")
                    .arg(subject);
         break;
     case Kind::Resume:
-        text = OperationResultTr::tr("The operation on %1 is being rolled back. When this is "
-                                     "stopped, it can be resumed later.")
-                   .arg(subject);
+        text =
+            OperationResultTr::tr("The operation on %1 is being rolled back. If you stop, you can "
+                                  "resume it later.")
+                .arg(subject);
         break;
     case Kind::StartServers:
-        text = OperationResultTr::tr("A server is being stopped or started. The window closes once "
-                                     "the server runs again.");
+        text = OperationResultTr::tr("A server is being stopped or started. The window closes when "
+                                     "the server is running again.");
         break;
     default:
-        text = OperationResultTr::tr("%1 is not finished. When it is stopped, it is rolled back "
-                                     "before the window closes.")
-                   .arg(subject);
+        text =
+            OperationResultTr::tr("%1 is not finished. If you stop, it is rolled back before the "
+                                  "window closes.")
+                .arg(subject);
         break;
     }
     return (QStringList(text) + finishedText(results, total)).join(QLatin1Char(' '));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "operations/operationrunner.h"
+#include "agent/host.h"
 
 namespace SyncAdmin::Desktop {
 

@@ -1,30 +1,40 @@
 #include "session/planning.h"
 
-#include "operations/resetplanner.h"
-#include "operations/restore.h"
-#include "operations/revoke.h"
 #include "session/session.h"
 
 namespace SyncAdmin::Desktop {
 
 namespace {
 
-Result<Operation> restoreOf(const FoundPoint &found, const Task &task)
+PlannedOperations planAll(Host &host, const OperationRequest &request, const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto plan, planRestore(found.store, found.point, task));
-    return Operation::restore(found, plan);
+    PlannedOperations operations;
+    for (const PlannedOperation &planned : host.plan(request, task)) {
+        if (planned.operation)
+            operations.append(*planned.operation);
+        else
+            operations.append(tl::unexpected(planned.error.value_or(Error())));
+    }
+    return operations;
 }
 
-Result<Operation> undoOf(const DataRoot &root, const QByteArray &id, const Task &task)
+Result<Operation> planOne(Host &host, const OperationRequest &request, const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto found, findRestorePoint(root, id));
-    return restoreOf(found, task);
+    return planAll(host, request, task).value(0, failure(Error::Code::BadInput));
 }
 
-Result<Operation> signOutOf(const DataRoot &root, const QByteArray &user, const Task &task)
+OperationRequest restoreOf(const QList<FoundPoint> &points)
 {
-    ASSIGN_OR_RETURN(const auto plan, planRevoke(root, user, task));
-    return Operation::signOut(root, plan);
+    OperationRequest request;
+    request.kind = Operation::Kind::Restore;
+    request.points = points;
+    return request;
+}
+
+Result<Operation> undoOf(Host &host, const QByteArray &id, const Task &task)
+{
+    ASSIGN_OR_RETURN(const auto found, host.point(id));
+    return planOne(host, restoreOf({found}), task);
 }
 
 } // namespace
@@ -34,11 +44,8 @@ void planRestores(Session *session, QObject *receiver, const QList<FoundPoint> &
 {
     session->readers()->start<PlannedOperations>(
         receiver,
-        [points](const Task &task) {
-            PlannedOperations operations;
-            for (const FoundPoint &found : points)
-                operations.append(restoreOf(found, task));
-            return operations;
+        [host = session->host(), points](const Task &task) {
+            return planAll(*host, restoreOf(points), task);
         },
         done);
 }
@@ -48,10 +55,10 @@ void planUndo(Session *session, QObject *receiver, const QByteArrayList &ids,
 {
     session->readers()->start<PlannedOperations>(
         receiver,
-        [root = session->root()->root, ids](const Task &task) {
+        [host = session->host(), ids](const Task &task) {
             PlannedOperations operations;
             for (const QByteArray &id : ids)
-                operations.append(undoOf(root, id, task));
+                operations.append(undoOf(*host, id, task));
             return operations;
         },
         done);
@@ -60,24 +67,29 @@ void planUndo(Session *session, QObject *receiver, const QByteArrayList &ids,
 void planSignOut(Session *session, QObject *receiver, const UserFolder &user,
                  const std::function<void(const Result<Operation> &)> &done)
 {
+    OperationRequest request;
+    request.kind = Operation::Kind::SignOut;
+    request.names = {user.name};
     session->readers()->start<Result<Operation>>(
         receiver,
-        [root = session->root()->root, name = user.name](const Task &task) {
-            return signOutOf(root, name, task);
+        [host = session->host(), request](const Task &task) {
+            return planOne(*host, request, task);
         },
         done);
 }
 
 void planResume(Session *session, QObject *receiver, const FoundPoint &point,
-                const std::function<void(const Result<RecoveryPlan> &)> &done)
+                const std::function<void(const Result<Operation> &)> &done)
 {
-    session->readers()->start<Result<RecoveryPlan>>(
-        receiver, [point](const Task &) { return planRecovery(point.store, point.point); }, done);
-}
-
-Result<ResetPlan> outlineOf(const UserAnalysis &analysis, const ResetOptions &options)
-{
-    return outlineReset(analysis, options);
+    OperationRequest request;
+    request.kind = Operation::Kind::Resume;
+    request.points = {point};
+    session->readers()->start<Result<Operation>>(
+        receiver,
+        [host = session->host(), request](const Task &task) {
+            return planOne(*host, request, task);
+        },
+        done);
 }
 
 } // namespace SyncAdmin::Desktop

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "operations/operation.h"
+#include "agent/host.h"
 
 #include <functional>
 
@@ -21,9 +21,6 @@ void planUndo(Session *session, QObject *receiver, const QByteArrayList &ids,
 void planSignOut(Session *session, QObject *receiver, const UserFolder &user,
                  const std::function<void(const Result<Operation> &)> &done);
 void planResume(Session *session, QObject *receiver, const FoundPoint &point,
-                const std::function<void(const Result<RecoveryPlan> &)> &done);
-
-// What a reset of the user would do, from its analysis alone. Reads no file. Not to be executed.
-Result<ResetPlan> outlineOf(const UserAnalysis &analysis, const ResetOptions &options);
+                const std::function<void(const Result<Operation> &)> &done);
 
 } // namespace SyncAdmin::Desktop

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/restorepointstore.h"
+#include "agent/host.h"
 
 #include <QHash>
 

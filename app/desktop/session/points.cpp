@@ -16,24 +16,21 @@ struct Found
     std::optional<Error> error; // why the stopped servers are not known
 };
 
-Result<Found> readPoints(const DataRoot &root, const Task &task)
+Result<Found> readPoints(Host &host, const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto stores, RestorePointStore::all(root));
     Found found;
-    for (const RestorePointStore &store : stores) {
-        ASSIGN_OR_RETURN(const auto points, store.points());
-        for (const RestorePoint &point : points) {
-            found.points.append({store, point});
-            found.isUnderWay |= point.state == RestorePoint::State::UnderWay;
-        }
-        const auto left = planServerRecovery(store, task);
-        // An operation that still runs starts its servers itself.
-        if (!left && left.error().code == Error::Code::Busy)
-            found.isUnderWay = true;
-        else if (!left)
-            found.error = left.error();
-        if (left && *left)
-            found.left.append(**left);
+    ASSIGN_OR_RETURN(found.points, host.points());
+    for (const FoundPoint &each : std::as_const(found.points))
+        found.isUnderWay |= each.point.state == RestorePoint::State::UnderWay;
+    OperationRequest request;
+    request.kind = Operation::Kind::StartServers;
+    for (const PlannedOperation &planned : host.plan(request, task)) {
+        if (planned.operation)
+            found.left.append(planned.operation->servers());
+        else if (planned.error->code == Error::Code::Busy)
+            found.isUnderWay = true; // an operation that still runs starts its servers itself
+        else
+            found.error = planned.error;
     }
     return found;
 }
@@ -69,7 +66,7 @@ void Points::reload()
         return;
     m_isLoading = true;
     m_session->readers()->start<Result<Found>>(
-        this, [root = m_session->root()->root](const Task &task) { return readPoints(root, task); },
+        this, [host = m_session->host()](const Task &task) { return readPoints(*host, task); },
         [this, generation = m_generation](const Result<Found> &points) {
             if (generation != m_generation)
                 return;

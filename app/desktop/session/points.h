@@ -1,6 +1,6 @@
 #pragma once
 
-#include "operations/serverrecovery.h"
+#include "agent/host.h"
 #include "session/job.h"
 #include "session/pointindex.h"
 

@@ -1,9 +1,7 @@
 #include "session/resetcheck.h"
 
-#include "operations/resetplanner.h"
+#include "agent/outline.h"
 #include "session/session.h"
-
-#include "engine/changecause.h"
 
 namespace SyncAdmin::Desktop {
 
@@ -11,20 +9,35 @@ namespace {
 
 constexpr int interval = 700; // ms between two checks
 
-void setPlan(CheckedUser &user, Result<ResetPlan> plan)
+// From the analysis alone, until the first check.
+void outline(CheckedUser &user, const ResetOptions &options)
 {
-    if (plan) {
-        user.plan = std::move(*plan);
-    } else {
-        user.plan = {};
-        user.plan.user = user.analysis->user;
+    user.operation.reset();
+    user.isChecked = false;
+    const auto plan = outlineOfReset(*user.analysis, options);
+    user.plan = plan.value_or(ResetPlan());
+    user.plan.user = user.analysis->user;
+    if (!plan)
         user.obstacle = plan.error();
-    }
 }
 
-// Queries the container engines, which takes a while: only where other processes have the files
-// open than at the last check.
-void findServers(CheckedUser &user, const Task &task)
+void plan(CheckedUser &user, Host &host, const ResetOptions &options, const Task &task)
+{
+    OperationRequest request;
+    request.users = {user.analysis->user};
+    request.reset = options;
+    const PlannedOperation planned = host.plan(request, task).value(0);
+    if (planned.analysis)
+        user.analysis = std::make_shared<const UserAnalysis>(*planned.analysis);
+    user.operation = planned.operation;
+    user.obstacle = planned.error;
+    user.plan = planned.operation ? planned.operation->plan() : ResetPlan();
+    user.plan.user = user.analysis->user;
+}
+
+// Querying the container engines takes a while, so that it is done only where other processes have
+// the files open than at the last check.
+void findServers(CheckedUser &user, Host &host, const Task &task)
 {
     QList<qint64> holders;
     for (const Holder &holder : user.isBusy() ? user.inUse->holders : QList<Holder>())
@@ -32,32 +45,27 @@ void findServers(CheckedUser &user, const Task &task)
     if (holders == user.holders)
         return;
     user.holders = holders;
-    user.servers = holders.isEmpty() ? QList<ServerHandle>()
-                                     : serversOf(*user.inUse, task).value_or(QList<ServerHandle>());
+    user.servers = holders.isEmpty()
+                       ? QList<ServerHandle>()
+                       : host.serversOf(*user.inUse, task).value_or(QList<ServerHandle>());
 }
 
-CheckedUser checkUser(CheckedUser user, const ResetOptions &reset,
-                      const ExecutionOptions &execution, const AnalysisOptions &analysis,
-                      const Task &task)
+CheckedUser checkUser(CheckedUser user, Host &host, const ResetOptions &reset,
+                      const RunOptions &run, const Task &task)
 {
     user.obstacle.reset();
     user.inUse.reset();
     user.isChecked = true;
-    if (!isUnchanged(*user.analysis)) {
-        auto again = analyse(user.analysis->user, analysis, {{}, task.stop});
-        if (!again) {
-            user.obstacle = causeOfChange(again.error(), user.analysis->user);
-            return user;
-        }
-        user.analysis = std::make_shared<const UserAnalysis>(std::move(*again));
-        user.hasChanged = true;
-    }
-    setPlan(user, planReset(*user.analysis, reset, task));
-    if (user.obstacle || user.plan.steps.isEmpty())
+    const bool isUnchanged = host.isUnchanged(*user.analysis);
+    user.hasChanged = user.hasChanged || !isUnchanged;
+    if (!isUnchanged || !user.operation)
+        plan(user, host, reset, task);
+    if (!user.operation || user.plan.steps.isEmpty())
         return user;
-    if (const auto checked = checkExecutable(user.plan, execution, &user.inUse); !checked)
-        user.obstacle = checked.error();
-    findServers(user, task);
+    const CheckReport report = host.check(*user.operation, run, false);
+    user.obstacle = report.refusal;
+    user.inUse = report.inUse;
+    findServers(user, host, task);
     return user;
 }
 
@@ -70,7 +78,7 @@ ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserA
     for (const auto &analysis : analyses) {
         CheckedUser user;
         user.analysis = analysis;
-        setPlan(user, outlineReset(*analysis, m_resetOptions));
+        outline(user, m_resetOptions);
         m_users.append(user);
     }
     m_timer.setSingleShot(true);
@@ -78,14 +86,12 @@ ResetCheck::ResetCheck(Session *session, const QList<std::shared_ptr<const UserA
     connect(&m_timer, &QTimer::timeout, this, &ResetCheck::check);
 }
 
-void ResetCheck::setOptions(const ResetOptions &reset, const ExecutionOptions &execution)
+void ResetCheck::setOptions(const ResetOptions &reset, const RunOptions &run)
 {
     m_resetOptions = reset;
-    m_executionOptions = execution;
-    for (CheckedUser &user : m_users) {
-        setPlan(user, outlineReset(*user.analysis, reset));
-        user.isChecked = false;
-    }
+    m_runOptions = run;
+    for (CheckedUser &user : m_users)
+        outline(user, reset);
     Q_EMIT updated();
     check();
 }
@@ -105,12 +111,12 @@ void ResetCheck::check()
     m_timer.stop();
     m_session->readers()->start<QList<CheckedUser>>(
         this,
-        [users = m_users, reset = m_resetOptions, execution = m_executionOptions,
-         analysis = m_session->analysisOptions()](const Task &task) {
+        [users = m_users, reset = m_resetOptions, run = m_runOptions,
+         host = m_session->host()](const Task &task) {
             QList<CheckedUser> checked;
             for (const CheckedUser &user : users) {
                 if (!task.stopRequested())
-                    checked.append(checkUser(user, reset, execution, analysis, task));
+                    checked.append(checkUser(user, *host, reset, run, task));
             }
             return checked;
         },

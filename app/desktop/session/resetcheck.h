@@ -1,8 +1,6 @@
 #pragma once
 
-#include "analysis/useranalysis.h"
-#include "engine/execution.h"
-#include "servers/servercontrol.h"
+#include "agent/host.h"
 #include "session/job.h"
 
 #include <QTimer>
@@ -18,7 +16,8 @@ struct CheckedUser
 {
     std::shared_ptr<const UserAnalysis> analysis;
     ResetPlan plan;
-    std::optional<Error> obstacle; // why the reset would be refused
+    std::optional<Operation> operation; // with that plan, once it was made for execution
+    std::optional<Error> obstacle;      // why the reset would be refused
     std::optional<InUse> inUse;
     // Of isBusy(): the servers that hold the files, if all of them can be stopped and started.
     QList<ServerHandle> servers;
@@ -35,7 +34,7 @@ struct CheckedUser
     // `stopsServer`: whether the servers are to be stopped for the reset.
     bool isReady(bool stopsServer) const
     {
-        return isChecked && (!obstacle || (stopsServer && canStopServer())) &&
+        return isChecked && operation && (!obstacle || (stopsServer && canStopServer())) &&
                !plan.steps.isEmpty();
     }
 };
@@ -50,10 +49,10 @@ public:
     ResetCheck(Session *session, const QList<std::shared_ptr<const UserAnalysis>> &analyses,
                QObject *parent);
 
-    void setOptions(const ResetOptions &reset, const ExecutionOptions &execution);
+    void setOptions(const ResetOptions &reset, const RunOptions &run);
     const QList<CheckedUser> &users() const { return m_users; }
     const ResetOptions &resetOptions() const { return m_resetOptions; }
-    const ExecutionOptions &executionOptions() const { return m_executionOptions; }
+    const RunOptions &runOptions() const { return m_runOptions; }
     void start() { check(); }
     void stop();
 
@@ -66,7 +65,7 @@ private:
     Session *m_session;
     QList<CheckedUser> m_users;
     ResetOptions m_resetOptions;
-    ExecutionOptions m_executionOptions;
+    RunOptions m_runOptions;
     QTimer m_timer;
     quint64 m_generation = 0;
     bool m_isStopped = false;

@@ -1,5 +1,7 @@
 #include "session/rootfinder.h"
 
+#include "agent/localhost.h"
+
 namespace SyncAdmin::Desktop {
 
 namespace {
@@ -16,7 +18,7 @@ void RootFinder::search()
         return;
     m_isSearching = true;
     m_jobs.start<FoundRoots>(
-        this, [](const Task &task) { return findRoots(task); },
+        this, [](const Task &task) { return LocalHost().findRoots(task); },
         [this](const FoundRoots &found) {
             m_isSearching = false;
             m_sinceSearch.start();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "discovery/rootcandidates.h"
+#include "agent/host.h"
 #include "session/job.h"
 
 namespace SyncAdmin::Desktop {

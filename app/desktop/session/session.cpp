@@ -1,7 +1,5 @@
 #include "session/session.h"
 
-#include "session/holders.h"
-
 #include <QPointer>
 #include <QSet>
 #include <QThread>
@@ -67,9 +65,9 @@ bool Session::close(int milliseconds)
     return m_readers.finish(milliseconds < 0 ? milliseconds : left) && isWatchOver;
 }
 
-void Session::open(const QByteArray &path, const DataRoot::Options &options)
+void Session::open(const QByteArray &path, const std::shared_ptr<SystemCalls> &calls)
 {
-    readRoot(path, options, false);
+    readRoot(path, calls, false);
 }
 
 void Session::refresh()
@@ -81,10 +79,11 @@ void Session::refresh()
         m_isRefreshWanted = true;
         return;
     }
-    readRoot(m_path, m_options, true);
+    readRoot(m_path, m_calls, true);
 }
 
-void Session::readRoot(const QByteArray &path, const DataRoot::Options &options, bool isRefresh)
+void Session::readRoot(const QByteArray &path, const std::shared_ptr<SystemCalls> &calls,
+                       bool isRefresh)
 {
     Reads &reads = isRefresh ? m_refreshing : m_opening;
     const quint64 generation = ++reads.requested;
@@ -93,8 +92,8 @@ void Session::readRoot(const QByteArray &path, const DataRoot::Options &options,
             Q_EMIT openIsSlow(path);
     });
     m_readers.start<Result<OpenedRoot>>(
-        this, [path, options](const Task &task) { return OpenedRoot::read(path, options, task); },
-        [this, generation, path, options, isRefresh, &reads](Result<OpenedRoot> opened) {
+        this, [path, calls](const Task &task) { return OpenedRoot::read(path, calls, task); },
+        [this, generation, path, calls, isRefresh, &reads](Result<OpenedRoot> opened) {
             if (generation != reads.requested || !reads.isAwaited())
                 return;
             reads.answered = generation;
@@ -111,7 +110,7 @@ void Session::readRoot(const QByteArray &path, const DataRoot::Options &options,
             } else if (isRefresh) {
                 rootRefreshed(std::move(*opened));
             } else {
-                m_options = options;
+                m_calls = calls;
                 rootOpened(path, std::move(*opened));
             }
         });
@@ -182,16 +181,6 @@ void Session::reanalyse(QList<UserFolder> users)
     analyse(std::move(items));
 }
 
-AnalysisOptions Session::analysisOptions() const
-{
-    AnalysisOptions options;
-    if (m_root) {
-        options.accounts = m_root->accounts;
-        options.serverOwners = m_root->serverOwners;
-    }
-    return options;
-}
-
 void Session::analyse(QList<AnalysisQueue::Item> items)
 {
     if (m_pending == 0)
@@ -212,24 +201,24 @@ void Session::startRunners()
         return;
     m_collectTimer.start();
     const int wanted = static_cast<int>(std::min<qsizetype>(runnerCount(), m_pending));
-    AnalysisOptions options = analysisOptions();
-    options.threads = wanted == 1 ? runnerCount() : 1;
+    AnalysisRequest request;
+    request.threads = wanted == 1 ? runnerCount() : 1;
     for (; m_runners < wanted; ++m_runners) {
         const auto queue = m_queue;
         m_readers.start<bool>(
             this,
-            [queue, options](const Task &task) {
+            [queue, host = host(), request](const Task &task) {
                 // Applies to this thread only (setpriority(2), notes); the GUI thread comes first.
                 ::setpriority(PRIO_PROCESS, 0, analysisNiceness);
                 while (!task.stopRequested()) {
                     const auto item = queue->take();
                     if (!item)
                         break;
-                    if (item->known && isUnchanged(*item->known)) {
+                    if (item->known && host->isUnchanged(*item->known)) {
                         queue->deliverUnchanged(item->user);
                         continue;
                     }
-                    auto analysis = SyncAdmin::analyse(item->user, options, {{}, task.stop});
+                    auto analysis = host->analyse(item->user, request, {{}, task.stop});
                     AnalysisOutcome outcome{item->user, nullptr};
                     if (analysis) {
                         outcome.analysis =
@@ -326,7 +315,7 @@ void Session::callWhenIdle(QObject *receiver, const std::function<void()> &call)
 
 void Session::watch()
 {
-    if (m_root->isLocal)
+    if (m_root->summary.isLocal)
         m_pollTimer.stop();
     else
         m_pollTimer.start();
@@ -334,7 +323,8 @@ void Session::watch()
     users.reserve(m_users.rowCount());
     for (int i = 0; i < m_users.rowCount(); ++i)
         users.append(m_users.row(i).user);
-    m_watcher.watch(m_root->root, users, m_root->isLocal);
+    if (const auto root = m_root->host->root())
+        m_watcher.watch(*root, users, m_root->summary.isLocal);
 }
 
 void Session::usersChanged(const QStringList &paths)
@@ -366,7 +356,7 @@ void Session::updateHolders()
             users.append({row.user, row.analysis});
     }
     m_readers.start<QHash<QString, QString>>(
-        this, [users](const Task &task) { return findHolders(users, task); },
+        this, [host = host(), users](const Task &task) { return host->holders(users, task); },
         [this, queue = m_queue](const QHash<QString, QString> &holders) {
             if (queue != m_queue) // it concerned the previous root
                 return;

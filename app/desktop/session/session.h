@@ -22,7 +22,9 @@ public:
     ~Session() override;
 
     // Opens another root in the background. The present one stays until that has succeeded.
-    void open(const QByteArray &path, const DataRoot::Options &options = {});
+    // `calls`: replaced in tests.
+    void open(const QByteArray &path,
+              const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel());
     // Lists the users again, and analyses those that are new or have changed.
     void refresh();
     void reanalyse(QList<UserFolder> users);
@@ -53,7 +55,8 @@ public:
     bool isAnalysing() const { return m_pending > 0 || m_toAnalyse; }
     // The users that are being analysed, to be shown.
     QStringList runningNames() const { return m_queue->running(); }
-    AnalysisOptions analysisOptions() const;
+    // The host that has the present root open, for other threads.
+    std::shared_ptr<LocalHost> host() const { return m_root ? m_root->host : nullptr; }
 
 Q_SIGNALS:
     void opened();
@@ -70,7 +73,8 @@ Q_SIGNALS:
     void usersAnalysed(const QStringList &paths);
 
 private:
-    void readRoot(const QByteArray &path, const DataRoot::Options &options, bool isRefresh);
+    void readRoot(const QByteArray &path, const std::shared_ptr<SystemCalls> &calls,
+                  bool isRefresh);
     void rootOpened(const QByteArray &path, OpenedRoot opened);
     void rootRefreshed(OpenedRoot opened);
     void analyse(QList<AnalysisQueue::Item> items);
@@ -84,7 +88,7 @@ private:
     Jobs m_readers;
     std::shared_ptr<AnalysisQueue> m_queue;
     std::optional<OpenedRoot> m_root;
-    DataRoot::Options m_options;
+    std::shared_ptr<SystemCalls> m_calls;
     QByteArray m_path;
     struct Reads
     {

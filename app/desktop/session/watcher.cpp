@@ -1,7 +1,7 @@
 #include "session/watcher.h"
 
+#include "agent/localhost.h"
 #include "session/mountwatch.h"
-#include "store/restorepointstore.h"
 
 #include <QHash>
 #include <QSet>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "agent/localhost.h"
 #include "session/job.h"
-#include "volume/dataroot.h"
 
 #include <QObject>
 

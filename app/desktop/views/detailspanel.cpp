@@ -51,7 +51,7 @@ DetailsPanel::DetailsPanel(Session *session, Points *points, QWidget *parent)
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_copy->setToolTip(tr("Copies the report that the console program prints"));
+    m_copy->setToolTip(tr("Copies the report of the console program"));
     auto *header = new QHBoxLayout;
     header->setContentsMargins(2, 0, 0, 0);
     header->addWidget(m_icon);

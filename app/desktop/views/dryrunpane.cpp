@@ -1,10 +1,10 @@
 #include "views/dryrunpane.h"
 
+#include "agent/outline.h"
 #include "base/commandline.h"
 #include "base/format.h"
 #include "models/detailrows.h"
 #include "report/text.h"
-#include "session/planning.h"
 #include "session/session.h"
 #include "views/tablepane.h"
 
@@ -25,7 +25,7 @@ void DryRunPane::showUsers(const QList<UserRow> &users)
     for (const UserRow &user : some) {
         if (!user.analysis)
             continue;
-        const auto plan = outlineOf(*user.analysis, {});
+        const auto plan = outlineOfReset(*user.analysis, {});
         if (plan)
             plans.append(*plan);
         else
@@ -67,7 +67,7 @@ QString DryRunPane::commandFor(const UserRow &user) const
 
 QString DryRunPane::reportText(const UserRow &user) const
 {
-    const auto plan = outlineOf(*user.analysis, {});
+    const auto plan = outlineOfReset(*user.analysis, {});
     return plan ? dryRunText(*plan, commandFor(user)) : QString();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/plan.h"
+#include "agent/host.h"
 #include "views/detailstable.h"
 
 namespace SyncAdmin::Desktop {

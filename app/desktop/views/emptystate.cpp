@@ -33,10 +33,11 @@ EmptyState::EmptyState(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.5);
     large.setBold(true);
     title->setFont(large);
-    auto *hint = centredLabel(
-        this, tr("This is the folder that contains the folders of the users, or “collections” with "
-                 "them: the volume that the server's container mounts as /data, or SYNC_BASE of "
-                 "the official server. Opening it changes nothing."));
+    auto *hint =
+        centredLabel(this, tr("It is the folder that contains the users, or “collections” with "
+                              "the users in it: the folder that the server's container mounts as "
+                              "/data, or SYNC_BASE of the official server. Opening it changes "
+                              "nothing."));
     auto *open = new QPushButton(glyphIcon(Glyph::Open), tr("&Open data root…"), this);
     auto *demo = new QPushButton(tr("Try it with a &demo root"), this);
     for (QPushButton *button : {open, demo})

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "volume/diskusage.h"
+#include "agent/host.h"
 
 #include <QWidget>
 

@@ -1,5 +1,6 @@
 #include "window/mainwindow.h"
 
+#include "base/displayname.h"
 #include "base/taborder.h"
 #include "dialogs/aboutdialog.h"
 #include "dialogs/reportdialog.h"
@@ -206,11 +207,11 @@ void MainWindow::connectActions()
     connect(m_actions.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
 }
 
-void MainWindow::openRoot(const QByteArray &path, const DataRoot::Options &options)
+void MainWindow::openRoot(const QByteArray &path, const std::shared_ptr<SystemCalls> &calls)
 {
     // The progress, Cancel and Undo of what runs belong to the root that is shown.
     if (!m_flows->run()->refuseWhileRunning())
-        m_opener->open(path, options);
+        m_opener->open(path, calls);
 }
 
 void MainWindow::openDemo()
@@ -221,7 +222,7 @@ void MainWindow::openDemo()
 
 void MainWindow::showOpenedRoot()
 {
-    setWindowTitle(tr("Anki Sync Admin – %1").arg(m_session.root()->root.path()));
+    setWindowTitle(tr("Anki Sync Admin – %1").arg(displayName(m_session.path())));
     m_message->hide();
     m_result->hide();
     showPage();

@@ -31,7 +31,8 @@ public:
     explicit MainWindow(Settings *settings);
     ~MainWindow() override;
 
-    void openRoot(const QByteArray &path, const DataRoot::Options &options = {});
+    void openRoot(const QByteArray &path,
+                  const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel());
     void openDemo();
 
     Session *session() { return &m_session; }

@@ -24,7 +24,7 @@ QString originText(const RootOrigin &origin)
     case RootOrigin::Kind::MountPoint:
         return RootMenuTr::tr("Mount point %1").arg(origin.name);
     case RootOrigin::Kind::WellKnown:
-        return RootMenuTr::tr("Default location");
+        return RootMenuTr::tr("Usual folder");
     case RootOrigin::Kind::Environment:
     case RootOrigin::Kind::Process:
         break;
@@ -92,7 +92,7 @@ void RootMenu::fill()
         addNote(note);
     if (m_recent.isEmpty())
         return;
-    addSection(tr("Opened before"));
+    addSection(tr("Recently opened"));
     for (const QByteArray &root : m_recent)
         addRoot(root, displayName(root));
 }

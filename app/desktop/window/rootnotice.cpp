@@ -66,8 +66,8 @@ void RootNotice::update()
 
 QString slowRootText(const QByteArray &path)
 {
-    return RootNotice::tr("%1 does not answer. It may be on a network that is down. The window "
-                          "can be used meanwhile.")
+    return RootNotice::tr("%1 does not answer. Its network may be down. You can continue to "
+                          "use the window.")
         .arg(displayName(path));
 }
 

@@ -74,12 +74,12 @@ RootOpener::RootOpener(Session *session, Settings *settings, QWidget *window)
         Qt::QueuedConnection);
 }
 
-void RootOpener::open(const QByteArray &path, const DataRoot::Options &options)
+void RootOpener::open(const QByteArray &path, const std::shared_ptr<SystemCalls> &calls)
 {
     // Absolute, because the next start may be from another folder.
     const QByteArray absolute = absolutePath(path);
     m_empty->setBusy(tr("Opening %1…").arg(displayName(absolute)));
-    m_session->open(absolute, options);
+    m_session->open(absolute, calls);
 }
 
 void RootOpener::openDemo()

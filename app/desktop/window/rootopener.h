@@ -1,6 +1,6 @@
 #pragma once
 
-#include "volume/dataroot.h"
+#include "base/systemcalls.h"
 
 #include <QObject>
 
@@ -21,7 +21,8 @@ class RootOpener : public QObject
 public:
     RootOpener(Session *session, Settings *settings, QWidget *window);
 
-    void open(const QByteArray &path, const DataRoot::Options &options = {});
+    void open(const QByteArray &path,
+              const std::shared_ptr<SystemCalls> &calls = SystemCalls::kernel());
     void openDemo();
     void choose();
 

@@ -49,11 +49,13 @@ void StatusLine::updateTotals()
         return;
     const UserModel::Totals &totals = m_session->users()->totals();
     QStringList parts{totals.users == 1 ? tr("1 user") : tr("%L1 users").arg(totals.users),
-                      bytesText(totals.bytes), tr("%1 free").arg(bytesText(root->freeBytes))};
-    if (!root->isLocal) {
-        parts.append(tr("%1, read at %2")
-                         .arg(root->fileSystem, QLocale().toString(m_session->lastRead().time(),
-                                                                   QLocale::ShortFormat)));
+                      bytesText(totals.bytes),
+                      tr("%1 free").arg(bytesText(root->summary.freeBytes))};
+    if (!root->summary.isLocal) {
+        parts.append(
+            tr("%1, updated %2")
+                .arg(root->summary.fileSystem,
+                     QLocale().toString(m_session->lastRead().time(), QLocale::ShortFormat)));
     }
     m_totals->setText(parts.join(QStringLiteral(" · ")));
 }
