@@ -6,8 +6,20 @@
 #include "models/stateicon.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace SyncAdmin::Desktop {
+
+namespace {
+
+Qt::Alignment alignment(int column)
+{
+    const bool isText = column == UserModel::User || column == UserModel::Status ||
+                        column == UserModel::LayoutColumn || column == UserModel::LastSync;
+    return (isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
+}
+
+} // namespace
 
 UserModel::UserModel(QObject *parent) : QAbstractTableModel(parent) {}
 
@@ -21,96 +33,6 @@ int UserModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-std::optional<qint64> UserModel::number(const UserRow &row, int column)
-{
-    const CollectionStats *stats = row.collection();
-    switch (column) {
-    case Cards:
-        return stats ? std::optional(stats->cards) : std::nullopt;
-    case Notes:
-        return stats ? std::optional(stats->notes) : std::nullopt;
-    case Usn:
-        return stats ? std::optional(stats->usn) : std::nullopt;
-    case LastSync:
-        return stats && stats->lastSync > 0 ? std::optional(stats->lastSync) : std::nullopt;
-    case Reviews:
-        return stats ? std::optional(stats->reviews) : std::nullopt;
-    case Decks:
-        return stats ? stats->decks : std::nullopt;
-    case Media:
-        return row.mediaFiles();
-    case Size:
-        return row.bytes();
-    case Status:
-        return static_cast<qint64>(row.state());
-    case LayoutColumn:
-        return row.user.layouts ? static_cast<qint64>(row.user.layouts)
-                                : static_cast<qint64>(row.user.layout);
-    default:
-        return std::nullopt;
-    }
-}
-
-QVariant UserModel::text(const UserRow &row, int column)
-{
-    if (column == User)
-        return row.shortTitle();
-    if (column == Status)
-        return statusText(row);
-    if (column == LayoutColumn)
-        return layoutNames(row.user.layouts ? row.user.layouts : Layouts(row.user.layout));
-    const auto value = number(row, column);
-    if (!value)
-        return unknownText();
-    switch (column) {
-    case LastSync:
-        return timeText(*value);
-    case Size:
-        return bytesText(*value);
-    case Usn:
-        return QString::number(*value);
-    default:
-        return numberText(*value);
-    }
-}
-
-QString UserModel::statusText(const UserRow &row)
-{
-    if (!row.interruption.isEmpty())
-        return tr("Interrupted");
-    if (!row.holder.isEmpty())
-        return tr("In use by %1").arg(row.holder);
-    if (row.error)
-        return errorText(*row.error);
-    if (!row.analysis)
-        return tr("Waiting…");
-    if (row.isChanged)
-        return tr("Changed since the analysis");
-    const qsizetype problems = row.analysis->problems.size();
-    if (problems == 1)
-        return tr("1 problem");
-    return problems == 0 ? QString() : tr("%Ln problems", nullptr, static_cast<int>(problems));
-}
-
-QString stateText(UserRow::State state)
-{
-    switch (state) {
-    case UserRow::State::Waiting:
-        return UserModel::tr("not analyzed yet");
-    case UserRow::State::Fine:
-        return UserModel::tr("no problems");
-    case UserRow::State::Noted:
-        return UserModel::tr("has notes");
-    case UserRow::State::Warned:
-        return UserModel::tr("has warnings");
-    case UserRow::State::Broken:
-        return UserModel::tr("has errors");
-    case UserRow::State::InUse:
-        return UserModel::tr("in use");
-    }
-    return {};
-}
-
 QString UserModel::accessibleText(const UserRow &row, int column) const
 {
     if (column == User)
@@ -120,17 +42,9 @@ QString UserModel::accessibleText(const UserRow &row, int column) const
         return tr("%1, %2 percent of the biggest user")
             .arg(bytesText(*bytes), numberText(*bytes * 100 / m_biggest));
     }
-    if (column != Status && column != LayoutColumn && !number(row, column))
+    if (column != Status && column != LayoutColumn && !userNumber(row, column))
         return tr("unknown");
-    return text(row, column).toString();
-}
-
-QString UserModel::toolTip(const UserRow &row, int column)
-{
-    if (column == User)
-        return row.title();
-    const auto value = number(row, column);
-    return column == LastSync && value ? exactTimeText(*value) : text(row, column).toString();
+    return userText(row, column);
 }
 
 QVariant UserModel::data(const QModelIndex &index, int role) const
@@ -141,23 +55,21 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return text(row, column);
+        return userText(row, column);
     case Qt::DecorationRole:
         return column == User ? QVariant(stateIcon(row.state())) : QVariant();
     case Qt::TextAlignmentRole:
-        return column == User || column == Status || column == LayoutColumn || column == LastSync
-                   ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
-                   : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return QVariant(alignment(column));
     case Qt::AccessibleTextRole:
         return accessibleText(row, column);
     case Qt::ToolTipRole: // columns may be too narrow
         return column == User || column == Status || column == LastSync
-                   ? plainToolTip(toolTip(row, column))
+                   ? plainToolTip(userToolTip(row, column))
                    : QVariant();
     case SortRole: {
         if (column == User)
             return row.name;
-        const auto value = number(row, column);
+        const auto value = userNumber(row, column);
         return value ? QVariant(*value) : QVariant();
     }
     case KeyRole:
@@ -177,45 +89,14 @@ QVariant UserModel::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        return section == User || section == Status || section == LayoutColumn ||
-                       section == LastSync
-                   ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
-                   : QVariant(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case User:
-        return tr("User");
-    case Cards:
-        return tr("Cards");
-    case Notes:
-        return tr("Notes");
-    case Usn:
-        return tr("USN");
-    case LastSync:
-        return tr("Last sync");
-    case Media:
-        return tr("Media");
-    case Size:
-        return tr("Size");
-    case Status:
-        return tr("State");
-    case Reviews:
-        return tr("Reviews");
-    case Decks:
-        return tr("Decks");
-    case LayoutColumn:
-        return tr("Layout");
-    default:
-        return {};
-    }
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(alignment(section));
+    return role == Qt::DisplayRole ? QVariant(userTitle(section)) : QVariant();
 }
 
 std::optional<qint64> UserModel::value(int row, int column) const
 {
-    return number(this->row(row), column);
+    return userNumber(this->row(row), column);
 }
 
 bool UserModel::isNameLess(int left, int right) const
@@ -281,6 +162,95 @@ void UserModel::emitSharesChanged(qint64 biggestBefore)
         return;
     Q_EMIT dataChanged(index(0, Size), index(rowCount() - 1, Size),
                        {ShareRole, Qt::AccessibleTextRole});
+}
+
+void UserModel::removeRun(size_t begin, size_t end)
+{
+    beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(end) - 1);
+    m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                 m_rows.begin() + static_cast<std::ptrdiff_t>(end));
+    m_rowsByKey.clear();
+    endRemoveRows();
+}
+
+void UserModel::insertRun(size_t at, std::span<UserRow> rows)
+{
+    beginInsertRows({}, static_cast<int>(at), static_cast<int>(at + rows.size()) - 1);
+    m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
+                  std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    m_rowsByKey.clear();
+    endInsertRows();
+}
+
+// Returns whether the row shows something else now.
+bool UserModel::updateRow(UserRow &row, const UserRow &found)
+{
+    const bool isReplaced = row.isReplacedBy(found.user);
+    if (isReplaced) {
+        row.analysis.reset();
+        row.error.reset();
+    }
+    const bool isChanged = isReplaced || row.person != found.person;
+    if (isChanged) {
+        row.person = found.person;
+        row.sortKey = found.sortKey;
+    }
+    row.user = found.user;
+    return isChanged;
+}
+
+// Both lists have the same order, so that one pass finds the runs of rows to insert or remove.
+QList<UserFolder> UserModel::setUsers(std::vector<UserRow> rows)
+{
+    const qint64 biggestBefore = m_biggest;
+    QList<UserFolder> toAnalyse;
+    // At first all users are new, and growing step by step would copy them repeatedly.
+    toAnalyse.reserve(m_rows.empty() ? static_cast<qsizetype>(rows.size()) : 0);
+    m_rows.reserve(rows.size());
+    QList<int> changed;
+    size_t have = 0;
+    size_t found = 0;
+    while (have < m_rows.size() || found < rows.size()) {
+        size_t end = have;
+        while (end < m_rows.size() &&
+               (found == rows.size() || isOrderedBefore(m_rows[end].user, rows[found].user)))
+            ++end;
+        if (end > have) {
+            removeRun(have, end);
+            continue;
+        }
+        end = found;
+        while (end < rows.size() &&
+               (have == m_rows.size() || isOrderedBefore(rows[end].user, m_rows[have].user)))
+            toAnalyse.append(rows[end++].user);
+        if (end > found) {
+            insertRun(have, std::span(rows).subspan(found, end - found));
+            have += end - found;
+            found = end;
+            continue;
+        }
+        if (m_rows[have].isReplacedBy(rows[found].user))
+            toAnalyse.append(rows[found].user);
+        if (updateRow(m_rows[have], rows[found]))
+            changed.append(static_cast<int>(have));
+        ++have;
+        ++found;
+    }
+    updateTotals();
+    emitChanged(std::move(changed));
+    emitSharesChanged(biggestBefore);
+    return toAnalyse;
+}
+
+void UserModel::clear()
+{
+    if (m_rows.empty())
+        return;
+    beginResetModel();
+    m_rows.clear();
+    m_rowsByKey.clear();
+    endResetModel();
+    updateTotals();
 }
 
 void UserModel::setOutcomes(const QList<AnalysisOutcome> &outcomes)

@@ -1,37 +1,23 @@
 #pragma once
 
 #include "models/analysisoutcome.h"
-#include "models/userrow.h"
+#include "models/usercells.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
 
+#include <span>
 #include <vector>
 
 namespace SyncAdmin::Desktop {
 
 // The users of a data root, in the order of their name bytes; the proxy sorts. A refresh inserts,
 // removes and changes rows and never resets the model.
-class UserModel : public QAbstractTableModel
+class UserModel : public QAbstractTableModel, public UserColumns
 {
     Q_OBJECT
 
 public:
-    enum Column {
-        User,
-        Cards,
-        Notes,
-        Usn,
-        LastSync,
-        Media,
-        Size,
-        Status,
-        Reviews,
-        Decks,
-        LayoutColumn,
-        ColumnCount
-    };
-
     explicit UserModel(QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -69,11 +55,10 @@ Q_SIGNALS:
     void holdersChanged(); // after dataChanged() of their rows
 
 private:
-    static QVariant text(const UserRow &row, int column);
-    static QString statusText(const UserRow &row);
     QString accessibleText(const UserRow &row, int column) const;
-    static QString toolTip(const UserRow &row, int column);
-    static std::optional<qint64> number(const UserRow &row, int column);
+    void removeRun(size_t begin, size_t end);
+    void insertRun(size_t at, std::span<UserRow> rows);
+    static bool updateRow(UserRow &row, const UserRow &found);
     void updateTotals();
     void count(const UserRow &row, int sign);
     void emitChanged(QList<int> rows);
@@ -84,8 +69,5 @@ private:
     Totals m_totals;
     qint64 m_biggest = 0; // bytes
 };
-
-// "has warnings", "in use"
-QString stateText(UserRow::State state);
 
 } // namespace SyncAdmin::Desktop

@@ -4,7 +4,7 @@
 #include "base/icons.h"
 #include "models/detailrows.h"
 #include "models/stateicon.h"
-#include "models/usermodel.h"
+#include "models/usercells.h"
 #include "report/text.h"
 #include "session/session.h"
 #include "views/dryrunpane.h"
