@@ -1,5 +1,5 @@
 #!/bin/bash
-# Configures and builds one preset of CMakePresets.json; prints the output only when that fails.
+# Configures and builds one preset of CMakePresets.json; prints the output only on failure.
 # Usage: build.sh PRESET [TARGET...]
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."

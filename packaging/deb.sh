@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the Debian packages, in a copy of the sources, into a folder (build/deb).
+# Builds the Debian packages in a copy of the sources, and puts them into a folder (build/deb).
 # Usage: deb.sh [FOLDER]
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")

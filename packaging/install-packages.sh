@@ -1,10 +1,10 @@
 #!/bin/bash
-# Installs what is missing of some sets of Debian packages, quietly, as root or through sudo.
+# Installs the missing Debian packages of some sets, quietly, as root or with sudo.
 # Usage: install-packages.sh SET...      (build, test, check, package)
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 
-# What the sources need to build stands in the Debian package's own list and nowhere else.
+# The build dependencies are listed only in packaging/debian/control.
 build_depends() {
     sed -n '/^Build-Depends:/,/^[^ ]/p' "$here/debian/control" |
         sed -n 's/^ \([a-z0-9][a-z0-9.+-]*\).*/\1/p' | grep -v '^debhelper'
@@ -51,7 +51,7 @@ for set in "$@"; do
 done
 
 if ! command -v apt-get dpkg-query >/dev/null; then
-    echo "This is no Debian system. Please install yourself what is missing of: ${wanted[*]}" >&2
+    echo "This is not a Debian system. Install the missing ones of these packages yourself: ${wanted[*]}" >&2
     exit 0
 fi
 
@@ -61,7 +61,7 @@ mapfile -t missing < <(missing_of "${wanted[@]}" | sort -u)
 as_root=(env DEBIAN_FRONTEND=noninteractive)
 if ((EUID != 0)); then
     if ! command -v sudo >/dev/null; then
-        echo "These packages are missing, and installing them needs root or sudo:" >&2
+        echo "These packages are missing. Installing them requires root or sudo:" >&2
         echo "    apt-get install --no-install-recommends ${missing[*]}" >&2
         exit 1
     fi
@@ -75,7 +75,7 @@ apt() {
         </dev/null
 }
 echo "Installing ${missing[*]} ..." >&2
-# A foreign source that does not answer is no reason to stop: the install below tells.
+# An unreachable third-party source is not an error: the installation below would fail if it matters.
 apt update || true
 if ! apt install -y --no-install-recommends "${missing[@]}"; then
     cat "$log" >&2

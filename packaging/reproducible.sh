@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the programs and the Debian package twice, each time in another folder and from files with
-# other times, and fails where a byte differs. Takes some minutes.
+# other times, and fails if a byte differs. Takes some minutes.
 # Usage: reproducible.sh [programs] [package]     (both without arguments)
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what is missing, builds and runs the program with the given arguments. Without
-# arguments it shows what there is to see on a demo data root.
+# arguments it runs on a demo data root.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 bin=$here/../build/release/bin
@@ -24,5 +24,5 @@ fi
 show demo "$root"
 show list --data-root "$root"
 show reset john.doe --data-root "$root"
-echo "The demo data root stays in ${root%/data}; remove it as you like."
+echo "The demo data root stays in ${root%/data}; you can remove it."
 echo "To run the program yourself: packaging/run.sh --help"

@@ -11,7 +11,7 @@ fi
 packaging/install-packages.sh build test
 packaging/build.sh "$preset"
 
-# Skipped rows of a Qt test are no skipped tests to ctest: they are named here, from its log.
+# ctest does not report skipped rows of a Qt test, so they are listed here, from its log.
 list_skipped() {
     echo
     echo "Skipped on this machine:"
@@ -20,7 +20,7 @@ list_skipped() {
          END { if (!n) print "  nothing" }' "build/$preset/Testing/Temporary/LastTest.log"
 }
 
-# ctest's summary is held back until that list is printed.
+# ctest's summary is printed after that list.
 summary=$(mktemp)
 trap 'rm -f "$summary"' EXIT
 code=0

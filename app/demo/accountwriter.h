@@ -6,22 +6,23 @@
 
 namespace SyncAdmin::Demo {
 
-// One device's session of the community server, a row of session.db.
+// A device's session on a community server: a row of session.db.
 struct Session
 {
-    QString username; // the user folder's name
-    QString path;     // the user folder as the server knows it, e.g. /data/collections/alice
+    QString username; // name of the user folder
+    QString path;     // path on the server, for example /data/collections/alice
     QString actualUsername;
 };
 
-// The columns that the community servers of the years gave session.db.
+// The columns of session.db in different versions of community servers.
 enum class SessionShape {
     Current,       // hkey, skey, username, path, refresh_token, actual_username
     WithoutTokens, // the first four
-    WithUser,      // these four, username being called user
+    WithUser,      // the same four, but username is named user
 };
 
-// Both: error Exists if the file is there. Keys and hashes are made of the names and let nobody in.
+// Both functions fail with Exists if the file exists. Keys and hashes are derived from the names
+// and grant no access.
 Result<> writeSessions(const QString &path, const QList<Session> &sessions,
                        SessionShape shape = SessionShape::Current);
 Result<> writeAccounts(const QString &path, const QStringList &usernames); // auth.db

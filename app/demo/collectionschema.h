@@ -4,8 +4,9 @@
 
 namespace SyncAdmin::Demo {
 
-// The statements that make the tables of an Anki collection of this schema (col.ver), and those
-// that make its indexes: apart, as rows are inserted faster into tables without indexes.
+// The statements that create the tables, and those that create the indexes, of an Anki collection
+// of this schema (col.ver). They are separate because inserting rows into tables without indexes is
+// faster.
 QByteArray collectionTables(int schema);
 QByteArray collectionIndexes(int schema);
 

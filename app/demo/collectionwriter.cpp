@@ -37,7 +37,7 @@ QString noteTypeName(int i)
     return index < names.size() ? names.at(index) : QStringLiteral("Note type %1").arg(i + 1);
 }
 
-// The transaction of one collection; the ids of its rows follow from their numbers.
+// Writes one collection in one transaction. The ids of rows follow from their numbers.
 class CollectionWriting
 {
 public:
@@ -63,7 +63,7 @@ private:
     qint64 noteId(qint64 i) const { return m_base + 60'000 + i * 2000; }
     qint64 cardId(qint64 i) const { return m_base + 60'001 + i * 2000; }
     qint64 seconds() const { return m_spec.modified / 1000; }
-    // The first rows of a table are the pending ones; the others came with earlier syncs.
+    // The first rows of a table are pending; the others have USNs of earlier syncs.
     qint64 usnOf(const char *table, qint64 row) const
     {
         if (row < m_spec.pending.value(QLatin1String(table)))
@@ -278,7 +278,7 @@ bool CollectionWriting::writeDecks()
     auto insert = m_writer.prepare("INSERT INTO decks VALUES (?,?,?,?,?,?)");
     for (qsizetype i = 0; i < m_spec.decks.size(); ++i) {
         QString name = m_spec.decks.at(i);
-        name.replace(QLatin1String("::"), QChar(0x1f)); // as these schemas separate the levels
+        name.replace(QLatin1String("::"), QChar(0x1f)); // separator of levels in these schemas
         if (!insert.run(deckId(i), name, seconds(), usnOf("decks", i), Blob{common},
                         Blob{normalDeck}))
             return false;
@@ -302,7 +302,7 @@ bool CollectionWriting::writeNoteTypes()
     return true;
 }
 
-QString whatIsWrong(const CollectionSpec &spec)
+QString errorIn(const CollectionSpec &spec)
 {
     constexpr std::array schemas{11, 14, 15, 16, 17, 18};
     if (std::find(schemas.begin(), schemas.end(), spec.schema) == schemas.end())
@@ -318,7 +318,7 @@ QString whatIsWrong(const CollectionSpec &spec)
 
 Result<> writeCollection(const QString &path, const CollectionSpec &spec)
 {
-    if (const QString wrong = whatIsWrong(spec); !wrong.isEmpty())
+    if (const QString wrong = errorIn(spec); !wrong.isEmpty())
         return failure(Error::Code::BadInput, displayName(QFile::encodeName(path)), wrong);
     ASSIGN_OR_RETURN(auto writer, SqliteWriter::create(path));
     if (!CollectionWriting(writer, spec).run())

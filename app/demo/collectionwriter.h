@@ -7,15 +7,15 @@
 
 namespace SyncAdmin::Demo {
 
-// What a written collection holds. Everything not told here follows from these figures alone, so
-// that the same specification always gives the same bytes.
+// The content of a collection. Everything else is derived from these figures, so the same
+// specification always gives the same bytes.
 struct CollectionSpec
 {
     int schema = 18; // col.ver: 11, 14, 15, 16, 17 or 18
     qint64 cards = 12;
     qint64 notes = 10;
     qint64 reviews = 20;      // answers, with ease 1 to 4
-    qint64 manualReviews = 0; // ease 0, newer than every answer; they are not told as reviewing
+    qint64 manualReviews = 0; // ease 0, newer than all answers; they do not count as reviews
     int noteTypes = 2;
     int tags = 3;
     int graves = 0;
@@ -26,14 +26,14 @@ struct CollectionSpec
     qint64 schemaModified = 1'705'000'000'000; // col.scm, milliseconds
     qint64 lastSync = 1'710'000'000'000;       // col.ls, milliseconds
     qint64 lastReview = 1'709'900'000'000;     // the newest answer, milliseconds
-    // Rows with usn -1 by table (cards, notes, revlog, graves, decks, deck_config, tags,
+    // Number of rows with usn -1 by table (cards, notes, revlog, graves, decks, deck_config, tags,
     // notetypes).
     QMap<QString, int> pending;
     JournalMode journal = JournalMode::Delete;
 };
 
-// Writes the collection with all tables, columns and indexes that Anki makes for its schema.
-// Error Exists if the file is there, BadInput if no Anki ever wrote such a specification.
+// Writes a collection with all tables, columns and indexes of its schema. Exists if the file
+// exists, BadInput if Anki never wrote such a collection.
 Result<> writeCollection(const QString &path, const CollectionSpec &spec);
 
 } // namespace SyncAdmin::Demo

@@ -30,7 +30,7 @@ QByteArray bigEndian(quint32 value)
     return bytes;
 }
 
-// Adler's checksum, with which a zlib stream ends.
+// The Adler-32 checksum at the end of a zlib stream.
 quint32 adlerOf(const QByteArray &bytes)
 {
     constexpr quint32 modulus = 65521;
@@ -43,7 +43,7 @@ quint32 adlerOf(const QByteArray &bytes)
     return high << 16 | low;
 }
 
-// A zlib stream of one stored block: the same bytes whatever zlib is there, and much faster.
+// A zlib stream of one stored block: independent of the version of zlib, and faster.
 QByteArray storedStream(const QByteArray &bytes)
 {
     const auto length = static_cast<quint16>(bytes.size());
@@ -53,7 +53,7 @@ QByteArray storedStream(const QByteArray &bytes)
     return header + bytes + bigEndian(adlerOf(bytes));
 }
 
-// A chunk of the PNG format: length, type, data, checksum of the latter two.
+// A chunk of the PNG format: length, type, data, checksum of type and data.
 QByteArray chunk(const QByteArray &type, const QByteArray &data)
 {
     const QByteArray body = type + data;

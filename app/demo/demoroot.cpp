@@ -125,7 +125,8 @@ Result<> DemoRoot::makeUser(const User &user)
     return writeCollection(folder + QStringLiteral("collection.anki2"), user.collection);
 }
 
-// As a client's folder that was put on the server has it: what the server would migrate.
+// Adds the database of a client's folder that was copied to the server: the server would migrate
+// it.
 Result<> DemoRoot::addClientDatabase()
 {
     return writeMediaDatabase(pathOf(QStringLiteral("alice/collection.media.db2")),

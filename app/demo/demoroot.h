@@ -6,13 +6,13 @@
 
 namespace SyncAdmin::Demo {
 
-// The folder name of the demo's user Bob, whom only session.db knows by this name.
+// The folder name of the demo's user Bob. Only session.db contains his name.
 QString bobsFolderName();
 
-// Makes a data root of the community layout in `folder`, which is made where it is missing: users
-// of several kinds, of which one is broken, one empty, one has leftovers, and one has the official
-// server's artefacts. The same at every call, but for the times, which are told from now. Returns
-// the names of the user folders. Error Exists if the folder holds anything.
+// Creates a data root of the community layout in `folder`: users of several kinds, one broken, one
+// empty, one with leftovers, and one with the official server's files. The same content at every
+// call, except that times are relative to now. Returns the names of the user folders. Exists if the
+// folder is not empty.
 Result<QStringList> makeDemoRoot(const QString &folder);
 
 } // namespace SyncAdmin::Demo

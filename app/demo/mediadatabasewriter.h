@@ -6,8 +6,8 @@
 
 namespace SyncAdmin::Demo {
 
-// The media databases that servers and clients wrote, by PRAGMA user_version; the client's own
-// .db2 has none.
+// The versions of media databases, by PRAGMA user_version; Client is the client's own .db2, which
+// has no version.
 enum class MediaDatabaseVersion { Version0, Version3, Version4, Version5, Client };
 
 struct MediaEntry
@@ -19,8 +19,7 @@ struct MediaEntry
     qint64 modified = 1'710'000'000; // seconds
 };
 
-// Writes a media database with these entries, synced in their order. Error
-// Exists if the file is there.
+// Writes a media database with these entries, synced in their order. Exists if the file exists.
 Result<> writeMediaDatabase(const QString &path, MediaDatabaseVersion version,
                             const QList<MediaEntry> &entries,
                             JournalMode journal = JournalMode::Delete);

@@ -12,8 +12,7 @@ struct sqlite3_stmt;
 
 namespace SyncAdmin::Demo {
 
-// How the finished database says that it is to be opened; in WAL mode it is left at rest, without
-// a -wal.
+// The journal mode in the header of the finished database. In WAL mode no -wal is left.
 enum class JournalMode { Delete, Wal };
 
 struct Blob
@@ -21,7 +20,7 @@ struct Blob
     QByteArray bytes;
 };
 
-// One prepared INSERT. Text is given as UTF-8. Errors are kept by the connection.
+// A prepared INSERT. Text is UTF-8. The connection keeps errors.
 class Statement
 {
 public:
@@ -50,17 +49,17 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
 };
 
-// Makes one new database file in a single transaction, fast and without regard to a crash: for
-// demonstrations and tests only. Used on one thread.
+// Creates a database file in one transaction, fast but not safe against crashes: for demonstrations
+// and tests only. For one thread.
 class SqliteWriter
 {
 public:
-    // Begins the transaction. Error Exists if the file is there.
+    // Creates the file and begins the transaction. Exists if the file exists.
     static Result<SqliteWriter> create(const QString &path);
 
     bool execute(const QByteArray &sql);
     Statement prepare(const QByteArray &sql) const { return {m_connection.get(), sql}; }
-    // Commits and closes; the error of the first statement that failed.
+    // Commits and closes. Returns the error of the first statement that failed.
     Result<> finish(JournalMode mode);
     Error lastError() const;
 

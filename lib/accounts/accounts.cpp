@@ -9,7 +9,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// The folder's name in a path as the server wrote it: "/data/collections/alice".
+// The last component of a path from the server: "/data/collections/alice".
 QByteArray lastComponent(const QString &path)
 {
     const QStringList parts = path.split(QLatin1Char('/'), Qt::SkipEmptyParts);

@@ -8,17 +8,18 @@
 
 namespace SyncAdmin {
 
-// Who the folders belong to, as the server's session.db tells it: folder name to the person's name.
+// The persons that own the user folders, according to the server's session.db: folder name to
+// person's name.
 struct Accounts
 {
     QHash<QByteArray, QString> persons;
 
-    // Empty where nothing is known or the folder already bears the person's name.
+    // The person's name; empty if it is unknown or equal to the folder's name.
     QString personOf(const UserFolder &user) const;
 };
 
-// Reads session.db of a data root without leaving a trace; no session.db means nobody is known.
-// Keys and tokens are not read. Errors: those of readDatabase().
+// Reads session.db of a data root without a trace on the disk. Without a session.db the result is
+// empty. Keys and tokens are not read. Errors: those of readDatabase().
 Result<Accounts> readAccounts(const DataRoot &root, const Task &task);
 
 } // namespace SyncAdmin

@@ -18,7 +18,7 @@ namespace {
 
 constexpr qint64 maxBytes = 128LL * 1024 * 1024;
 
-// Text in UTF-8, whatever the database's encoding; the bytes of text that is no UTF-8.
+// The value as UTF-8, in every encoding of the database; the bytes of text that is not valid.
 QByteArray valueBytes(sqlite3_value *value)
 {
     const void *bytes = sqlite3_value_type(value) == SQLITE_BLOB
@@ -27,7 +27,7 @@ QByteArray valueBytes(sqlite3_value *value)
     return {static_cast<const char *>(bytes), sqlite3_value_bytes(value)};
 }
 
-// is_revoked(path, login) in SQL.
+// is_revoked(path, login) as a SQL function.
 void isRevoked(sqlite3_context *context, int /*count*/, sqlite3_value **values)
 {
     const auto *folder = static_cast<const QByteArray *>(sqlite3_user_data(context));
@@ -36,7 +36,7 @@ void isRevoked(sqlite3_context *context, int /*count*/, sqlite3_value **values)
     sqlite3_result_int(context, sessionFolder(path, login) == *folder ? 1 : 0);
 }
 
-// A copy of the database in memory, edited there.
+// Edits a copy of the database in memory.
 class SessionEditor
 {
 public:
@@ -50,8 +50,8 @@ private:
     struct Contents
     {
         QByteArray schema;
-        QByteArray otherRows; // a hash over the rows of all tables, the user's sessions left out
-        qint64 sessions = 0;  // the user's
+        QByteArray otherRows; // a hash of the rows of all tables except the user's sessions
+        qint64 sessions = 0;  // of the user
         qint64 others = 0;
     };
 
@@ -71,7 +71,7 @@ Result<> SessionEditor::prepare()
                                    &m_userFolder, &isRevoked, nullptr, nullptr, nullptr);
     if (made != SQLITE_OK)
         return failure(Error::Code::Damaged, m_path, QString::fromUtf8(sqlite3_errstr(made)));
-    // What is deleted is overwritten as well: the keys must not stay in free pages.
+    // Overwrites deleted rows, so that keys do not remain in free pages.
     return m_database.execute("PRAGMA secure_delete=on");
 }
 
@@ -102,7 +102,7 @@ Result<SessionEditor::Contents> SessionEditor::contents(const QByteArray &condit
                                   for (int i = 0; i < 5; ++i)
                                       addValue(schema, row, i);
                               }));
-    // Virtual tables are left alone: their code is not to run here. Their own tables are seen.
+    // Skips virtual tables, whose code must not run here. Their shadow tables are ordinary tables.
     RETURN_IF_ERROR(m_database.forEachRow(
         "SELECT name FROM pragma_table_list WHERE schema='main' AND "
         "type IN ('table','shadow') ORDER BY name",
@@ -141,7 +141,7 @@ Result<SessionEdit> SessionEditor::run(const SessionTable &table)
     if (after.sessions != 0 || after.others != before.others ||
         after.otherRows != before.otherRows || after.schema != before.schema)
         return failure(Error::Code::Damaged, m_path,
-                       QStringLiteral("more than this user's sessions would change"));
+                       QStringLiteral("removing this user's sessions would change other rows too"));
     RETURN_IF_ERROR(m_database.checkSound());
     SessionEdit edit;
     ASSIGN_OR_RETURN(edit.image, m_database.image());
@@ -169,7 +169,8 @@ Result<SessionEdit> editSessions(const Directory &root, const QByteArray &userFo
             ASSIGN_OR_RETURN(edit, SessionEditor(userFolder, path, std::move(copy)).run(table));
             return {};
         }));
-    // The header's read and write version: as in the file, whose mode a copy in memory cannot have.
+    // Restores the read and write version of the file's header: a database in memory cannot have
+    // WAL mode.
     constexpr std::array<qsizetype, 2> versions{18, 19};
     for (const qsizetype at : versions) {
         if (edit.image.size() > at)

@@ -5,7 +5,7 @@
 
 namespace SyncAdmin {
 
-// session.db without one user's sessions, as the bytes of a database file.
+// session.db without the sessions of one user, as the bytes of a database file.
 struct SessionEdit
 {
     QByteArray image;
@@ -13,10 +13,10 @@ struct SessionEdit
     qint64 left = 0;
 };
 
-// Reads session.db, its write-ahead log or hot journal included, into memory and deletes there the
-// sessions of this user folder. Nothing on the disk is touched. The result is checked: it is sound,
-// and every other row, table and index is as it was. Errors: those of readSessions(), Damaged,
-// BadInput for a file that is too large to be a session database.
+// Reads session.db, including its write-ahead log or hot journal, into memory and deletes the
+// sessions of this user folder there. Nothing on the disk changes. Checks that the result is sound,
+// and that every other row, table and index is unchanged. Errors: those of readSessions(), Damaged,
+// BadInput for a file that is too large for a session database.
 Result<SessionEdit> editSessions(const Directory &root, const QByteArray &userFolder,
                                  const Task &task);
 

@@ -14,7 +14,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// In UTF-8, or the bytes of a blob and of text that is no UTF-8.
+// The value as UTF-8; the bytes of a blob, or of text that is not UTF-8.
 QByteArray bytesOf(const QVariant &value)
 {
     return value.typeId() == QMetaType::QByteArray ? value.toByteArray()
@@ -27,7 +27,7 @@ Result<> readRows(const Database &database, const QString &path, SessionList &li
     list.hasDatabase = true;
     ASSIGN_OR_RETURN(const auto table, SessionTable::in(database, path));
     QMap<QByteArray, UserSessions> users;
-    // As a blob, text that is no UTF-8 keeps its bytes; that of a UTF-16 database would be UTF-16.
+    // A blob keeps the bytes of text that is not UTF-8. In a UTF-16 database it would be UTF-16.
     const QString columns =
         table.isUtf16 ? QStringLiteral("%1, %2, %3")
                       : QStringLiteral("CAST(%1 AS BLOB), CAST(%2 AS BLOB), CAST(%3 AS BLOB)");

@@ -8,11 +8,11 @@
 
 namespace SyncAdmin {
 
-// One device that is signed in: a row of session.db, without its keys and tokens, which are never
-// read. The file tells neither the device's name nor when it signed in.
+// A signed-in device: a row of session.db without its keys and tokens, which are never read. The
+// file contains neither the device's name nor a time.
 struct DeviceSession
 {
-    QByteArray folder; // the user folder that it syncs with: of `path`, else the login; raw bytes
+    QByteArray folder; // the user folder that it syncs with: from `path`, else the login; raw bytes
     QByteArray login;  // `username`, in older files `user`
     QByteArray person; // `actual_username`; empty in older files
 };
@@ -20,10 +20,10 @@ struct DeviceSession
 // The sessions of one user folder, in the order of the file.
 struct UserSessions
 {
-    QByteArray folder; // empty: of rows that name nobody
+    QByteArray folder; // empty: rows without a user
     QList<DeviceSession> sessions;
 
-    // The person's name, where it is another than the folder's.
+    // The person's name, if it differs from the folder's.
     QByteArray person() const;
 };
 
@@ -33,25 +33,25 @@ struct SessionList
     QList<UserSessions> users; // ordered by folder
 
     qsizetype count() const;
-    // By the folder's name, or its displayName(), or else by login or person. UnknownUser,
+    // The sessions by folder name or its displayName(), or else by login or person. UnknownUser,
     // AmbiguousUser.
     Result<UserSessions> of(const QByteArray &name, const QString &path) const;
 };
 
-// The files that a session database consists of.
+// The file name of the session database.
 inline const QByteArray sessionDatabase = QByteArrayLiteral("session.db");
-// session.db and the names of its sidecars.
+// Whether this is session.db or one of its sidecars.
 bool isSessionFile(const QByteArray &name);
 
-// Whether an operation on a user, or on sessions, takes this entry for a database.
+// Whether operations treat this entry as a database.
 bool isDatabaseName(const QByteArray &name);
-// The database that a file is, or that it belongs to as a sidecar; empty for others.
+// The database's name, for a database or one of its sidecars; empty for other files.
 QByteArray databaseOf(const QByteArray &name);
 
-// The folder's name in a path as the server wrote it, else the login.
+// The folder name from the server's `path`, or else the login.
 QByteArray sessionFolder(const QByteArray &path, const QByteArray &login);
 
-// Reads session.db of a data root without leaving a trace. Errors: those of readDatabase(),
+// Reads session.db of a data root without a trace on the disk. Errors: those of readDatabase(),
 // ForeignSchema.
 Result<SessionList> readSessions(const Directory &root, const Task &task);
 

@@ -9,7 +9,7 @@ Result<SessionTable> SessionTable::in(const Database &database, const QString &p
     const QString table = QStringLiteral("session");
     if (!database.hasTable(table))
         return failure(Error::Code::ForeignSchema, path,
-                       QStringLiteral("it has no table 'session'"));
+                       QStringLiteral("it has no usable table 'session'"));
     const QStringList columns = database.columnsOf(table);
     const auto columnOrNull = [&columns](std::initializer_list<const char *> names) {
         for (const char *name : names) {

@@ -8,16 +8,16 @@ namespace SyncAdmin {
 
 class Database;
 
-// Which columns of session.db's table tell whose a session is; "NULL" for one that is not there.
-// The columns with keys and tokens are not among them.
+// The columns of session.db's table that identify the user of a session; "NULL" for a missing one.
+// Columns with keys and tokens are not included.
 struct SessionTable
 {
     QString login;        // "username", in older files "user"
-    QString path;         // of the user folder, as the server sees it
+    QString path;         // the user folder's path on the server
     QString person;       // "actual_username"
-    bool isUtf16 = false; // how the database stores text
+    bool isUtf16 = false; // the database's text encoding
 
-    // ForeignSchema where there is no such table, or none that tells users apart.
+    // ForeignSchema if there is no such table, or if it does not identify users.
     static Result<SessionTable> in(const Database &database, const QString &path);
 };
 

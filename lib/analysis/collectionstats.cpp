@@ -24,7 +24,7 @@ const QStringList &tablesOf(int schemaVersion)
     return schemaVersion >= firstSchemaWithConfigTables ? config : always;
 }
 
-// Tables with a usn column, in which -1 marks a row that was not synced yet.
+// Tables with a usn column; -1 marks a row that was not synced.
 const QStringList &syncedTables()
 {
     static const QStringList tables{QStringLiteral("cards"),     QStringLiteral("notes"),
@@ -74,7 +74,7 @@ Result<> readHeader(const Database &database, CollectionStats &stats)
     return {};
 }
 
-// A number, what follows its SELECT, and where it goes.
+// A figure: the expression after SELECT, and the variable for the result.
 struct Figure
 {
     QString term;
@@ -111,8 +111,8 @@ void addPendingFigures(const Database &database, CollectionStats &stats, QList<F
     }
 }
 
-// One statement for all figures: most of a small database's time goes into preparing. Rows rather
-// than columns, each of which Qt describes at length.
+// Reads all figures with one statement, because most of the time for a small database goes into
+// preparing. The figures are rows, because Qt describes each column at length.
 Result<> readCounts(const Database &database, CollectionStats &stats)
 {
     QList<Figure> figures{{countOf("cards"), [&](qint64 n) { stats.cards = n; }},
@@ -129,7 +129,7 @@ Result<> readCounts(const Database &database, CollectionStats &stats)
                                });
 }
 
-// Before schema 15: the keys of a JSON object in col. None for JSON that is none.
+// Before schema 15: the number of keys of a JSON object in col; nothing for invalid JSON.
 Result<std::optional<qint64>> countKeys(const Database &database, const QString &column)
 {
     const auto row = database.firstRow(

@@ -29,8 +29,7 @@ void addCollectionFindings(UserAnalysis &analysis)
         analysis.problems.append(makeProblem(code, subject, detail, count));
     };
     if (!stats.missingTables.isEmpty()) {
-        add(Code::MissingTables,
-            QStringLiteral("tables: ") + stats.missingTables.join(QStringLiteral(", ")),
+        add(Code::MissingTables, stats.missingTables.join(QStringLiteral(", ")),
             stats.missingTables.size());
     }
     if (!stats.unreadableParts.isEmpty())
@@ -47,8 +46,8 @@ void addCollectionFindings(UserAnalysis &analysis)
 
 void addMediaFindings(UserAnalysis &analysis)
 {
-    // Each layout's own server database against its own folder; a client's database only where it
-    // is the one that the server uses.
+    // Compares each layout's server database with its media folder; a client's database only if the
+    // server uses that one.
     for (const Layout layout : {Layout::Official, Layout::Community}) {
         const QByteArrayList names = mediaDatabaseNames(layout);
         const auto database =
@@ -84,16 +83,16 @@ bool isRead(const UserEntry &entry)
     return entry.artefact.kind == Kind::Collection || entry.artefact.kind == Kind::MediaDatabase;
 }
 
-// A write-ahead log that is no finding: the one of a server at work, and that of an official
-// server, which leaves one behind at every stop.
+// Whether a write-ahead log is normal: a running server has one, and an official server leaves one
+// at every stop.
 bool isUsualWal(const UserEntry &entry, const UserAnalysis &analysis, bool isHeld)
 {
     return isHeld || entry.artefact.layouts == Layouts(Layout::Official) ||
            (!entry.artefact.layouts && analysis.layouts() == Layouts(Layout::Official));
 }
 
-// What one entry tells by its name, type and size alone, and by whether somebody holds files of the
-// user.
+// Adds the findings of one entry that follow from its name, type and size, and from whether a
+// process holds files of the user.
 void addEntryFinding(const UserEntry &entry, bool isHeld, UserAnalysis &analysis)
 {
     const QString subject = displayName(entry.name);
@@ -101,7 +100,7 @@ void addEntryFinding(const UserEntry &entry, bool isHeld, UserAnalysis &analysis
         analysis.problems.append(makeProblem(code, subject, {}, count));
     };
     if (!isExpectedType(entry)) {
-        // The databases' own problem came with the attempt to read them.
+        // The attempt to read a database has already added its problem.
         if (!isRead(entry))
             add(entry.status.isLink() ? Code::Link : Code::WrongType);
         return;
@@ -131,10 +130,10 @@ void addEntryFinding(const UserEntry &entry, bool isHeld, UserAnalysis &analysis
     }
 }
 
-// What of the user's has an owner that the server has not: its folder and the entries.
+// An entry of a user, or the user's folder, with another owner than the server.
 struct ForeignEntry
 {
-    QString name; // to be shown
+    QString name; // for display
     quint32 owner = 0;
 };
 
@@ -153,8 +152,8 @@ QList<ForeignEntry> entriesForeignTo(const ServerOwner &expected, const UserAnal
     return foreign;
 }
 
-// The containers are asked only where owners differ, for that takes a while. Root writes
-// everything, so that a server of root's needs no other owner.
+// Queries the containers only if owners differ, because that takes a while. A server that runs as
+// root can write everything.
 void addOwnerFindings(UserAnalysis &analysis, const Task &task)
 {
     const ServerOwner ofFolder{analysis.folderStatus.owner, 0, {}};
@@ -173,7 +172,8 @@ void addOwnerFindings(UserAnalysis &analysis, const Task &task)
     }
 }
 
-// Who has any of the user's files open; that nobody is named does not mean that nobody has.
+// The processes that have files of the user open. An empty list does not mean that the files are
+// free.
 QStringList holdersOf(const Directory &folder, const UserAnalysis &analysis,
                       const OpenFiles &openFiles)
 {
@@ -219,7 +219,7 @@ void addFindings(const Directory &folder, UserAnalysis &analysis, const Analysis
         analysis.problems.append(makeProblem(Code::OtherFileSystem, path));
     for (const QString &path : analysis.usage.unreadable) {
         analysis.problems.append(
-            makeProblem(Code::Unreadable, path, QStringLiteral("it could not be listed")));
+            makeProblem(Code::Unreadable, path, QStringLiteral("the folder cannot be listed")));
     }
     std::stable_sort(analysis.problems.begin(), analysis.problems.end(),
                      [](const Problem &a, const Problem &b) { return a.severity > b.severity; });

@@ -4,7 +4,8 @@
 
 namespace SyncAdmin {
 
-// Adds the problems that show in what was listed and counted, and puts the gravest first.
+// Adds the problems that follow from the listing and the figures, and sorts all by severity, the
+// most severe first.
 void addFindings(const Directory &folder, UserAnalysis &analysis, const AnalysisOptions &options,
                  const Task &task);
 

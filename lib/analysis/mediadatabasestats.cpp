@@ -25,7 +25,7 @@ Result<Format> formatOf(const Database &database)
     if (has("csum") && has("usn"))
         return Format::Version0;
     return failure(Error::Code::ForeignSchema, {},
-                   QStringLiteral("its table 'media' is not that of a media database"));
+                   QStringLiteral("its table 'media' does not belong to a media database"));
 }
 
 // Columns: entries, USN, tracked files, tracked bytes.

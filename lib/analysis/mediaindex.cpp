@@ -16,10 +16,11 @@ namespace {
 
 constexpr qsizetype sumBytes = 20;
 
-// From here on a lifted database is numbered anew instead of shifted, for each shift doubles.
+// Above this USN a lifted database is renumbered instead of shifted, because each shift doubles the
+// numbers.
 constexpr qint64 maxShifted = qint64{1} << 30;
 
-// What both servers make.
+// The tables that the servers create.
 constexpr const char *schema4 =
     "CREATE TABLE media (fname text NOT NULL PRIMARY KEY, csum blob NOT NULL,"
     " size int NOT NULL, usn int NOT NULL, mtime int NOT NULL);"
@@ -38,7 +39,7 @@ const QByteArrayList usualIndexes{
     "CREATE INDEX ix_current_usn ON media_current (added_usn)",
 };
 
-// An index over plain columns of the two tables, whose text runs nothing.
+// Whether this is an index over plain columns of the two tables, which runs no code.
 bool isPlainIndex(const QByteArray &sql)
 {
     static const QRegularExpression plain(
@@ -51,7 +52,7 @@ bool isPlainIndex(const QByteArray &sql)
     return plain.match(QString::fromUtf8(sql)).hasMatch();
 }
 
-// A sum that was stored as hexadecimal text becomes what servers store.
+// Converts a checksum stored as hexadecimal text to the servers' form.
 QByteArray sumOf(const QVariant &type, const QByteArray &value)
 {
     if (type.toString() == QLatin1String("text") && value.size() == 2 * sumBytes)
@@ -135,7 +136,7 @@ void bindBlob(sqlite3_stmt *statement, int at, const QByteArray &blob)
                       SQLITE_TRANSIENT);
 }
 
-// Fills a table whose columns are name, sum, size, USN and time of modification, in this order.
+// Fills a table with the columns name, sum, size, USN and time of modification.
 Result<> insertRows(MemoryDatabase &database, const QByteArray &sql,
                     const QList<MediaIndex::Row> &rows)
 {
@@ -202,8 +203,8 @@ Result<MediaIndex> MediaIndex::read(const Directory &folder, const QByteArray &n
 {
     MediaIndex index;
     ReadOptions options;
-    // A large one has a million rows, and the machine may be slow; one that takes longer counts as
-    // unreadable.
+    // A large database has a million rows, and the machine may be slow. One that takes longer
+    // counts as unreadable.
     options.processorLimit = 60'000;
     RETURN_IF_ERROR(readDatabase(folder, name, options, task, [&index](Database &database) {
         return readIndex(database, index);

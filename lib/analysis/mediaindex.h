@@ -8,16 +8,16 @@
 
 namespace SyncAdmin {
 
-// Which file a media database lists, and under which update sequence number (USN) devices learn of
-// it: the content of a server's media database of version 4 (official server) or 5 (community
-// server). A device asks for the rows above the last USN that it knows. Where that is equal to the
-// server's it compares nothing, so no database that a user's devices meet may begin again below an
-// earlier one. A value.
+// The files that a media database lists, each with the update sequence number (USN) under which
+// devices learn of it: the content of a server's media database of version 4 (official server) or 5
+// (community server). A device asks for the rows above the last USN that it knows. If that equals
+// the server's, it compares nothing, so no new database of a user may start below an earlier one. A
+// copyable value.
 struct MediaIndex
 {
     struct Row
     {
-        QByteArray name;     // of the file, UTF-8
+        QByteArray name;     // file name, UTF-8
         QByteArray sum;      // SHA-1, 20 bytes
         qint64 size = 0;     // bytes; 0: the file was deleted (version 4)
         qint64 usn = 0;      // of version 5: added_usn
@@ -26,37 +26,38 @@ struct MediaIndex
         bool operator==(const Row &other) const = default;
     };
 
-    // The number that SQLite stores as signed 32 bits in servers and clients, less a margin.
+    // The largest number: servers and clients store signed 32 bits. Includes a margin.
     static constexpr qint64 maxUsn = (qint64{1} << 31) - 10'000'000;
-    // What a database that carries on begins above its forerunner: devices may be ahead of the
-    // server after another program's reset.
+    // A database that continues another starts this far above it, because devices may be ahead of
+    // the server after a reset by another program.
     static constexpr qint64 margin = 100'000;
-    // The same where the forerunner cannot be read.
+    // The margin if the other database cannot be read.
     static constexpr qint64 unreadableMargin = 1'000'000;
 
     int version = 4;
-    QList<Row> rows;    // in the order of their USNs; of version 5: media_current
+    QList<Row> rows;    // ordered by USN; of version 5: media_current
     qint64 lastUsn = 0; // the largest of meta.last_usn and every row's
-    // Of version 5: the CREATE INDEX statements of the database that this one comes after; others
-    // than plain ones are left out.
+    // For version 5: the CREATE INDEX statements of the database that this one continues, plain
+    // indexes only.
     QByteArrayList indexes;
 
-    // Reads `name` of `folder`. ForeignSchema for a database of another version; else those of
-    // readDatabase().
+    // Reads the database `name` in `folder`. ForeignSchema for a database of another version; other
+    // errors are those of readDatabase().
     static Result<MediaIndex> read(const Directory &folder, const QByteArray &name,
                                    const Task &task);
 
-    // The database file: rollback journal header, one row in `meta`, checked. UsnLimit.
+    // The bytes of a checked database file with a rollback journal header and one row in `meta`.
+    // UsnLimit.
     Result<QByteArray> image(const QString &path, const Task &task) const;
-    // Over version, last USN and rows: tells one content from another.
+    // A hash of version, last USN and rows.
     QByteArray hash() const;
-    QByteArrayList names() const; // of files that are not deleted
+    QByteArrayList names() const; // without deleted files
 
-    // The same files for a server that stores this version; of version 5: without deletions.
+    // The same files as another version; in version 5 without deletions.
     MediaIndex asVersion(int wanted) const;
-    // The same files for devices that have met a database up to `newerUsn`: each row above that, so
-    // that every device compares it. Deletions of version 4 keep their number, and those of version
-    // 5 are left out: they must not remove what a device has got since.
+    // The same files for devices that know a database up to `newerUsn`: each row gets a higher
+    // number, so that every device compares it. Deletions keep their number in version 4 and are
+    // left out in version 5, because they must not remove files that a device got since.
     MediaIndex lifted(qint64 newerUsn) const;
 };
 

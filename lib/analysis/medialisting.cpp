@@ -19,9 +19,9 @@ namespace {
 
 constexpr qint64 nsPerSecond = 1'000'000'000;
 constexpr size_t readStep = size_t{256} * 1024;
-constexpr qsizetype maxNameBytes = 120; // what clients accept
+constexpr qsizetype maxNameBytes = 120; // limit of clients
 
-// What file managers leave, by whole name or by how it begins.
+// Files that file managers leave, by name or by prefix.
 bool isClutter(const QByteArray &name)
 {
     constexpr std::array whole{".ds_store", "thumbs.db", "desktop.ini"};
@@ -123,7 +123,7 @@ Result<> matchFolder(const Directory &mediaFolder, const Task &task, MediaIndex 
     for (const MediaIndex::Row &row : std::as_const(index.rows)) {
         const auto file = listed.constFind(row.name);
         if (file == listed.constEnd()) {
-            // A file whose name clients would not accept any more has a row all the same.
+            // Includes files with names that clients no longer accept; such a file can have a row.
             const auto status = mediaFolder.status(row.name);
             if (row.size == 0 || (status && status->size == row.size))
                 rows.append(row);

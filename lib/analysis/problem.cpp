@@ -25,98 +25,94 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
     {Code::NotADatabase, "not-a-database",
      QT_TRANSLATE_NOOP(
          "Problem",
-         "{subject} is not a database (a reset moves it away and lets the client upload again)")},
+         "{subject} is not a database. A reset moves it aside, and the client can upload again.")},
     {Code::ForeignSchema, "foreign-schema",
-     QT_TRANSLATE_NOOP("Problem", "{subject} is not the database that belongs there: {detail} (see "
-                                  "where it comes from before "
-                                  "resetting)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is not the expected database: {detail}. Find out "
+                                  "where it comes from before you reset the user.")},
     {Code::MissingTables, "missing-tables",
-     QT_TRANSLATE_NOOP(
-         "Problem",
-         "{subject} lacks {detail} (it is incomplete; a reset lets the client upload again)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is incomplete, tables are missing: {detail}. After a "
+                                  "reset the client can upload again.")},
     {Code::UnreadablePart, "unreadable-part",
-     QT_TRANSLATE_NOOP("Problem", "{subject}: {detail} cannot be read")},
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} contains data that cannot be read: {detail}. Check the database "
+                       "in the client, then reset the user and upload again.")},
     {Code::Damaged, "damaged",
-     QT_TRANSLATE_NOOP(
-         "Problem",
-         "{subject} is damaged: {detail} (let the client check its database, then reset and upload "
-         "again)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is damaged: {detail}. Check the database in the "
+                                  "client, then reset the user and upload again.")},
     {Code::TimeLimit, "time-limit",
-     QT_TRANSLATE_NOOP("Problem", "{subject} takes too long to read (it may be damaged; analyze "
-                                  "--full reads all of it)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} takes too long to read and may be damaged. To read "
+                                  "all of it, run analyze --full.")},
     {Code::ChangingWhileRead, "changing-while-read",
-     QT_TRANSLATE_NOOP("Problem", "{subject} was being written all the time, so no figure of it is "
-                                  "certain (try again when the "
-                                  "server is idle)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} changed during every attempt to read it, so its "
+                                  "figures are unknown. Try again when the server is idle.")},
     {Code::JournalForeign, "journal-foreign",
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} has a journal that belongs to several databases, so it was not "
+                       "played back. Start the server, which plays it back, and stop it again.")},
+    {Code::PendingRows, "pending-rows",
      QT_TRANSLATE_NOOP(
          "Problem",
-         "{subject} has a journal of several databases, which is not played back (start the server "
-         "once, which does that, and stop it)")},
-    {Code::PendingRows, "pending-rows",
-     QT_TRANSLATE_NOOP("Problem", "{subject} has rows marked as not synced, which a server must "
-                                  "not have: {count} in {detail} "
-                                  "(it was copied from a client; let the client upload again)")},
+         "{subject} has {count} rows that are marked as not synced, in {detail}. A server has no "
+         "such rows: the file was copied from a client. Upload again from the client.")},
     {Code::NewerSchema, "newer-schema",
-     QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is not known here "
-                                  "(its figures may be wrong)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which this program does "
+                                  "not know. Its figures may be wrong.")},
     {Code::OlderSchema, "older-schema",
      QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is older than any "
-                                  "that Anki 2.1 reads (its figures may be wrong)")},
+                                  "that Anki 2.1 reads. Its figures may be wrong.")},
     {Code::MediaMismatch, "media-mismatch",
-     QT_TRANSLATE_NOOP("Problem", "{subject} and the media folder differ: {other} files tracked, "
-                                  "{count} there (a reset makes "
-                                  "the client upload them again)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} lists {other} files, but the media folder contains "
+                                  "{count}. After a reset the client uploads them again.")},
     {Code::UploadLeftover, "upload-leftover",
-     QT_TRANSLATE_NOOP("Problem", "{subject} is left over from an upload that is under way or was "
-                                  "cut off (a reset removes it)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to an upload that is in progress or was "
+                                  "interrupted. A reset removes it.")},
     {Code::UnfinishedMedia, "unfinished-media",
-     QT_TRANSLATE_NOOP("Problem",
-                       "{subject} holds unfinished uploads: {count} (the server replaces them)")},
+     QT_TRANSLATE_NOOP(
+         "Problem", "{subject} contains unfinished uploads: {count}. The server replaces them.")},
     {Code::StaleWal, "stale-wal",
-     QT_TRANSLATE_NOOP("Problem", "{subject} holds changes that are not in the database file yet, "
-                                  "because the server was killed (copy the user's folder before "
-                                  "the next start: some servers' containers delete this file when "
-                                  "they start)")},
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} contains changes that are not in the database file yet, because "
+                       "the server was killed. Copy the user's folder before the next start: the "
+                       "containers of some servers delete this file when they start.")},
     {Code::StaleJournal, "stale-journal",
-     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to a write that is under way or was cut off "
-                                  "(the figures are those before "
-                                  "it; the server undoes it when it next opens the database)")},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} belongs to a write that is in progress or was interrupted. The figures are "
+         "from before that write; the server undoes it when it next opens the database.")},
     {Code::OrphanedSidecar, "orphaned-sidecar",
      QT_TRANSLATE_NOOP("Problem",
-                       "{subject} stands there without its database (a reset removes it)")},
+                       "{subject} belongs to a database that is missing. A reset removes it.")},
     {Code::NfsLeftover, "nfs-leftover",
-     QT_TRANSLATE_NOOP("Problem", "{subject} was deleted while somebody had it open over NFS (it "
-                                  "goes when that program closes "
-                                  "it)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} was deleted while a program had it open over NFS. It "
+                                  "disappears when that program closes it.")},
     {Code::ForeignOwner, "foreign-owner",
-     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but the server's files to uid "
-                                  "{other} (the server may not be able to write it; chown it to "
-                                  "{other})")},
+     QT_TRANSLATE_NOOP(
+         "Problem",
+         "{subject} belongs to uid {count}, but the server's files belong to uid {other}. The "
+         "server may not be able to write it. Change its owner with chown {other}.")},
     {Code::MixedOwners, "mixed-owners",
-     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but its folder to uid {other} "
-                                  "(the server must be able to write both; chown them to the user "
-                                  "that it runs as)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but its folder belongs to uid "
+                                  "{other}. The server must be able to write both. Change their "
+                                  "owner with chown to the user that the server runs as.")},
     {Code::TwoLayouts, "two-layouts",
      QT_TRANSLATE_NOOP(
          "Problem",
-         "{subject} holds data of two kinds of server: {detail} (a reset retires both)")},
+         "{subject} contains data of two kinds of server: {detail}. A reset moves both aside.")},
     {Code::Link, "link",
-     QT_TRANSLATE_NOOP("Problem", "{subject} is a symbolic link, which is not followed (look at "
-                                  "what it points to instead)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is a symbolic link, and links are not followed. Check "
+                                  "the file or folder that it points to.")},
     {Code::WrongType, "wrong-type",
-     QT_TRANSLATE_NOOP(
-         "Problem",
-         "{subject} is neither the file nor the folder that belongs there (see who made it)")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} has the wrong type: a folder where a file is "
+                                  "expected, or the reverse. Find out what created it.")},
     {Code::OtherFileSystem, "other-file-system",
-     QT_TRANSLATE_NOOP("Problem", "{subject} is another file system, which was not counted")},
+     QT_TRANSLATE_NOOP("Problem", "{subject} is a mount point, so its files were not counted")},
     {Code::InUse, "in-use",
      QT_TRANSLATE_NOOP("Problem",
-                       "{subject} is in use by {detail} (stop the server before a reset)")},
+                       "{subject} is in use by {detail}. Stop the server before a reset.")},
     {Code::Interrupted, "interrupted",
      QT_TRANSLATE_NOOP(
          "Problem",
-         "an operation was interrupted: {detail} (undo it with: anki-sync-adminctl resume)")},
+         "An operation was interrupted: {detail}. Undo it with anki-sync-adminctl resume.")},
 });
 
 const ProblemWording &wordingOf(Problem::Code code)
@@ -184,7 +180,7 @@ QString Problem::text() const
 
 QString Problem::text(const QString &pattern, QString (*number)(qint64)) const
 {
-    // Numbers that count carry separators; those that name something do not.
+    // A uid or a version is a name and has no thousands separators.
     const bool isName = code == Code::ForeignOwner || code == Code::MixedOwners ||
                         code == Code::NewerSchema || code == Code::OlderSchema;
     const auto shown = [isName, number](qint64 value) {
@@ -228,7 +224,7 @@ Problem makeProblem(Problem::Code code, const QString &subject, const QString &d
 Problem problemFrom(const Error &error, const QString &subject)
 {
     const Problem::Code code = codeFrom(error.code);
-    return makeProblem(code, subject, code == Code::ForeignSchema ? error.detail : error.message());
+    return makeProblem(code, subject, code == Code::ForeignSchema ? error.detail : error.reason());
 }
 
 } // namespace SyncAdmin

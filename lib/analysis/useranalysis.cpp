@@ -41,7 +41,7 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
     // A listed database that is missing is being replaced.
     if (!files && files.error().code == Error::Code::DoesNotExist)
         files = failure(Error::Code::ChangingWhileRead, folder.pathOf(name));
-    // What was found in a state that was being written is no finding.
+    // Findings in a state that was being written do not count.
     if (!files && files.error().code == Error::Code::ChangingWhileRead)
         damage.clear();
     if (!damage.isEmpty()) {
@@ -58,7 +58,7 @@ DatabaseAnalysis<Stats> analyseDatabase(const Directory &folder, const QByteArra
     return analysis;
 }
 
-// Sums a database with its sidecars, over what was listed.
+// The size of a database with its sidecars, from the listing.
 qint64 bytesOf(const UserAnalysis &analysis, const QByteArray &database)
 {
     qint64 bytes = 0;
@@ -191,7 +191,7 @@ void analyseAll(const QList<UserFolder> &users, const AnalysisOptions &options, 
                 const Task &task, const std::function<void(qsizetype, Result<UserAnalysis>)> &done)
 {
     qsizetype finished = 0;
-    std::mutex mutex; // guards finished, and the calls back
+    std::mutex mutex; // guards `finished`, and the calls of `done`
     forEachInParallel(
         users.size(), jobs, [&task] { return task.stopRequested(); },
         [&](qsizetype i) {

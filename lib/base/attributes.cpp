@@ -11,10 +11,11 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qsizetype maxBytes = XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
+constexpr qsizetype maxAttributeBytes =
+    XATTR_LIST_MAX; // the kernel's own limit for a list and for a value
 constexpr int maxGrowths = 8;
 
-// Asks for the size, then for the bytes; the answer may grow in between.
+// Gets the size first, then the bytes. The value may grow between the two calls.
 template <typename Call>
 Result<QByteArray> readGrowing(const Call &call, const QString &path)
 {
@@ -24,7 +25,7 @@ Result<QByteArray> readGrowing(const Call &call, const QString &path)
             return failureFromErrno(errno, path);
         if (size == 0)
             return QByteArray();
-        QByteArray bytes(std::min<qsizetype>(size, maxBytes), '\0');
+        QByteArray bytes(std::min<qsizetype>(size, maxAttributeBytes), '\0');
         const ssize_t got = call(bytes.data(), static_cast<size_t>(bytes.size()));
         if (got >= 0) {
             bytes.truncate(got);
@@ -36,7 +37,7 @@ Result<QByteArray> readGrowing(const Call &call, const QString &path)
     return failure(Error::Code::Changed, path);
 }
 
-// What the machine's security policy sets by itself and may refuse to be set.
+// The machine's security policy sets these attributes, and may refuse a change.
 bool belongsToPolicy(const QByteArray &attribute)
 {
     return attribute.startsWith("security.");
@@ -90,7 +91,7 @@ Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, 
         return failureFromErrno(errno == EPERM ? EACCES : errno, folder.pathOf(name));
     ASSIGN_OR_RETURN(const auto present, readAttributes(folder, name));
     for (auto it = present.begin(); it != present.end(); ++it) {
-        // Inherited from the folder that it was made in.
+        // The entry inherited this attribute from the folder it was created in.
         if (!attributes.contains(it.key()) && !belongsToPolicy(it.key()) &&
             calls.fremovexattr(descriptor, it.key().constData()) != 0)
             return failureFromErrno(errno, folder.pathOf(name));
@@ -103,7 +104,7 @@ Result<> applyAttributes(const Directory &folder, quint32 owner, quint32 group, 
         if (set != 0 && !belongsToPolicy(it.key()))
             return failureFromErrno(errno, folder.pathOf(name));
     }
-    // Last, for a change of the owner or of an ACL changes the mode as well.
+    // Last, because a change of the owner or of an ACL also changes the mode.
     if (calls.fchmod(descriptor, mode) != 0)
         return failureFromErrno(errno, folder.pathOf(name));
     return {};

@@ -21,12 +21,13 @@ bool isPlain(const QByteArray &word)
 
 bool isShownAsItIs(const QByteArray &word)
 {
-    QByteArray expected = word; // but for the backslash, which means nothing within quotes
+    QByteArray expected = word; // except the backslash, which has no meaning inside single quotes
     expected.replace('\\', "\\\\");
     return displayName(word).toUtf8() == expected;
 }
 
-// Every POSIX shell has printf(1), but not all have $'...'. History expansion finds a '!' in there.
+// Uses printf(1), which every POSIX shell has; not all have $'...'. '!' is escaped because of
+// history expansion.
 QString printed(const QByteArray &word)
 {
     QString quoted = QStringLiteral("\"$(printf '");
@@ -51,7 +52,7 @@ QString shellWord(const QByteArray &word)
     if (isPlain(word))
         return QString::fromLatin1(word);
     if (!isShownAsItIs(word)) {
-        // What a command prints loses its line feeds at the end.
+        // Command substitution drops line feeds at the end of the output.
         qsizetype end = word.size();
         while (end > 0 && word.at(end - 1) == '\n')
             --end;

@@ -5,11 +5,11 @@
 
 namespace SyncAdmin {
 
-// A word as every POSIX shell takes it. What cannot be shown as it is (displayName) is written as
-// octal numbers that printf(1) turns into bytes, but for line feeds at its end.
+// Quotes a word for any POSIX shell. A word that displayName() would escape is written as octal
+// numbers, which printf(1) turns back into bytes.
 QString shellWord(const QByteArray &word);
 
-// The words of a command line for a person to run.
+// A command line that a user can paste into a shell.
 QString shellCommand(const QByteArrayList &words);
 
 } // namespace SyncAdmin

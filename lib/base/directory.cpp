@@ -23,7 +23,7 @@ constexpr size_t listingBuffer = size_t{32} * 1024;
 constexpr int leaseAttempts = 50;
 constexpr auto leasePause = std::chrono::milliseconds(2);
 
-// O_NOATIME is allowed to the owner and to root alone; everybody else reads with what they have.
+// Only the owner and root may use O_NOATIME; for other users the flag is left out.
 int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
 {
     const int descriptor =
@@ -33,8 +33,8 @@ int openQuietly(SystemCalls &calls, int folder, const char *name, int flags, mod
     return retried([&] { return calls.openat(folder, name, flags, mode); });
 }
 
-// An instance that asks who uses the file holds a lease on it for some microseconds, and a file
-// server gives up its own when somebody opens the file.
+// Waits for a lease to end: another instance holds one for microseconds while it checks who uses
+// the file, and a file server gives up its own when somebody opens the file.
 int openPatiently(SystemCalls &calls, int folder, const char *name, int flags, mode_t mode = 0)
 {
     int descriptor = openQuietly(calls, folder, name, flags, mode);
@@ -45,7 +45,7 @@ int openPatiently(SystemCalls &calls, int folder, const char *name, int flags, m
     return descriptor;
 }
 
-// open() tells a link by ELOOP, or by ENOTDIR where O_DIRECTORY was asked for as well.
+// open() reports a link as ELOOP, or as ENOTDIR if O_DIRECTORY is set.
 Error openError(int number, SystemCalls &calls, int folder, const char *name, const QString &path)
 {
     if (number == ENOTDIR || number == ELOOP) {
@@ -57,8 +57,8 @@ Error openError(int number, SystemCalls &calls, int folder, const char *name, co
         }
     }
     if (number == EAGAIN)
-        return {Error::Code::InUse, path, QStringLiteral("a process that has a lease on it")};
-    // A FIFO without a reader or a socket: ENXIO. A folder opened for writing: EISDIR.
+        return {Error::Code::InUse, path, QStringLiteral("a process that holds a lease on it")};
+    // ENXIO: a FIFO without a reader, or a socket. EISDIR: a folder opened for writing.
     if (number == ENXIO || number == EISDIR)
         return {Error::Code::NotAFile, path, {}};
     return errorFromErrno(number, path);
@@ -136,10 +136,9 @@ Result<Directory> Directory::reopened() const
     return Directory(std::move(opened), m_pathBytes, m_calls);
 }
 
-// What a server's user may have placed is opened only once it is known to be a regular file:
-// opening a device or a FIFO can have effects of its own. The descriptor that names the file keeps
-// it from being replaced in between, and ends with this function, for it could be in the way of a
-// lease.
+// The server's user may place anything here, and opening a device or a FIFO can have side effects.
+// So the entry is opened with O_PATH first and its type is checked. That descriptor keeps the file
+// from being replaced, and is closed at the end because it would block a lease.
 Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int flags) const
 {
     ASSIGN_OR_RETURN(const auto named, openEntry(name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
@@ -153,8 +152,8 @@ Result<Directory::OpenedFile> Directory::openRegular(const QByteArray &name, int
         openPatiently(*m_calls, AT_FDCWD, path.constData(), flags | O_NONBLOCK | O_CLOEXEC));
     if (!opened.isOpen() && errno == ENOENT)
         return failure(Error::Code::Unsupported, pathOf(name),
-                       QStringLiteral("/proc is not mounted here, and without it no file can be "
-                                      "opened safely (mount -t proc proc /proc)"));
+                       QStringLiteral("files cannot be opened safely, because /proc is not "
+                                      "mounted. Run: mount -t proc proc /proc"));
     if (!opened.isOpen())
         return failure(openError(errno, *m_calls, descriptor(), name.constData(), pathOf(name)));
     return OpenedFile{std::move(opened), status};
@@ -168,7 +167,7 @@ Result<FileDescriptor> Directory::openOnly(const QByteArray &name, int flags) co
 
 Result<FileDescriptor> Directory::openOrMake(const QByteArray &name, int flags, quint32 mode) const
 {
-    constexpr int maxTries = 5; // while others make and remove it
+    constexpr int maxTries = 5; // if other processes keep creating and removing it
     for (int tries = 1;; ++tries) {
         auto opened = openOnly(name, flags);
         if (opened || opened.error().code != Error::Code::DoesNotExist)
@@ -189,12 +188,12 @@ Result<Directory::OpenedFile> Directory::openWithStatus(const QByteArray &name) 
     return openRegular(name, O_RDONLY);
 }
 
-Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) const
+Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 maxBytes) const
 {
     ASSIGN_OR_RETURN(const auto file, openFile(name));
     QByteArray content;
     std::array<char, listingBuffer> buffer;
-    while (content.size() <= most) {
+    while (content.size() <= maxBytes) {
         const ssize_t got = retried([&] {
             return m_calls->pread(file.get(), buffer.data(), buffer.size(), content.size());
         });
@@ -205,7 +204,7 @@ Result<QByteArray> Directory::readFile(const QByteArray &name, qint64 most) cons
         content.append(buffer.data(), got);
     }
     return failure(Error::Code::BadInput, pathOf(name),
-                   pathOf(name) + QStringLiteral(" is too large to be read"));
+                   pathOf(name) + QStringLiteral(" is too large"));
 }
 
 Result<FileDescriptor> Directory::openForAppending(const QByteArray &name, quint32 mode) const
@@ -243,7 +242,7 @@ Result<FileStatus> Directory::cachedStatus(const QByteArray &name) const
                     AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, name);
 }
 
-// The path is put together only for an error.
+// `name` is used in error messages only.
 Result<FileStatus> Directory::statusAt(int descriptor, const char *entry, int flags,
                                        const QByteArray &name) const
 {

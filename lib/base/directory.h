@@ -17,18 +17,18 @@ namespace SyncAdmin {
 struct DirectoryEntry
 {
     QByteArray name;
-    unsigned char type = 0; // as getdents tells it, DT_UNKNOWN included
+    unsigned char type = 0; // as getdents returns it; may be DT_UNKNOWN
     quint64 inode = 0;
 };
 
-// An open folder. Every name that it takes is one component (no slash, neither "." nor "..", no
-// NUL), no link is ever followed and nothing is looked up by path again. Copies share the
-// descriptor. Methods may be called from any thread; those that list (forEachEntry, entries) from
-// one at a time on copies of one object.
+// An open folder. Every name that it takes is a single path component (no slash, neither "." nor
+// "..", no NUL); links are never followed, and no path is resolved again. Copies share the
+// descriptor. Thread-safe, except that forEachEntry() and entries() must not run at the same time
+// on copies of one object.
 class Directory
 {
 public:
-    // Opens a path that the admin named; only here links are followed.
+    // Opens a path that the admin gave. Only this function follows links.
     static Result<Directory> open(const QByteArray &path,
                                   std::shared_ptr<SystemCalls> calls = SystemCalls::kernel());
 
@@ -39,63 +39,64 @@ public:
 
     // A folder in this one: LinkRefused for a link, NotAFolder for anything else.
     Result<Directory> openFolder(const QByteArray &name) const;
-    // The folder that holds this one.
+    // The parent folder.
     Result<Directory> openParent() const;
-    // Another open file description of this folder, which lists independently of it.
+    // A second open file description of this folder, with its own position for listing.
     Result<Directory> reopened() const;
-    // A regular file for reading, without touching its access time. Nothing but a regular file is
-    // ever opened, here and below: no device, no FIFO. Unsupported where /proc is not mounted.
-    // InUse after 100 ms in which another process would not give up a lease on it.
+    // Opens a regular file for reading and leaves its access time unchanged. All functions that
+    // open files open regular files only, never a device or a FIFO. Unsupported if /proc is not
+    // mounted. InUse if another process holds a lease on the file for more than 100 ms.
     Result<FileDescriptor> openFile(const QByteArray &name) const;
     struct OpenedFile
     {
         FileDescriptor descriptor;
-        FileStatus status; // of when it was opened
+        FileStatus status; // at the time of opening
     };
     Result<OpenedFile> openWithStatus(const QByteArray &name) const;
-    // All that a regular file holds; BadInput if that is more than `most` bytes.
-    Result<QByteArray> readFile(const QByteArray &name, qint64 most) const;
-    // A regular file for reading and appending, made with `mode` where it is missing.
+    // The content of a regular file. BadInput if it has more than `maxBytes` bytes.
+    Result<QByteArray> readFile(const QByteArray &name, qint64 maxBytes) const;
+    // Opens a regular file for reading and appending; creates it with `mode` if it is missing.
     Result<FileDescriptor> openForAppending(const QByteArray &name, quint32 mode) const;
-    // The same for writing from the start, without truncating it.
+    // Opens a regular file for writing at its start, without truncation; creates it with `mode` if
+    // it is missing.
     Result<FileDescriptor> openOrMakeFile(const QByteArray &name, quint32 mode) const;
-    // A regular file for reading and writing, neither created nor truncated.
+    // Opens an existing regular file for reading and writing, without truncation.
     Result<FileDescriptor> openFileForWriting(const QByteArray &name) const;
 
     Result<FileStatus> status() const;
     Result<FileStatus> status(const QByteArray &name) const;
-    // What the kernel knows without asking the server of a network or FUSE file system, which may
-    // be gone (AT_STATX_DONT_SYNC of statx(2)).
+    // What the kernel knows without a request to the server of a network or FUSE file system, which
+    // may be gone (AT_STATX_DONT_SYNC of statx(2)).
     Result<FileStatus> cachedStatus(const QByteArray &name) const;
-    // An error where that cannot be known.
+    // Whether the entry exists. An error if that cannot be determined.
     Result<bool> has(const QByteArray &name) const;
-    // Calls `each` for all entries but "." and ".."; stops early when it returns false.
+    // Calls `each` for all entries except "." and ".."; stops when it returns false.
     Result<> forEachEntry(const std::function<bool(const DirectoryEntry &)> &each) const;
     Result<QList<DirectoryEntry>> entries() const;
 
     Result<Directory> makeFolder(const QByteArray &name, quint32 mode) const;
-    // A new file with this content, synced; Exists if the name is taken.
+    // Writes a new file and syncs it. Exists if the name is taken.
     Result<> writeNewFile(const QByteArray &name, const QByteArray &content, quint32 mode) const;
-    // Never replaces what stands at the new name.
+    // Renames an entry; never replaces an existing one.
     Result<> rename(const QByteArray &name, const Directory &to, const QByteArray &newName) const;
-    // The same by a plain rename, for file systems without RENAME_NOREPLACE.
+    // Renames without RENAME_NOREPLACE, for file systems that lack it; replaces an existing entry.
     Result<> renameReplacing(const QByteArray &name, const Directory &to,
                              const QByteArray &newName) const;
     Result<> removeFile(const QByteArray &name) const;
     Result<> removeEmptyFolder(const QByteArray &name) const;
     Result<> sync() const;
-    // Whether the caller may do this (R_OK, W_OK, X_OK) with an entry, or with the folder itself
-    // where `name` is empty. NoPermission, ReadOnly.
+    // Checks that the caller has access `mode` (R_OK, W_OK, X_OK) to an entry, or to the folder
+    // itself if `name` is empty. NoPermission, ReadOnly.
     Result<> checkAccess(const QByteArray &name, int mode) const;
 
     int descriptor() const { return m_descriptor->get(); }
-    const QString &path() const { return m_path; } // to be shown, never opened
-    // The same as bytes, for a command line that somebody may run.
+    const QString &path() const { return m_path; } // for display, never to be opened
+    // The path as bytes, for command lines.
     const QByteArray &pathBytes() const { return m_pathBytes; }
-    // Where the kernel says that it stands now, without links. Empty, with errno, where it does
-    // not.
+    // The folder's current path according to the kernel, without links. Empty, with errno set, on
+    // failure.
     QByteArray kernelPath() const;
-    QString pathOf(const QByteArray &name) const; // the same for an entry
+    QString pathOf(const QByteArray &name) const; // for display
     const std::shared_ptr<SystemCalls> &calls() const { return m_calls; }
 
 private:
@@ -111,15 +112,15 @@ private:
 
     std::shared_ptr<const FileDescriptor> m_descriptor;
     QByteArray m_pathBytes;
-    QString m_path; // displayName() of these
+    QString m_path; // displayName() of m_pathBytes
     std::shared_ptr<SystemCalls> m_calls;
 };
 
-// The attributes of an open file; `path` is for the error's text.
+// The status of an open file. `path` is used in error messages.
 Result<FileStatus> statusOf(int descriptor, const QString &path,
                             SystemCalls &calls = *SystemCalls::kernel());
 
-// Whether these bytes are one component of a path.
+// Whether the bytes are a single path component.
 bool isSingleName(const QByteArray &name);
 
 } // namespace SyncAdmin

@@ -46,7 +46,7 @@ QString escaped(UChar32 character)
     return QStringLiteral("\\u{%1}").arg(character, 0, 16);
 }
 
-// Reads one character and moves `at` behind it; negative where the bytes are no UTF-8.
+// Reads one character and advances `at`; negative if the bytes are not UTF-8.
 UChar32 nextCharacter(const char *bytes, int32_t &at, int32_t length)
 {
     UChar32 character = 0;
@@ -93,7 +93,7 @@ QString displayText(const QString &text)
 
 bool isUtf8(const QByteArray &name)
 {
-    // Asked this way round because QString drops a byte order mark at the beginning.
+    // QString drops a byte order mark at the beginning, so the round trip starts from the bytes.
     return QString::fromUtf8(name).toUtf8() == name;
 }
 

@@ -18,120 +18,124 @@ struct ErrorWording
 {
     Error::Code code;
     const char *name;
-    const char *text; // with {path} and {detail}
+    const char *text;             // with {path} and {detail}
+    const char *reason = nullptr; // for texts that name the path themselves; null: same as text
 };
 
 constexpr auto errorWordings = std::to_array<ErrorWording>({
     {Error::Code::DoesNotExist, "does-not-exist",
-     QT_TRANSLATE_NOOP("Error", "{path} does not exist")},
+     QT_TRANSLATE_NOOP("Error", "{path} does not exist"), "it does not exist"},
     {Error::Code::NoPermission, "no-permission",
-     QT_TRANSLATE_NOOP("Error",
-                       "{path}: Permission denied (run this as the folder's owner or as root)")},
+     QT_TRANSLATE_NOOP("Error", "Cannot access {path}: permission denied. Run as root, or as the "
+                                "user that owns the files."),
+     "permission denied. Run as root, or as the user that owns the files."},
     {Error::Code::NotAFolder, "not-a-folder", QT_TRANSLATE_NOOP("Error", "{path} is not a folder")},
     {Error::Code::NotAFile, "not-a-file",
      QT_TRANSLATE_NOOP("Error", "{path} is not a regular file")},
     {Error::Code::LinkRefused, "link-refused",
-     QT_TRANSLATE_NOOP(
-         "Error", "{path} is a symbolic link, and links are not followed (name the real folder)")},
+     QT_TRANSLATE_NOOP("Error", "{path} is a symbolic link, and links are not followed. Replace it "
+                                "with the folder or file that it points to.")},
     {Error::Code::NoUsers, "no-users",
-     QT_TRANSLATE_NOOP("Error", "{path} holds no users of a sync server (name the folder that the "
-                                "server keeps its data in)")},
+     QT_TRANSLATE_NOOP("Error", "{path} contains no users of a sync server. Name the folder in "
+                                "which the server keeps its data.")},
     {Error::Code::DesktopFolder, "desktop-folder",
      QT_TRANSLATE_NOOP("Error",
                        "{path} is the data folder of the Anki desktop program, not of a sync "
-                       "server: it has {detail}. Its collections may be the only copies. Name the "
-                       "folder that the server keeps its data in")},
+                       "server: it contains {detail}. Its collections may be the only copies. Name "
+                       "the folder in which the server keeps its data.")},
     {Error::Code::UnknownUser, "unknown-user",
      QT_TRANSLATE_NOOP("Error", "User '{detail}' does not exist in {path}")},
     {Error::Code::AmbiguousUser, "ambiguous-user",
-     QT_TRANSLATE_NOOP("Error", "User '{detail}' exists more than once below {path} (name the "
-                                "inner folder as data root)")},
+     QT_TRANSLATE_NOOP("Error", "User '{detail}' exists more than once below {path}. Name the "
+                                "inner folder as the data root.")},
     {Error::Code::Changed, "changed",
-     QT_TRANSLATE_NOOP("Error", "{path} has changed since it was read (look at it again)")},
+     QT_TRANSLATE_NOOP("Error", "{path} has changed since it was read. Try again.")},
     {Error::Code::ChangingWhileRead, "changing-while-read",
-     QT_TRANSLATE_NOOP("Error",
-                       "changing while read (a server is writing it; try again when it is idle)")},
-    {Error::Code::NotADatabase, "not-a-database",
-     QT_TRANSLATE_NOOP("Error", "file is not a database")},
-    {Error::Code::Damaged, "damaged", QT_TRANSLATE_NOOP("Error", "{detail}")},
-    {Error::Code::ForeignSchema, "foreign-schema",
-     QT_TRANSLATE_NOOP("Error", "not the expected database: {detail}")},
-    {Error::Code::ForeignJournal, "journal-foreign",
      QT_TRANSLATE_NOOP(
          "Error",
-         "its journal belongs to several databases and is not played back (start the server once, "
-         "which does that, and stop it)")},
+         "{path} changed during every attempt to read it. Try again when the server is idle."),
+     "it changed during every attempt to read it. Try again when the server is idle."},
+    {Error::Code::NotADatabase, "not-a-database",
+     QT_TRANSLATE_NOOP("Error", "{path} is not a SQLite database"), "file is not a database"},
+    {Error::Code::Damaged, "damaged", QT_TRANSLATE_NOOP("Error", "{path} is damaged: {detail}"),
+     "{detail}"},
+    {Error::Code::ForeignSchema, "foreign-schema",
+     QT_TRANSLATE_NOOP("Error", "{path} is not the expected database: {detail}"),
+     "not the expected database: {detail}"},
+    {Error::Code::ForeignJournal, "journal-foreign",
+     QT_TRANSLATE_NOOP("Error",
+                       "The journal of {path} belongs to several databases, so it was not played "
+                       "back. Start the server, which plays it back, and stop it again."),
+     "its journal belongs to several databases, so it was not played back. Start the server, which "
+     "plays it back, and stop it again."},
     {Error::Code::NoAnswer, "no-answer",
      QT_TRANSLATE_NOOP("Error", "{path} does not answer. Check the disk or the network that it is "
-                                "on.")},
+                                "on."),
+     "it does not answer. Check the disk or the network that it is on."},
     {Error::Code::TimeLimit, "time-limit",
-     QT_TRANSLATE_NOOP("Error", "reading it takes too long (it may be damaged)")},
+     QT_TRANSLATE_NOOP("Error", "Reading {path} takes too long. It may be damaged."),
+     "reading it takes too long. It may be damaged."},
     {Error::Code::Cancelled, "cancelled", QT_TRANSLATE_NOOP("Error", "stopped")},
     {Error::Code::InUse, "in-use",
-     QT_TRANSLATE_NOOP("Error", "{path} is in use by {detail} (stop the server first)")},
+     QT_TRANSLATE_NOOP("Error", "{path} is in use by {detail}. Stop the server first.")},
     {Error::Code::InUseUnknown, "in-use-unknown",
-     QT_TRANSLATE_NOOP(
-         "Error",
-         "whether {path} is in use cannot be known: {detail} (stop the server and say so with "
-         "--server-stopped)")},
+     QT_TRANSLATE_NOOP("Error", "Cannot determine whether {path} is in use: {detail}. Stop the "
+                                "server, and confirm that with --server-stopped.")},
     {Error::Code::ReadOnly, "read-only",
-     QT_TRANSLATE_NOOP("Error", "{path}: Read-only file system (mount it writable)")},
+     QT_TRANSLATE_NOOP("Error",
+                       "Cannot write to {path}: the file system is read-only. Mount it writable.")},
     {Error::Code::NoSpace, "no-space",
-     QT_TRANSLATE_NOOP(
-         "Error",
-         "{path}: {detail} (make room there; anki-sync-adminctl delete removes restore points)")},
+     QT_TRANSLATE_NOOP("Error", "Cannot write {path}: {detail}. Free some space there; "
+                                "anki-sync-adminctl delete removes restore points.")},
     {Error::Code::OtherDevice, "other-device",
-     QT_TRANSLATE_NOOP("Error", "{path} lies on another file system or mount than its restore "
-                                "point, so it cannot be moved "
-                                "there "
-                                "at once ({detail})")},
+     QT_TRANSLATE_NOOP("Error", "Cannot move {path} to its restore point, which is on another file "
+                                "system or mount: {detail}")},
     {Error::Code::MountPoint, "mount-point",
-     QT_TRANSLATE_NOOP("Error", "{path}: something is mounted there ({detail})")},
+     QT_TRANSLATE_NOOP("Error", "Something is mounted at or below {path}: {detail}")},
     {Error::Code::Immutable, "immutable",
-     QT_TRANSLATE_NOOP("Error", "{path}: Operation not permitted, it is immutable or append-only "
-                                "(chattr -ia removes that)")},
+     QT_TRANSLATE_NOOP("Error", "Cannot change {path}: it is immutable or append-only. Remove "
+                                "these attributes with chattr -ia.")},
     {Error::Code::Exists, "exists", QT_TRANSLATE_NOOP("Error", "{path} already exists")},
     {Error::Code::Interrupted, "interrupted",
-     QT_TRANSLATE_NOOP("Error", "{path}: an earlier operation was interrupted ({detail}); run "
-                                "anki-sync-adminctl resume first")},
+     QT_TRANSLATE_NOOP("Error", "An earlier operation on {path} was interrupted: {detail}. Run "
+                                "anki-sync-adminctl resume first.")},
     {Error::Code::UnknownRestorePoint, "unknown-restore-point",
-     QT_TRANSLATE_NOOP("Error", "Restore point '{detail}' does not exist in {path} "
-                                "(anki-sync-adminctl restore-points lists them)")},
+     QT_TRANSLATE_NOOP("Error", "Restore point '{detail}' does not exist in {path}. List the "
+                                "restore points with anki-sync-adminctl restore-points.")},
     {Error::Code::AlreadyRestored, "already-restored",
-     QT_TRANSLATE_NOOP("Error",
-                       "{path} was restored already (restore point {detail} undoes that)")},
+     QT_TRANSLATE_NOOP("Error", "{path} was already restored. To undo that, restore {detail}.")},
     {Error::Code::NotRestorable, "not-restorable",
      QT_TRANSLATE_NOOP("Error", "{path} cannot be restored: {detail}")},
     {Error::Code::BadManifest, "bad-manifest",
-     QT_TRANSLATE_NOOP("Error", "{path} cannot be read as a restore point's record: {detail} "
-                                "(nothing is done with this restore point)")},
+     QT_TRANSLATE_NOOP("Error", "Cannot read {path}, the record of a restore point: {detail}. The "
+                                "restore point was not changed.")},
     {Error::Code::Conflict, "conflict",
      QT_TRANSLATE_NOOP("Error",
-                       "{path}: the interrupted operation cannot be undone as it is: {detail} "
-                       "(nothing was changed; anki-sync-adminctl resume shows what can be done)")},
+                       "Cannot undo the interrupted operation on {path}: {detail}. Nothing was "
+                       "changed. Run anki-sync-adminctl resume to see what can be done.")},
     {Error::Code::StoreCopied, "store-copied",
-     QT_TRANSLATE_NOOP("Error",
-                       "{path} was copied, as by moving the data to another volume or restoring a "
-                       "backup, and its record does not apply to the copies, so nothing was done. "
-                       "Stop the server, move what its folder items holds to {detail} by hand, and "
-                       "delete it")},
+     QT_TRANSLATE_NOOP(
+         "Error", "{path} was copied, for example with its volume or from a backup. Its record "
+                  "does not apply to the copies, so nothing was done. Stop the server, move the "
+                  "content of its folder items to {detail} by hand, and delete {path}.")},
     {Error::Code::ForeignStore, "foreign-store",
-     QT_TRANSLATE_NOOP("Error", "{path} cannot be trusted as restore point store: {detail}")},
+     QT_TRANSLATE_NOOP("Error", "Cannot trust the restore points in {path}: {detail}")},
     {Error::Code::Busy, "busy",
-     QT_TRANSLATE_NOOP("Error", "{path} is busy, pid {detail} (wait until it has finished)")},
+     QT_TRANSLATE_NOOP("Error", "{path} is in use by another instance of this program, pid "
+                                "{detail}. Wait until it has finished.")},
     {Error::Code::NotDurable, "not-durable",
-     QT_TRANSLATE_NOOP("Error", "{path}: the disk did not confirm the write ({detail}), so whether "
-                                "it would survive a power cut is unknown")},
+     QT_TRANSLATE_NOOP("Error", "The disk did not confirm a write to {path}: {detail}. It is "
+                                "unknown whether the write survives a power failure.")},
     {Error::Code::NotRecorded, "not-recorded",
-     QT_TRANSLATE_NOOP("Error", "nothing was done, because the operation cannot be recorded in the "
-                                "audit log: {detail}")},
+     QT_TRANSLATE_NOOP(
+         "Error", "Cannot record the operation in the audit log: {detail}. Nothing was done.")},
     {Error::Code::Unsupported, "unsupported", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
     {Error::Code::UsnLimit, "usn-limit",
-     QT_TRANSLATE_NOOP("Error", "{path}: the update sequence numbers of this user's media are used "
-                                "up (give the user a new name on the server)")},
+     QT_TRANSLATE_NOOP("Error", "The update sequence numbers of this user's media are used up: "
+                                "{path}. Give the user a new name on the server.")},
     {Error::Code::BadInput, "bad-input", QT_TRANSLATE_NOOP("Error", "{detail}")},
     {Error::Code::External, "external", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
-    {Error::Code::System, "system", QT_TRANSLATE_NOOP("Error", "{path}: {detail}")},
+    {Error::Code::System, "system", QT_TRANSLATE_NOOP("Error", "{path}: {detail}"), "{detail}"},
 });
 
 const ErrorWording &wordingOf(Error::Code code)
@@ -186,6 +190,12 @@ QString Error::message(const QString &pattern) const
     return filledIn(pattern, {{"path", path}, {"detail", detail}});
 }
 
+QString Error::reason() const
+{
+    const char *words = wordingOf(code).reason;
+    return message(QString::fromLatin1(words != nullptr ? words : wording(code)));
+}
+
 const char *Error::wording(Code code)
 {
     return wordingOf(code).text;
@@ -193,7 +203,7 @@ const char *Error::wording(Code code)
 
 Error errorFromErrno(int number, const QString &path)
 {
-    // Most that are asked for by name may be missing, and nobody needs the system's words then.
+    // Many lookups expect missing files; the system's message would cost time.
     const Error::Code code = codeFromErrno(number);
     if (code == Error::Code::DoesNotExist)
         return {code, path, {}};

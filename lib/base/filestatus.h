@@ -6,7 +6,8 @@
 
 namespace SyncAdmin {
 
-// What statx says of one entry, links not followed. Times are nanoseconds since 1970, sizes bytes.
+// The result of statx for one entry; links are not followed. Times are nanoseconds since 1970,
+// sizes bytes.
 struct FileStatus
 {
     enum class Type { Regular, Folder, Link, Other };
@@ -18,14 +19,14 @@ struct FileStatus
     quint64 device = 0;
     quint64 inode = 0;
     quint64 links = 0;
-    quint64 mountId = 0; // 0 where the kernel does not tell
+    quint64 mountId = 0; // 0 if the kernel does not report it
     qint64 size = 0;
     qint64 allocated = 0;
     qint64 modified = 0;
     qint64 changed = 0;
-    qint64 born = 0;          // 0 where the file system keeps no birth time
+    qint64 born = 0;          // 0 if the file system stores no birth time
     bool immutable = false;   // has the immutable or the append-only attribute
-    bool isMountRoot = false; // something is mounted here
+    bool isMountRoot = false; // a file system is mounted here
 
     bool isRegular() const { return type == Type::Regular; }
     bool isFolder() const { return type == Type::Folder; }

@@ -9,7 +9,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// Where changes come from: this kernel alone, also other machines or programs, or untried.
+// Who can change files: this kernel only, other machines or programs too, or not tested.
 enum class Reach { Here, Elsewhere, Untried };
 
 struct Known
@@ -19,7 +19,7 @@ struct Known
     Reach reach;
 };
 
-// Here are those on which the lease was seen to tell of every opener.
+// Here: tests showed that a lease detects every opener.
 constexpr auto knownKinds = std::to_array<Known>({
     {EXT4_SUPER_MAGIC, "ext4", Reach::Here},
     {XFS_SUPER_MAGIC, "xfs", Reach::Here},
@@ -46,7 +46,7 @@ FileSystemKind kindFrom(int result, const struct statfs &status)
 {
     if (result != 0)
         return {QStringLiteral("unknown"), false, false, false};
-    // f_type is signed and of the machine's word size; the magic numbers have 32 bits.
+    // f_type is signed and has the machine's word size; magic numbers have 32 bits.
     return fileSystemKindFromMagic(static_cast<quint32>(status.f_type));
 }
 

@@ -5,16 +5,16 @@
 
 namespace SyncAdmin {
 
-// The file system that a file lies on.
+// The type of the file system of a file.
 struct FileSystemKind
 {
-    QString name;           // "ext4", "NFS"; its magic number where it is not known
-    bool isLocal = false;   // a lease granted by this kernel speaks for everybody who can open it
-    bool isRemote = false;  // other machines or programs change files without this kernel's notice
-    bool isOverlay = false; // shows files of another file system under a device of its own
+    QString name;           // "ext4", "NFS"; the magic number if unknown
+    bool isLocal = false;   // a lease granted by this kernel covers everybody who can open the file
+    bool isRemote = false;  // other machines or programs can change files unnoticed by this kernel
+    bool isOverlay = false; // shows files of other file systems with its own device number
 };
 
-// By statfs of any open file; `descriptor` may be a folder.
+// Uses statfs. `descriptor` may be a folder.
 FileSystemKind fileSystemKindOf(int descriptor);
 FileSystemKind fileSystemKindOf(const QByteArray &path); // links are followed
 FileSystemKind fileSystemKindFromMagic(quint64 magic);

@@ -16,29 +16,29 @@ QJsonValue JsonFields::take(const char *key, QJsonValue::Type type)
     return isValid() ? value : QJsonValue();
 }
 
-QString JsonFields::text(const char *key, qsizetype most)
+QString JsonFields::text(const char *key, qsizetype maxSize)
 {
     const QString value = take(key, QJsonValue::String).toString();
-    if (value.size() > most)
+    if (value.size() > maxSize)
         reject(key);
     return isValid() ? value : QString();
 }
 
-QByteArray JsonFields::bytes(const char *key, qsizetype most)
+QByteArray JsonFields::bytes(const char *key, qsizetype maxSize)
 {
-    const QByteArray encoded = text(key, most * 2 + 4).toLatin1();
+    const QByteArray encoded = text(key, maxSize * 2 + 4).toLatin1();
     const auto decoded =
         QByteArray::fromBase64Encoding(encoded, QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || (*decoded).size() > most)
+    if (!decoded || (*decoded).size() > maxSize)
         reject(key);
     return isValid() ? *decoded : QByteArray();
 }
 
-qint64 JsonFields::number(const char *key, qint64 least, qint64 most)
+qint64 JsonFields::number(const char *key, qint64 min, qint64 max)
 {
     const QJsonValue value = take(key, QJsonValue::Double);
-    const qint64 number = value.toInteger(least - 1);
-    if (number < least || number > most)
+    const qint64 number = value.toInteger(min - 1);
+    if (number < min || number > max)
         reject(key);
     return isValid() ? number : 0;
 }
@@ -79,10 +79,10 @@ QJsonObject JsonFields::object(const char *key)
     return take(key, QJsonValue::Object).toObject();
 }
 
-QJsonArray JsonFields::array(const char *key, qsizetype most)
+QJsonArray JsonFields::array(const char *key, qsizetype maxSize)
 {
     const QJsonArray values = take(key, QJsonValue::Array).toArray();
-    if (values.size() > most)
+    if (values.size() > maxSize)
         reject(key);
     return isValid() ? values : QJsonArray();
 }

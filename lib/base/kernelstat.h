@@ -2,8 +2,8 @@
 
 #include <sys/stat.h>
 
-// The kernel's own struct statx. musl's lacks the mount's id, and its header cannot be read
-// together with the kernel's.
+// The kernel's struct statx. The one of musl lacks the mount id, and its header conflicts with the
+// kernel's.
 #ifdef __GLIBC__
 #include <linux/stat.h>
 #else

@@ -4,8 +4,7 @@
 
 namespace SyncAdmin {
 
-// Where a symbolic link leads, as it is written there; one of /proc too, whose text the kernel
-// makes. Empty, and errno says why, where it cannot be read.
+// The target of a symbolic link, including the links in /proc. Empty, with errno set, on failure.
 QByteArray linkTarget(const QByteArray &link);
 
 } // namespace SyncAdmin

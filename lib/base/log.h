@@ -4,8 +4,7 @@
 
 namespace SyncAdmin {
 
-// One category a floor, for --verbose: every step with its time. Names in messages are
-// displayName()s.
+// Logging categories, enabled by --verbose. Names in messages are displayName()s.
 Q_DECLARE_LOGGING_CATEGORY(logVolume)   // syncadmin.volume
 Q_DECLARE_LOGGING_CATEGORY(logDatabase) // syncadmin.database
 Q_DECLARE_LOGGING_CATEGORY(logServer)   // syncadmin.server

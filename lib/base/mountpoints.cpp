@@ -11,7 +11,7 @@ bool isOctal(char character)
     return character >= '0' && character <= '7';
 }
 
-// proc(5): space, tab, newline and backslash are written as three octal digits.
+// proc(5) writes space, tab, newline and backslash as three octal digits.
 QByteArray unescaped(const QByteArray &field)
 {
     QByteArray plain;

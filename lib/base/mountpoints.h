@@ -5,7 +5,7 @@
 
 namespace SyncAdmin {
 
-// A line of /proc/self/mountinfo (proc(5)).
+// One line of /proc/self/mountinfo (proc(5)).
 struct MountPoint
 {
     QByteArray path;       // unescaped
@@ -13,14 +13,14 @@ struct MountPoint
     QByteArray source;     // "/dev/sda1", "server:/export"
 };
 
-// Lines that do not look like it are passed over.
+// Invalid lines are skipped.
 QList<MountPoint> parseMountInfo(const QByteArray &text);
 
-// The mount that a path lies on, told by the names alone: the last of the deepest ones. Null where
+// The deepest mount that contains a path, by names only; the last one if several are equal. Null if
 // there is none.
 const MountPoint *mountOf(const QByteArray &path, const QList<MountPoint> &mounts);
 
-// Whether one path is the other or lies below it, told by the names alone.
+// Whether a path equals a folder's path or is below it, by names only.
 bool isAtOrBelow(const QByteArray &path, const QByteArray &folder);
 
 } // namespace SyncAdmin

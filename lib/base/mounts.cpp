@@ -24,8 +24,8 @@ Result<QByteArrayList> entriesWithMounts(const Directory &folder)
         return failureFromErrno(errno, folder.path());
     ASSIGN_OR_RETURN(const auto proc,
                      Directory::open(QByteArrayLiteral("/proc/self"), folder.calls()));
-    constexpr qint64 most = 64 * 1024 * 1024;
-    ASSIGN_OR_RETURN(const auto mountInfo, proc.readFile(QByteArrayLiteral("mountinfo"), most));
+    constexpr qint64 maxBytes = 64 * 1024 * 1024;
+    ASSIGN_OR_RETURN(const auto mountInfo, proc.readFile(QByteArrayLiteral("mountinfo"), maxBytes));
     QByteArrayList names;
     for (const QByteArray &point : mountPointsBelow(mountInfo, path)) {
         const QByteArray below = point.mid(path.size() + (path.endsWith('/') ? 0 : 1));

@@ -6,11 +6,11 @@
 
 namespace SyncAdmin {
 
-// The names directly in `folder` at or below which something is mounted, as /proc/self/mountinfo
-// tells it.
+// The entries of `folder` at or below which something is mounted, from /proc/self/mountinfo.
 Result<QByteArrayList> entriesWithMounts(const Directory &folder);
 
-// The mount points of a mountinfo file that lie below `path`, unescaped. For tests and fuzzing.
+// The mount points in the text of a mountinfo file that are below `path`, unescaped. For tests and
+// fuzzing.
 QByteArrayList mountPointsBelow(const QByteArray &mountInfo, const QByteArray &path);
 
 } // namespace SyncAdmin

@@ -6,8 +6,9 @@
 
 namespace SyncAdmin {
 
-// Calls `work` with 0 .. count - 1, each once, on up to `threads` threads of which the caller's is
-// one. Takes no further number once `stopped` is true. Returns when all calls have.
+// Calls `work` once with each number from 0 to count - 1, on up to `threads` threads including the
+// caller's. Starts no further call once `stopped` returns true. Returns when all started calls have
+// returned.
 void forEachInParallel(qsizetype count, int threads, const std::function<bool()> &stopped,
                        const std::function<void(qsizetype)> &work);
 

@@ -19,14 +19,14 @@ bool isPrepared = false;
 
 void prepareProcess()
 {
-    // open() returns the lowest number that is free. The wrong direction makes each use fail.
+    // open() returns the lowest free number. The wrong access mode makes every use fail.
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
         if (::fcntl(descriptor, F_GETFD) == -1)
             ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY); // NOLINT
     }
     for (const int number : ignored)
         std::signal(number, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL); // ignored, it would lose the exit codes of children
+    std::signal(SIGCHLD, SIG_DFL); // if ignored, exit codes of children are lost
     if (::getrlimit(RLIMIT_CORE, &coreLimit) == 0) {
         const struct rlimit none = {0, coreLimit.rlim_max};
         isPrepared = ::setrlimit(RLIMIT_CORE, &none) == 0;

@@ -2,15 +2,14 @@
 
 namespace SyncAdmin {
 
-// The state of the whole process that both programs depend on; called once by main(), before any
-// other thread exists. No core files (a core may hold session keys). SIGPIPE and SIGXFSZ are
-// ignored, so that writing fails with an error instead; so is SIGIO, which a lease may send.
-// Standard descriptors that were closed are taken, so that no other file is ever opened under their
-// numbers; using one fails with EBADF.
+// Sets up the process for both programs. main() calls it once, before other threads exist. Disables
+// core files, which could contain session keys. Ignores SIGPIPE and SIGXFSZ, so that writes fail
+// with an error, and SIGIO, which a lease can cause. Opens closed standard descriptors, so that no
+// other file gets their numbers; using one fails with EBADF.
 void prepareProcess();
 
-// Undoes the above for a program that is about to be executed. Async-signal-safe: called between
-// fork() and exec().
+// Undoes prepareProcess() for a program that is about to be executed. Async-signal-safe, for use
+// between fork() and exec().
 void restoreProcess();
 
 } // namespace SyncAdmin

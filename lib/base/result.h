@@ -18,12 +18,12 @@ concept IsExpected = requires(std::remove_cvref_t<T> value)
     []<typename V, typename E>(const tl::expected<V, E> &) {}(value);
 };
 
-// What converts to T, and is neither a Result nor an error.
+// A type that converts to T and is neither a Result nor an error.
 template <typename U, typename T>
 concept ValueOf =
     !IsExpected<U> && !std::is_same_v<U, tl::unexpected<Error>> && std::is_convertible_v<U, T>;
 
-// A value, or the Error that prevented it. A caller that drops it is warned by the compiler.
+// A value, or the Error that prevented it. The compiler warns if it is dropped.
 template <typename T = void>
 class [[nodiscard]] Result : public tl::expected<T, Error>
 {
@@ -44,7 +44,7 @@ public:
 
     tl::unexpected<Error> unexpected() const { return tl::unexpected<Error>(this->error()); }
 
-    // What `next`, which returns a Result, makes of the value; or the error.
+    // Passes the value to `next` and returns its Result; an error is passed on.
     template <typename Next, typename U = T>
     std::invoke_result_t<Next, const U &> andThen(Next &&next) const
     {
@@ -65,7 +65,7 @@ inline tl::unexpected<Error> failureFromErrno(int number, const QString &path)
     return tl::unexpected<Error>(errorFromErrno(number, path));
 }
 
-// The error of a Result that has one, to be handed on where a macro below does not fit.
+// The error of a failed Result, where the macros below do not fit.
 template <typename T>
 tl::unexpected<Error> failure(const Result<T> &failed)
 {
@@ -77,7 +77,7 @@ inline tl::unexpected<Error> failure(const Error &error)
     return tl::unexpected<Error>(error);
 }
 
-// The value; nothing where the error has this code; else the error. Of a Result without a value:
+// The value; nothing if the error has this code; otherwise the error. For a Result without a value:
 // whether it succeeded.
 template <typename T>
 auto unlessFailsWith(Error::Code code, Result<T> result)
@@ -95,18 +95,19 @@ auto unlessFailsWith(Error::Code code, Result<T> result)
     }
 }
 
-// The same for what may be missing.
+// unlessFailsWith() for files that may be missing.
 template <typename T>
 auto ifExists(Result<T> result)
 {
     return unlessFailsWith(Error::Code::DoesNotExist, std::move(result));
 }
 
-// Each use of the macros names its variable anew, because a use in a lambda may be part of another.
+// Each use of the macros needs its own variable name, because a use in a lambda may be nested in
+// another.
 
 // NOLINTBEGIN(bugprone-macro-parentheses): `variable` may be a declaration.
 
-// Ends the calling function with the error of an expression, a Result, where it has one.
+// Returns from the calling function if the expression, a Result, has an error.
 #define RETURN_IF_ERROR(...)                                                                       \
     SYNCADMIN_RETURN_IF_ERROR(SYNCADMIN_JOIN(syncAdminResult, __COUNTER__), __VA_ARGS__)
 #define SYNCADMIN_RETURN_IF_ERROR(result, ...)                                                     \
@@ -114,7 +115,7 @@ auto ifExists(Result<T> result)
     } else                                                                                         \
         return tl::unexpected(std::move(result).error())
 
-// The same; else assigns the value to `variable`.
+// Returns from the calling function on an error; otherwise assigns the value to `variable`.
 #define ASSIGN_OR_RETURN(variable, ...)                                                            \
     SYNCADMIN_ASSIGN_OR_RETURN(SYNCADMIN_JOIN(syncAdminResult, __COUNTER__), variable, __VA_ARGS__)
 #define SYNCADMIN_ASSIGN_OR_RETURN(result, variable, ...)                                          \

@@ -4,8 +4,8 @@
 
 namespace SyncAdmin {
 
-// Makes a system call again that a signal has cut short, as one may on a network file system. What
-// the last try returned; errno is that of it.
+// Repeats a system call that a signal interrupted, as can happen on a network file system. Returns
+// the result of the last try, with its errno.
 template <typename Call>
 auto retried(const Call &call)
 {

@@ -13,7 +13,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// There is no lgetxattrat(); the kernel's own link to an open folder resolves nothing twice.
+// Replaces the missing lgetxattrat(): the path through /proc resolves no component a second time.
 std::string pathBelow(int folder, const char *name)
 {
     return "/proc/self/fd/" + std::to_string(folder) + '/' + name;

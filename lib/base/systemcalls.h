@@ -10,19 +10,18 @@
 
 namespace SyncAdmin {
 
-// An entry in the buffer that getdents() fills.
+// One entry in the buffer of getdents().
 #ifdef __GLIBC__
 using KernelEntry = dirent64;
 #else
 using KernelEntry = dirent;
 #endif
 
-// RENAME_NOREPLACE of <linux/fs.h>, which glibc alone repeats in <stdio.h>.
+// RENAME_NOREPLACE from <linux/fs.h>; only glibc repeats it in <stdio.h>.
 inline constexpr unsigned renameNoReplace = 1;
 
-// The system calls through which the library touches files, each with libc's own contract: -1 and
-// errno. The one seam below the library: tests derive from it to make the Nth call fail or to
-// record the order.
+// The system calls that the library uses for files, each with the contract of libc: -1 and errno on
+// failure. Tests derive from it to make the Nth call fail, or to record the order.
 class SystemCalls
 {
 public:
@@ -42,15 +41,15 @@ public:
     virtual int flock(int descriptor, int operation);
     virtual int fchown(int descriptor, uid_t owner, gid_t group);
     virtual int fchmod(int descriptor, mode_t mode);
-    // Extended attributes, ACLs among them, of an entry of a folder (a link's own) or, with an
-    // empty name, of the open file itself.
+    // Extended attributes, including ACLs, of an entry (of the link itself for a link), or of the
+    // open file if the name is empty.
     virtual ssize_t listxattr(int folder, const char *name, char *list, size_t size);
     virtual ssize_t getxattr(int folder, const char *name, const char *attribute, void *value,
                              size_t size);
     virtual int fsetxattr(int descriptor, const char *attribute, const void *value, size_t size);
     virtual int fremovexattr(int descriptor, const char *attribute);
 
-    // The kernel's own, shared by everything that is not under test.
+    // The calls of the kernel, shared by all code except tests.
     static const std::shared_ptr<SystemCalls> &kernel();
 };
 

@@ -7,7 +7,7 @@
 
 namespace SyncAdmin {
 
-// How far a long operation has come. `total` is 0 where it is not known.
+// The progress of a long operation. `total` is 0 if unknown.
 struct Progress
 {
     QString what;
@@ -15,9 +15,9 @@ struct Progress
     qint64 total = 0;
 };
 
-// What a caller hands to a long operation. `progress` may be empty; it is called on whichever
-// thread does the work, one call at a time. Once `stop` is requested the operation ends at its next
-// safe point.
+// Progress callback and stop token for a long operation. `progress` may be empty; it runs on the
+// thread that does the work, one call at a time. When `stop` is requested, the operation ends at
+// its next safe point.
 struct Task
 {
     std::function<void(const Progress &)> progress;

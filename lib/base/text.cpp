@@ -19,7 +19,7 @@ QString sizeText(qint64 bytes)
     constexpr double step = 1024;
     auto size = static_cast<double>(bytes);
     size_t unit = 0;
-    // What would print as 1024.0 belongs to the next unit.
+    // A size that would be shown as 1024.0 uses the next unit.
     while (size >= step - 0.05 && unit + 1 < units.size()) {
         size /= step;
         ++unit;
@@ -32,7 +32,7 @@ QString durationText(qint64 ms)
     constexpr qint64 second = 1000;
     constexpr qint64 minute = 60 * second;
     constexpr qint64 hour = 60 * minute;
-    // What would print as 60.0 s belongs to the minutes.
+    // A time that would be shown as 60.0 s uses minutes.
     if (ms < minute - second / 20)
         return QString::number(static_cast<double>(std::max<qint64>(ms, 0)) / 1000, 'f', 1) +
                QStringLiteral(" s");
@@ -57,8 +57,11 @@ QString filledIn(const QString &pattern,
         filled += pattern.mid(at, open - at);
         const QString key = pattern.mid(open + 1, close - open - 1);
         for (const auto &[name, value] : values) {
-            if (key == QLatin1String(name))
-                filled += value;
+            if (key != QLatin1String(name))
+                continue;
+            const bool isDoubled =
+                value.endsWith(QLatin1Char('.')) && pattern.mid(close + 1, 1) == QLatin1String(".");
+            filled += isDoubled ? value.chopped(1) : value;
         }
         at = close + 1;
     }

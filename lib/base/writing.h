@@ -7,10 +7,10 @@
 
 namespace SyncAdmin {
 
-// Writes what is open to the disk. NotDurable.
+// Writes the file to the disk (fsync). NotDurable.
 Result<> syncFile(int descriptor, const QString &path, SystemCalls &calls = *SystemCalls::kernel());
 
-// Writes everything, going on after short writes and EINTR.
+// Writes all bytes, and continues after short writes and EINTR.
 Result<> writeAll(int descriptor, const QByteArray &content, const QString &path,
                   SystemCalls &calls = *SystemCalls::kernel());
 

@@ -30,7 +30,7 @@ constexpr int largestValue = 16 * 1024 * 1024;
 constexpr int stepsBetweenChecks = 1000;
 constexpr int attempts = 5;
 constexpr int copyAttempts = 3;
-constexpr unsigned long backOff = 10; // ms, times the attempt
+constexpr unsigned long backOff = 10; // ms, multiplied by the number of the attempt
 
 QString uniqueConnectionName()
 {
@@ -49,7 +49,7 @@ sqlite3 *handleOf(const QSqlDatabase &connection)
     return *static_cast<sqlite3 *const *>(handle.constData());
 }
 
-// A database is untrusted input: its schema may not run anything, and nothing may be written.
+// A database is untrusted input: its schema must not run code, and nothing may be written.
 bool harden(sqlite3 *handle, ReadBudget &budget)
 {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -60,7 +60,8 @@ bool harden(sqlite3 *handle, ReadBudget &budget)
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, largestValue);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_progress_handler(handle, stepsBetweenChecks, &stopWhenSpent, &budget);
-    // Exclusive mode first: the VFS has no shared memory, so the WAL's index must live on the heap.
+    // Exclusive mode comes first: the VFS has no shared memory, so the WAL's index must be on the
+    // heap.
     return registerUnicase(handle) == SQLITE_OK && registerMayCompute(handle) == SQLITE_OK &&
            sqlite3_exec(handle,
                         "PRAGMA locking_mode=exclusive; PRAGMA temp_store=memory;"
@@ -75,7 +76,7 @@ bool startsJournal(const QByteArray &head)
 
 DatabaseFiles filesOf(const DatabaseStamp &stamp)
 {
-    constexpr qsizetype readVersion = 19; // SQLite's header: 2 is WAL
+    constexpr qsizetype readVersion = 19; // offset in SQLite's header; the value 2 means WAL
     DatabaseFiles files;
     files.usesWal = stamp.main.head.size() > readVersion && stamp.main.head.at(readVersion) == 2;
     files.walBytes = stamp.wal.status.size;
@@ -86,7 +87,7 @@ DatabaseFiles filesOf(const DatabaseStamp &stamp)
 
 } // namespace
 
-// One connection over one source, made and taken down around the reading function.
+// Opens a connection for one source, runs the reading function, and closes it.
 class Reading
 {
 public:
@@ -108,11 +109,11 @@ public:
             connection.setConnectOptions(
                 m_isPrivateCopy ? QStringLiteral("QSQLITE_OPEN_URI")
                                 : QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
-            // That says nothing of the file.
+            // The driver is at fault, not the file.
             if (!connection.isValid())
                 outcome = failure(Error::Code::Unsupported, m_path,
-                                  QStringLiteral("Qt's SQLite driver cannot be loaded (install "
-                                                 "the package libqt6sql6-sqlite)"));
+                                  QStringLiteral("Qt's SQLite driver cannot be loaded. Install "
+                                                 "the package libqt6sql6-sqlite."));
             else
                 outcome = runOn(connection, read);
             connection.close();
@@ -158,7 +159,7 @@ Database::Database(const QSqlDatabase &connection, ReadBudget &budget, QString p
 Error Database::lastError(const QString &text) const
 {
     if (sqlite3_errcode(handleOf(m_connection)) == SQLITE_INTERRUPT)
-        m_budget.isSpent(); // the watchdog saw it first
+        m_budget.isSpent(); // the watchdog may have interrupted before the budget was checked
     switch (m_budget.state()) {
     case ReadBudget::State::Cancelled:
         return {Error::Code::Cancelled, m_path, {}};
@@ -170,7 +171,7 @@ Error Database::lastError(const QString &text) const
     switch (sqlite3_errcode(handleOf(m_connection))) {
     case SQLITE_NOTADB:
         return {Error::Code::NotADatabase, m_path, {}};
-    case SQLITE_ERROR: // a missing column, a function that does not fit: not what was expected
+    case SQLITE_ERROR: // a missing column or function: another schema than expected
         return {Error::Code::ForeignSchema, m_path, displayText(text)};
     default:
         break;
@@ -190,11 +191,11 @@ Result<> Database::readShapes()
     return read ? distrustComputedTables() : read;
 }
 
-// A generated column is code of the file's own, which runs for every row; a single call of instr()
-// can take hours and is never interrupted. No server makes such columns.
+// A generated column runs the file's own code for every row, and one call of instr() can take hours
+// without an interruption. No server creates such columns.
 Result<> Database::distrustComputedTables()
 {
-    // Asked inside SQLite: its rows come here more slowly than all their texts are searched.
+    // The search runs inside SQLite: passing all rows to Qt would take longer.
     ASSIGN_OR_RETURN(const auto suspect,
                      firstRow(QStringLiteral(
                          "SELECT 1 FROM main.sqlite_schema WHERE may_compute(sql) LIMIT 1")));
@@ -203,7 +204,7 @@ Result<> Database::distrustComputedTables()
     for (auto shape = m_shapes.begin(); shape != m_shapes.end(); ++shape) {
         QString name = shape.key();
         name.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-        constexpr int firstGenerated = 2; // of the column `hidden`
+        constexpr int firstGenerated = 2; // in the column `hidden`
         const auto read = forEachRow(QStringLiteral("PRAGMA main.table_xinfo(\"%1\")").arg(name),
                                      [&shape](const QVariantList &row) {
                                          if (row.last().toInt() >= firstGenerated)
@@ -276,11 +277,11 @@ Result<> Database::copyTo(sqlite3 *target) const
     return failure(lastError(QString::fromUtf8(sqlite3_errstr(copied))));
 }
 
-Result<QStringList> Database::integrityProblems(int most) const
+Result<QStringList> Database::integrityProblems(int maxProblems) const
 {
     m_budget.reportAs(m_path, m_size);
     QStringList found;
-    RETURN_IF_ERROR(forEachRow(QStringLiteral("PRAGMA main.integrity_check(%1)").arg(most),
+    RETURN_IF_ERROR(forEachRow(QStringLiteral("PRAGMA main.integrity_check(%1)").arg(maxProblems),
                                [&found](const QVariantList &row) {
                                    found.append(displayText(row.value(0).toString()));
                                    return true;
@@ -292,7 +293,7 @@ Result<QStringList> Database::integrityProblems(int most) const
 
 namespace {
 
-// One attempt; empty when the files changed under it.
+// One attempt to read; empty if the files changed during it.
 std::optional<Result<DatabaseFiles>> attempt(const Directory &folder, const QByteArray &name,
                                              bool fromCopy, const ReadOptions &options,
                                              const Task &task,

@@ -16,32 +16,32 @@ namespace SyncAdmin {
 
 class ReadBudget;
 
-// One open, hardened, read-only connection, given to the reading function of readDatabase(). Lives
-// on that thread and no longer than the call.
+// An open, hardened, read-only connection for the reading function of readDatabase(). Valid during
+// that call, on its thread.
 class Database
 {
 public:
     enum class Shape {
         Missing,
         Table,
-        Other, // a view, a virtual table or one with generated columns: never asked
+        Other, // a view, a virtual table or a table with generated columns: never queried
     };
 
-    // What stands in the schema under this name.
+    // The kind of object with this name in the schema.
     Shape shapeOf(const QString &table) const;
     bool hasTable(const QString &table) const { return shapeOf(table) == Shape::Table; }
-    // The table's columns, in lower case; empty where it cannot be read.
+    // The table's columns in lower case; empty if the table cannot be read.
     QStringList columnsOf(const QString &table) const;
 
-    // The values of the first row of a query; empty where it has none.
+    // The values of the first row of a query; empty without rows.
     Result<QVariantList> firstRow(const QString &query) const;
-    // Every row; stops when `each` returns false.
+    // Calls `each` for every row; stops when it returns false.
     Result<> forEachRow(const QString &query,
                         const std::function<bool(const QVariantList &)> &each) const;
-    // What `PRAGMA integrity_check` finds, at most `most` findings; empty means the database is
-    // sound. Progress in bytes of `name`.
-    Result<QStringList> integrityProblems(int most) const;
-    // Copies every page, as this reading sees the database, into an empty one of the caller's.
+    // The findings of `PRAGMA integrity_check`, at most `maxProblems`; empty if the database is
+    // sound. Reports progress in bytes.
+    Result<QStringList> integrityProblems(int maxProblems) const;
+    // Copies every page, as this connection sees the database, into an empty database.
     Result<> copyTo(sqlite3 *target) const;
 
 private:
@@ -60,26 +60,26 @@ private:
 
 struct ReadOptions
 {
-    // Processor time in milliseconds that the reading may take; 0 is no limit.
+    // Limit on processor time in milliseconds; 0 is no limit.
     qint64 processorLimit = 2000;
-    // Off only in the test that shows what the stamps are for.
+    // Compare stamps around the reading. Disabled only by the test of the stamps.
     bool guarded = true;
 };
 
-// What the files said beside the rows.
+// The state of a database's files during a reading.
 struct DatabaseFiles
 {
-    bool usesWal = false; // the header says WAL mode
+    bool usesWal = false; // from the header
     qint64 walBytes = 0;
     qint64 journalBytes = 0;
-    bool hotJournal = false; // a transaction was cut off; the reading saw what was there before it
+    bool hotJournal = false; // a transaction was interrupted; the reading saw the state before it
 };
 
-// Reads a database without leaving a trace and without taking a lock: the reading function gets a
-// consistent state, or the call fails with ChangingWhileRead. It may be called several times, so it
-// starts from nothing each time. Everything happens on the calling thread. Errors: those of
-// Directory::openFile, NotADatabase, Damaged, ForeignJournal, TimeLimit, Cancelled,
-// ChangingWhileRead, and what the function returns.
+// Reads a database without a trace on the disk and without a lock. The reading function sees a
+// consistent state, or the call fails with ChangingWhileRead. The function may be called several
+// times and must start from scratch each time. Runs on the calling thread. Errors: those of
+// Directory::openFile(), NotADatabase, Damaged, ForeignJournal, TimeLimit, Cancelled,
+// ChangingWhileRead, and those of the function.
 Result<DatabaseFiles> readDatabase(const Directory &folder, const QByteArray &name,
                                    const ReadOptions &options, const Task &task,
                                    const std::function<Result<>(Database &)> &read);

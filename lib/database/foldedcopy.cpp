@@ -20,7 +20,7 @@ struct Close
     void operator()(sqlite3 *handle) const { sqlite3_close(handle); }
 };
 
-// The pages, written through the same VFS, which touches no file but the target.
+// Copies the pages through the VFS, which writes to no file but the target.
 Result<> copyPages(const Database &database, DatabaseSource &target, const QString &path)
 {
     const SourceRegistration registration(target);
@@ -33,15 +33,15 @@ Result<> copyPages(const Database &database, DatabaseSource &target, const QStri
         sqlite3_exec(raw, "PRAGMA journal_mode=off", nullptr, nullptr, nullptr) != SQLITE_OK)
         return failure(Error::Code::Damaged, path, QString::fromUtf8(sqlite3_errmsg(raw)));
     auto copied = database.copyTo(raw);
-    // The target's disk is what fails, not the database that is read.
+    // These errors come from the target's disk, not from the database that is read.
     if (!copied && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
         return failureFromErrno(errno, path);
     return copied;
 }
 
-Result<> sayRollbackJournal(int descriptor, const QString &path)
+Result<> setRollbackJournalHeader(int descriptor, const QString &path)
 {
-    constexpr off_t versions = 18; // SQLite's header: write and read version
+    constexpr off_t versions = 18; // offset in SQLite's header: write and read version
     constexpr std::array<char, 2> rollback{1, 1};
     if (::pwrite(descriptor, rollback.data(), rollback.size(), versions) !=
         static_cast<ssize_t>(rollback.size()))
@@ -49,13 +49,13 @@ Result<> sayRollbackJournal(int descriptor, const QString &path)
     return {};
 }
 
-// What the content itself is to blame for.
+// Whether the database's content causes the error.
 bool isContentFault(Error::Code code)
 {
     return code == Error::Code::Damaged || code == Error::Code::ForeignSchema;
 }
 
-// How many rows each table has; of a damaged one, that it is.
+// The number of rows of each table, or that the table is damaged.
 Result<QList<QVariantList>> rowCounts(const Database &database)
 {
     QStringList tables;
@@ -96,7 +96,7 @@ Result<> writeFoldedCopy(const Directory &folder, const QByteArray &name, const 
             return failureFromErrno(errno, path);
         ASSIGN_OR_RETURN(before, rowCounts(database));
         RETURN_IF_ERROR(copyPages(database, target, path));
-        return sayRollbackJournal(target.main.get(), path);
+        return setRollbackJournalHeader(target.main.get(), path);
     }));
     RETURN_IF_ERROR(syncFile(target.main.get(), path, *into.calls()));
     QList<QVariantList> after;
@@ -106,7 +106,7 @@ Result<> writeFoldedCopy(const Directory &folder, const QByteArray &name, const 
     }));
     if (after != before)
         return failure(Error::Code::Damaged, path,
-                       QStringLiteral("a copy of it does not hold the same rows"));
+                       QStringLiteral("a copy of it does not contain the same rows"));
     return {};
 }
 

@@ -13,8 +13,9 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr int progressSteps = 1000; // of SQLite, between two looks at the budget
-constexpr double maxSeconds = 10;   // of processor time
+constexpr int progressSteps =
+    1000;                         // SQLite's virtual machine steps between two checks of the budget
+constexpr double maxSeconds = 10; // of processor time
 
 struct Finalize
 {
@@ -53,7 +54,7 @@ MemoryDatabase::MemoryDatabase(QString path, const Task &task)
       m_budget(std::make_shared<Budget>(Budget{task, threadSeconds() + maxSeconds}))
 {}
 
-// Never SQLite's own words: they may quote what stands in the file.
+// SQLite's own messages may quote the file's content, so they are not used.
 tl::unexpected<Error> MemoryDatabase::failed(int code) const
 {
     if (code == SQLITE_INTERRUPT)
@@ -157,8 +158,7 @@ Result<> MemoryDatabase::checkSound()
                   qstrcmp(reinterpret_cast<const char *>(sqlite3_column_text(row, 0)), "ok") == 0;
     }));
     if (!isSound)
-        return failure(Error::Code::Damaged, m_path,
-                       QStringLiteral("integrity_check finds it damaged"));
+        return failure(Error::Code::Damaged, m_path, QStringLiteral("its integrity check failed"));
     return {};
 }
 
@@ -167,10 +167,10 @@ Result<QByteArray> MemoryDatabase::image()
     sqlite3_int64 bytes = 0;
     unsigned char *serialized = sqlite3_serialize(handle(), "main", &bytes, 0);
     if (serialized == nullptr)
-        return failure(Error::Code::NoSpace, m_path);
+        return failure(Error::Code::NoSpace, m_path, QStringLiteral("not enough memory"));
     QByteArray image(reinterpret_cast<const char *>(serialized), bytes);
     sqlite3_free(serialized);
-    // The read and write version: a copy of a database in WAL mode still says that.
+    // Offsets of the read and write version: a copy of a WAL database still has those of WAL mode.
     constexpr std::array<qsizetype, 2> versions{18, 19};
     for (const qsizetype at : versions) {
         if (image.size() > at)

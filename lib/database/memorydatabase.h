@@ -15,30 +15,29 @@ namespace SyncAdmin {
 
 class Database;
 
-// A SQLite database in memory, empty or a copy of an untrusted one, that is changed there and then
-// written to disk as a whole. The connection is hardened: no views, triggers, foreign keys or
-// attached files. Used by one thread at a time.
+// A SQLite database in memory: empty, or a copy of an untrusted one. It is changed there and then
+// written to the disk as a whole. The connection is hardened: no views, triggers, foreign keys or
+// attached files. For one thread at a time.
 class MemoryDatabase
 {
 public:
-    // An empty one. `path` is what errors are about, as it is shown.
+    // An empty database. `path` is used in error messages.
     static Result<MemoryDatabase> make(const QString &path, const Task &task);
-    // A copy of every page that a reading sees.
+    // A copy of all pages that the connection sees.
     static Result<MemoryDatabase> copyOf(const Database &database, const QString &path,
                                          const Task &task);
 
-    // Runs statements without parameters. Errors of this class: Damaged, TimeLimit (10 s of
-    // processor time in all), Cancelled.
+    // Runs statements without parameters. Errors of all functions: Damaged, TimeLimit (10 s of
+    // processor time in total), Cancelled.
     Result<> execute(const QByteArray &sql);
     // Calls `each` for every row.
     Result<> forEachRow(const QByteArray &sql, const std::function<void(sqlite3_stmt *)> &each);
-    Result<qint64> number(const QByteArray &sql); // of the first row; -1 where there is none
-    // Runs one statement again and again, each time with the parameters that `bind` sets; ends when
-    // `bind` returns false.
+    Result<qint64> number(const QByteArray &sql); // the first value; -1 without rows
+    // Runs a statement repeatedly with the parameters that `bind` sets, until `bind` returns false.
     Result<> executeForEach(const QByteArray &sql, const std::function<bool(sqlite3_stmt *)> &bind);
-    // Damaged where integrity_check finds anything.
+    // Fails with Damaged if integrity_check finds anything.
     Result<> checkSound();
-    // The bytes of the database file. Its header says rollback journal.
+    // The bytes of the database file. Its header selects rollback journal mode.
     Result<QByteArray> image();
 
     sqlite3 *handle() const { return m_handle.get(); }
@@ -55,7 +54,7 @@ private:
     tl::unexpected<Error> failed(int code) const;
 
     QString m_path;
-    std::shared_ptr<Budget> m_budget; // outlives the handle, which asks it
+    std::shared_ptr<Budget> m_budget; // must outlive m_handle, whose progress handler uses it
     std::unique_ptr<sqlite3, Close> m_handle;
 };
 

@@ -26,10 +26,10 @@ namespace {
 
 constexpr qint64 maxInMemory = 64LL * 1024 * 1024;
 constexpr size_t copyStep = size_t{1024} * 1024;
-// The bytes with which SQLite begins a journal and ends one that names a super-journal.
+// The magic bytes at the start of a journal, and at the end of one that names a super-journal.
 constexpr std::array<unsigned char, 8> journalMagic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 
-// Without its holes: a file that claims a terabyte must not fill the disk.
+// Does not count holes: a sparse file of a terabyte must not fill the disk.
 qint64 dataIn(int descriptor, qint64 size)
 {
     qint64 data = 0;
@@ -46,14 +46,15 @@ qint64 dataIn(int descriptor, qint64 size)
     return data;
 }
 
-// A file without a name in the temporary folder, which goes with its descriptor.
+// Creates an unnamed file in the temporary folder; closing it removes it.
 Result<FileDescriptor> temporaryFile(const QString &folder)
 {
     const QByteArray path = QFile::encodeName(folder);
     FileDescriptor unnamed(::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (unnamed.isOpen())
         return unnamed;
-    QByteArray name = path + "/anki-sync-admin-XXXXXX"; // not every file system has O_TMPFILE
+    QByteArray name =
+        path + "/anki-sync-admin-XXXXXX"; // fallback for file systems without O_TMPFILE
     FileDescriptor file(::mkostemp(name.data(), O_CLOEXEC));
     if (!file.isOpen())
         return failureFromErrno(errno, folder);
@@ -78,8 +79,8 @@ Result<FileDescriptor> unnamedFile(qint64 data, const QString &original)
     const qint64 free = static_cast<qint64>(space.f_bavail) * static_cast<qint64>(space.f_frsize);
     if (free < data)
         return failure(Error::Code::NoSpace, folder,
-                       QStringLiteral("a copy of %1 needs %2, %3 are free; TMPDIR names another "
-                                      "folder")
+                       QStringLiteral("a temporary copy of %1 needs %2, but %3 are free. Set "
+                                      "TMPDIR to a folder on another file system")
                            .arg(original, sizeText(data), sizeText(free)));
     return file;
 }
@@ -122,7 +123,7 @@ bool namesSuperJournal(int journalDescriptor)
     const off_t size = ::lseek(journalDescriptor, 0, SEEK_END);
     std::array<unsigned char, journalMagic.size()> tail = {};
     const off_t at = size - static_cast<off_t>(tail.size());
-    char first = 0; // zero in a journal that is done with and is not played back
+    char first = 0; // zero if the journal is finished and must not be played back
     return at > 0 && ::pread(journalDescriptor, &first, 1, 0) == 1 && first != 0 &&
            ::pread(journalDescriptor, tail.data(), tail.size(), at) ==
                static_cast<ssize_t>(tail.size()) &&
@@ -135,7 +136,7 @@ Result<FileDescriptor> journalCopyOf(const FileDescriptor &original, const QStri
                                      const Task &task)
 {
     auto journal = copyOf(original, path, task);
-    // Judged on the copy, which nobody else can change any more.
+    // Checked on the copy, which no other process can change.
     if (journal && namesSuperJournal(journal->get()))
         return failure(Error::Code::ForeignJournal, path);
     return journal;

@@ -4,18 +4,18 @@
 
 namespace SyncAdmin {
 
-// Copies everything that `original` has open into unnamed files that only this process can reach,
-// so that SQLite may play a journal back there. Up to 64 MB go to memory, larger files to the
-// temporary folder ($TMPDIR); NoSpace where they do not fit there. ForeignJournal for a journal
-// that names a super-journal: SQLite would delete that file, wherever it is.
+// Copies all open files of `original` into unnamed files that only this process can reach, so that
+// SQLite can play back a journal there. Files up to 64 MB are copied to memory, larger ones to the
+// temporary folder ($TMPDIR); NoSpace if they do not fit. ForeignJournal for a journal that names a
+// super-journal, because SQLite would delete the named file.
 Result<DatabaseSource> privateCopyOf(const DatabaseSource &original, const QString &path,
                                      const Task &task);
 
-// Whether overlaidBy() can take the place of a copy: no -wal, and a journal that fits into memory.
+// Whether overlaidBy() can replace a copy: there is no -wal, and the journal fits into memory.
 bool canBeOverlaid(const DatabaseStamp &stamp);
-// A source that reads the original's main file, moved out of there, and keeps in memory what
-// SQLite writes when it plays back a copy of the journal: that costs as much as the journal is
-// large, not as the database is. ForeignJournal as above.
+// Takes the main file out of `original`, copies the journal, and keeps in memory what SQLite writes
+// when it plays the journal back. The memory needed depends on the size of the journal, not of the
+// database. ForeignJournal as for privateCopyOf().
 Result<DatabaseSource> overlaidBy(DatabaseSource &original, const QString &path, const Task &task);
 
 // Whether a rollback journal ends with the name of a super-journal (SQLite's pager.c,

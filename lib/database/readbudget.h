@@ -6,22 +6,22 @@
 
 namespace SyncAdmin {
 
-// How much one reading may still cost. Asked from SQLite's progress handler and from the VFS's
-// reads, all on the thread that made it: the limit is that thread's processor time, so that a slow
-// disk costs nothing.
+// The remaining cost that one reading may have. SQLite's progress handler and the VFS check it on
+// the thread of the reading. The limit is processor time of that thread, so a slow disk does not
+// count.
 class ReadBudget
 {
 public:
     enum class State { Within, Cancelled, TimeLimit };
 
-    // `limit` in milliseconds of processor time; 0 is none.
+    // `limit` in milliseconds of processor time; 0 is no limit.
     ReadBudget(const Task &task, qint64 limit);
 
-    bool isSpent(); // asks the clock
+    bool isSpent(); // reads the clock
     State state() const { return m_state; }
-    qint64 deadline() const { return m_deadline; } // ns of the thread's time; 0 is none
+    qint64 deadline() const { return m_deadline; } // ns of the thread's processor time; 0 is none
 
-    // For reports: the bytes that were read so far, of about `expected`.
+    // Progress: bytes read so far, of about `expected`.
     void addBytes(qint64 bytes);
     void reportAs(const QString &what, qint64 expected);
 

@@ -16,13 +16,13 @@ Result<> checkSqliteDriver()
         return failure(Error::Code::Unsupported, QStringLiteral("Cannot read databases"), why);
     };
     bool isOpen = false;
-    DatabaseSource nothing; // reads as an empty file
+    DatabaseSource nothing; // an empty database
     const SourceRegistration registration(nothing);
     {
-        // It logs a warning for a driver that is missing.
+        // addDatabase() would log a warning for a missing driver.
         if (!QSqlDatabase::isDriverAvailable(driver))
-            return unusable(QStringLiteral("Qt has no SQLite driver; install the package "
-                                           "libqt6sql6-sqlite"));
+            return unusable(QStringLiteral("Qt has no SQLite driver. Install the package "
+                                           "libqt6sql6-sqlite."));
         QSqlDatabase connection = QSqlDatabase::addDatabase(driver, name);
         connection.setDatabaseName(registration.uri());
         connection.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
@@ -34,8 +34,8 @@ Result<> checkSqliteDriver()
     QSqlDatabase::removeDatabase(name);
     if (!isOpen)
         return unusable(QStringLiteral("Qt's SQLite driver does not use the system's SQLite "
-                                       "library; install the distribution's Qt with the package "
-                                       "libqt6sql6-sqlite"));
+                                       "library. Install the distribution's Qt and the package "
+                                       "libqt6sql6-sqlite."));
     return {};
 }
 

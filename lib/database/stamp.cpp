@@ -47,7 +47,7 @@ Result<OpenedStamp> stampedFile(const Directory &folder, const QByteArray &name,
     return opened;
 }
 
-// A file that is held open keeps its inode, so the name still leads to it if the inodes are equal.
+// An open file keeps its inode number, so equal numbers mean the same file.
 bool isUnchanged(const Directory &folder, const QByteArray &name, const FileStamp &before,
                  int descriptor, qsizetype headSize)
 {
@@ -72,10 +72,10 @@ bool areWholeSeconds(const FileStatus &status)
     return status.modified % second == 0 && status.changed % second == 0;
 }
 
-// How far apart two writes must be to get different stamps.
+// The minimum time between two writes that get different stamps.
 qint64 granularityOf(const FileStatus &status)
 {
-    if (areWholeSeconds(status)) // ext3, small ext4 inodes; FAT even counts every other second
+    if (areWholeSeconds(status)) // ext3 and small ext4 inodes; FAT even uses steps of two seconds
         return 2 * second;
     timespec tick = {};
     ::clock_getres(CLOCK_REALTIME_COARSE, &tick);
@@ -105,8 +105,8 @@ QByteArray fileSystemOf(quint64 mountId)
     return {};
 }
 
-// Since Linux 6.13 these stamp every write that follows a statx with a time of its own
-// (Documentation/filesystems/multigrain-ts.rst), so that nothing needs to be waited for.
+// Since Linux 6.13 these file systems give every write after a statx its own time
+// (Documentation/filesystems/multigrain-ts.rst), so no wait is needed.
 bool changesAreStampedApart(const FileStatus &status)
 {
     static const bool isKernelFine = isKernelAtLeast(6, 13);
@@ -132,7 +132,7 @@ bool DatabaseStamp::isTooYoung() const
             return false;
         const qint64 youngest = std::max(file->status.modified, file->status.changed);
         const qint64 limit = taken - granularityOf(file->status);
-        // Stamps from far ahead come from another machine's clock, which this one cannot judge.
+        // A stamp from far in the future comes from another machine's clock and cannot be compared.
         return youngest >= limit && youngest < taken + second &&
                !changesAreStampedApart(file->status);
     });

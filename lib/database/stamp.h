@@ -5,13 +5,13 @@
 
 namespace SyncAdmin {
 
-// What tells one state of a database from the next without reading it. Two equal stamps around a
-// reading mean that nothing was written in between.
+// Identifies the state of a database without reading it. If the stamps before and after a reading
+// are equal, nothing was written during the reading.
 struct FileStamp
 {
     bool exists = false;
     FileStatus status;
-    QByteArray head; // the bytes in which SQLite keeps its change counter and salts
+    QByteArray head; // the bytes with SQLite's change counter and salts
 
     bool operator==(const FileStamp &other) const;
 };
@@ -22,16 +22,15 @@ struct DatabaseStamp
     FileStamp wal;
     FileStamp journal;
 
-    qint64 taken =
-        0; // by the kernel's coarse clock, ns since 1970, before the files were looked at
+    qint64 taken = 0; // by the kernel's coarse clock, ns since 1970, before the files were checked
 
-    // Whether a further write could leave the time stamps as they are: most file systems take them
-    // from a clock that ticks coarsely.
+    // Whether another write could leave the time stamps unchanged: most file systems use a coarse
+    // clock.
     bool isTooYoung() const;
 };
 
-// The stamp of what the names now stand for, with the descriptors to read it from. The -wal and
-// -journal are opened only where they hold anything.
+// The stamp of the files that the names refer to now, with descriptors for reading them. -wal and
+// -journal are opened only if they are not empty.
 struct StampedSource
 {
     DatabaseSource source;
@@ -39,7 +38,7 @@ struct StampedSource
 };
 Result<StampedSource> openStamped(const Directory &folder, const QByteArray &name);
 
-// Whether the names still stand for what was opened and nothing of it was written since.
+// Whether the names still refer to the opened files, and none was written since.
 bool isUnchanged(const Directory &folder, const QByteArray &name, const StampedSource &opened);
 
 } // namespace SyncAdmin

@@ -17,7 +17,7 @@ namespace {
 
 using Buffer = QVarLengthArray<char16_t, 256>;
 
-// Folding makes at most three characters of one.
+// Folding turns one character into at most three.
 Buffer folded(QStringView text)
 {
     Buffer result(text.size() * 3 + 1);
@@ -38,7 +38,7 @@ bool isAscii(const char *bytes, int length)
     return true;
 }
 
-// Most deck and tag names are ASCII, and an index is compared many thousand times.
+// A fast path: most deck and tag names are ASCII, and an index needs many thousand comparisons.
 int compareAscii(const char *a, int aLength, const char *b, int bLength)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
@@ -50,7 +50,7 @@ int compareAscii(const char *a, int aLength, const char *b, int bLength)
     return aLength - bLength;
 }
 
-// Not QString::fromUtf8(), which drops a byte order mark.
+// QString::fromUtf8() is unsuitable because it drops a byte order mark.
 QVarLengthArray<char16_t, 256> decoded(const char *bytes, int length)
 {
     QVarLengthArray<char16_t, 256> text(length);

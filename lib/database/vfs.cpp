@@ -22,10 +22,10 @@ namespace {
 
 constexpr const char *vfsName = "syncadmin";
 
-// The processor clock costs as much as a short read does, so not every read asks it.
+// Reading the processor clock takes as long as a short read, so not every read checks it.
 constexpr int readsBetweenChecks = 32;
 
-// SQLite names what it opens; this finds the source behind the name.
+// Maps the names that SQLite opens to sources.
 class Sources
 {
 public:
@@ -87,8 +87,8 @@ Named resolve(const char *name)
     return source != nullptr ? Named{source, part} : Named{};
 }
 
-// A small database is read at once: that takes half the time of a call for each of its pages. One
-// buffer a thread, for a fresh one would cost what it saves.
+// Reads a small database with one call, which takes half the time of one call for each page. Each
+// thread has one buffer, because allocating it costs as much as it saves.
 constexpr qint64 maxReadAhead = qint64{512} * 1024;
 
 struct ReadAhead
@@ -103,7 +103,7 @@ struct VfsFile
 {
     sqlite3_file base = {};
     DatabaseSource *source = nullptr;
-    int descriptor = -1; // -1: a file that is not there reads as empty
+    int descriptor = -1; // -1: a missing file, which reads as empty
     ChangedBlocks *changes = nullptr;
     int reads = 0;
     const char *ahead = nullptr; // the file's start, in this thread's buffer
@@ -115,7 +115,7 @@ VfsFile *vfsFile(sqlite3_file *file)
     return reinterpret_cast<VfsFile *>(file);
 }
 
-// The source owns the descriptors.
+// Does nothing: the source owns the descriptors.
 int closeFile(sqlite3_file *file)
 {
     if (vfsFile(file)->ahead != nullptr)
@@ -123,7 +123,7 @@ int closeFile(sqlite3_file *file)
     return SQLITE_OK;
 }
 
-// Where it fails, the pages are read one by one, and those that are bad may not be needed.
+// On failure the pages are read one by one; the bad ones may not be needed.
 void readAll(VfsFile &file)
 {
     struct stat status = {};
@@ -156,7 +156,7 @@ int readFile(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
     }
     auto *bytes = static_cast<char *>(buffer);
     int done = 0;
-    // Beyond the file's end, or its new one, there is nothing to read.
+    // There is nothing to read after the end of the file, or after its new end.
     const qint64 end = self->changes != nullptr ? self->changes->size() - offset : amount;
     while (done < std::min<qint64>(amount, end) && self->descriptor >= 0) {
         const ssize_t got = ::pread(self->descriptor, bytes + done,
@@ -248,7 +248,7 @@ int noTrait(sqlite3_file * /*file*/)
     return 0;
 }
 
-// Version 1: without shared memory SQLite keeps the WAL's index on the heap, and never makes a
+// Version 1 has no shared memory: SQLite keeps the WAL's index on the heap and never creates a
 // -shm.
 constexpr sqlite3_io_methods fileMethods = {
     1,          closeFile,  readFile,      writeFile, truncateFile, ignoreSync, fileSize,
@@ -270,7 +270,7 @@ int openSource(sqlite3_vfs * /*vfs*/, const char *name, sqlite3_file *file, int 
     case Part::Main:
         opened->descriptor = named.source->main.get();
         opened->changes = named.source->changes.get();
-        if (!named.source->isPrivateCopy) // which is written
+        if (!named.source->isPrivateCopy) // a private copy is written to, so it is not read ahead
             readAll(*opened);
         break;
     case Part::Wal:
@@ -350,7 +350,7 @@ int lastError(sqlite3_vfs * /*vfs*/, int /*size*/, char * /*out*/)
 
 void registerVfs()
 {
-    // Fails harmlessly where something else of the process has opened a database already.
+    // Fails, without harm, if other code has already opened a database.
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_initialize() != SQLITE_OK)
         return;
@@ -369,8 +369,8 @@ void registerVfs()
     vfs.xCurrentTime = currentTime;
     vfs.xGetLastError = lastError;
     sqlite3_vfs_register(&vfs, 0);
-    // Two threads that come to Qt's list of drivers first, both at once, each make Qt clean up at
-    // exit; done twice, that never ends (qsqldatabase.cpp, driverDict(), without a lock in 6.4).
+    // If two threads use Qt's list of drivers first and at the same time, Qt registers its cleanup
+    // twice and hangs at exit (qsqldatabase.cpp, driverDict(), no lock in 6.4).
     QSqlDatabase::drivers();
 }
 

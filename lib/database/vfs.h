@@ -11,18 +11,17 @@
 
 namespace SyncAdmin {
 
-// Blocks of a database that were written to memory in place of the file, and the size that it would
-// have with them.
+// Blocks of a database that were written to memory instead of the file, and the resulting size.
 class ChangedBlocks
 {
 public:
-    static constexpr qint64 blockSize = 512; // the smallest page
+    static constexpr qint64 blockSize = 512; // SQLite's smallest page size
 
     explicit ChangedBlocks(qint64 fileSize) : m_size(fileSize) {}
-    // Whole blocks alone; false for anything else.
+    // Accepts whole blocks only; returns false for anything else.
     bool write(const char *bytes, qint64 amount, qint64 offset);
     void truncate(qint64 size);
-    // Puts what was written into bytes that were read from the file at this offset.
+    // Overwrites bytes that were read from the file at `offset` with the changed blocks.
     void patch(char *bytes, qint64 amount, qint64 offset) const;
     qint64 size() const { return m_size; }
     qint64 changedBytes() const { return static_cast<qint64>(m_blocks.size()) * blockSize; }
@@ -32,21 +31,21 @@ private:
     qint64 m_size = 0;
 };
 
-// The descriptors that one SQLite connection may touch. They are opened by us: SQLite itself never
-// sees a path below a user folder.
+// The open files of one SQLite connection. This program opens them; SQLite never gets a path below
+// a user folder.
 struct DatabaseSource
 {
     FileDescriptor main;
-    FileDescriptor wal;         // none: an empty -wal
-    FileDescriptor journal;     // none: no -journal
-    bool isPrivateCopy = false; // may be written, so that SQLite plays the journal back
-    // Of a private copy whose main file is the original: takes what is written to it.
+    FileDescriptor wal;         // not open: the -wal is empty or missing
+    FileDescriptor journal;     // not open: there is no -journal
+    bool isPrivateCopy = false; // writable, so SQLite can play the journal back
+    // Receives the writes, if `main` is the original file.
     std::unique_ptr<ChangedBlocks> changes;
     ReadBudget *budget = nullptr;
 };
 
-// While it lives, SQLite can open the source under uri(). It refuses every file but the source's
-// own three, takes no locks, and writes to private copies only. One connection at a time.
+// While the object exists, SQLite can open the source under uri(). The VFS refuses every other
+// file, takes no locks, and writes to private copies only. One connection at a time.
 class SourceRegistration
 {
 public:
@@ -61,8 +60,8 @@ private:
     quint64 m_number = 0;
 };
 
-// Prepares SQLite for this process: no allocator statistics, which serialise threads, and the VFS
-// above. Done by the first SourceRegistration; call it earlier where other code opens databases
+// Configures SQLite for this process: no allocator statistics, which would serialise threads, and
+// the VFS. The first SourceRegistration does this; call it earlier if other code opens databases
 // first.
 void prepareSqlite();
 

@@ -55,7 +55,8 @@ void Watchdog::run()
             m_changed.wait(lock, [this] { return m_isEnding || m_connection != nullptr; });
             m_isAsleep = false;
         }
-        // Many short readings pass by in one pause; the next look is at whichever is there then.
+        // Many short readings can start and end during one pause; the next check is for the current
+        // one.
         m_changed.wait_for(lock, pause, [this] { return m_isEnding; });
         if (m_connection != nullptr &&
             (m_task->stopRequested() || (m_deadline > 0 && usedTime() > m_deadline)))

@@ -14,20 +14,22 @@ struct sqlite3;
 
 namespace SyncAdmin {
 
-// Interrupts a connection from beside once its thread has used the processor time that it may, or
-// the task is to stop: for COUNT(*), which SQLite does in one step that asks nobody. One for each
-// thread that reads, since a thread of its own for each database would cost more than the reading.
+// Interrupts a connection when its thread has used its processor time, or when the task is
+// cancelled. Needed for COUNT(*), a single step during which SQLite calls no progress handler. One
+// watchdog for each reading thread, because a new thread for each database would take longer than
+// the reading.
 class Watchdog
 {
 public:
-    // The calling thread's own.
+    // The watchdog of the calling thread.
     static Watchdog &ofThisThread();
 
     ~Watchdog();
     Q_DISABLE_COPY_MOVE(Watchdog)
 
-    // From the connection's thread, one at a time. `deadline` in nanoseconds of its processor time;
-    // 0 is none. What was given has to live until release().
+    // To be called on the connection's thread, for one connection at a time. `deadline` in
+    // nanoseconds of that thread's processor time; 0 is none. The arguments must live until
+    // release().
     void watch(sqlite3 *connection, const Task &task, qint64 deadline);
     void release();
 
@@ -37,14 +39,14 @@ private:
     qint64 usedTime() const; // ns
 
     clockid_t m_clock = {};
-    std::mutex m_mutex; // guards all below
+    std::mutex m_mutex; // guards the members below
     std::condition_variable m_changed;
     bool m_isEnding = false;
-    bool m_isAsleep = false; // nothing to watch: only m_changed wakes it
+    bool m_isAsleep = false; // waits for m_changed, because there is nothing to watch
     sqlite3 *m_connection = nullptr;
     const Task *m_task = nullptr;
     qint64 m_deadline = 0;
-    std::thread m_thread; // the last member: it uses the others
+    std::thread m_thread; // the last member, because it uses the others
 };
 
 } // namespace SyncAdmin

@@ -23,15 +23,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What one place turned out to be; a store of volumes may be several.
-struct Look
+// The result for one place; a store of volumes can have several roots.
+struct PlaceResult
 {
     QList<RootCandidate> roots;
     QList<FileStatus> statuses; // of the roots
     QString note;
 };
 
-// Any folder with a "media" in it could be a user; a mount point must show more.
+// Whether the users have databases. Required for mount points, because any folder with a "media"
+// could be a user.
 bool holdsDatabases(const QList<UserFolder> &users)
 {
     return std::any_of(users.begin(), users.end(), [](const UserFolder &user) {
@@ -46,20 +47,20 @@ bool holdsDatabases(const QList<UserFolder> &users)
     });
 }
 
-// Of a data root in which nobody has synced yet.
+// Whether this is a data root in which no user has synced yet.
 bool isPrepared(const DataRoot &root)
 {
     return root.places().size() > 1 || root.directory().has(sessionDatabase).value_or(false) ||
            root.directory().has(QByteArrayLiteral("auth.db")).value_or(false);
 }
 
-// Somebody said that it is a data root.
+// Whether a server or the admin names this place as a data root.
 bool isNamed(RootOrigin::Kind kind)
 {
     return kind == RootOrigin::Kind::Environment || kind == RootOrigin::Kind::Process;
 }
 
-void lookAt(const RootPlace &place, Look &look)
+void searchPlace(const RootPlace &place, PlaceResult &result)
 {
     const auto root = DataRoot::open(place.path);
     const auto users = root ? root->users() : failure(root);
@@ -67,7 +68,7 @@ void lookAt(const RootPlace &place, Look &look)
         const bool isAbsent = users.error().code == Error::Code::DoesNotExist ||
                               users.error().code == Error::Code::NotAFolder;
         if (!isAbsent || place.origin.kind == RootOrigin::Kind::Environment)
-            look.note = users.error().message();
+            result.note = users.error().message();
         return;
     }
     if (!isPrepared(*root) && (!users || (!isNamed(place.origin.kind) && !holdsDatabases(*users))))
@@ -89,35 +90,35 @@ void lookAt(const RootPlace &place, Look &look)
         candidate.freeBytes = static_cast<qint64>(space.f_bavail) * block;
         candidate.isReadOnly = (space.f_flag & ST_RDONLY) != 0;
     }
-    look.roots.append(candidate);
-    look.statuses.append(*status);
+    result.roots.append(candidate);
+    result.statuses.append(*status);
 }
 
-void lookIntoStore(const RootPlace &store, Look &look)
+void searchStore(const RootPlace &store, PlaceResult &result)
 {
     const auto folder = Directory::open(store.path);
     const auto entries = folder ? folder->entries() : failure(folder);
     if (!entries) {
         if (entries.error().code != Error::Code::DoesNotExist)
-            look.note = entries.error().message();
+            result.note = entries.error().message();
         return;
     }
     for (const DirectoryEntry &entry : *entries) {
         RootPlace volume = store;
         volume.path = store.path + '/' + entry.name + "/_data";
         volume.origin.name = displayName(entry.name);
-        lookAt(volume, look);
+        searchPlace(volume, result);
     }
 }
 
-// The places of one mount, looked at by one thread, which a dead mount keeps for good. It shares
-// this with the caller, who goes on without it.
+// The places of one mount, and the thread that searches them. A dead mount blocks the thread
+// forever, so the caller shares this object with it and continues without it.
 struct Group
 {
     QList<RootPlace> places;
     std::mutex mutex;
     std::condition_variable changed;
-    QList<Look> looks; // in the order of the places
+    QList<PlaceResult> results; // in the order of the places
     std::chrono::steady_clock::time_point progressed = std::chrono::steady_clock::now();
     bool isAbandoned = false;
 };
@@ -125,47 +126,47 @@ struct Group
 void work(const std::shared_ptr<Group> &group)
 {
     for (const RootPlace &place : std::as_const(group->places)) {
-        Look look;
+        PlaceResult result;
         if (place.isStore)
-            lookIntoStore(place, look);
+            searchStore(place, result);
         else
-            lookAt(place, look);
+            searchPlace(place, result);
         const std::scoped_lock lock(group->mutex);
         if (group->isAbandoned)
             return;
-        group->looks.append(std::move(look));
+        group->results.append(std::move(result));
         group->progressed = std::chrono::steady_clock::now();
         group->changed.notify_one();
     }
 }
 
-// Waits as long as the group makes progress. What it did not come to is noted.
+// Waits while the group makes progress. The next place becomes a note otherwise.
 void await(Group &group, std::chrono::milliseconds limit, const Task &task)
 {
     std::unique_lock lock(group.mutex);
-    while (group.looks.size() < group.places.size()) {
+    while (group.results.size() < group.places.size()) {
         group.changed.wait_for(lock, 50ms);
         const bool isLate = std::chrono::steady_clock::now() >= group.progressed + limit;
-        if (group.looks.size() == group.places.size() || !(isLate || task.stopRequested()))
+        if (group.results.size() == group.places.size() || !(isLate || task.stopRequested()))
             continue;
         group.isAbandoned = true;
-        Look silent;
-        silent.note = displayName(group.places.at(group.looks.size()).path) +
-                      QStringLiteral(" does not answer (is its network or disk gone?)");
-        group.looks.append(silent);
+        PlaceResult silent;
+        silent.note = displayName(group.places.at(group.results.size()).path) +
+                      QStringLiteral(" does not answer. Its network or its disk may be down.");
+        group.results.append(silent);
         return;
     }
 }
 
-// What each of the places is, in their order.
-QList<Look> lookAtAll(const QList<RootPlace> &places, const QList<MountPoint> &mounts,
-                      bool mayMount, std::chrono::milliseconds limit, const Task &task)
+// The results of all places, in their order.
+QList<PlaceResult> searchPlaces(const QList<RootPlace> &places, const QList<MountPoint> &mounts,
+                                bool mayMount, std::chrono::milliseconds limit, const Task &task)
 {
     QMap<QByteArray, std::shared_ptr<Group>> byMount;
     QList<std::pair<std::shared_ptr<Group>, qsizetype>> order;
     for (const RootPlace &place : places) {
         const MountPoint *mount = mountOf(place.path, mounts);
-        // Looking there would mount something.
+        // Opening it would mount something.
         if (mount != nullptr && mount->fileSystem == "autofs" && !mayMount) {
             order.append({nullptr, 0});
             continue;
@@ -180,16 +181,16 @@ QList<Look> lookAtAll(const QList<RootPlace> &places, const QList<MountPoint> &m
         std::thread(&work, group).detach();
     for (const auto &group : std::as_const(byMount))
         await(*group, limit, task);
-    QList<Look> looks;
+    QList<PlaceResult> results;
     for (const auto &[group, index] : std::as_const(order)) {
         if (!group) {
-            looks.append(Look());
+            results.append(PlaceResult());
             continue;
         }
         const std::scoped_lock lock(group->mutex);
-        looks.append(group->looks.value(index));
+        results.append(group->results.value(index));
     }
-    return looks;
+    return results;
 }
 
 QList<MountPoint> currentMounts()
@@ -197,7 +198,7 @@ QList<MountPoint> currentMounts()
     return parseMountInfo(readProcFile(QByteArrayLiteral("/proc/self/mountinfo")));
 }
 
-// Every folder once, whatever the ways to it.
+// Merges the results, so that each folder appears once.
 class Merger
 {
 public:
@@ -245,7 +246,7 @@ QString namesOf(const QList<RootPlace> &places)
     return names.join(QStringLiteral(", "));
 }
 
-// The paths that an engine tells are worth nothing on a machine that is not its own.
+// An engine on another machine reports paths that have no meaning here.
 Result<QByteArray> asSeenInside(const RootPlace &place)
 {
     const Container &container = *place.origin.container;
@@ -259,8 +260,8 @@ Result<QByteArray> asSeenInside(const RootPlace &place)
     if (here.st_dev == there.st_dev && here.st_ino == there.st_ino)
         return place.path;
     return failure(Error::Code::Unsupported, displayName(place.path),
-                   QStringLiteral("container %1 sees another folder at its %2 (name the right one "
-                                  "with --data-root)")
+                   QStringLiteral("container %1 sees another folder at its %2. Name the right "
+                                  "folder with --data-root.")
                        .arg(container.displayName(), displayName(place.origin.inContainer)));
 }
 
@@ -279,11 +280,12 @@ FoundRoots findRoots(const Task &task, std::chrono::milliseconds limit)
     found.notes = containers.notes;
     found.anyEngine = containers.anyEngine;
     Merger merger;
-    for (const Look &look : lookAtAll(rootPlaces(containers, mounts), mounts, false, limit, task)) {
-        if (!look.note.isEmpty() && !found.notes.contains(look.note))
-            found.notes.append(look.note);
-        for (qsizetype i = 0; i < look.roots.size(); ++i)
-            merger.add(look.roots.at(i), look.statuses.at(i));
+    for (const PlaceResult &result :
+         searchPlaces(rootPlaces(containers, mounts), mounts, false, limit, task)) {
+        if (!result.note.isEmpty() && !found.notes.contains(result.note))
+            found.notes.append(result.note);
+        for (qsizetype i = 0; i < result.roots.size(); ++i)
+            merger.add(result.roots.at(i), result.statuses.at(i));
     }
     found.roots = merger.roots();
     for (const Container &container : containers.containers) {
@@ -300,26 +302,27 @@ Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task)
         return failure(container);
     const QString subject = QStringLiteral("container ") + container->displayName();
     const QList<RootPlace> places = containerPlaces(*container, {"/data", container->syncBase});
-    const QList<Look> looks = lookAtAll(places, currentMounts(), true, 3s, task);
+    const QList<PlaceResult> results = searchPlaces(places, currentMounts(), true, 3s, task);
     QList<RootPlace> holding;
     QStringList notes;
-    for (qsizetype i = 0; i < looks.size(); ++i) {
-        if (!looks.at(i).roots.isEmpty())
+    for (qsizetype i = 0; i < results.size(); ++i) {
+        if (!results.at(i).roots.isEmpty())
             holding.append(places.at(i));
-        else if (!looks.at(i).note.isEmpty())
-            notes.append(looks.at(i).note);
+        else if (!results.at(i).note.isEmpty())
+            notes.append(results.at(i).note);
     }
     const auto isOwn = [&container](const RootPlace &place) {
         return place.origin.inContainer == "/data" ||
                place.origin.inContainer == container->syncBase;
     };
-    // The first that holds a data root; of other mounts only if it is the only one.
+    // Uses the first place with a data root; another mount only if it is the only one.
     if (!holding.isEmpty() && (holding.size() == 1 || isOwn(holding.first())))
         return asSeenInside(holding.first());
     if (holding.size() > 1) {
         return failure(Error::Code::BadInput, {},
-                       subject + QStringLiteral(" has data roots at %1 (name one with --data-root)")
-                                     .arg(namesOf(holding)));
+                       subject +
+                           QStringLiteral(" has several data roots: %1. Name one with --data-root.")
+                               .arg(namesOf(holding)));
     }
     if (!notes.isEmpty())
         return failure(Error::Code::External, subject, notes.join(QStringLiteral("; ")));
@@ -328,9 +331,9 @@ Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task)
     return failure(
         Error::Code::Unsupported, subject,
         places.isEmpty()
-            ? QStringLiteral("it has no folder of this machine mounted, so its data cannot be "
+            ? QStringLiteral("it mounts no folder of this machine, so its data cannot be "
                              "reached from here")
-            : QStringLiteral("none of its mounts holds a data root: ") + namesOf(places));
+            : QStringLiteral("none of its mounts contains a data root: ") + namesOf(places));
 }
 
 } // namespace SyncAdmin

@@ -9,11 +9,11 @@
 
 namespace SyncAdmin {
 
-// A data root that was found on this machine.
+// A data root found on this machine.
 struct RootCandidate
 {
     QByteArray path;           // as DataRoot::open() takes it
-    QList<RootOrigin> origins; // every way in which it was found, the most telling first
+    QList<RootOrigin> origins; // all ways in which it was found, the most specific first
     Layouts layouts;
     qsizetype users = 0;
     QString fileSystem; // "ext4"
@@ -27,19 +27,19 @@ struct RootCandidate
 struct FoundRoots
 {
     QList<RootCandidate> roots;
-    QList<Container> otherContainers; // whose mounts hold no data root
-    QStringList notes;                // what could not be looked at, and why
+    QList<Container> otherContainers; // containers without a data root in their mounts
+    QStringList notes;                // what could not be searched, and why
     bool anyEngine = false;
 };
 
-// Looks at all rootPlaces() at once, each for `limit` at most: a place that does not answer, on a
-// dead network mount say, becomes a note. Opens folders for reading and nothing else. Never fails.
-// Any thread; blocks.
+// Searches all rootPlaces() at the same time, each for at most `limit`. A place that does not
+// answer, for example on a dead network mount, becomes a note. Only opens folders for reading.
+// Never fails. Thread-safe; blocks.
 FoundRoots findRoots(const Task &task, std::chrono::milliseconds limit = std::chrono::seconds(3));
 
-// The data root of a container: its mount of /data, or else SYNC_BASE, or else the one mount that
-// holds a data root. Errors: those of findContainer(); Unsupported where it has none, or where the
-// container sees another folder there; BadInput where several hold one.
+// The data root of a container: its mount of /data, or else SYNC_BASE, or else its only mount with
+// a data root. Errors: those of findContainer(); Unsupported if it has none, or if the container
+// sees another folder there; BadInput if it has several.
 Result<QByteArray> dataRootOf(const QByteArray &name, const Task &task);
 
 } // namespace SyncAdmin

@@ -15,7 +15,7 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr auto dataFolder = "/data"; // where the servers' images keep everything
+constexpr auto dataFolder = "/data"; // the data folder of the servers' images
 
 QByteArray homeOf(const QByteArray &user)
 {
@@ -28,7 +28,7 @@ QByteArray homeOf(const QByteArray &user)
     return {};
 }
 
-// The caller's own home, and that of the person behind sudo.
+// The home folders of the caller, and of the user behind sudo.
 QByteArrayList homes()
 {
     QByteArrayList folders{qgetenv("HOME")};
@@ -39,7 +39,7 @@ QByteArrayList homes()
     return folders;
 }
 
-// Never what a kernel, a daemon or a container's own file system keeps there.
+// Excludes the mounts of the kernel, of daemons and of container file systems.
 bool isPossible(const MountPoint &mount)
 {
     const auto never = std::to_array<const char *>(
@@ -93,7 +93,7 @@ private:
             m_places.append({path, {kind, name, std::nullopt, {}}, false});
     }
 
-    // Servers that run on this machine itself, as far as their environment may be read.
+    // Adds servers that run on the machine itself, if their environment can be read.
     void addProcesses()
     {
         const auto folder = Directory::open(QByteArrayLiteral("/proc"));
@@ -105,7 +105,7 @@ private:
             bool isProcess = false;
             const qint64 pid = entry.name.toLongLong(&isProcess);
             const QByteArray process = "/proc/" + entry.name;
-            // Paths of other mount namespaces mean something else here.
+            // Paths in other mount namespaces have another meaning.
             if (!isProcess || pid == ::getpid() || linkTarget(process + "/ns/mnt") != own)
                 continue;
             for (const QByteArray &variable : readProcFile(process + "/environ").split('\0')) {
@@ -125,7 +125,7 @@ private:
         for (const char *path : {dataFolder, "/anki_data", "/config", "/syncserver",
                                  "/var/lib/anki-sync-server", "/srv/anki"})
             add(path, RootOrigin::Kind::WellKnown, {});
-        // Where the engines keep volumes, for when they themselves cannot be asked.
+        // The volume folders of the engines, for when the engines cannot be queried.
         QByteArrayList stores{"/var/lib/docker/volumes", "/var/lib/containers/storage/volumes"};
         for (const QByteArray &home : homes())
             stores += QByteArrayList{home + "/.local/share/containers/storage/volumes",

@@ -9,15 +9,15 @@
 
 namespace SyncAdmin {
 
-// Why a folder may be a data root.
+// The reason why a folder may be a data root.
 struct RootOrigin
 {
     enum class Kind { Environment, Process, Container, Volume, WellKnown, MountPoint };
 
     Kind kind = Kind::WellKnown;
-    QString name; // a variable's, a process's, a volume's; as displayText() shows it
+    QString name; // name of a variable, process or volume, as displayText() shows it
     std::optional<Container> container;
-    QByteArray inContainer; // the path in it
+    QByteArray inContainer; // the path in the container
 
     // "container anki-sync-server (podman) /data, running", "volume anki (docker)", "SYNC_BASE"
     QString text() const;
@@ -25,24 +25,24 @@ struct RootOrigin
 
 QString originKindName(RootOrigin::Kind kind); // "container", stable
 
-// A folder to look at. Its path is not known to exist.
+// A folder to search. It may not exist.
 struct RootPlace
 {
     QByteArray path;
     RootOrigin origin;
-    bool isStore = false; // it holds volumes: "NAME/_data"
+    bool isStore = false; // contains volumes:
 };
 
-// The places on this machine where sync servers are known to keep their data, the most telling
-// first: environment, running servers, containers, volumes, well-known folders, mount points.
-// None of them is touched.
+// The places on this machine where sync servers keep their data, the most specific first:
+// environment, running servers, containers, volumes, well-known folders, mount points. Does not
+// access them.
 QList<RootPlace> rootPlaces(const ContainerList &containers, const QList<MountPoint> &mounts);
 
-// The places in a container: these paths, then all that it has mounted, each once; without those
-// that are not absolute or lie on none of its mounts.
+// The places in a container: these paths, then all its mounts, each once. Skips relative paths and
+// paths outside its mounts.
 QList<RootPlace> containerPlaces(const Container &container, QByteArrayList paths);
 
-// The host's path of a path in a container; empty where that lies on none of its mounts.
+// The host's path for a path in a container; empty if it is on none of its mounts.
 QByteArray hostPathOf(const Container &container, const QByteArray &path);
 
 } // namespace SyncAdmin

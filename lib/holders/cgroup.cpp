@@ -12,9 +12,9 @@ namespace SyncAdmin {
 namespace {
 
 constexpr qsizetype idLength = 64;
-constexpr qsizetype shownIdLength = 12; // as docker and podman show and accept it
+constexpr qsizetype shownIdLength = 12; // the short form that docker and podman show and accept
 
-// systemd writes what a unit's name cannot hold as \x2d.
+// systemd escapes special characters in unit names: \x2d.
 QByteArray unescapedUnit(const QByteArray &name)
 {
     QByteArray plain;
@@ -32,7 +32,7 @@ QByteArray unescapedUnit(const QByteArray &name)
     return plain;
 }
 
-// What stands between `before` and `after`, or nothing.
+// The text between `before` and `after`, or nothing.
 QByteArray between(const QByteArray &text, const QByteArray &before, const QByteArray &after)
 {
     if (!text.startsWith(before) || !text.endsWith(after) ||
@@ -41,7 +41,7 @@ QByteArray between(const QByteArray &text, const QByteArray &before, const QByte
     return text.mid(before.size(), text.size() - before.size() - after.size());
 }
 
-// One component of a cgroup's path: "docker-<id>.scope", "libpod-<id>.scope",
+// The container in one component of a cgroup's path: "docker-<id>.scope", "libpod-<id>.scope",
 // "cri-containerd-<id>.scope", a bare <id>, "machine-web.scope", "systemd-nspawn@web.service",
 // "lxc.payload.web".
 QByteArray containerIn(const QByteArray &component)
@@ -50,7 +50,7 @@ QByteArray containerIn(const QByteArray &component)
     if (id.endsWith(".scope"))
         id.chop(qsizetype(sizeof(".scope")) - 1);
     id = id.mid(id.lastIndexOf('-') + 1);
-    // conmon watches over a container of podman from outside.
+    // conmon, podman's monitor, runs outside the container.
     if (isContainerId(id) && !component.startsWith("libpod-conmon-"))
         return id;
     for (const auto &[before, after] : std::to_array<std::pair<const char *, const char *>>(
@@ -62,7 +62,7 @@ QByteArray containerIn(const QByteArray &component)
     return {};
 }
 
-// "user@1000.service" is the manager of that user's own units.
+// "user@1000.service" is the manager of that user's units.
 std::optional<quint32> managedUser(const QByteArray &component)
 {
     bool isNumber = false;
@@ -70,7 +70,7 @@ std::optional<quint32> managedUser(const QByteArray &component)
     return isNumber ? std::optional(uid) : std::nullopt;
 }
 
-// systemd puts an underscore before what the kernel would take for a file of its own.
+// systemd adds an underscore to a name that would clash with a file of the kernel.
 QByteArray unitIn(const QByteArray &component)
 {
     return component.startsWith('_') ? component.mid(1) : component;
@@ -103,12 +103,12 @@ CgroupPlace placeFromCgroup(const QByteArray &text)
     QByteArray container;
     CgroupPlace place;
     for (const QByteArray &line : text.split('\n')) {
-        // "0::/system.slice/docker.service"; a path may hold colons itself.
+        // "0::/system.slice/docker.service"; the path may contain colons.
         const qsizetype path = line.indexOf(':', line.indexOf(':') + 1) + 1;
         if (path < 2)
             continue;
         for (const QByteArray &component : line.mid(path).split('/')) {
-            // The innermost container, for one may run inside another.
+            // The innermost container, because containers can be nested.
             if (const QByteArray found = containerIn(component); !found.isEmpty()) {
                 container = found;
             } else if (component.endsWith(".service")) {

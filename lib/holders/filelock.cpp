@@ -13,7 +13,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// 0 or the error's number. `kind` is F_WRLCK or F_RDLCK.
+// Returns 0 or an errno. `kind` is F_WRLCK or F_RDLCK.
 int lockSqliteBytes(int descriptor, short kind)
 {
     struct flock lock = {};
@@ -24,7 +24,7 @@ int lockSqliteBytes(int descriptor, short kind)
     return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
 }
 
-// What a file system says that has no locks, or whose lock server is not there.
+// Errors of a file system without locks, or without its lock server.
 bool meansNoLocks(int number)
 {
     return number == ENOLCK || number == EOPNOTSUPP || number == ENOSYS || number == EINVAL;
@@ -39,7 +39,7 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
         ASSIGN_OR_RETURN(const auto found, ifExists(folder.status(name)));
         if (!found || !found->isRegular())
             continue;
-        // A second descriptor of one file would find it locked by the first.
+        // A second descriptor of the same file would conflict with the first.
         if (std::any_of(
                 locks.m_locked.begin(), locks.m_locked.end(),
                 [&found](const Locked &locked) { return locked.status.isSameFile(*found); }))
@@ -47,8 +47,8 @@ Result<DatabaseLocks> DatabaseLocks::take(const Directory &folder, const QByteAr
         Locked locked;
         locked.path = folder.pathOf(name);
         auto opened = folder.openFileForWriting(name);
-        // A file that its owner may not write is moved like any other. Nobody writes to it while it
-        // is locked for reading.
+        // A read-only file is moved like any other. A read lock keeps other processes from writing
+        // it.
         const bool isReadOnly = !opened && opened.error().code == Error::Code::NoPermission;
         if (isReadOnly)
             opened = folder.openFile(name);

@@ -11,7 +11,7 @@
 
 namespace SyncAdmin {
 
-// Names directly in a folder, to be asked about.
+// Names of files in a folder, to be checked.
 struct FilesIn
 {
     Directory folder;
@@ -19,28 +19,27 @@ struct FilesIn
 };
 
 // Write locks on the bytes that SQLite locks (0x40000000 to 0x400001FF) of databases, held until
-// this is destroyed. While they are held no other process can read or write them through SQLite, in
-// WAL, exclusive or rollback mode; it can open them, which probeAgain() sees. They stay with the
-// files when these are renamed. Owned by the open descriptors, not by a thread. A database that the
-// caller may read but not write gets a read lock instead, which keeps others from writing alone.
+// the object is destroyed. Meanwhile no other process can read or write them through SQLite, in
+// WAL, exclusive or rollback mode; it can open them, which probeAgain() detects. The locks stay
+// when the files are renamed, and belong to the open descriptors, not to a thread. A database that
+// the caller can only read gets a read lock, which prevents writes only.
 class DatabaseLocks
 {
 public:
-    // Locks those of `databases` that stand in `folder` as regular files; others are passed over.
-    // To be called after probeInUse(). Fails with InUse (detail: by whom), NoPermission (to read),
-    // ReadOnly.
+    // Locks the `databases` that exist in `folder` as regular files. Call it after probeInUse().
+    // Fails with InUse (detail: by whom), NoPermission (to read), ReadOnly.
     static Result<DatabaseLocks> take(const Directory &folder, const QByteArrayList &databases);
 
     DatabaseLocks(DatabaseLocks &&) noexcept = default;
     DatabaseLocks &operator=(DatabaseLocks &&) noexcept = default;
 
-    // The second look: who has the locked databases open, wherever they have been moved to, or one
-    // of the regular files named, as in probeInUse(). This object's own descriptors do not count;
-    // all others of this process do, so the caller has closed them.
+    // Checks again whether another process has one of the locked databases open, wherever it was
+    // moved to, or one of the named regular files, as probeInUse() does. Descriptors of this object
+    // do not count; all others of this process do, so the caller closes them first.
     InUse probeAgain(const QList<FilesIn> &places) const;
 
-    // Why some database could not be locked although nobody holds it, for its file system knows no
-    // locks; empty otherwise.
+    // Why a database could not be locked although no process holds it: its file system has no
+    // locks. Empty otherwise.
     const QString &unlockedReason() const { return m_unlockedReason; }
 
 private:

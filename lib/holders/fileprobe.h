@@ -14,16 +14,16 @@
 
 namespace SyncAdmin {
 
-// One look at who has files open. Files are added first; answer() then looks at all of them
+// Checks which processes have files open. Add the files first; answer() checks all of them
 // together.
 class FileProbe
 {
 public:
-    // An open descriptor of this process that carries the locks of DatabaseLocks: it is nobody's
-    // use, and the lease is taken through it.
+    // Adds an open descriptor of this process that carries the locks of DatabaseLocks. It does not
+    // count as a use, and the lease is taken through it.
     void addOwnDescriptor(int descriptor, const FileStatus &status, const QString &path,
                           bool isLocked);
-    // What stands there under this name, if it is a regular file.
+    // Adds the file with this name, if it is a regular file.
     void addName(const Directory &folder, const QByteArray &name);
 
     InUse answer() const;
@@ -31,26 +31,26 @@ public:
 private:
     struct File
     {
-        std::optional<Directory> folder; // of a name
+        std::optional<Directory> folder; // of a named file
         QByteArray name;
         QString path;
         FileStatus status;
         FileSystemKind kind;
         int ownDescriptor = -1;
-        bool isLocked = false; // by ourselves, through ownDescriptor
+        bool isLocked = false; // by this process, through ownDescriptor
     };
     struct Seen
     {
         bool isBusy = false;
-        std::set<qint64> pids; // as far as they are known
-        QString unknown;       // the first reason why it cannot be known
+        std::set<qint64> pids; // the known ones
+        QString unknown;       // the first reason why the use cannot be determined
     };
 
-    Seen lookInProc() const;
-    static void lookAtDescriptors(const OpenFiles &open, const File &file, Seen &seen);
-    static void askKernel(const File &file, Seen &seen);
-    static void askForLock(int descriptor, const File &file, Seen &seen);
-    static LeaseAnswer askForLease(int descriptor, const File &file, Seen &seen);
+    Seen checkProc() const;
+    static void checkDescriptors(const OpenFiles &open, const File &file, Seen &seen);
+    static void checkKernel(const File &file, Seen &seen);
+    static void checkLock(int descriptor, const File &file, Seen &seen);
+    static LeaseAnswer checkLease(int descriptor, const File &file, Seen &seen);
     bool has(const FileStatus &status) const;
 
     QList<File> m_files;

@@ -16,7 +16,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// The kernel keeps fifteen characters: the desktop's and the console's programs read alike.
+// The kernel keeps fifteen characters, so the desktop and the console program have the same name.
 constexpr auto programCommand = "anki-sync-admin";
 
 QString userNameOf(uid_t uid)
@@ -29,7 +29,7 @@ QString userNameOf(uid_t uid)
     return QString::number(uid);
 }
 
-// "Uid:	1000	1000	1000	1000": the real one, then the effective one.
+// "Uid:   1000    1000    1000    1000": the real uid, then the effective one.
 QString userFromStatus(const QByteArray &status)
 {
     for (const QByteArray &line : status.split('\n')) {
@@ -85,7 +85,7 @@ QString Holder::text() const
         details.append(QStringLiteral("service ") + service);
     QString who = command.isEmpty() ? QStringLiteral("a process") : command;
     if (isThisProgram)
-        who = pid == ::getpid() ? QStringLiteral("this program itself")
+        who = pid == ::getpid() ? QStringLiteral("this program")
                                 : QStringLiteral("another instance of this program");
     if (details.isEmpty())
         return who;

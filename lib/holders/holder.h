@@ -6,7 +6,8 @@
 
 namespace SyncAdmin {
 
-// What /proc tells of a process, and its systemd unit or container; nothing if it has ended.
+// The description of a process from /proc, with its systemd unit or container; nothing if it has
+// ended.
 std::optional<Holder> holderFor(qint64 pid);
 
 } // namespace SyncAdmin

@@ -1,5 +1,6 @@
 #include "holders/inuse.h"
 
+#include "base/text.h"
 #include "holders/fileprobe.h"
 
 #include <QStringList>
@@ -9,7 +10,7 @@ namespace SyncAdmin {
 QString InUse::holdersText() const
 {
     if (holders.isEmpty())
-        return QStringLiteral("a process that cannot be seen from here");
+        return QStringLiteral("a process that is not visible here");
     QStringList texts;
     for (const Holder &holder : holders)
         texts.append(holder.text());
@@ -26,9 +27,9 @@ QString InUse::text() const
     case State::Unknown:
         break;
     }
-    return QStringLiteral("whether it is in use cannot be known: %1 (stop the server and say so "
-                          "with --server-stopped)")
-        .arg(reason);
+    return filledIn(QStringLiteral("cannot determine whether it is in use: {reason}. Stop the "
+                                   "server, and confirm that with --server-stopped."),
+                    {{"reason", reason}});
 }
 
 InUse probeInUse(const Directory &folder, const QByteArrayList &names)

@@ -12,8 +12,8 @@ namespace SyncAdmin {
 
 namespace {
 
-// The file system uid of this thread alone. Changing it makes the process one that cannot be traced
-// or dumped (credentials(7), prctl(2)), which is put right afterwards.
+// Changes the file system uid of this thread. The kernel then makes the process undumpable and
+// untraceable (credentials(7), prctl(2)); the destructor restores that.
 class FileSystemUid
 {
 public:
@@ -34,11 +34,11 @@ private:
     uid_t m_before;
 };
 
-// 0 or the error's number.
+// Returns 0 or an errno.
 int takeAndGiveBack(int descriptor)
 {
-    // Somebody who opens the file in this moment makes the kernel send a signal, SIGIO by default,
-    // which ends a process. SIGURG is ignored unless a program asks for it.
+    // An open of the file at this moment makes the kernel send a signal: SIGIO by default, which
+    // ends a process. SIGURG is ignored by default.
     ::fcntl(descriptor, F_SETSIG, SIGURG);
     if (::fcntl(descriptor, F_SETLEASE, F_WRLCK) != 0)
         return errno;

@@ -4,17 +4,18 @@
 
 namespace SyncAdmin {
 
-// What the kernel says to a write lease, which it grants only on a file that nobody else has open.
+// The kernel's answer to a request for a write lease, which it grants only on a file that no other
+// process has open.
 enum class LeaseAnswer {
-    Granted, // and given back
-    Refused, // somebody has the file open
+    Granted, // and released again
+    Refused, // another process has the file open
     NoPermission,
     Unsupported,
 };
 
-// Takes a write lease through a descriptor, which must be the only one of this process on the file,
-// and gives it back at once. Works under the owner's uid for that moment if the caller may not take
-// leases on other users' files but may change its uid, as root in a container. Any thread.
+// Takes a write lease through a descriptor, which must be this process's only one of the file, and
+// releases it at once. A caller that may not take leases on other users' files but can change its
+// uid, as root in a container, uses the owner's uid for that moment. Thread-safe.
 LeaseAnswer tryWriteLease(int descriptor, const FileStatus &file);
 
 } // namespace SyncAdmin

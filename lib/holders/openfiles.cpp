@@ -17,9 +17,9 @@ QByteArray procPathOf(const OpenFile &open, const char *folder)
     return "/proc/" + QByteArray::number(open.pid) + folder + QByteArray::number(open.descriptor);
 }
 
-// A file's number is the same through an overlay, and so are its times and its size; the device is
-// the overlay's own (Documentation/filesystems/overlayfs.rst, "Inode properties"). Not so for FUSE,
-// whose process has a file open on behalf of whoever opens it, ourselves included.
+// A file seen through an overlay has the same inode number, times and size, but the device of the
+// overlay (Documentation/filesystems/overlayfs.rst, "Inode properties"). This does not hold for
+// FUSE, whose process opens files for others, including this process.
 bool isSameThroughOverlay(const OpenFile &open, const FileStatus &file, const FileSystemKind &kind)
 {
     const FileStatus &other = open.status;
@@ -29,7 +29,7 @@ bool isSameThroughOverlay(const OpenFile &open, const FileStatus &file, const Fi
     return kind.isOverlay || fileSystemKindOf(procPathOf(open, "/fd/")).isOverlay;
 }
 
-// A descriptor of O_PATH names a file without having it open.
+// A descriptor with O_PATH refers to a file but does not open it.
 bool isOnlyPath(const OpenFile &open)
 {
     const QByteArray info = readProcFile(procPathOf(open, "/fdinfo/"));
@@ -64,14 +64,14 @@ void OpenFiles::addProcess(qint64 pid)
 {
     const auto folder = Directory::open("/proc/" + QByteArray::number(pid) + "/fd");
     if (!folder) {
-        // A process that ended meanwhile holds nothing.
+        // A process that has ended holds no files.
         if (folder.error().code != Error::Code::DoesNotExist)
             m_isComplete = false;
         return;
     }
     const auto listed = folder->forEachEntry([this, pid, &folder](const DirectoryEntry &entry) {
         KernelStat raw = {};
-        // Without asking the server of a network file system, which may be gone.
+        // AT_STATX_DONT_SYNC: the server of a network file system may be down.
         const int found = SystemCalls::kernel()->statx(folder->descriptor(), entry.name.constData(),
                                                        AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
                                                        STATX_BASIC_STATS, &raw);

@@ -8,7 +8,7 @@
 
 namespace SyncAdmin {
 
-// A regular file that a process had open.
+// A regular file that a process has open.
 struct OpenFile
 {
     qint64 pid = 0;
@@ -16,19 +16,18 @@ struct OpenFile
     FileStatus status;
 };
 
-// Which regular files the processes of this machine have open, as far as /proc shows it to the
+// The regular files that the processes of this machine have open, as far as /proc shows them to the
 // caller: other users' processes only to root, those of another pid namespace only from outside it.
-// A value; may be asked any number of times. Some milliseconds for a hundred processes.
+// A value that can be queried repeatedly. Takes some milliseconds for a hundred processes.
 class OpenFiles
 {
 public:
     static OpenFiles now();
 
-    // The descriptors of this file, which lies on a file system of this kind; also where it was
-    // opened through a bind mount or an overlay, or below the overlay through which `file` was
-    // seen.
+    // The open descriptors of this file, which is on a file system of this kind. Includes those
+    // opened through a bind mount or an overlay, or below the overlay that `file` was read through.
     QList<OpenFile> of(const FileStatus &file, const FileSystemKind &kind) const;
-    // Whether the descriptors of every process that /proc lists could be read.
+    // Whether the descriptors of all processes listed in /proc could be read.
     bool isComplete() const { return m_isComplete; }
 
 private:

@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype readingStep = 64 * 1024;
 
-// Runs of blanks separate the columns.
+// Columns are separated by one or more spaces.
 QList<QByteArray> columnsOf(const QByteArray &line)
 {
     return line.simplified().split(' ');
@@ -47,7 +47,8 @@ std::optional<ProcLock::Kind> kindFrom(const QByteArray &word)
     return std::nullopt;
 }
 
-// "1: POSIX  ADVISORY  WRITE 811 08:01:1234 1073741824 1073742335"; one that waits has "->" second.
+// "1: POSIX  ADVISORY  WRITE 811 08:01:1234 1073741824 1073742335"; a waiting request has "->" as
+// second column.
 std::optional<ProcLock> lockFrom(const QByteArray &line)
 {
     const QList<QByteArray> columns = columnsOf(line);
@@ -104,7 +105,8 @@ quint64 deviceOfMount(const QByteArray &mountInfo, quint64 mountId)
 
 quint64 deviceInLockTable(const FileStatus &file)
 {
-    // Only file systems without a block device show another device in stat than in the lock table.
+    // Only file systems without a block device have another device in stat() than in the lock
+    // table.
     if (major(file.device) != 0)
         return file.device;
     const quint64 device = deviceOfMount(readProcFile("/proc/self/mountinfo"), file.mountId);

@@ -9,12 +9,12 @@
 
 namespace SyncAdmin {
 
-// The results of operations as JSON, as in report/json.h. `operation` is "reset", "restore" or
+// The results of operations as JSON (see report/json.h). `operation` is "reset", "restore" or
 // "recover".
 QJsonObject toJson(const ResetReport &report, const QString &operation);
 QJsonObject toJson(const PurgeReport &report);
 QJsonObject toJson(const VerifyReport &report);
-// A line of the audit log, with its names as everywhere else in the reports.
+// An entry of the audit log, with names as in the other reports.
 QJsonObject toJson(const AuditEntry &entry);
 
 } // namespace SyncAdmin

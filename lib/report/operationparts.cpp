@@ -9,7 +9,7 @@ namespace {
 
 using Outcome = ResetReport::Outcome;
 
-// What the system said, without the advice that the error's own message adds.
+// The system's message, without the advice that the error's own message adds.
 QString reasonOf(const Error &error)
 {
     return error.detail.isEmpty() ? error.message() : error.detail;
@@ -29,8 +29,8 @@ QString errorsText(const ResetReport &report)
 
 QString leftBehindText(const ResetReport &report)
 {
-    QString text =
-        line(QStringLiteral("Not everything could be rolled back. These lie elsewhere:"));
+    QString text = line(
+        QStringLiteral("Not everything could be rolled back. These entries are still elsewhere:"));
     for (const QString &entry : report.leftBehind)
         text += line(QStringLiteral("  ! ") + entry);
     return text + line(QStringLiteral("Nothing is lost. To finish the rollback, run: %1")
@@ -89,7 +89,6 @@ QString stepsText(const ResetReport &report)
     return text;
 }
 
-// The end of every operation that failed.
 QString failureText(const ResetReport &report)
 {
     const QString warnings = warningsText(report.warnings);
@@ -132,9 +131,10 @@ QString assertedText(const ResetReport &report)
 {
     if (!report.serverStoppedAsserted || !report.inUse)
         return {};
-    return line(QStringLiteral("Whether the files were in use could not be known (%1); "
-                               "--server-stopped said that they were not.")
-                    .arg(report.inUse->reason));
+    return line(
+        filledIn(QStringLiteral("It was not possible to determine whether the files were in "
+                                "use: {reason}. --server-stopped stated that they were not."),
+                 {{"reason", report.inUse->reason}}));
 }
 
 } // namespace SyncAdmin::OperationParts

@@ -6,11 +6,11 @@
 
 namespace SyncAdmin::OperationParts {
 
-// The word of the commands for an operation of the audit log, which keeps the words of its format:
-// "purge" is "delete".
+// The command's word for an operation in the audit log, whose format keeps its own words: "purge"
+// is "delete".
 QString operationName(const QString &operation);
 
-// What the texts of several operations are put together from; each ends with a line feed.
+// The building blocks of the texts of operations; each ends with a line feed.
 
 QString line(const QString &text);
 QString heading(const QString &text);
@@ -18,7 +18,7 @@ QString dryRunHeading(const QString &operation);
 QString runThis(const QString &operation, const QString &command);
 QString performing(const QString &operation);
 QString stepsText(const ResetReport &report);
-QString failureText(const ResetReport &report); // of an operation that failed
+QString failureText(const ResetReport &report); // for an operation that failed
 QString warningsText(const QStringList &warnings);
 QString undoText(const ResetReport &report, const QString &undoCommand);
 QString assertedText(const ResetReport &report);

@@ -27,9 +27,8 @@ QString nextSyncText(const ResetReport &report)
 
 QString sessionsRestoreText()
 {
-    return line(
-        QStringLiteral("session.db is as it was, for all users: devices that have signed in "
-                       "since must sign in again."));
+    return line(QStringLiteral("session.db was restored for all users. Devices that have signed in "
+                               "since must sign in again."));
 }
 
 } // namespace
@@ -86,22 +85,21 @@ QString recoveryPlanText(const RecoveryPlan &plan)
 {
     QString text = line(QStringLiteral("Interrupted: %1").arg(plan.point.displayId()));
     if (plan.onlyClears)
-        text += line(QStringLiteral("  - Remove a restore point that nothing was moved into"));
+        text += line(QStringLiteral("  - Remove the empty restore point"));
     for (const PlanStep &step : plan.steps)
         text += line(QStringLiteral("  - ") + step.toDo());
     for (const QString &conflict : plan.conflicts)
         text += line(QStringLiteral("  ! ") + conflict);
     if (plan.isUserGone) {
         text +=
-            line(QStringLiteral("The folder of user '%1' is missing, so nothing can be moved back "
-                                "into it. With --bring-back the restore point keeps what was "
-                                "moved out of the folder, and restoring the point makes the "
-                                "folder again.")
+            line(QStringLiteral("The folder of user '%1' is missing, so its files cannot be moved "
+                                "back. With --bring-back they stay in the restore point; restoring "
+                                "that point creates the folder again.")
                      .arg(displayName(plan.user.name)));
     } else if (plan.needsDecision()) {
-        text +=
-            line(QStringLiteral("These were made since. With --bring-back they are moved into the "
-                                "restore point and kept there."));
+        text += line(
+            QStringLiteral("These files are newer than the interrupted operation. With "
+                           "--bring-back they are moved into the restore point and kept there."));
     }
     return text;
 }
@@ -122,30 +120,30 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
     if (report.outcome != Outcome::Done && report.outcome != Outcome::NothingToDo)
         return text + failureText(report);
     if (report.isUserGone) {
-        text +=
-            line({}) + line(QStringLiteral("The folder of user '%1' is missing, so nothing could "
-                                           "be moved back into it.")
-                                .arg(displayName(plan.user.name)));
+        text += line({}) + line(QStringLiteral("The folder of user '%1' is missing, so its files "
+                                               "could not be moved back.")
+                                    .arg(displayName(plan.user.name)));
         return text +
                (report.restorePoint.isEmpty()
-                    ? line(QStringLiteral("Nothing had been moved out of it: %1 was removed.")
+                    ? line(QStringLiteral("Restore point %1 was empty and was removed.")
                                .arg(plan.point.displayId()))
-                    : line(QStringLiteral("Restore point %2 holds what had been moved out of it. "
-                                          "To restore it: %1")
+                    : line(QStringLiteral("Restore point %2 contains these files. To restore them, "
+                                          "run: %1")
                                .arg(report.command({"restore", report.restorePoint}),
                                     displayName(report.restorePoint))));
     }
     if (plan.onlyClears) {
         return text + line({}) +
-               line(QStringLiteral("✅ Removed restore point %1, which nothing was moved into.")
+               line(QStringLiteral("✅ Removed the empty restore point %1.")
                         .arg(plan.point.displayId())) +
                warningsText(report.warnings);
     }
     const QString done =
         !report.isIncomplete
-            ? QStringLiteral("✅ User '%1' is as before the interrupted operation %2.")
+            ? QStringLiteral(
+                  "✅ User '%1' is in the state from before the interrupted operation %2.")
             : QStringLiteral("The interrupted operation %2 of user '%1' was rolled back, but not "
-                             "everything is as before.");
+                             "completely.");
     return text + (report.steps.isEmpty() ? QString() : stepsText(report)) + line({}) +
            line(done.arg(displayName(plan.user.name), plan.point.displayId())) +
            warningsText(report.warnings);
@@ -185,8 +183,9 @@ QString purgeText(const PurgeReport &report)
     }
     if (report.outcome == PurgeReport::Outcome::Refused)
         return text + line(QStringLiteral("No changes were made."));
-    return text + line(QStringLiteral("%1 files were deleted. Delete it again to remove the rest.")
-                           .arg(groupedNumber(report.files)));
+    return text +
+           line(QStringLiteral("%1 files were deleted. Run the command again to delete the rest.")
+                    .arg(groupedNumber(report.files)));
 }
 
 QString verifyText(const VerifyReport &report, const RestorePoint &point)
@@ -199,10 +198,11 @@ QString verifyText(const VerifyReport &report, const RestorePoint &point)
             QStringLiteral("  ✗ %1: %2").arg(displayName(finding.name), finding.error.message()));
     }
     if (point.state == RestorePoint::State::Restored) {
-        text += line(QStringLiteral("Its entries have come back; %1 undoes that.")
+        text += line(QStringLiteral("It was restored. To undo that, restore %1.")
                          .arg(displayName(point.restoredBy)));
     } else if (report.isSound()) {
-        text += line(QStringLiteral("✓ Everything is there and sound: it can be restored."));
+        text +=
+            line(QStringLiteral("✓ The restore point is complete and sound. It can be restored."));
     }
     return text;
 }

@@ -8,11 +8,11 @@
 
 namespace SyncAdmin {
 
-// One row for each restore point and a last one with the totals.
+// One row for each restore point, and a last row with the totals.
 TextTable restorePointTable(const QList<RestorePoint> &points,
                             const QTimeZone &zone = QTimeZone::utc());
 
-// One row for each operation that has ended, or that has never recorded its end.
+// One row for each operation that has ended, or whose end was never recorded.
 TextTable historyTable(const QList<AuditEntry> &entries, const QTimeZone &zone = QTimeZone::utc());
 
 QJsonObject toJson(const RestorePoint &point);

@@ -71,8 +71,8 @@ QString noRootsText(const FoundRoots &found)
     if (!found.anyEngine)
         text += QStringLiteral("Neither podman nor docker is installed, so no container was "
                                "searched.\n");
-    return text + QStringLiteral("Name it with --data-root FOLDER: what the server's container "
-                                 "mounts as /data, or SYNC_BASE of the official server.\n"
+    return text + QStringLiteral("Name it with --data-root FOLDER: the folder that the server's "
+                                 "container mounts as /data, or SYNC_BASE of the official server.\n"
                                  "To try everything: anki-sync-adminctl demo FOLDER\n");
 }
 
@@ -80,7 +80,7 @@ QString rootNotesText(const FoundRoots &found)
 {
     QString text;
     for (const QString &note : found.notes)
-        text += QStringLiteral("Not looked at: ") + note + QLatin1Char('\n');
+        text += QStringLiteral("Not searched: ") + note + QLatin1Char('\n');
     QStringList names;
     for (const Container &container : found.otherContainers) {
         names.append(QStringLiteral("%1 (%2, %3)")

@@ -7,14 +7,13 @@
 
 namespace SyncAdmin {
 
-// One row a data root that was found on this machine.
+// One row for each data root found on this machine.
 TextTable rootTable(const QList<RootCandidate> &roots);
 
-// What to do where none was found.
+// What to do if no data root was found.
 QString noRootsText(const FoundRoots &found);
 
-// What could not be looked at, and which containers hold no data root; empty if there is nothing to
-// say.
+// What could not be searched, and the containers without a data root; empty if there is neither.
 QString rootNotesText(const FoundRoots &found);
 
 QJsonObject toJson(const RootCandidate &root);

@@ -50,9 +50,10 @@ QString fateText(const LeftServer &left)
     case LeftServer::Fate::Runs:
         return QStringLiteral("  - Nothing to start: %1 is '%2' again").arg(who, left.word);
     case LeftServer::Fate::Gone:
-        return QStringLiteral("  - Forget %1, which does not exist any more").arg(who);
+        return QStringLiteral("  - Remove the record of %1, which does not exist any more")
+            .arg(who);
     case LeftServer::Fate::Unknown:
-        return QStringLiteral("  - Start %1 (what it does now is not known: %2)")
+        return QStringLiteral("  - Start %1, whose state is unknown: %2")
             .arg(who, left.error ? left.error->message() : QString());
     }
     return {};
@@ -72,8 +73,9 @@ QString serverPlanText(const QList<ServerHandle> &servers, const QString &operat
 {
     QString text = line(QStringLiteral("=== SERVER ==="));
     if (servers.isEmpty()) {
-        return text + line(QStringLiteral("  - Nothing to stop: nobody holds the files, and no "
-                                          "running container has the data root mounted"));
+        return text +
+               line(QStringLiteral("  - Nothing to stop: no process has the files open, and no "
+                                   "running container mounts the data root"));
     }
     for (const ServerHandle &server : servers)
         text += line(QStringLiteral("  - Stop ") + server.text());
@@ -96,7 +98,7 @@ QString serversStoppedText(const PauseReport &report)
         } else if (server.stopped) {
             text += line(QStringLiteral("  ✓ Stopped ") + who);
         } else if (!server.ran) {
-            text += line(QStringLiteral("  ✓ %1 did not run").arg(who));
+            text += line(QStringLiteral("  ✓ %1 was not running").arg(who));
         }
     }
     return text;
@@ -113,14 +115,14 @@ QString serversStartedText(const PauseReport &report, const QString &resumeComma
                     line(QStringLiteral("To start it, run: %1\nor: %2")
                              .arg(startByHand(server.server), resumeCommand));
         } else if (server.isStarting) {
-            text += line(QStringLiteral("  ! Started %1, which is still starting: it runs, and has "
-                                        "not accepted connections for %2")
+            text += line(QStringLiteral("  ! Started %1, which is still starting: it has not "
+                                        "accepted connections after %2")
                              .arg(who, durationOf(server)));
         } else if (server.stopped) {
             text += line(
                 QStringLiteral("  ✓ Started %1: it was down for %2").arg(who, durationOf(server)));
         } else if (server.runs) {
-            text += line(QStringLiteral("  ✓ %1 runs as before").arg(who));
+            text += line(QStringLiteral("  ✓ %1 is running as before").arg(who));
         }
     }
     text += warningLines(report);
@@ -168,9 +170,11 @@ QString serverRecoveryText(const PauseReport &report, const ServerRecovery &reco
                              .arg(who, server.startError->message())) +
                     line(QStringLiteral("To start it by hand, run: ") + startByHand(server.server));
         } else if (fate == LeftServer::Fate::Gone) {
-            text += line(QStringLiteral("  ✓ Forgot %1, which does not exist any more").arg(who));
+            text +=
+                line(QStringLiteral("  ✓ Removed the record of %1, which does not exist any more")
+                         .arg(who));
         } else if (fate == LeftServer::Fate::Runs) {
-            text += line(QStringLiteral("  ✓ %1 runs").arg(who));
+            text += line(QStringLiteral("  ✓ %1 is running").arg(who));
         } else {
             text +=
                 line(QStringLiteral("  ✓ Started ") + who +

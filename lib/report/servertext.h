@@ -7,15 +7,15 @@
 
 namespace SyncAdmin {
 
-// What is said of servers that are stopped for an operation, as in report/operationtext.h and
-// report/json.h.
+// The texts and JSON of servers that are stopped for an operation (see report/operationtext.h and
+// report/json.h).
 
-// What would be done, in dry runs and above the prompt. `operation` is "reset", ...
+// The plan, for dry runs and above the prompt. `operation` is "reset", ...
 QString serverPlanText(const QList<ServerHandle> &servers, const QString &operation);
-// What begin() of a pause has done, and what end() has. `resumeCommand` starts what does not run.
+// The results of begin() and end() of a pause. `resumeCommand` starts servers that are not running.
 QString serversStoppedText(const PauseReport &report);
 QString serversStartedText(const PauseReport &report, const QString &resumeCommand);
-// One line of where a server was down for how long; empty where none was.
+// How long which server was down, in one line; empty if none was.
 QString downtimeText(const PauseReport &report);
 
 QString serverRecoveryPlanText(const ServerRecovery &recovery);

@@ -37,7 +37,7 @@ qint64 revokedBy(const ResetPlan &plan)
 
 QString othersText(const ResetPlan &plan)
 {
-    return line(QStringLiteral("Other users keep theirs: %1.").arg(countText(plan.sessionsLeft)));
+    return line(QStringLiteral("Other users keep %1.").arg(countText(plan.sessionsLeft)));
 }
 
 } // namespace
@@ -107,7 +107,7 @@ QString revokePlanText(const ResetPlan &plan, bool keepsRestorePoint)
 {
     return planText(plan) + othersText(plan) +
            line(keepsRestorePoint
-                    ? QStringLiteral("The present session.db will be moved to a restore point "
+                    ? QStringLiteral("The current session.db will be moved to a restore point "
                                      "and can be restored.")
                     : QStringLiteral("The sessions will be deleted for good."));
 }

@@ -8,15 +8,15 @@
 
 namespace SyncAdmin {
 
-// The reports on sessions, as in lib/report/text.h. No key and no token is in any of them.
+// The reports on sessions (see report/text.h). They contain no keys or tokens.
 
 TextTable sessionTable(const QList<UserSessions> &users);
-QString sessionsText(const UserSessions &user); // of one user, a line for each device
-QString noSessionsText();                       // of a data root without session.db
+QString sessionsText(const UserSessions &user); // one user's sessions, one line for each device
+QString noSessionsText();                       // for a data root without session.db
 QJsonObject toJson(const UserSessions &user);
 
 QString revokeDryRunText(const ResetPlan &plan, const QString &command);
-// What stands above the prompt.
+// The text above the prompt.
 QString revokePlanText(const ResetPlan &plan, bool keepsRestorePoint);
 QString nothingToRevokeText(const ResetPlan &plan);
 QString revokeText(const ResetReport &report, const ResetPlan &plan, const QString &undoCommand);

@@ -23,7 +23,7 @@ int displayWidth(char32_t character)
     return eastAsian == U_EA_WIDE || eastAsian == U_EA_FULLWIDTH ? 2 : 1;
 }
 
-// Whole characters from the front, or from the back, that take at most `width` cells.
+// The characters from the front, or from the back, that fit into `width` cells.
 QList<uint> charactersWithin(const QList<uint> &all, int width, bool fromBack)
 {
     QList<uint> taken;
@@ -102,7 +102,7 @@ TextTable::Cell timeCell(qint64 milliseconds, const QTimeZone &zone)
     const int year = time.date().year();
     if (!time.isValid() || year < 1970 || year > 9999)
         return unknownCell();
-    // ISO 8601 is to have a Z or an offset.
+    // ISO 8601 needs a Z or an offset.
     time = zone == QTimeZone::utc() ? time.toUTC() : time.toOffsetFromUtc(time.offsetFromUtc());
     return {time.toString(QStringLiteral("yyyy-MM-dd HH:mm")), time.toString(Qt::ISODate)};
 }

@@ -19,7 +19,7 @@ QString collectionText(const DatabaseAnalysis<CollectionStats> &collection)
                              groupedNumber(collection.stats->notes),
                              QString::number(collection.stats->usn)));
     } else if (collection.error) {
-        text = line(QStringLiteral("Collection: ERROR - ") + collection.error->message());
+        text = line(QStringLiteral("Collection: ERROR - ") + collection.error->reason());
     }
     return text + line(QStringLiteral("  Size: ") + sizeText(collection.bytes));
 }
@@ -35,7 +35,7 @@ QString mediaDatabaseText(const DatabaseAnalysis<MediaDatabaseStats> &database)
 {
     if (!database.stats) {
         return database.error
-                   ? line(QStringLiteral("Media database: ERROR - ") + database.error->message())
+                   ? line(QStringLiteral("Media database: ERROR - ") + database.error->reason())
                    : QString();
     }
     const MediaDatabaseStats &stats = *database.stats;
@@ -47,7 +47,8 @@ QString mediaDatabaseText(const DatabaseAnalysis<MediaDatabaseStats> &database)
            line(tracked);
 }
 
-// The database that each layout's server uses; a client's only where it is that one.
+// The database that each layout's server uses; a client's database only if the server uses that
+// one.
 QString mediaDatabasesText(const UserAnalysis &analysis)
 {
     QString text;
@@ -75,7 +76,7 @@ QString keptText(const ResetPlan &plan)
 {
     QString text;
     for (const UserEntry &entry : plan.kept) {
-        // It goes with its database.
+        // A sidecar is moved together with its database.
         if (entry.artefact.database.isEmpty())
             text += line(QStringLiteral("  - ") + displayName(entry.name));
     }

@@ -19,8 +19,8 @@ std::optional<quint32> idFrom(const QByteArray &text)
     return isNumber && id != std::numeric_limits<quint32>::max() ? std::optional(id) : std::nullopt;
 }
 
-// The roots of a container's file system: that of its process, or else the layers that it is made
-// of, the upper ones first.
+// The roots of a container's file system: the root of its process, or else its layers, the upper
+// ones first.
 QList<Directory> fileSystemsOf(const Container &container)
 {
     if (container.pid > 0) {
@@ -35,7 +35,7 @@ QList<Directory> fileSystemsOf(const Container &container)
     return layers;
 }
 
-// Of a file of the container, whatever it has put there.
+// The content of a file in the container. The file is untrusted.
 QByteArray contentIn(const Directory &root, const QByteArray &name)
 {
     constexpr size_t maxBytes = 1 << 20;
@@ -47,7 +47,7 @@ QByteArray contentIn(const Directory &root, const QByteArray &name)
     return content;
 }
 
-// The columns of the line of passwd(5) or group(5) whose column of this number is this word.
+// The columns of the line of passwd(5) or group(5) whose column with this number is `word`.
 QByteArrayList lineWith(const Container &container, const QByteArray &file, qsizetype column,
                         const QByteArray &word)
 {
@@ -58,14 +58,14 @@ QByteArrayList lineWith(const Container &container, const QByteArray &file, qsiz
             if (columns.size() > 3 && columns.at(column) == word)
                 return columns;
         }
-        // An upper layer's file hides those below it.
+        // A file in an upper layer hides those below it.
         if (!content.isEmpty())
             break;
     }
     return {};
 }
 
-// "inside outside count" a line, as in /proc/PID/uid_map (user_namespaces(7)).
+// Each line is "inside outside count", as in /proc/PID/uid_map (user_namespaces(7)).
 std::optional<quint32> mapped(quint32 id, const QByteArray &map)
 {
     for (const QByteArray &line : map.split('\n')) {
@@ -81,8 +81,8 @@ std::optional<quint32> mapped(quint32 id, const QByteArray &map)
     return std::nullopt;
 }
 
-// Whether a container that does not run has no user namespace. docker does not tell, but its files
-// belong to what is root in the namespace.
+// Whether a stopped container has no user namespace. docker does not report it, but the files
+// belong to the uid that is root in the namespace.
 bool isUnmapped(const Container &container)
 {
     if (container.engine == ContainerEngine::Podman)

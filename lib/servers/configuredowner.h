@@ -7,9 +7,9 @@
 
 namespace SyncAdmin {
 
-// The user that a container is configured with, as uid and gid of this machine: a name is looked up
-// in the container's own files, and numbers go through its user namespace. Nothing where that
-// cannot be known.
+// The user that a container is configured with, as uid and gid of this machine. Looks up a name in
+// the container's own files and maps numbers through its user namespace. Nothing if that cannot be
+// determined.
 std::optional<ServerOwner> configuredOwner(const Container &container);
 
 } // namespace SyncAdmin

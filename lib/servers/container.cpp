@@ -14,8 +14,8 @@ namespace SyncAdmin {
 
 namespace {
 
-// The members of an object that another program wrote. The first that is not as it should be is
-// remembered; what is read after it means nothing.
+// Reads the members of a JSON object from another program. The name of the first missing or invalid
+// member is kept; values read after it are meaningless.
 class JsonReader
 {
 public:
@@ -26,7 +26,7 @@ public:
     }
 
     QString text(const char *name) { return has(name, QJsonValue::String).toString(); }
-    // Missing and null are empty as well.
+    // Missing and null count as empty.
     QString textOrNone(const char *name) { return isNone(name) ? QString() : text(name); }
     bool flag(const char *name) { return has(name, QJsonValue::Bool).toBool(); }
     bool flagOr(const char *name, bool usual) { return isNone(name) ? usual : flag(name); }
@@ -43,7 +43,7 @@ public:
     {
         const QJsonValue value = has(name, QJsonValue::Double);
         const qint64 number = value.toInteger(-1);
-        // Exit codes of processes that a signal ended are negative in some versions.
+        // Some versions report negative exit codes for processes that a signal ended.
         if (value.isDouble() && qAbs(value.toDouble() - double(number)) >= 1)
             note(name);
         return number;
@@ -68,7 +68,8 @@ private:
     void note(const char *name)
     {
         if (m_wrong.isEmpty())
-            m_wrong = QStringLiteral("'%1' is missing or of another kind").arg(QLatin1String(name));
+            m_wrong =
+                QStringLiteral("'%1' is missing or has the wrong type").arg(QLatin1String(name));
     }
 
     QJsonObject m_object;
@@ -78,10 +79,10 @@ private:
 tl::unexpected<Error> notUnderstood(ContainerEngine engine, const QString &why)
 {
     return failure(Error::Code::External, QString::fromLatin1(programOf(engine)),
-                   QStringLiteral("gave an answer that is not understood: ") + why);
+                   QStringLiteral("cannot parse its output: ") + why);
 }
 
-// All objects of an answer: a list of them, or one a line.
+// All objects of the output: a list, or one on each line.
 Result<QJsonArray> objectsOf(ContainerEngine engine, const QByteArray &json)
 {
     QJsonParseError error = {};
@@ -97,7 +98,7 @@ Result<QJsonArray> objectsOf(ContainerEngine engine, const QByteArray &json)
         const QJsonDocument one = QJsonDocument::fromJson(line, &error);
         if (!one.isObject())
             return notUnderstood(engine, error.error == QJsonParseError::NoError
-                                             ? QStringLiteral("no object")
+                                             ? QStringLiteral("it is not a JSON object")
                                              : error.errorString());
         objects.append(one.object());
     }
@@ -133,7 +134,7 @@ QString readMounts(const QJsonArray &list, Container &container)
     return {};
 }
 
-// What is wrong; empty if nothing is.
+// Returns what is wrong; empty if nothing is.
 QString readState(const QJsonObject &object, Container &container)
 {
     JsonReader state(object);
@@ -149,7 +150,7 @@ QString readState(const QJsonObject &object, Container &container)
     return state.wrong();
 }
 
-// {"UidMap": ["0:100000:65536"]}; nothing depends on it, so what is not understood is left out.
+// {"UidMap": ["0:100000:65536"]}. Optional, so invalid data are skipped.
 QByteArray idMap(const QJsonObject &host, const char *name)
 {
     QByteArray map;
@@ -159,7 +160,7 @@ QByteArray idMap(const QJsonObject &host, const char *name)
     return map;
 }
 
-// Of the overlay driver, as overlayfs takes them.
+// The layers of the overlay driver, in overlayfs's format.
 QByteArrayList layersOf(const QJsonObject &driver)
 {
     const QJsonObject data = driver.value(QStringLiteral("Data")).toObject();
@@ -176,14 +177,14 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
     container.user = displayText(configured.textOrNone("User"));
     if (!configured.isNone("StopTimeout"))
         container.stopTimeout = configured.number("StopTimeout");
-    // The official server's data root. Beside it stand the users' passwords.
+    // The official server's data root. Other variables contain users' passwords.
     const QLatin1String syncBase("SYNC_BASE=");
     for (const QJsonValue variable : configured.listOrNone("Env")) {
         if (variable.toString().startsWith(syncBase))
             container.syncBase = variable.toString().mid(syncBase.size()).toUtf8();
     }
     JsonReader labels(configured.objectOrNone("Labels"));
-    // podman's own label; elsewhere it can only come from the image.
+    // podman sets this label itself; with docker it can only come from the image.
     const QByteArray unit = labels.textOrNone("PODMAN_SYSTEMD_UNIT").toUtf8();
     if (container.engine == ContainerEngine::Podman)
         container.unit = unit;
@@ -204,13 +205,13 @@ QString readSettings(const QJsonObject &config, const QJsonObject &host, Contain
     return {};
 }
 
-// What is wrong; empty if nothing is.
+// Returns what is wrong; empty if nothing is.
 QString readContainer(const QJsonValue &value, Container &container)
 {
     JsonReader members(value);
     container.id = members.text("Id").toLatin1();
     container.name = members.text("Name").toUtf8();
-    if (container.name.startsWith('/')) // docker writes it like this
+    if (container.name.startsWith('/')) // docker's format
         container.name.remove(0, 1);
     container.restarts = members.numberOrNone("RestartCount");
     const QJsonObject state = members.object("State");
@@ -221,7 +222,7 @@ QString readContainer(const QJsonValue &value, Container &container)
     if (!members.wrong().isEmpty())
         return members.wrong();
     if (!isContainerId(container.id))
-        return QStringLiteral("'Id' is no id");
+        return QStringLiteral("'Id' is not a container id");
     if (const QString wrong = readState(state, container); !wrong.isEmpty())
         return wrong;
     if (const QString wrong = readSettings(config, host, container); !wrong.isEmpty())
@@ -264,7 +265,7 @@ Result<QByteArrayList> parseContainerIds(ContainerEngine engine, const QByteArra
         if (id.isEmpty())
             continue;
         if (!isContainerId(id))
-            return notUnderstood(engine, QStringLiteral("it lists what is no container's id"));
+            return notUnderstood(engine, QStringLiteral("it lists an invalid container id"));
         ids.append(id);
     }
     return ids;
@@ -289,7 +290,7 @@ Result<QByteArray> parseEngineHost(ContainerEngine engine, const QByteArray &jso
 {
     ASSIGN_OR_RETURN(const auto objects, objectsOf(engine, json));
     JsonReader info(objects.size() == 1 ? objects.first() : QJsonValue());
-    // The program `docker` may be podman in disguise.
+    // The program `docker` may be podman's.
     QString name;
     if (info.isNone("host")) {
         name = info.text("Name");

@@ -16,14 +16,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto askLimit = 10s;
+constexpr auto queryLimit = 10s;
 constexpr qsizetype shortestId = 12;
 constexpr auto asJson = "{{json .}}";
 
-tl::expected<QByteArray, ToolFailure> ask(ContainerEngine engine, const QByteArrayList &arguments,
-                                          const Task &task)
+tl::expected<QByteArray, ToolFailure> query(ContainerEngine engine, const QByteArrayList &arguments,
+                                            const Task &task)
 {
-    return runTool({programOf(engine), arguments, askLimit}, task);
+    return runTool({programOf(engine), arguments, queryLimit}, task);
 }
 
 QByteArray machineName()
@@ -33,23 +33,23 @@ QByteArray machineName()
                                                             : QByteArray();
 }
 
-// Why the engine's paths are not this machine's; empty where they are.
+// Why the engine's paths are not those of this machine; empty if they are.
 Result<QString> elsewhere(ContainerEngine engine, const Task &task)
 {
     const char *variable = engine == ContainerEngine::Docker ? "DOCKER_HOST" : "CONTAINER_HOST";
     const QByteArray host = qgetenv(variable);
     if (!host.isEmpty() && !host.startsWith("unix:"))
         return QStringLiteral("%1 is %2").arg(QLatin1String(variable), displayName(host));
-    const auto answer = ask(engine, {"info", "--format", asJson}, task);
+    const auto answer = query(engine, {"info", "--format", asJson}, task);
     if (!answer)
         return failure(answer.error().error());
     ASSIGN_OR_RETURN(const auto name, parseEngineHost(engine, *answer));
     if (name == machineName())
         return QString();
-    return QStringLiteral("its machine is ") + displayName(name);
+    return displayName(name);
 }
 
-// Collects what the engines know.
+// Collects containers, volumes and notes from all engines.
 class Search
 {
 public:
@@ -59,13 +59,13 @@ public:
     {
         for (const ContainerEngine engine : containerEngines) {
             if (isInstalled(programOf(engine)) && !m_task.stopRequested())
-                askEngine(engine);
+                queryEngine(engine);
         }
         return m_list;
     }
 
 private:
-    void askEngine(ContainerEngine engine)
+    void queryEngine(ContainerEngine engine)
     {
         m_list.anyEngine = true;
         const auto reason = elsewhere(engine, m_task);
@@ -73,8 +73,8 @@ private:
             return note(reason.error());
         if (!reason->isEmpty()) {
             return note({Error::Code::External, QString::fromLatin1(programOf(engine)),
-                         QStringLiteral("it speaks to another machine, whose files cannot be "
-                                        "reached from here (%1)")
+                         QStringLiteral("it controls another machine (%1), whose files cannot be "
+                                        "reached from here")
                              .arg(*reason)});
         }
         addContainers(engine);
@@ -84,7 +84,7 @@ private:
 
     void addContainers(ContainerEngine engine)
     {
-        const auto answer = ask(engine, {"ps", "--all", "--quiet", "--no-trunc"}, m_task);
+        const auto answer = query(engine, {"ps", "--all", "--quiet", "--no-trunc"}, m_task);
         if (!answer)
             return note(answer.error().error());
         const auto ids = parseContainerIds(engine, *answer);
@@ -92,15 +92,16 @@ private:
             return note(ids.error());
         if (ids->isEmpty())
             return;
-        // All at once; one by one only where that fails, for one may have gone meanwhile.
+        // Inspects all at once. If that fails, inspects one by one, because one may have been
+        // removed meanwhile.
         const auto all =
-            ask(engine, QByteArrayList{"container", "inspect", "--format", asJson, "--"} + *ids,
-                m_task);
+            query(engine, QByteArrayList{"container", "inspect", "--format", asJson, "--"} + *ids,
+                  m_task);
         if (all)
             return add(parseContainers(engine, *all));
         if (all.error().kind != ToolFailure::Kind::Failed)
             return note(all.error().error());
-        const QDeadlineTimer deadline(askLimit);
+        const QDeadlineTimer deadline(queryLimit);
         for (const QByteArray &id : *ids) {
             if (m_task.stopRequested())
                 return;
@@ -115,14 +116,14 @@ private:
 
     void addVolumes(ContainerEngine engine)
     {
-        const auto answer = ask(engine, {"volume", "ls", "--quiet"}, m_task);
+        const auto answer = query(engine, {"volume", "ls", "--quiet"}, m_task);
         if (!answer)
             return note(answer.error().error());
         QByteArrayList names = answer->split('\n');
         names.removeAll({});
         if (names.isEmpty())
             return;
-        const auto all = ask(
+        const auto all = query(
             engine, QByteArrayList{"volume", "inspect", "--format", asJson, "--"} + names, m_task);
         if (!all)
             return note(all.error().error());
@@ -184,23 +185,23 @@ Result<Container> findContainer(const QByteArray &name, const Task &task)
     const QString shown = displayName(name);
     if (found.size() > 1) {
         return failure(Error::Code::BadInput, {},
-                       QStringLiteral("container '%1' is known to podman and to docker (name it "
-                                      "podman:%1 or docker:%1)")
+                       QStringLiteral("podman and docker both have a container '%1'. Name it "
+                                      "podman:%1 or docker:%1.")
                            .arg(shown));
     }
     const QString subject = QStringLiteral("container '%1'").arg(shown);
     if (!list.anyEngine)
         return failure(Error::Code::External, subject,
-                       QStringLiteral("not found, for neither podman nor docker is installed"));
+                       QStringLiteral("not found, because neither podman nor docker is installed"));
     if (!list.notes.isEmpty())
         return failure(Error::Code::External, subject,
-                       QStringLiteral("not found (%1)").arg(list.notes.join(QStringLiteral("; "))));
+                       QStringLiteral("not found. ") + list.notes.join(QStringLiteral("; ")));
     return failure(Error::Code::DoesNotExist, subject);
 }
 
 Result<Container> inspectContainer(ContainerEngine engine, const QByteArray &id, const Task &task)
 {
-    const auto answer = ask(engine, {"container", "inspect", "--format", asJson, "--", id}, task);
+    const auto answer = query(engine, {"container", "inspect", "--format", asJson, "--", id}, task);
     if (!answer) {
         // "no such container: 0123", "Error: No such container: 0123"
         if (answer.error().words.contains(QLatin1String("no such container"), Qt::CaseInsensitive))

@@ -10,32 +10,32 @@
 
 namespace SyncAdmin {
 
-// Everything here asks docker's and podman's own command lines, with the caller's environment
-// (DOCKER_HOST, contexts), and only with what docker 20.10 and podman 4.3 know both. Any thread.
+// These functions call the command lines of docker and podman with the caller's environment
+// (DOCKER_HOST, contexts), using only options of both docker 20.10 and podman 4.3. Thread-safe.
 
 // The containers of this machine, running or not.
 struct ContainerList
 {
     QList<Container> containers;
-    QList<ContainerVolume> volumes; // where they were asked for
-    bool anyEngine = false;         // whether any of the programs is installed
-    QStringList notes;              // why something is missing: a daemon is down, no permission
+    QList<ContainerVolume> volumes; // if requested
+    bool anyEngine = false;         // whether docker or podman is installed
+    QStringList notes; // why containers may be missing: a daemon is down, no permission
 };
 
-// Those of every engine; one that both know (docker's program may be podman's) once. Never fails:
-// what goes wrong is a note. Engines of other machines are left out with a note, for their paths
-// are not this machine's.
+// The containers of all engines; one that both list (docker's program may be podman's) appears
+// once. Never fails: errors become notes. An engine on another machine is skipped with a note,
+// because its paths do not apply here.
 ContainerList findContainers(bool withVolumes, const Task &task);
 
-// By its name, by at least twelve digits of its id, or as ENGINE:NAME. DoesNotExist; External where
-// that cannot be known (the notes of findContainers()); BadInput where both engines have one of
-// that name.
+// Finds a container by name, by at least twelve digits of its id, or as ENGINE:NAME. DoesNotExist;
+// External if that cannot be determined (the notes of findContainers()); BadInput if both engines
+// have one of that name.
 Result<Container> findContainer(const QByteArray &name, const Task &task);
 
-// As it is now. `id` in full.
+// The container's current state. `id` is the full id.
 Result<Container> inspectContainer(ContainerEngine engine, const QByteArray &id, const Task &task);
 
-// Runs `ENGINE ACT [OPTIONS] -- ID`, and says what the engine says.
+// Runs `ENGINE OPERATION [OPTIONS] -- ID`; errors are the engine's own.
 Result<> runContainerCommand(ContainerEngine engine, const QByteArrayList &operation,
                              const QByteArray &id, std::chrono::milliseconds limit,
                              const Task &task);

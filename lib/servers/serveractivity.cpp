@@ -58,7 +58,7 @@ QSet<QByteArray> socketsOf(qint64 pid)
     return inodes;
 }
 
-// In the tables of the process's own network namespace (proc(5)).
+// Reads the socket tables of the process's network namespace (proc(5)).
 bool listens(qint64 pid)
 {
     struct Table
@@ -85,10 +85,10 @@ bool listens(qint64 pid)
     return false;
 }
 
-// Adds what the process's stat says: "811 (name) S 1 ...".
+// Adds the times of the process's stat: "811 (name) S 1 ...".
 bool addTimes(qint64 pid, ServerActivity &activity)
 {
-    constexpr qsizetype userTime = 11; // columns behind the name
+    constexpr qsizetype userTime = 11; // columns after the name
     constexpr qsizetype childrenTime = 14;
     const QByteArray text = readProcFile(procFolder(pid) + "/stat");
     const QByteArrayList columns = text.mid(text.lastIndexOf(')') + 1).simplified().split(' ');

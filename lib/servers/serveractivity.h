@@ -6,16 +6,16 @@
 
 namespace SyncAdmin {
 
-// What a server's first process and all that descend from it do at this moment, as far as /proc
-// tells it to the caller.
+// The activity of a server's first process and all its descendants, as far as /proc shows it to the
+// caller.
 struct ServerActivity
 {
-    bool isKnown = false;                       // its first process could be looked at
-    bool isListening = false;                   // one of them accepts connections
-    bool isWorking = false;                     // one of them runs, or waits for a disk
-    std::chrono::milliseconds processorTime{0}; // of all of them since their start
+    bool isKnown = false;                       // its first process could be examined
+    bool isListening = false;                   // one of the processes accepts connections
+    bool isWorking = false;                     // one of the processes runs, or waits for a disk
+    std::chrono::milliseconds processorTime{0}; // of all the processes since their start
 
-    // Any thread.
+    // Thread-safe.
     static ServerActivity of(qint64 pid);
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto pause = 200ms; // between two looks
+constexpr auto pause = 200ms; // between two checks
 
 tl::unexpected<Error> failedServer(const ServerHandle &server, const QString &why)
 {
@@ -32,41 +32,42 @@ Result<> operation(const ServerHandle &server, const QByteArray &word,
                                limit, task);
 }
 
-// The container's own time to end is left as it is where the limit has room for it.
+// Keeps the container's own stop time if it fits into the limit.
 QByteArrayList stopOptions(const ServerHandle &server, std::chrono::milliseconds limit,
                            const Task &task)
 {
-    const qint64 most = std::max<qint64>(limit.count() / 1000 / 2, 1); // seconds
-    if (stopTime(server, task).count() <= most)
+    const qint64 maxSeconds = std::max<qint64>(limit.count() / 1000 / 2, 1);
+    if (stopTime(server, task).count() <= maxSeconds)
         return {};
-    return {"--time", QByteArray::number(most)};
+    return {"--time", QByteArray::number(maxSeconds)};
 }
 
-QString comingBack(const ServerState &state)
+QString startCause(const ServerState &state)
 {
     if (!state.triggeredBy.isEmpty())
         return state.triggeredBy;
     if (!state.restartPolicy.isEmpty() && state.restartPolicy != QLatin1String("no"))
-        return QStringLiteral("its restart policy, ") + state.restartPolicy;
-    return QStringLiteral("something that watches over it");
+        return QStringLiteral("its restart policy ") + state.restartPolicy;
+    return QStringLiteral("another program");
 }
 
-tl::unexpected<Error> broughtBack(const ServerHandle &server, const ServerState &state)
+tl::unexpected<Error> startedAgain(const ServerHandle &server, const ServerState &state)
 {
-    return failure(Error::Code::InUse, server.text(),
-                   QStringLiteral("the server, which was stopped and is '%1' again: started by %2")
-                       .arg(state.word, comingBack(state)));
+    return failure(
+        Error::Code::InUse, server.text(),
+        QStringLiteral("a new process ('%1'), which %2 started after the server was stopped")
+            .arg(state.word, startCause(state)));
 }
 
-// Calls `look` with the server's state until it answers, or for `watch`.
-template <typename Look>
+// Calls `check` with the server's state until it fails, or for the time `watch`.
+template <typename Check>
 Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch, const Task &task,
-                    Look look)
+                    Check check)
 {
     const QDeadlineTimer deadline(watch);
     for (;;) {
         ASSIGN_OR_RETURN(const auto state, serverState(server, task));
-        if (const Result<> seen = look(state); !seen)
+        if (const Result<> seen = check(state); !seen)
             return seen;
         if (deadline.hasExpired())
             return {};
@@ -76,7 +77,7 @@ Result<> watchState(const ServerHandle &server, std::chrono::milliseconds watch,
     }
 }
 
-// A service of systemd that has not said yet that it is ready, and does not fail over and over.
+// A systemd service that has not reported that it is ready, and is not failing repeatedly.
 bool isBeingStarted(const ServerHandle &server, const ServerState &state)
 {
     return server.kind == ServerHandle::Kind::Unit &&
@@ -85,12 +86,12 @@ bool isBeingStarted(const ServerHandle &server, const ServerState &state)
 
 tl::unexpected<Error> didNotKeepRunning(const ServerHandle &server, const ServerState &state)
 {
-    return failedServer(server, QStringLiteral("it was started, but did not keep running ('%1'); "
-                                               "its own log tells why")
+    return failedServer(server, QStringLiteral("it was started, but did not keep running ('%1'). "
+                                               "See the server's own log.")
                                     .arg(state.word));
 }
 
-// Whether a server rests: for `watch` it has hardly needed the processor.
+// Whether a server is idle: it has hardly used the processor for the time `watch`.
 class RestWatch
 {
 public:
@@ -140,7 +141,7 @@ std::chrono::seconds stopTime(const ServerHandle &server, const Task &task)
     if (server.kind == ServerHandle::Kind::Unit)
         return 0s;
     const auto container = inspectContainer(server.engine, server.containerId, task);
-    constexpr qint64 usual = 10; // docker's, where nobody says otherwise
+    constexpr qint64 usual = 10; // docker's default
     return std::chrono::seconds(container ? container->stopTimeout.value_or(usual) : 0);
 }
 
@@ -151,7 +152,7 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
     const auto before = serverState(server, task);
     const Result<> stopped =
         operation(server, "stop", stopOptions(server, limit, task), limit, task);
-    // What counts is whether it has ended, whatever its tool says.
+    // The server's state decides, not the result of the tool.
     for (;;) {
         const auto state = serverState(server, {});
         if (state && state->phase == ServerPhase::Stopped)
@@ -161,10 +162,11 @@ Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit,
         if (!state)
             return failure(state);
         if (before && state->phase == ServerPhase::Running && state->instance != before->instance)
-            return broughtBack(server, *state);
+            return startedAgain(server, *state);
         if (deadline.hasExpired() || task.stopRequested())
             return failedServer(
-                server, QStringLiteral("it was told to stop, and is still '%1'").arg(state->word));
+                server, QStringLiteral("it did not stop within the time limit and is still '%1'")
+                            .arg(state->word));
         std::this_thread::sleep_for(pause);
     }
 }
@@ -174,7 +176,7 @@ Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watc
     return watchState(server, watch, task, [&server](const ServerState &state) -> Result<> {
         if (state.phase == ServerPhase::Stopped)
             return {};
-        return broughtBack(server, state);
+        return startedAgain(server, state);
     });
 }
 
@@ -183,7 +185,7 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     const QDeadlineTimer deadline(limit);
     qCDebug(logServer).noquote() << "starting" << server.text();
     auto before = serverState(server, task);
-    // An engine starts no container that is still being stopped.
+    // An engine does not start a container that is still stopping.
     const auto isStopping = [&server, &before] {
         return before && server.kind == ServerHandle::Kind::Container &&
                before->word == QLatin1String("stopping");
@@ -194,7 +196,7 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
         std::this_thread::sleep_for(pause);
         before = serverState(server, task);
     }
-    // Whoever has told it to stop is gone, and would have been the one to end it.
+    // The process that was stopping it has ended, so the stop is completed here.
     if (isStopping()) {
         RETURN_IF_ERROR(stopServer(server, limit, task));
         before = serverState(server, task);
@@ -202,7 +204,7 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
     if (before && before->phase == ServerPhase::Running)
         return {};
     if (const auto started = operation(server, "start", {}, limit, task); !started) {
-        // Its tool may have given up waiting.
+        // The tool may have stopped waiting.
         const auto state = serverState(server, task);
         return state && isBeingStarted(server, *state) ? Result<>() : started;
     }
@@ -211,9 +213,9 @@ Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit
         if (state.phase == ServerPhase::Running || isBeingStarted(server, state))
             return {};
         if (deadline.hasExpired() || state.phase == ServerPhase::Stopped)
-            return failedServer(server,
-                                QStringLiteral("it was started, and is '%1'; its own log tells why")
-                                    .arg(state.word));
+            return failedServer(server, QStringLiteral("it was started, but is '%1'. See the "
+                                                       "server's own log.")
+                                            .arg(state.word));
         std::this_thread::sleep_for(pause);
     }
 }

@@ -11,7 +11,7 @@
 namespace SyncAdmin {
 
 // A server that this program can stop and start: a container of docker or podman, or a systemd
-// service. A value.
+// service. A copyable value.
 struct ServerHandle
 {
     enum class Kind { Container, Unit };
@@ -24,11 +24,11 @@ struct ServerHandle
 
     // "container anki-sync-server (podman)", "service ankisyncd.service"
     QString text() const;
-    // What starts it by hand: "podman start anki-sync-server".
+    // The command that starts it by hand: "podman start anki-sync-server".
     QByteArrayList startCommand() const;
-    bool operator==(const ServerHandle &other) const; // the same server; the name does not count
+    bool operator==(const ServerHandle &other) const; // compares the server, not `name`
 
-    // To be kept in a file and read again; what was tampered with is BadInput.
+    // For storage in a file. fromJson() fails with BadInput if the object was modified.
     QJsonObject toJson() const;
     static Result<ServerHandle> fromJson(const QJsonObject &object);
 };
@@ -40,78 +40,79 @@ QString serverNames(const QList<ServerHandle> &servers);
 struct ServerState
 {
     ServerPhase phase = ServerPhase::Between;
-    QString word;          // the engine's own: "exited", "active"
+    QString word;          // the engine's word:
     QString restartPolicy; // "no", "always", "unless-stopped", "on-failure"
-    QString triggeredBy;   // of a service: the sockets and timers that start it
+    QString triggeredBy;   // the sockets and timers that start a service
     qint64 pid = 0;
     QString instance; // differs from one start to the next
 };
 
-// All of these may be called from any thread, ask the machine's own tools and never take longer
-// than their limit (ten seconds where they take none). A stop request ends them with Cancelled and
-// leaves undone what the tool had not done.
+// The functions below are thread-safe, call the machine's own tools, and return within their limit,
+// or within ten seconds if they have none. A stop request ends them with Cancelled; what the tool
+// has already done stays done.
 
-// The server that a holder belongs to, if it can be stopped and started again. Unsupported says why
-// not: a process of the admin's, a container that is removed once it stops, a service whose main
-// process is another one, ...
+// The server of a holder, if it can be stopped and started again. Unsupported gives the reason if
+// not: a process of the admin, a container that is removed when it stops, a service with another
+// main process, ...
 Result<ServerHandle> serverOf(const Holder &holder, const Task &task);
-// All servers among the holders, each once; the first that cannot be controlled is the error. None
-// where nobody holds the files.
+// All servers of the holders, each once. The first that cannot be stopped and started is the error.
+// Empty without holders.
 Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task);
-// The container of this name, as findContainer() takes it; or the service that podman runs it in.
+// The server with this container name, in the forms of findContainer(): the container, or the
+// service that podman runs it in.
 Result<ServerHandle> serverNamed(const QByteArray &container, const Task &task);
-// Those of the containers, running or not, that have a folder of this data root mounted writable.
+// The containers, running or not, that mount a folder of this data root writable.
 QList<Container> containersWith(const Directory &root, const ContainerList &list);
-// The running containers that have a folder of this data root mounted writable, whether or not they
-// hold a file of it now.
+// The running containers that mount a folder of this data root writable, whether or not they have
+// its files open.
 struct MountingServers
 {
     QList<ServerHandle> servers;
-    QList<Error> beyondControl; // the others: why they cannot be stopped and started from here
-    QStringList notes;          // of findContainers(): why some may be missing
+    QList<Error> beyondControl; // why the other containers cannot be stopped and started from here
+    QStringList notes;          // of findContainers(): why containers may be missing
 };
 MountingServers serversWith(const Directory &root, const Task &task);
 
-// DoesNotExist where it is gone.
+// The current state. DoesNotExist if the server is gone.
 Result<ServerState> serverState(const ServerHandle &server, const Task &task);
 
-// Asks it to end (SIGTERM and, once the server's own time for that is over, SIGKILL) and waits
-// until it has ended. Done where it had ended before. External: in the tool's words, why it runs
-// on. InUse where it has ended and something has started it again.
+// Stops a server (SIGTERM, then SIGKILL after the server's stop time) and waits for its end.
+// Succeeds if it is not running. External, with the tool's message, if it is still running. InUse
+// if something has started it again.
 Result<> stopServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task);
 
-// How long its own stop may take: until it gets SIGKILL. Zero for a service, whose state tells that
-// it is being stopped, and where it is not known.
+// The server's stop time: from SIGTERM to SIGKILL. Zero if unknown, and for a service, whose state
+// shows that it is stopping.
 std::chrono::seconds stopTime(const ServerHandle &server, const Task &task);
 
-// Watches it for this time. InUse, with what brought it back, if it does not stay stopped.
+// Checks that the server stays stopped for the time `watch`. InUse, with what started it, if it
+// does not.
 Result<> staysStopped(const ServerHandle &server, std::chrono::milliseconds watch,
                       const Task &task);
 
-// Starts it and waits until it runs. Done where it ran before.
+// Starts a server and waits until it is running. Succeeds if it is running already.
 Result<> startServer(const ServerHandle &server, std::chrono::milliseconds limit, const Task &task);
 
-// Watches it for this time. External if it does not run all the time, or is not the same process
-// all the time.
+// Checks that the server keeps running, as the same process, for the time `watch`. External if it
+// does not.
 Result<> keepsRunning(const ServerHandle &server, std::chrono::milliseconds watch,
                       const Task &task);
 
-// Whether a server that has been started is ready.
+// Whether a started server is ready.
 enum class Readiness {
-    Ready,    // accepts connections; or runs and rests, where it is not seen to accept any
-    Starting, // still at work when the time was over: it hashes its users' passwords, for one
+    Ready,    // accepts connections; or is idle, if connections cannot be detected
+    Starting, // still busy at the time limit, for example hashing its users' passwords
 };
 
-// Watches a server that has been started, at least for `watch`, until it is ready, at most for
-// `limit`. External if it ends, or is another process than at first. Reports how many seconds it
-// has waited for one that is still starting.
+// Waits until a started server is ready: at least for `watch`, at most for `limit`. External if the
+// server ends or is replaced by another process. Progress is the number of seconds waited.
 Result<Readiness> comesUp(const ServerHandle &server, std::chrono::milliseconds watch,
                           std::chrono::milliseconds limit, const Task &task);
 
-// What the operations take where nobody says otherwise.
+// Default limits of operations.
 constexpr std::chrono::milliseconds usualStopLimit = std::chrono::seconds(120);
 constexpr std::chrono::milliseconds usualStartLimit = std::chrono::seconds(60);
-// With 200 users whose passwords are not hashed yet the official server needs 30 to 50 s.
+// The official server needs 30 to 50 s for 200 users with plain passwords.
 constexpr std::chrono::milliseconds usualReadyLimit = std::chrono::seconds(180);
 constexpr std::chrono::milliseconds usualWatch = std::chrono::seconds(2);
 

@@ -3,6 +3,7 @@
 #include "base/displayname.h"
 #include "base/linktarget.h"
 #include "base/mountpoints.h"
+#include "base/text.h"
 #include "holders/cgroup.h"
 #include "holders/holder.h"
 #include "holders/proclocks.h"
@@ -20,7 +21,7 @@ namespace {
 tl::unexpected<Error> notControllable(const QString &what, const QString &why)
 {
     return failure(Error::Code::Unsupported, what,
-                   why + QStringLiteral(" (stop the server yourself)"));
+                   filledIn(QStringLiteral("{why}. Stop the server yourself."), {{"why", why}}));
 }
 
 QByteArray namespaceOf(const QByteArray &process)
@@ -33,8 +34,8 @@ QByteArray cgroupOf(qint64 pid)
     return readProcFile("/proc/" + QByteArray::number(pid) + "/cgroup");
 }
 
-// Whether a process is one of the container's: in the cgroup and in the pid namespace of the
-// container's own process. The name of a cgroup alone can be given to any process.
+// Whether a process belongs to the container: it must share the cgroup and the pid namespace of the
+// container's own process, because any process can have a cgroup of that name.
 bool isProcessOf(const Container &container, qint64 pid)
 {
     if (container.pid <= 0 || pid <= 0)
@@ -46,8 +47,8 @@ bool isProcessOf(const Container &container, qint64 pid)
            cgroupsOfContainer(cgroupOf(pid), container.id) == cgroups;
 }
 
-// A service, if stopping it is one thing with starting it again. `pid`: the process that it must
-// be about; 0 where any will do.
+// The server of a service that can be stopped and started again. `pid` must be its main process; 0
+// accepts any.
 Result<ServerHandle> serverFromUnit(const UnitName &unit, const Result<Service> &service,
                                     qint64 pid)
 {
@@ -71,8 +72,8 @@ Result<ServerHandle> serverFromUnit(const UnitName &unit, const Result<Service> 
     return handle;
 }
 
-// Whether the service runs this container. The label alone does not tell, for an image may bring
-// one that names any service.
+// Whether the service runs this container. Its label alone is not enough, because an image can
+// contain a label with the name of any service.
 bool runs(const UnitName &unit, const Service &service, const Container &container)
 {
     if (container.monitorPid <= 0)
@@ -85,7 +86,7 @@ bool runs(const UnitName &unit, const Service &service, const Container &contain
 
 Result<ServerHandle> serverFromContainer(const Container &container, const Task &task)
 {
-    // Such a container is made and removed by its service.
+    // The service creates and removes such a container.
     if (!container.unit.isEmpty()) {
         const quint32 user = ::geteuid();
         const UnitName unit{container.unit, user == 0 ? std::nullopt : std::optional(user)};
@@ -94,7 +95,8 @@ Result<ServerHandle> serverFromContainer(const Container &container, const Task 
         if (server && !runs(unit, *service, container))
             return notControllable(
                 QStringLiteral("container ") + container.displayName(),
-                QStringLiteral("its label names %1, which does not run it").arg(server->text()));
+                QStringLiteral("its label names %1, which does not run this container")
+                    .arg(server->text()));
         return server;
     }
     const ServerHandle handle{
@@ -102,18 +104,19 @@ Result<ServerHandle> serverFromContainer(const Container &container, const Task 
     if (container.isRemovedWhenStopped) {
         return notControllable(
             handle.text(),
-            QStringLiteral("it is removed once it stops (--rm) and could not be started again"));
+            QStringLiteral("it is removed when it stops (--rm), so it cannot be started again"));
     }
     return handle;
 }
 
-// Whether a container may write there. A mount of the whole machine tells of no server.
+// Whether the mount lets a container write to the data root. A mount of the whole machine does not
+// count.
 bool holds(const ContainerMount &mount, const Directory &root)
 {
     if (!mount.isWritable || mount.source.isEmpty() || mount.source == "/")
         return false;
     const QByteArray path = root.kernelPath();
-    // An engine tells of a link what was given to it.
+    // For a link the engine reports the path as it was configured.
     std::error_code error;
     const std::string real = std::filesystem::canonical(mount.source.toStdString(), error).string();
     for (const QByteArray &source : {mount.source, QByteArray::fromStdString(real)}) {
@@ -127,8 +130,8 @@ bool holds(const ContainerMount &mount, const Directory &root)
     return own && status && own->isSameFile(*status);
 }
 
-// By the pid namespace, where the cgroup does not tell. Containers that share a pid namespace
-// differ by their cgroups.
+// Finds the container by pid namespace if the cgroup does not name one. Containers that share a pid
+// namespace have different cgroups.
 Result<ServerHandle> serverByNamespace(const Holder &holder, const Task &task)
 {
     const QByteArray theirs = namespaceOf(QByteArray::number(holder.pid));
@@ -140,8 +143,8 @@ Result<ServerHandle> serverByNamespace(const Holder &holder, const Task &task)
         }
     }
     return notControllable(holder.text(),
-                           QStringLiteral("it is neither a container of docker or podman that can "
-                                          "be reached from here nor a systemd service"));
+                           QStringLiteral("it belongs neither to a container that podman or docker "
+                                          "lists here nor to a systemd service"));
 }
 
 } // namespace
@@ -207,13 +210,13 @@ Result<ServerHandle> ServerHandle::fromJson(const QJsonObject &object)
         if (text("engine") == QLatin1String(programOf(engine)) && isContainerId(handle.containerId))
             return handle;
     }
-    return failure(Error::Code::BadInput, {}, QStringLiteral("no server is named there"));
+    return failure(Error::Code::BadInput, {}, QStringLiteral("it names no server"));
 }
 
 Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
 {
     if (holder.isThisProgram)
-        return notControllable(holder.text(), QStringLiteral("it is no server"));
+        return notControllable(holder.text(), QStringLiteral("it is not a server"));
     if (!holder.place.unit.isEmpty()) {
         const UnitName unit{holder.place.unit, holder.place.unitUser};
         return serverFromUnit(unit, showService(unit, task), holder.pid);
@@ -229,8 +232,8 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
             return serverFromContainer(*container, task);
         if (container) {
             return notControllable(
-                holder.text(), QStringLiteral("its cgroup bears the name of container %1, of which "
-                                              "it is not seen to be a process")
+                holder.text(), QStringLiteral("its cgroup has the name of container %1, but it is "
+                                              "not a process of that container")
                                    .arg(container->displayName()));
         }
         if (container.error().code == Error::Code::Cancelled)
@@ -239,7 +242,7 @@ Result<ServerHandle> serverOf(const Holder &holder, const Task &task)
             reasons.append(container.error().message());
     }
     if (reasons.isEmpty())
-        reasons.append(QStringLiteral("neither podman nor docker knows its container here"));
+        reasons.append(QStringLiteral("neither podman nor docker knows its container"));
     return notControllable(holder.text(), reasons.join(QStringLiteral("; ")));
 }
 
@@ -247,7 +250,8 @@ Result<QList<ServerHandle>> serversOf(const InUse &use, const Task &task)
 {
     QList<ServerHandle> servers;
     if (use.state == InUse::State::Busy && use.holders.isEmpty())
-        return notControllable(use.holdersText(), QStringLiteral("it is not known what it is"));
+        return notControllable(use.holdersText(),
+                               QStringLiteral("the process is not visible here"));
     for (const Holder &holder : use.holders) {
         ASSIGN_OR_RETURN(const auto server, serverOf(holder, task));
         if (!servers.contains(server))

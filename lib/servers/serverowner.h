@@ -4,13 +4,13 @@
 
 namespace SyncAdmin {
 
-// Whom the server's process runs as, and from what that was concluded.
+// The uid and gid of the server's process, and how they were determined.
 struct ServerOwner
 {
     quint32 uid = 0;
     quint32 gid = 0;
-    QString reason; // "as the server's process has", to be shown
-    // Concluded from a single other user, which is no majority: holds only for what is in doubt.
+    QString reason; // "as the server's process has", for display
+    // Derived from a single other user: valid only for files whose owner is in doubt.
     bool isWeak = false;
 };
 

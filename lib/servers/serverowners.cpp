@@ -45,8 +45,8 @@ QList<FileStatus> databasesOfMounted(const UserFolder &user)
     return folder ? databasesIn(*folder) : QList<FileStatus>();
 }
 
-// The effective uid and gid of a process that has one of the databases open: those of its folder
-// below /proc (proc(5)).
+// The effective uid and gid of a process that has one of the databases open: the owner of its
+// folder below /proc (proc(5)).
 std::optional<ServerOwner> ownerOfProcess(const Directory &folder,
                                           const QList<FileStatus> &databases,
                                           const OpenFiles &openFiles)
@@ -64,8 +64,8 @@ std::optional<ServerOwner> ownerOfProcess(const Directory &folder,
     return std::nullopt;
 }
 
-// Of the containers that have the data root mounted: what those that run agree on, or else what
-// those that are stopped agree on.
+// The owner from the containers that mount the data root: the one that all running containers agree
+// on, or else all stopped ones.
 std::optional<ServerOwner> ownerOfContainers(const Directory &root, const Task &task)
 {
     const QList<Container> containers = containersWith(root, findContainers(false, task));
@@ -179,19 +179,19 @@ std::optional<ServerOwner> ServerOwners::majorityBeside(const UserFolder &user) 
             users += count;
         return users;
     };
-    // Of two that are equal the one that is not root.
-    const auto most =
+    // Prefers a user other than root among equals.
+    const auto majority =
         std::max_element(owners.rbegin(), owners.rend(), [&sum](const auto &a, const auto &b) {
             return sum(a.second) < sum(b.second);
         });
-    if (most == owners.rend())
+    if (majority == owners.rend())
         return std::nullopt;
     const auto group =
-        std::max_element(most->second.begin(), most->second.end(),
+        std::max_element(majority->second.begin(), majority->second.end(),
                          [](const auto &a, const auto &b) { return a.second < b.second; });
-    return ServerOwner{most->first, group->first,
+    return ServerOwner{majority->first, group->first,
                        QStringLiteral("as the databases of other users have"),
-                       sum(most->second) < 2};
+                       sum(majority->second) < 2};
 }
 
 bool isOwnerInDoubt(const FileStatus &status)

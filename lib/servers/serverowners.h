@@ -12,24 +12,24 @@
 
 namespace SyncAdmin {
 
-// To whom the files of a data root's users have to belong, so that the server can write them: the
-// user of the process that has databases there open; else the user that the container is configured
-// with; else the owner of most databases of the other users; else the owner of the data root where
-// that is not root. Looks at 100 users at most. For one data root; everything is found out once, at
-// the first question. Any thread.
+// The owner that the files of a data root's users need so that the server can write them: the user
+// of the process that has databases there open; else the user that the container is configured
+// with; else the owner of most other users' databases; else the owner of the data root, if not
+// root. Checks at most 100 users. For one data root; each fact is determined once, on the first
+// call. Thread-safe.
 class ServerOwners
 {
 public:
     explicit ServerOwners(std::shared_ptr<const OpenFiles> openFiles = {});
 
-    // Nothing where nothing tells. Asks the container engines, each with its time limit.
+    // Nothing if it cannot be determined. Queries the container engines, each with its time limit.
     std::optional<ServerOwner> of(const UserFolder &user, const Task &task = {}) const;
-    // The same without the containers. Takes some milliseconds.
+    // of() without the containers. Takes some milliseconds.
     std::optional<ServerOwner> withoutContainers(const UserFolder &user) const;
 
 private:
     using Owners = std::map<quint32, std::map<quint32, int>>; // uid, gid: number of users
-    struct Place                                              // a folder that users stand in
+    struct Place                                              // a folder that contains users
     {
         std::map<QByteArray, QList<FileStatus>> databases; // of each user
         std::optional<ServerOwner> process;
@@ -41,14 +41,14 @@ private:
                                          const QList<FileStatus> &mounted) const;
     std::optional<ServerOwner> majorityBeside(const UserFolder &user) const;
 
-    mutable std::mutex m_mutex; // guards the rest
+    mutable std::mutex m_mutex; // guards the members below
     mutable std::shared_ptr<const OpenFiles> m_openFiles;
     mutable std::map<QByteArray, Place> m_places;
     mutable std::optional<std::optional<ServerOwner>> m_container;
 };
 
-// Whether it is in doubt that the server can write to what has these attributes: it belongs to
-// root, or its owner may not write.
+// Whether the server may be unable to write a file with this status: it belongs to root, or its
+// owner may not write.
 bool isOwnerInDoubt(const FileStatus &status);
 
 } // namespace SyncAdmin

@@ -2,7 +2,8 @@
 
 namespace SyncAdmin {
 
-// What a container or service does. Between: it starts, stops, waits to be restarted, is paused.
+// The phase of a container or service. Between: it is starting, stopping, waiting for a restart, or
+// paused.
 enum class ServerPhase { Running, Stopped, Between };
 
 } // namespace SyncAdmin

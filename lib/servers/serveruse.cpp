@@ -23,7 +23,7 @@ bool isServersFile(const QByteArray &name)
     }
 }
 
-// The user folders stand here, or one or two levels further down.
+// User folders are here, or one or two levels deeper.
 void addFiles(const Directory &folder, int depth, FileProbe &probe)
 {
     const auto listing = folder.reopened();
@@ -60,13 +60,13 @@ InUse probeServer(const Directory &root, const Task &task)
         running.append(error.path);
     if (!running.isEmpty()) {
         use.state = InUse::State::Unknown;
-        use.reason = QStringLiteral("%1 runs and has this data root mounted; a server keeps "
-                                    "sessions in memory")
+        use.reason = QStringLiteral("%1 runs and has this data root mounted, and a server "
+                                    "keeps sessions in memory")
                          .arg(running.join(QStringLiteral(", ")));
     } else if (!seesAllProcesses()) {
         use.state = InUse::State::Unknown;
-        use.reason = QStringLiteral("this program runs in a container of its own, from where an "
-                                    "idle server cannot be seen");
+        use.reason = QStringLiteral("this program runs in a container of its own, where an "
+                                    "idle server is not visible");
     }
     return use;
 }

@@ -5,16 +5,14 @@
 
 namespace SyncAdmin {
 
-// Whether a server of this data root runs. Busy if somebody has a database of any user in use, by
-// the tests of probeInUse(); Unknown also while a container runs that has the data root mounted,
-// for a community server that nobody syncs with holds nothing, and where this program cannot see
-// what else runs on the machine. Free says that none was seen. Asks the container engines, each
-// with its time limit.
+// Whether a server of this data root is running. Busy if a process uses a database of any user (see
+// probeInUse()). Unknown if a running container mounts the data root, because a community server
+// without clients has no files open, or if this program cannot see the machine's other processes.
+// Free means that none was found. Queries the container engines, each with its time limit.
 InUse probeServer(const Directory &root, const Task &task = {});
 
-// Whether this process is in the machine's own pid namespace, and not in one that a container has
-// made; by the number that the kernel gives to the first one (PROC_PID_INIT_INO of its
-// linux/proc_ns.h).
+// Whether this process is in the machine's initial pid namespace, not in that of a container. The
+// kernel gives the initial one a fixed number (PROC_PID_INIT_INO in linux/proc_ns.h).
 bool seesAllProcesses();
 
 } // namespace SyncAdmin

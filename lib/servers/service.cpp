@@ -19,7 +19,7 @@ constexpr auto serviceAskLimit = 10s;
 constexpr qsizetype longestName = 255; // systemd.unit(5)
 constexpr qint64 maxAnswer = 1024 * 1024;
 
-// systemctl takes anything else, "*" and "-h" included, for patterns and options.
+// Anything else, such as "*" or "-h", would be a pattern or an option for systemctl.
 bool isServiceName(const QByteArray &name)
 {
     const auto isAllowed = [](char c) {
@@ -33,7 +33,7 @@ bool isServiceName(const QByteArray &name)
 tl::unexpected<Error> notUnderstood(const QString &why)
 {
     return failure(Error::Code::External, QStringLiteral("systemctl"),
-                   QStringLiteral("gave an answer that is not understood: ") + why);
+                   QStringLiteral("cannot parse its output: ") + why);
 }
 
 tl::expected<QByteArray, ToolFailure> systemctl(const UnitName &name, const QByteArrayList &words,
@@ -90,7 +90,7 @@ Result<Service> parseService(const QByteArray &text)
     bool isNumber = false;
     service.mainPid = values.value("MainPID").toLongLong(&isNumber);
     if (!isNumber || service.mainPid < 0)
-        return notUnderstood(QStringLiteral("'MainPID' is no process"));
+        return notUnderstood(QStringLiteral("'MainPID' is not a process id"));
     service.loadState = word("LoadState");
     service.activeState = word("ActiveState");
     service.subState = word("SubState");

@@ -13,17 +13,16 @@
 
 namespace SyncAdmin {
 
-// A systemd unit and the manager that it belongs to. The name is as systemctl takes it:
-// "anki\x2dsync.service".
+// A systemd unit and its manager. The name is in systemctl's form: "anki\x2dsync.service".
 struct UnitName
 {
     QByteArray unit;
-    std::optional<quint32> user; // whose own manager; none: the system's
+    std::optional<quint32> user; // the uid of a user's manager; none: the system's
 
     bool operator==(const UnitName &other) const = default;
 };
 
-// What `systemctl show` tells of a service. Texts are as displayText() shows them.
+// A service as `systemctl show` reports it. Texts are as displayText() shows them.
 struct Service
 {
     QString loadState;   // "loaded", "not-found", "masked"
@@ -32,23 +31,24 @@ struct Service
     ServerPhase phase = ServerPhase::Between;
     qint64 mainPid = 0;
     QString restart;     // "no", "always", "on-failure"
-    QString triggeredBy; // sockets, timers and paths that start it: "anki.socket"
+    QString triggeredBy; // the sockets, timers and paths that start it: "anki.socket"
     QString instance;    // differs from one start to the next
     bool canStart = true;
     bool canStop = true;
-    bool isTransient = false; // gone for good once it is stopped
+    bool isTransient = false; // disappears when it stops
 
     bool isLoaded() const { return loadState == QLatin1String("loaded"); }
 };
 
-// Reads the answer of `systemctl show`. External says what is wrong with it.
+// Parses the output of `systemctl show`. External describes what is wrong.
 Result<Service> parseService(const QByteArray &text);
 
-// As it is now. External where systemd cannot be asked, BadInput for what is no service's name.
-// Any thread, as below.
+// The service's current state. External if systemd cannot be queried, BadInput for an invalid name.
+// These functions are thread-safe.
 Result<Service> showService(const UnitName &name, const Task &task);
 
-// How systemctl reaches the unit's manager: "--user" and "--machine=1000@.host", say.
+// The options with which systemctl reaches the unit's manager, such as "--user" and
+// "--machine=1000@.host".
 QByteArrayList managerOptions(const UnitName &name);
 
 // `operation` is "start" or "stop".

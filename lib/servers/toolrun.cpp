@@ -28,12 +28,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto pollInterval = 50ms; // between two looks at the stop token and the limit
+constexpr auto pollInterval = 50ms; // between two checks of the stop token and the limit
 constexpr qsizetype pieceSize = 64 * 1024;
 constexpr qsizetype keptErrors = 64 * 1024;
 constexpr qsizetype shownErrors = 300; // characters of the first line
 
-// Relative folders of PATH depend on where the caller stands.
+// Skips relative folders of PATH, which depend on the current folder.
 QByteArray pathOf(const QByteArray &program)
 {
     for (const QByteArray &folder : qgetenv("PATH").split(':')) {
@@ -48,7 +48,7 @@ QByteArray pathOf(const QByteArray &program)
     return {};
 }
 
-// Of a program that reports an error the first line that says something.
+// The first line with content of a program's error output.
 QString firstLine(const QByteArray &errors)
 {
     for (const QByteArray &line : errors.split('\n')) {
@@ -61,7 +61,7 @@ QString firstLine(const QByteArray &errors)
     return {};
 }
 
-// The strings of an argv or envp, which ends with a null pointer.
+// The strings of an argv or envp, with a null pointer at the end.
 std::vector<char *> pointersTo(QByteArrayList &strings)
 {
     std::vector<char *> pointers;
@@ -98,7 +98,7 @@ struct Pipe
     }
 };
 
-// What the child needs between fork() and exec(), where nothing can be allocated.
+// The data that the child needs between fork() and exec(), where it cannot allocate.
 struct Start
 {
     const char *path = nullptr;
@@ -107,12 +107,12 @@ struct Start
     int input = -1;
     int output = -1;
     int errors = -1;
-    int failure = -1; // an errno is written here when it cannot start
+    int failure = -1; // receives an errno if the start fails
 };
 
-// Runs in the child. Signals that this program has blocked would stay blocked in everything that
-// the child starts, a container's own processes included; a session of its own keeps Ctrl-C away
-// from it, and it from asking for a password at the terminal.
+// Runs in the child. Blocked signals would stay blocked in everything that the child starts,
+// including a container's processes. With a session of its own the child gets no Ctrl-C and cannot
+// ask for a password at the terminal.
 [[noreturn]] void becomeProgram(const Start &start)
 {
     ::setsid();
@@ -135,7 +135,7 @@ public:
 
     tl::expected<QByteArray, ToolFailure> result(const QByteArray &path, const Task &task)
     {
-        // What is left of the limit is for its end, should it not end by itself.
+        // The rest of the limit is reserved for ending the program.
         const QDeadlineTimer deadline(m_call.limit - ending());
         if (const int number = start(path); number != 0)
             return failed(ToolFailure::Kind::NotStarted, systemText(number));
@@ -157,7 +157,7 @@ public:
 private:
     std::chrono::milliseconds ending() const { return std::min(2000ms, m_call.limit / 4); }
 
-    // 0, or the errno of what failed.
+    // Returns 0, or the errno of the failed call.
     int start(const QByteArray &path)
     {
         QByteArrayList arguments = QByteArrayList{m_call.program} + m_call.arguments;
@@ -185,7 +185,7 @@ private:
         return startError(failure.read.get());
     }
 
-    // The other end is closed when the program is executed.
+    // exec() closes the other end.
     int startError(int failure)
     {
         pollfd event{failure, POLLIN, 0};
@@ -198,19 +198,20 @@ private:
         return number;
     }
 
-    // Output, the end of the program, or the time. Where the kernel has no handles for processes,
-    // the end is noticed a little later.
+    // Waits for output, the end of the program, or the time. On kernels without process handles the
+    // end is noticed a little later.
     void waitForEvent(std::chrono::milliseconds time) const
     {
         std::array<pollfd, 3> events{{{m_outputPipe.get(), POLLIN, 0},
                                       {m_errorPipe.get(), POLLIN, 0},
                                       {m_handle.get(), POLLIN, 0}}};
-        const auto most = m_handle.isOpen() ? time : std::min<std::chrono::milliseconds>(time, 5ms);
-        ::poll(events.data(), events.size(), static_cast<int>(most.count()));
+        const auto timeout =
+            m_handle.isOpen() ? time : std::min<std::chrono::milliseconds>(time, 5ms);
+        ::poll(events.data(), events.size(), static_cast<int>(timeout.count()));
     }
 
-    // At most one piece of each, so that no program writes faster than it is stopped. False if
-    // there was nothing more to keep.
+    // Reads at most one piece from each pipe, so that a fast writer cannot keep this loop from
+    // stopping it. False if nothing more is to be kept.
     bool readPieces()
     {
         const qsizetype before = m_output.size() + m_errors.size();
@@ -231,7 +232,7 @@ private:
         return piece;
     }
 
-    // Leaves the process to be waited for: as long as it is, nobody else gets its number.
+    // Does not reap the process: until then its number is not reused.
     bool hasEnded() const
     {
         siginfo_t info = {};
@@ -266,7 +267,7 @@ private:
         return failed(kind, {});
     }
 
-    // A process that waits for a dead disk survives even SIGKILL, and is left behind.
+    // A process that waits for a dead disk survives even SIGKILL, and is left running.
     void end()
     {
         m_outputPipe.reset();
@@ -281,7 +282,7 @@ private:
     }
 
     const ToolCall &m_call;
-    pid_t m_process = -1;    // and its session
+    pid_t m_process = -1;    // also the number of its session
     FileDescriptor m_handle; // becomes readable when the process ends
     FileDescriptor m_outputPipe;
     FileDescriptor m_errorPipe;
@@ -299,13 +300,13 @@ Error ToolFailure::error() const
         detail = QStringLiteral("not installed");
         break;
     case Kind::NotStarted:
-        detail = QStringLiteral("could not be started: ") + words;
+        detail = QStringLiteral("cannot be started: ") + words;
         break;
     case Kind::TimedOut:
-        detail = QStringLiteral("gave no answer within %1 s").arg(double(limit.count()) / 1000);
+        detail = QStringLiteral("did not finish within %1 s").arg(double(limit.count()) / 1000);
         break;
     case Kind::TooMuchOutput:
-        detail = QStringLiteral("answered with more than ") + sizeText(maxOutput);
+        detail = QStringLiteral("wrote more than ") + sizeText(maxOutput);
         break;
     case Kind::Failed:
         detail = words.isEmpty() ? QStringLiteral("failed with exit code %1").arg(exitCode) : words;

@@ -10,28 +10,28 @@
 
 namespace SyncAdmin {
 
-// One run of another program of this machine: found in the absolute folders of PATH, started
-// without a shell, in its own session, with nothing to read, LC_ALL=C and else this process's
-// environment.
+// A call of another program of this machine. The program is searched in the absolute folders of
+// PATH, and started without a shell, in its own session, with empty standard input and with
+// LC_ALL=C; the rest of the environment is this process's.
 struct ToolCall
 {
     QByteArray program; // "docker"
     QByteArrayList arguments;
     std::chrono::milliseconds limit = std::chrono::seconds(10);
-    qint64 maxOutput = 16 * 1024 * 1024; // bytes of its standard output
+    qint64 maxOutput = 16 * 1024 * 1024; // bytes of standard output
 };
 
-// Why a program gave no answer.
+// Why a program gave no result.
 struct ToolFailure
 {
     enum class Kind {
         NotInstalled,
-        NotStarted,    // words: the system's
-        TimedOut,      // and was killed
-        TooMuchOutput, // and was killed
-        Failed,        // exitCode; words: the first line of its standard error
+        NotStarted,    // words: the system's message
+        TimedOut,      // and was killed at the limit
+        TooMuchOutput, // and was killed for it
+        Failed,        // exitCode; words: the first line of standard error
         Crashed,
-        Stopped, // the task was, and the program was killed
+        Stopped, // the task was cancelled and the program killed
     };
 
     Kind kind = Kind::Failed;
@@ -41,16 +41,16 @@ struct ToolFailure
     std::chrono::milliseconds limit{0}; // of TimedOut
     qint64 maxOutput = 0;               // of TooMuchOutput
 
-    // External, or Cancelled where the task was stopped.
+    // External, or Cancelled if the task was cancelled.
     Error error() const;
 };
 
-// What the program wrote to its standard output, once it has ended with exit code 0. Never takes
-// longer than the call's limit; what the program left running in the background is left alone, but
-// of a program that has to be killed its whole session. Any thread.
+// Runs a program and returns its standard output if it exits with 0. Returns within the call's
+// limit. Background processes that the program left are not touched, but if the program has to be
+// killed, so is its whole session. Thread-safe.
 tl::expected<QByteArray, ToolFailure> runTool(const ToolCall &call, const Task &task);
 
-// Whether PATH has it.
+// Whether PATH has this program.
 bool isInstalled(const QByteArray &program);
 
 } // namespace SyncAdmin

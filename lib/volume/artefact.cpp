@@ -35,7 +35,7 @@ bool isSidecarSuffix(const QByteArray &suffix)
                        [&suffix](const char *sidecar) { return suffix == sidecar; });
 }
 
-// ".tmp" and six letters or digits.
+// ".tmp" followed by six letters or digits.
 bool isOfficialTemporary(const QByteArray &name)
 {
     constexpr qsizetype length = 10;
@@ -45,7 +45,7 @@ bool isOfficialTemporary(const QByteArray &name)
            });
 }
 
-// The families that give this name to a temporary file.
+// The families that use this name for a temporary file.
 Layouts temporaryLayouts(const QByteArray &name)
 {
     if (name == collectionName() + ".tmp")

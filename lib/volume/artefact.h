@@ -7,8 +7,8 @@
 
 namespace SyncAdmin {
 
-// What an entry directly in a user folder is, told by its name alone: the names that the servers of
-// both families use.
+// The role of an entry in a user folder, by its name alone. Knows the names that the servers of all
+// families use.
 struct Artefact
 {
     enum class Kind {
@@ -19,12 +19,12 @@ struct Artefact
         MediaDatabaseSidecar, // their -wal, -shm, -journal; collection.media.server.db.backup
         Temporary,            // collection.anki2.tmp (community), .tmpXXXXXX (official),
                               // *.tmp (legacy); no other copy, such as *.bak or *~
-        NfsLeftover,          // .nfs*: deleted while open over NFS; goes when its holder closes it
+        NfsLeftover,          // .nfs*: deleted while open over NFS; disappears when it is closed
         Other,
     };
 
     Kind kind = Kind::Other;
-    Layouts layouts;     // the families that use this name; empty where it tells nothing
+    Layouts layouts;     // the families that use this name; empty if any may
     QByteArray database; // for a sidecar: the database's name
     bool isDatabase() const { return kind == Kind::Collection || kind == Kind::MediaDatabase; }
     bool hasOwnMeaning() const
@@ -34,21 +34,22 @@ struct Artefact
 };
 
 Artefact artefactFor(const QByteArray &name);
-// The same for a user folder of these layouts, where the temporary names of other servers mean
-// nothing: somebody may have put files there under such names.
+// artefactFor() for a user folder of these layouts. Temporary names of other servers count as
+// Other, because anybody may have put files with such names there.
 Artefact artefactFor(const QByteArray &name, Layouts layouts);
 
-// The names that SQLite gives to what stands beside a database: -wal, -shm, -journal.
+// The names of a database's sidecar files: -wal, -shm, -journal.
 QByteArrayList sidecarNames(const QByteArray &database);
 
 QByteArray collectionName();
 QByteArray mediaFolderName(Layout layout);
-// The media databases of a layout, the server's own first; a client's collection.media.db2 last.
+// The names of a layout's media databases: the server's own first, a client's collection.media.db2
+// last.
 QByteArrayList mediaDatabaseNames(Layout layout);
-// "collection.media.db2", which the server would migrate into a new media database.
+// "collection.media.db2", which a server would migrate into a new media database.
 QByteArray clientMediaDatabaseName();
 
-// Whether an entry inside a media folder is an upload in progress or its leftover.
+// Whether an entry in a media folder is an upload in progress or a leftover of one.
 bool isTemporaryMedia(const char *name);
 
 } // namespace SyncAdmin

@@ -18,14 +18,14 @@ namespace SyncAdmin {
 
 namespace {
 
-constexpr qsizetype fewEntries = 64; // looked at sooner than a thread is started
+constexpr qsizetype fewEntries = 64; // below this, starting threads takes longer than the work
 
-// What the entries of a folder say about it.
+// The kinds of entries found in a folder.
 struct Content
 {
     bool empty = true;
-    bool isUser = false;  // holds at least one artefact
-    bool hasFile = false; // of which one is no folder
+    bool isUser = false;  // has at least one artefact
+    bool hasFile = false; // at least one artefact is not a folder
     Layouts layouts;
 };
 
@@ -52,15 +52,15 @@ bool neverAUser(const QByteArray &name)
     return name.startsWith('.') || name == "lost+found";
 }
 
-// A folder in which users stand may hold one who is called "media".
+// Checks the content, because a folder of users may contain a user named "media".
 bool isUser(const Directory &folder)
 {
     const auto content = contentOf(folder);
     return content && content->hasFile;
 }
 
-// The name in a folder by which it is the data folder of the desktop program; empty if it is not. A
-// user of a server may be called "addons21", and has artefacts.
+// The entry that identifies the data folder of the desktop program; empty if there is none. An
+// entry with artefacts is a user of a server, even if it is named "addons21".
 QByteArray desktopMark(const Directory &folder)
 {
     for (const char *preferences : {"prefs21.db", "prefs.db"}) {
@@ -77,9 +77,9 @@ QByteArray desktopMark(const Directory &folder)
     return content && content->isUser ? QByteArray() : QByteArray(addOns);
 }
 
-// <root>/collections and <root>/collections/users stand for <root>, so that every way to name a
-// volume leads to the same users and the same restore points.
-QByteArray climbed(QByteArray path)
+// Turns <root>/collections and <root>/collections/users into <root>, so every way to name a data
+// root leads to the same users and restore points.
+QByteArray rootPathOf(QByteArray path)
 {
     if (path.endsWith("/collections/users"))
         path.chop(6);
@@ -101,7 +101,7 @@ Result<DataRoot> DataRoot::open(const QByteArray &path, const Options &options)
         return failure(folder);
     const QByteArray told = folder->kernelPath();
     const QByteArray resolved = told.isEmpty() ? path : told;
-    const QByteArray upper = climbed(resolved);
+    const QByteArray upper = rootPathOf(resolved);
     if (upper != resolved && !isUser(*folder)) {
         if (auto parent = Directory::open(upper, options.calls))
             folder = parent;
@@ -207,7 +207,7 @@ Result<> DataRoot::listPlace(const Place &place, QList<UserFolder> &found) const
         else if (candidate.chance == Chance::Likely)
             likely.append(candidate.user);
     }
-    // Folders directly below a root without any real user may be anybody's.
+    // Folders directly below the root count as users only if one of them certainly is.
     const bool usersStandHere =
         place.belowCollections || !certain.isEmpty() ||
         (m_layout && *m_layout != Layout::Community && m_places.size() == 1);
@@ -223,7 +223,7 @@ void DataRoot::decideLayouts(QList<UserFolder> &users) const
 {
     std::map<Layout, int> votes;
     for (UserFolder &user : users) {
-        // The names do not tell community from legacy; the place does.
+        // Community and legacy servers use the same names; the place of the user folder decides.
         const bool below = user.parent != m_places.back().directory;
         user.layouts.setFlag(below ? Layout::Legacy : Layout::Community, false);
         for (const Layout layout : {Layout::Community, Layout::Official, Layout::Legacy}) {
@@ -231,13 +231,13 @@ void DataRoot::decideLayouts(QList<UserFolder> &users) const
                 ++votes[layout];
         }
     }
-    const auto most =
+    const auto majority =
         std::max_element(votes.begin(), votes.end(),
                          [](const auto &a, const auto &b) { return a.second < b.second; });
-    const Layout usual = most != votes.end()   ? most->first
-                         : m_layout            ? *m_layout
-                         : m_places.size() > 1 ? Layout::Community
-                                               : Layout::Official;
+    const Layout usual = majority != votes.end() ? majority->first
+                         : m_layout              ? *m_layout
+                         : m_places.size() > 1   ? Layout::Community
+                                                 : Layout::Official;
     for (UserFolder &user : users) {
         user.layout = usual;
         for (const Layout layout : {Layout::Legacy, Layout::Official, Layout::Community}) {

@@ -9,49 +9,54 @@
 
 namespace SyncAdmin {
 
-// A sync server's data root: the folder that holds the users, or collections/ with them. Opened by
-// descriptor, so that a folder moved or mounted over afterwards is not mistaken for it. A copyable
+// A sync server's data root: the folder that contains the users, or the folder collections/ with
+// the users. Keeps descriptors, so moving the folder or mounting over it has no effect. A copyable
 // value.
 class DataRoot
 {
 public:
     struct Options
     {
-        std::optional<Layout> layout; // for users whose artefacts and neighbours tell nothing
+        std::optional<Layout> layout; // for users whose files do not identify it
         std::shared_ptr<SystemCalls> calls = SystemCalls::kernel();
     };
 
-    // `path` as the admin typed it: raw bytes, links followed. <root>/collections and
-    // <root>/collections/users lead to <root>. Errors: DoesNotExist, NoPermission, NotAFolder,
+    // `path`: raw bytes from the admin; links are followed. <root>/collections and
+    // <root>/collections/users open <root>. Errors: DoesNotExist, NoPermission, NotAFolder,
     // DesktopFolder.
     static Result<DataRoot> open(const QByteArray &path, const Options &options);
     static Result<DataRoot> open(const QByteArray &path) { return open(path, Options()); }
 
-    // All user folders, ordered by name bytes. NoUsers where there are none.
+    // All user folders, in the order of their name's bytes. NoUsers if there are none.
     Result<QList<UserFolder>> users() const;
-    // By the exact bytes of the name, or else by its displayName(). UnknownUser, AmbiguousUser.
+    // The user with this name: the exact bytes, or else the displayName(). UnknownUser,
+    // AmbiguousUser.
     Result<UserFolder> user(const QByteArray &nameOrDisplayName) const;
-    // The same among users that were listed before.
+    // user() among users that were listed before.
     Result<UserFolder> userAmong(const QList<UserFolder> &users,
                                  const QByteArray &nameOrDisplayName) const;
 
     const Directory &directory() const { return m_root; }
     const QString &path() const { return m_root.path(); }
-    // The folders in which users can stand, the data root itself last.
+    // The folders that can contain users; the data root is last.
     QList<std::shared_ptr<const Directory>> places() const;
-    // Where users stand, as messages name it: /data/collections.
+    // The folder that contains the users, for messages: /data/collections.
     QString usersPath() const;
 
 private:
-    struct Place // a folder in which users stand
+    struct Place // a folder that can contain users
     {
         std::shared_ptr<const Directory> directory;
         bool belowCollections = false;
-        QByteArray relative; // to the data root: "", "collections", "collections/users"
+        QByteArray relative; // relative to the data root:
     };
 
     DataRoot(Directory root, std::optional<Layout> layout);
-    enum class Chance { None, Likely, Certain }; // likely: only where other users stand beside it
+    enum class Chance {
+        None,
+        Likely,
+        Certain
+    }; // Likely: a user only if there are other users beside it
     struct Candidate
     {
         UserFolder user;

@@ -21,15 +21,15 @@ namespace {
 
 using Class = DiskUsage::Class;
 
-// As many entries as a network file system gives in one answer; measured best on local ones too.
+// The answer size of a network file system; also measured as best on local ones.
 constexpr size_t listingBytes = size_t{256} * 1024;
-// Most folders fit into the first answer; only beyond it are large ones, and further threads, worth
-// it.
+// Most folders fit into the first answer. Larger buffers and more threads are worth it only for
+// larger folders.
 constexpr size_t firstListingBytes = size_t{32} * 1024;
 constexpr int progressStep = 4096;
 constexpr size_t queueLimit = 4;
 
-// The entries of one getdents call.
+// The entries of one getdents() call.
 struct Listing
 {
     std::unique_ptr<char[]> bytes;
@@ -39,7 +39,7 @@ struct Listing
 struct Folder
 {
     Directory directory;
-    Class inside = Class::Other; // what files in it are
+    Class inside = Class::Other; // the class of the files in it
 };
 
 Class classOf(Artefact::Kind kind)
@@ -62,7 +62,7 @@ Class classOf(Artefact::Kind kind)
     return Class::Other;
 }
 
-// Measures one folder at a time; the folders found in it wait in m_pending.
+// Measures one folder at a time. Subfolders wait in m_pending.
 class Measurement
 {
 public:
@@ -76,7 +76,7 @@ private:
         QByteArray name;
         Class inside = Class::Other;
     };
-    struct Found // by one thread in one folder
+    struct Found // the result of one thread for one folder
     {
         DiskUsage usage;
         std::vector<Subfolder> subfolders;
@@ -97,7 +97,7 @@ private:
     const Task &m_task;
     quint64 m_device = 0;
     DiskUsage m_usage;
-    std::mutex m_sharedMutex; // guards the two below
+    std::mutex m_sharedMutex; // guards the two members below
     std::set<std::pair<quint64, quint64>> m_linked;
     qint64 m_measured = 0;
 };
@@ -172,7 +172,7 @@ Result<Listing> Measurement::nextListing(const Directory &directory, size_t byte
     return listing;
 }
 
-// One thread lists and the others stat; when they cannot keep up the lister takes a share as well.
+// One thread lists, and the others call statx. If they cannot keep up, the listing thread helps.
 Result<> Measurement::measureParallel(const Folder &folder, Listing first, Found &found)
 {
     std::mutex mutex;
@@ -255,11 +255,11 @@ Result<std::vector<Measurement::Subfolder>> Measurement::measureFolder(const Fol
     return std::move(found.subfolders);
 }
 
-// Measures the folders found in `folder`, and all below them.
+// Measures the subfolders of `folder`, and everything below them.
 Result<> Measurement::measureBelow(const Folder &folder, const std::vector<Subfolder> &subfolders,
                                    int depth)
 {
-    // Deeper than any server makes folders, and well below the usual limit of open files.
+    // Deeper than any server's folders, and well below the usual limit of open files.
     constexpr int deepest = 200;
     for (const Subfolder &subfolder : subfolders) {
         const auto directory = folder.directory.openFolder(subfolder.name);

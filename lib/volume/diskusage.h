@@ -11,8 +11,7 @@
 
 namespace SyncAdmin {
 
-// What the regular files below a folder take, each counted once whatever the number of its hard
-// links.
+// The sizes of the regular files below a folder. A file with several hard links counts once.
 struct DiskUsage
 {
     enum class Class { Collection, MediaDatabase, Media, Temporary, Other };
@@ -29,8 +28,9 @@ struct DiskUsage
     };
 
     std::array<Amount, classCount> byClass = {};
-    QMap<QByteArray, std::array<Amount, classCount>> folders; // each directly below, all in it
-    QStringList unreadable;       // folders that could not be listed, as they are shown
+    QMap<QByteArray, std::array<Amount, classCount>>
+        folders;                  // for each direct subfolder, with everything below it
+    QStringList unreadable;       // folders that could not be listed, for display
     QStringList otherFileSystems; // mount points that were not entered
     qint64 links = 0;             // symbolic links, not followed
 
@@ -42,10 +42,10 @@ struct DiskUsage
     DiskUsage &operator+=(const DiskUsage &other);
 };
 
-// Measures everything below `folder`, a user folder, with these entries (of entriesOf()). Links are
-// not followed and other file systems not entered. A folder of many files is measured with up to
-// `threads` threads; progress counts files and comes from any of them. Fails only with Cancelled,
-// or when `folder` itself cannot be looked at.
+// Measures everything below `folder`, a user folder with the entries `entries` (from entriesOf()).
+// Does not follow links or enter other file systems. Uses up to `threads` threads for large
+// folders; progress counts files and may come from any of them. Fails only with Cancelled, or if
+// `folder` itself cannot be read.
 Result<DiskUsage> measureUserFolder(const Directory &folder, const QList<UserEntry> &entries,
                                     int threads, const Task &task);
 

@@ -7,8 +7,9 @@
 
 namespace SyncAdmin {
 
-// Which family of sync servers a folder belongs to. Community and legacy servers use the same names
-// and differ in where users stand: below collections/, or directly below the data root.
+// The family of sync servers that a folder belongs to. Community and legacy servers use the same
+// names; their user folders are in different places: below collections/, or directly below the data
+// root.
 enum class Layout { Community = 1, Official = 2, Legacy = 4 };
 Q_DECLARE_FLAGS(Layouts, Layout)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Layouts)

@@ -5,7 +5,7 @@
 
 namespace SyncAdmin {
 
-// An entry directly in a user folder.
+// An entry of a user folder.
 struct UserEntry
 {
     QByteArray name;
@@ -13,8 +13,9 @@ struct UserEntry
     FileStatus status;
 };
 
-// All entries of the folder of a user with these layouts, sorted by name; what vanishes meanwhile
-// is left out. Fails when the folder cannot be listed or one of its entries not be looked at.
+// All entries of a user folder with these layouts, sorted by name. Entries that disappear during
+// the call are left out. Fails if the folder cannot be listed, or the status of an entry cannot be
+// read.
 Result<QList<UserEntry>> entriesOf(const Directory &userFolder, Layouts layouts);
 
 } // namespace SyncAdmin

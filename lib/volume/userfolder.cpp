@@ -18,7 +18,7 @@ QString UserFolder::path() const
 
 bool UserFolder::isUuid() const
 {
-    // QUuid also takes braces and upper case, which no server writes.
+    // QUuid also accepts braces and upper case, which no server writes.
     return name.size() == 36 &&
            QUuid::fromString(QLatin1String(name)).toByteArray(QUuid::WithoutBraces) == name;
 }

@@ -36,8 +36,8 @@ private Q_SLOTS:
     void cleanup();
     void namesPersons_data();
     void namesPersons();
-    void odd_data();
-    void odd();
+    void acceptsUnusualFiles_data();
+    void acceptsUnusualFiles();
     void nobodyKnown();
     void fixture();
     void unreadable_data();
@@ -93,14 +93,14 @@ void TestAccounts::namesPersons()
     QCOMPARE(accounts->personOf(folderCalled("c-4711")), u"carol"_s);
     QCOMPARE(accounts->personOf(folderCalled("nobody")), QString());
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_root->path())), QStringList());
-    // No key, no token anywhere in what was read.
+    // The result contains no key and no token.
     const QString key = askSql(*m_root / u"session.db"_s, "SELECT hkey FROM session");
     QVERIFY(!key.isEmpty());
     for (const QString &person : accounts->persons)
         QVERIFY(!person.contains(key));
 }
 
-void TestAccounts::odd_data()
+void TestAccounts::acceptsUnusualFiles_data()
 {
     QTest::addColumn<QByteArray>("sql");
     QTest::addColumn<QString>("person"); // of the folder "f"; "!" before an error's code
@@ -123,7 +123,7 @@ void TestAccounts::odd_data()
         << table + "INSERT INTO session VALUES (1, 1, 'u', 'C:\\d\\f', 'Eve')" << QString();
 }
 
-void TestAccounts::odd()
+void TestAccounts::acceptsUnusualFiles()
 {
     QFETCH(QByteArray, sql);
     QFETCH(QString, person);

@@ -59,7 +59,7 @@ void TestCollectionStats::figures()
     spec.cards = 1234;
     spec.notes = 567;
     spec.reviews = 89;
-    spec.manualReviews = 7; // newer than every answer, and no review
+    spec.manualReviews = 7; // newer than all answers, but not reviews
     spec.noteTypes = 5;
     spec.graves = 3;
     spec.decks = QStringList{u"Default"_s, u"Parent"_s, u"Parent::Child"_s};
@@ -202,7 +202,7 @@ void TestCollectionStats::changed()
              expected);
 }
 
-// Values of types that no server writes are no failure, and no undefined behaviour.
+// Values of unexpected types cause neither a failure nor undefined behaviour.
 void TestCollectionStats::refuses_data()
 {
     QTest::addColumn<QByteArray>("sql");

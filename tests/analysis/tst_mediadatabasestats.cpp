@@ -53,8 +53,8 @@ class TestMediaDatabaseStats : public QObject
 private Q_SLOTS:
     void figures_data();
     void figures();
-    void told_data();
-    void told();
+    void identifiesFormats_data();
+    void identifiesFormats();
 };
 
 void TestMediaDatabaseStats::figures_data()
@@ -82,7 +82,7 @@ void TestMediaDatabaseStats::figures()
         QCOMPARE(shownOf(root), expected);
         QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
     }
-    // Held as the official server holds it: a write of one more USN lies in the -wal.
+    // The database is open as in the official server, with a write of one more USN in the -wal.
     const TemporaryRoot root;
     QVERIFY(Demo::writeMediaDatabase(root / u"media.db"_s, version, entries()));
     const HolderProcess holder(u"exclusive"_s, root / u"media.db"_s);
@@ -93,7 +93,7 @@ void TestMediaDatabaseStats::figures()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
 }
 
-void TestMediaDatabaseStats::told_data()
+void TestMediaDatabaseStats::identifiesFormats_data()
 {
     QTest::addColumn<QByteArray>("sql");
     QTest::addColumn<QString>("expected");
@@ -138,7 +138,7 @@ void TestMediaDatabaseStats::told_data()
         u"0: 1, 3, 1, ?"_s);
 }
 
-void TestMediaDatabaseStats::told()
+void TestMediaDatabaseStats::identifiesFormats()
 {
     QFETCH(QByteArray, sql);
     QFETCH(QString, expected);

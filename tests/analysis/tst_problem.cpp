@@ -13,6 +13,7 @@ class TestProblem : public QObject
 
 private Q_SLOTS:
     void everyCodeHasItsName();
+    void namesTheProblemAndTheAdvice();
 };
 
 void TestProblem::everyCodeHasItsName()
@@ -25,8 +26,18 @@ void TestProblem::everyCodeHasItsName()
         names.insert(name);
         const QString hostile = u"{detail}{subject}%1"_s;
         const QString text = makeProblem(code, hostile, hostile, 1234, 5).text();
-        // What is filled in is never filled in again.
+        // Values are not replaced again.
         QVERIFY2(text.contains(hostile), qPrintable(text));
+    }
+}
+
+// Advice is a sentence of its own, not in brackets; one sentence alone has no full stop.
+void TestProblem::namesTheProblemAndTheAdvice()
+{
+    for (int i = 0; i <= static_cast<int>(Code::Interrupted); ++i) {
+        const QString text = makeProblem(static_cast<Code>(i), u"media"_s, u"why"_s, 1, 2).text();
+        QVERIFY2(!text.contains(u" ("_s), qPrintable(text));
+        QCOMPARE(text.endsWith(u'.'), text.contains(u". "_s));
     }
 }
 

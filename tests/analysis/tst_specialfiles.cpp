@@ -28,7 +28,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Counts the times that somebody opens a file, whatever its name is by then.
+// Counts how often a file is opened, under any name.
 class OpenCounter
 {
 public:
@@ -55,15 +55,15 @@ private:
 
 bool makeSpecial(const QByteArray &path, mode_t kind)
 {
-    // The null device; opening others may do anything.
+    // The null device, because opening others can have any effect.
     const dev_t device = kind == S_IFCHR ? makedev(1, 3) : 0;
     return ::mknod(path.constData(), kind | 0666, device) == 0;
 }
 
 } // namespace
 
-// Devices and FIFOs in the places of a server's files, where its user may put them. To open one can
-// have effects of its own, so none is ever opened.
+// Devices and FIFOs in the place of a server's files, where its user can put them. Opening one can
+// have side effects, so none may be opened.
 class TestSpecialFiles : public QObject
 {
     Q_OBJECT
@@ -110,7 +110,7 @@ void TestSpecialFiles::folderOpensNone()
     QCOMPARE(opened.count(), 0);
 }
 
-// Between the look and the open.
+// The file is replaced between the check and the open.
 void TestSpecialFiles::replacedWhileOpened()
 {
     QFETCH(uint, kind);
@@ -198,7 +198,7 @@ void TestSpecialFiles::withoutProc()
     QVERIFY(folder && folder->openFile("file"));
     bool isHidden = false;
     Result<FileDescriptor> file;
-    // The mounts of this thread alone.
+    // A mount namespace for this thread only.
     std::thread([&] {
         isHidden = ::unshare(CLONE_NEWNS) == 0 &&
                    ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&

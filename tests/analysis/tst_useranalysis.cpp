@@ -21,13 +21,13 @@ using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 using Code = Problem::Code;
 
-// Makes what is wrong with the user in this folder.
+// Creates a problem in this user folder.
 using Wrong = std::function<bool(const QString &folder)>;
 Q_DECLARE_METATYPE(Wrong)
 
 namespace {
 
-// A user with whom nothing is wrong: a collection, two media files and their database.
+// A user without problems: a collection, two media files and their database.
 bool makeSound(const QString &folder)
 {
     const QList<Demo::MediaEntry> entries{{u"a.jpg"_s, 1, QByteArray(20, 'a'), false, 1},
@@ -88,7 +88,7 @@ private Q_SLOTS:
     void walsOfServers_data();
     void walsOfServers();
     void checkNeverSeesFalseDamage();
-    void gravestFirst();
+    void sortsBySeverity();
 };
 
 void TestUserAnalysis::fixtures_data()
@@ -163,7 +163,7 @@ void TestUserAnalysis::walOfAServer_data()
     QTest::newRow("official, killed") << u"user"_s << u"crash-wal"_s << false;
 }
 
-// The official server leaves a -wal at every stop but the graceful one, and any server keeps one
+// The official server leaves a -wal at every stop except a graceful one, and every server has one
 // while it runs.
 void TestUserAnalysis::walOfAServer()
 {
@@ -186,7 +186,7 @@ void TestUserAnalysis::walOfAServer()
     QVERIFY(analysis);
     QVERIFY(analysis->entry("collection.anki2-wal") != nullptr);
     QCOMPARE(analysis->hasProblem(Code::StaleWal), isFound);
-    // None of this is a fault.
+    // These are notes only.
     QVERIFY(!analysis->needsAttention());
 }
 
@@ -319,7 +319,7 @@ void TestUserAnalysis::problems()
         all += problemName(problem.code);
     QVERIFY2(matching == 1, qPrintable(all.join(u", "_s)));
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
-    // A broken thing never stops the rest.
+    // One broken part does not stop the analysis of the others.
     QVERIFY(analysis->wasRead && analysis->usage.total().files > 0);
 }
 
@@ -363,11 +363,12 @@ bool giveTo(const TemporaryRoot &root, const QByteArrayList &paths, uid_t owner)
 
 } // namespace
 
-// The same advice for every file, and never to give a server's files to root.
+// The advice is the same for all files, and never to give a server's files to root.
 void TestUserAnalysis::owners_data()
 {
-    QTest::addColumn<QByteArrayList>("ofServer"); // given to the server's uid; the rest is root's
-    QTest::addColumn<QStringList>("found");       // of user "a"
+    QTest::addColumn<QByteArrayList>(
+        "ofServer");                        // owned by the server's uid; the rest belongs to root
+    QTest::addColumn<QStringList>("found"); // of user "a"
     const QByteArrayList all{"collections/a", "collections/a/collection.anki2",
                              "collections/a/collection.media"};
     const QByteArrayList others{"collections/b", "collections/b/collection.anki2", "collections/c",
@@ -426,7 +427,7 @@ void TestUserAnalysis::ownerOfAnEmptyRoot()
     QVERIFY(ask() && ask()->uid == 1001);
 }
 
-// What a server leaves or has in use is no finding; what could be lost is.
+// Files that a server leaves or uses are no finding; data that could be lost are.
 void TestUserAnalysis::walsOfServers_data()
 {
     QTest::addColumn<QString>("folder"); // below the data root
@@ -466,7 +467,7 @@ void TestUserAnalysis::walsOfServers()
     QVERIFY(!analysis->needsAttention());
 }
 
-// A check that lost the race against a writer has seen nothing.
+// A check that a writer overtook reports nothing.
 void TestUserAnalysis::checkNeverSeesFalseDamage()
 {
     const TemporaryRoot root;
@@ -487,7 +488,7 @@ void TestUserAnalysis::checkNeverSeesFalseDamage()
     }
 }
 
-void TestUserAnalysis::gravestFirst()
+void TestUserAnalysis::sortsBySeverity()
 {
     const TemporaryRoot root;
     const QString folder = root / u"collections/user"_s;

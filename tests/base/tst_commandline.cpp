@@ -22,7 +22,7 @@ private Q_SLOTS:
 
 namespace {
 
-// What a program gets as arguments when a person runs the command.
+// The arguments that a program gets if a user runs the command.
 QByteArrayList argumentsOf(const QString &shell, const QStringList &options, const QString &command)
 {
     QProcess process;
@@ -33,7 +33,7 @@ QByteArrayList argumentsOf(const QString &shell, const QStringList &options, con
     return words;
 }
 
-// As somebody pastes it into a terminal, with history expansion.
+// The same in an interactive bash, with history expansion.
 QByteArrayList argumentsInBash(const QString &command)
 {
     return argumentsOf(u"bash"_s, {u"--norc"_s}, u"set -H; printf '%s\\0' "_s + command);
@@ -108,7 +108,7 @@ void TestCommandLine::survivesTheShell()
     const QString command = shellCommand(words);
     QCOMPARE(argumentsInBash(command), words);
     QCOMPARE(argumentsInSh(command), words);
-    // And it can be shown as it is, but for line feeds at the end of a word.
+    // The command is displayable, except line feeds at the end of a word.
     QString visible = command;
     visible.remove(u'\\');
     visible.remove(u'\n');

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void neverLeavesTheFolder_data();
     void neverLeavesTheFolder();
     void opensWhatItSays_data();
-    void opensWhatItSays();
+    void checksTheType();
     void longestName();
     void leavesTheAccessTime();
     void listsAllOnce();
@@ -113,7 +113,7 @@ void TestDirectory::opensWhatItSays_data()
     QTest::newRow("256 bytes") << QByteArray(256, 'x') << u"system"_s << u"system"_s;
 }
 
-void TestDirectory::opensWhatItSays()
+void TestDirectory::checksTheType()
 {
     const TemporaryRoot root;
     QVERIFY(writeBytes(root / u"file"_s, "content"));
@@ -183,7 +183,7 @@ void TestDirectory::leavesTheAccessTime()
 
 void TestDirectory::listsAllOnce()
 {
-    // More than one buffer of getdents holds.
+    // More entries than one buffer of getdents() can hold.
     const TemporaryRoot root;
     constexpr int count = 3000;
     for (int i = 0; i < count; ++i)
@@ -237,7 +237,7 @@ void TestDirectory::refusesOthers()
     QCOMPARE(directory->openFile("file").error().code, Error::Code::NoPermission);
     QCOMPARE(Directory::open(root.bytes() + "/closed").error().code, Error::Code::NoPermission);
     QCOMPARE(Directory::open(root.bytes() + "/closed/x").error().code, Error::Code::NoPermission);
-    // What belongs to somebody else is read as well, only not without a new access time.
+    // A file of another user is read too, but gets a new access time.
     QCOMPARE(::chmod((root / "file").constData(), 0644), -1);
     QVERIFY(directory->entries());
 }

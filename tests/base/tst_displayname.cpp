@@ -100,7 +100,7 @@ void TestDisplayName::tellsUtf8_data()
     QTest::newRow("truncated four") << "abc\xf0\x9f\x98"_ba << false;
     QTest::newRow("overlong") << "\xc0\xaf"_ba << false;
     QTest::newRow("surrogate") << "\xed\xa0\x80"_ba << false;
-    // Qt swallows it, so such a name is not what its text says.
+    // Qt drops it, so the text of such a name would differ.
     QTest::newRow("byte order mark") << "\xef\xbb\xbf"
                                         "alice"_ba
                                      << false;

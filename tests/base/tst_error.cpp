@@ -19,7 +19,16 @@ class TestError : public QObject
 
 private Q_SLOTS:
     void isEnglishInEveryLocale();
+    void namesTheProblemAndTheAdvice();
+    void reasonLeavesOutThePath();
+    void hasOneFullStopAfterAnotherMessage();
 };
+
+namespace {
+
+constexpr int codeCount = static_cast<int>(Error::Code::System) + 1;
+
+} // namespace
 
 void TestError::isEnglishInEveryLocale()
 {
@@ -37,6 +46,42 @@ void TestError::isEnglishInEveryLocale()
     if (!isGerman)
         QSKIP("the C library's German messages are not installed");
     QCOMPARE(message, u"/data: Input/output error"_s);
+}
+
+// Advice is a sentence of its own, not in brackets; one sentence alone has no full stop.
+void TestError::namesTheProblemAndTheAdvice()
+{
+    for (int i = 0; i < codeCount; ++i) {
+        const Error error{static_cast<Error::Code>(i), u"/srv/anki"_s, u"why"_s};
+        for (const QString &text : {error.message(), error.reason()}) {
+            QVERIFY2(!text.isEmpty() && !text.contains(u'(') && !text.contains(u'{'),
+                     qPrintable(text));
+            const bool hasAdvice = text.contains(u". "_s);
+            QCOMPARE(text.endsWith(u'.'), hasAdvice);
+        }
+    }
+}
+
+void TestError::reasonLeavesOutThePath()
+{
+    for (const auto code :
+         {Error::Code::NoPermission, Error::Code::NotADatabase, Error::Code::Damaged,
+          Error::Code::ForeignSchema, Error::Code::ForeignJournal, Error::Code::TimeLimit,
+          Error::Code::ChangingWhileRead}) {
+        const Error error{code, u"/srv/anki"_s, u"why"_s};
+        QVERIFY2(error.message().contains(error.path), qPrintable(error.message()));
+        QVERIFY2(!error.reason().contains(error.path), qPrintable(error.reason()));
+    }
+}
+
+void TestError::hasOneFullStopAfterAnotherMessage()
+{
+    const Error inner = errorFromErrno(EACCES, u"/srv/anki/audit.log"_s);
+    const Error outer{Error::Code::NotRecorded, u"/srv/anki/audit.log"_s, inner.message()};
+    QCOMPARE(outer.message(),
+             u"Cannot record the operation in the audit log: Cannot access /srv/anki/audit.log: "
+             "permission denied. Run as root, or as the user that owns the files. Nothing was "
+             "done."_s);
 }
 
 QTEST_GUILESS_MAIN(TestError)

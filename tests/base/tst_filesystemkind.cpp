@@ -35,7 +35,7 @@ void TestFileSystemKind::kinds_data()
     row(OCFS2_SUPER_MAGIC, u"OCFS2"_s, false, true);
     row(AFS_SUPER_MAGIC, u"AFS"_s, false, true);
     row(0x786f4256, u"VirtualBox shared folder"_s, false, true);
-    // Changed by this kernel alone, but nobody has tried whether a lease tells of every opener.
+    // Local, but it is untested whether a lease detects every opener.
     row(0x2fc12fc1, u"ZFS"_s, false, false);
     row(F2FS_SUPER_MAGIC, u"f2fs"_s, false, false);
     row(0x12345678, u"0x12345678"_s, false, false);

@@ -10,8 +10,8 @@ class TestMountPoints : public QObject
 
 private Q_SLOTS:
     void parses();
-    void passesOver_data();
-    void passesOver();
+    void skipsInvalidLines_data();
+    void skipsInvalidLines();
     void deepest_data();
     void deepest();
 };
@@ -37,7 +37,7 @@ void TestMountPoints::parses()
     QCOMPARE(mounts.at(1).source, "server:/a b");
 }
 
-void TestMountPoints::passesOver_data()
+void TestMountPoints::skipsInvalidLines_data()
 {
     QTest::addColumn<QByteArray>("line");
     QTest::newRow("empty") << QByteArray();
@@ -47,7 +47,7 @@ void TestMountPoints::passesOver_data()
     QTest::newRow("blanks") << QByteArray(5000, ' ');
 }
 
-void TestMountPoints::passesOver()
+void TestMountPoints::skipsInvalidLines()
 {
     QFETCH(QByteArray, line);
     QCOMPARE(parseMountInfo(line + '\n' + text).size(), 4);

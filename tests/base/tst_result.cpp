@@ -75,7 +75,7 @@ void TestResult::movesValues()
     QCOMPARE(unowned(5).value(), 5);
 }
 
-// A Result of bool converts to bool itself: a copy must not take that for its value.
+// A Result<bool> converts to bool; a copy must not use that as its value.
 void TestResult::copyOfAFailureStaysOne()
 {
     Result<bool> no = false;

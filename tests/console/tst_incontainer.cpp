@@ -149,7 +149,7 @@ void InContainerTest::everything()
     // The server runs, in a container whose processes cannot be seen from this one.
     const ConsoleRun refused = run({QStringLiteral("reset"), john, yes});
     QCOMPARE(refused.exitCode, 3);
-    QVERIFY2(refused.errors.contains("in use by a process that cannot be seen from here"),
+    QVERIFY2(refused.errors.contains("in use by a process that is not visible here"),
              refused.errors.constData());
     QCOMPARE(scene.ask("john"), QByteArray("notes=2 media=2"));
 

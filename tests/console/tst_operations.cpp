@@ -401,7 +401,7 @@ void TestOperations::resumesUnstartedOperation()
     QVERIFY(QFile::setPermissions(pointPath(id), owner));
     const ConsoleRun done = run({"resume", "--yes"});
     QCOMPARE(done.exitCode, 0);
-    QVERIFY2(done.output.contains(QByteArray("Removed restore point " + id)),
+    QVERIFY2(done.output.contains(QByteArray("Removed the empty restore point " + id)),
              done.output.constData());
     QVERIFY(!QFile::exists(pointPath(id)));
 }

@@ -250,8 +250,9 @@ void TestRoots::containerWithoutTools()
     const ConsoleRun run = runConsole({"list", "--container", "anki"});
     const ConsoleRun others = runConsole({"list", "--data-root", m_folder / "demo"});
     QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.errors, "ERROR - container 'anki': not found, for neither podman nor docker is "
-                         "installed\n");
+    QCOMPARE(run.errors,
+             "ERROR - container 'anki': not found, because neither podman nor docker is "
+             "installed\n");
     QCOMPARE(others.exitCode, 0);
 }
 

@@ -133,8 +133,7 @@ void ServerFailuresTest::broughtBack()
     QTest::qWait(500);
     const ConsoleRun reset = scene.console({"reset", "john", "--stop-server", "--yes"});
     QVERIFY2(reset.exitCode == 3, reset.text().constData());
-    QVERIFY2(reset.errors.contains("in use by the server, which was stopped and is "),
-             reset.errors.constData());
+    QVERIFY2(reset.errors.contains("in use by a new process ('"), reset.errors.constData());
     QVERIFY(reset.output.contains("No changes were made."));
     QVERIFY(!reset.output.contains("Successfully"));
     QVERIFY(!scene.hasRecord());
@@ -267,7 +266,7 @@ void ServerFailuresTest::killed()
     // A second operation would overwrite the record of the server.
     const ConsoleRun again =
         runConsole({"reset", "ann", "--container", "server-official", "--stop-server", "--yes"});
-    QVERIFY2(again.exitCode == 1 && again.errors.contains("run anki-sync-adminctl resume first"),
+    QVERIFY2(again.exitCode == 1 && again.errors.contains("Run anki-sync-adminctl resume first"),
              again.text().constData());
     QCOMPARE(scene.console({"resume", "--confirm"}, "no\n").exitCode, 2);
     QVERIFY(scene.hasRecord());

@@ -327,7 +327,7 @@ void StopServerTest::nothingToStop()
     const ConsoleRun named =
         runConsole({"reset", "ann", "--container", "server-community", "--stop-server", "--yes"});
     QVERIFY2(named.exitCode == 0, named.text().constData());
-    QVERIFY(named.output.contains("container server-community (podman) did not run"));
+    QVERIFY(named.output.contains("container server-community (podman) was not running"));
     QCOMPARE(scene.state(), QByteArray("exited"));
 }
 

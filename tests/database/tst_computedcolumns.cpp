@@ -10,7 +10,7 @@ class TestComputedColumns : public QObject
 
 private Q_SLOTS:
     void saysWhatMayCompute_data();
-    void saysWhatMayCompute();
+    void findsGeneratedColumns();
 };
 
 void TestComputedColumns::saysWhatMayCompute_data()
@@ -37,7 +37,7 @@ void TestComputedColumns::saysWhatMayCompute_data()
     row("empty", "", false);
 }
 
-void TestComputedColumns::saysWhatMayCompute()
+void TestComputedColumns::findsGeneratedColumns()
 {
     QFETCH(QByteArray, sql);
     QFETCH(bool, expected);

@@ -21,7 +21,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// What stands in the database's place while it is read.
+// The files that replace the database during the reading.
 struct State
 {
     std::function<bool(const QString &path)> make;
@@ -39,7 +39,7 @@ bool write(const QString &path, Demo::JournalMode journal, int schema = 18)
     return Demo::writeCollection(path, spec).has_value();
 }
 
-// The state that a process of the holder's leaves, or keeps while it lives.
+// The state that a process of the program holder leaves, or keeps while it runs.
 State crashed(const QString &mode, Demo::JournalMode journal)
 {
     return {[mode, journal](const QString &path) {
@@ -92,7 +92,7 @@ bool makeSocket(const QByteArray &path)
     return ::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof(address)) == 0;
 }
 
-// `before` is done in the reading, before any figure is read.
+// `before` runs inside the reading function, before any figure is read.
 QString figuresOf(
     const QString &folder, const ReadOptions &options = {}, const Task &task = {},
     const std::function<void()> &before = [] {})
@@ -130,8 +130,8 @@ private Q_SLOTS:
     void noPermission();
     void schemas_data();
     void schemas();
-    void seesTheServersNextWrite();
-    void tellsWhatFilesSay();
+    void readsTheServersNextWrite();
+    void reportsTheFilesState();
     void sizesAroundTheReadAhead_data();
     void sizesAroundTheReadAhead();
     void aReadingWithinAnother();
@@ -264,7 +264,7 @@ void TestDatabase::leavesNoTrace()
             QVERIFY(!analysis->hasProblem(Problem::Code::Damaged));
     }
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
-    // The holder was not disturbed either.
+    // The holder was not disturbed.
     QVERIFY(!holder || holder->letGo());
 }
 
@@ -327,8 +327,8 @@ void TestDatabase::schemas()
     }
 }
 
-// Nothing of an earlier reading is kept.
-void TestDatabase::seesTheServersNextWrite()
+// Nothing is cached from an earlier reading.
+void TestDatabase::readsTheServersNextWrite()
 {
     const TemporaryRoot root;
     const QString path = root / u"collection.anki2"_s;
@@ -341,7 +341,7 @@ void TestDatabase::seesTheServersNextWrite()
     QCOMPARE(figuresOf(root.path()), u"12 cards, 10 notes, USN 8"_s);
 }
 
-void TestDatabase::tellsWhatFilesSay()
+void TestDatabase::reportsTheFilesState()
 {
     const TemporaryRoot root;
     const QString path = root / u"collection.anki2"_s;
@@ -358,11 +358,11 @@ void TestDatabase::tellsWhatFilesSay()
 void TestDatabase::sizesAroundTheReadAhead_data()
 {
     QTest::addColumn<int>("size");
-    for (const int pages : {127, 128, 129}) // up to 128 are read at once, as vfs.cpp says
+    for (const int pages : {127, 128, 129}) // up to 128 pages are read at once (vfs.cpp)
         QTest::addRow("%d pages", pages) << pages * 4096;
 }
 
-// What is read at once and what page by page says the same.
+// Reading at once and reading page by page give the same figures.
 void TestDatabase::sizesAroundTheReadAhead()
 {
     QFETCH(int, size);

@@ -24,7 +24,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// Files made by somebody who wants to make a privileged reader do something.
+// Files made to attack a privileged reader.
 class TestHostileDatabase : public QObject
 {
     Q_OBJECT
@@ -65,8 +65,8 @@ bool write(const QString &path)
     return Demo::writeCollection(path, {}).has_value();
 }
 
-// In a child: a transaction over two databases whose process dies when SQLite is about to delete
-// the super-journal, which is the moment of its commit.
+// Runs in a child: a transaction over two databases; the process dies when SQLite is about to
+// delete the super-journal, the moment of the commit.
 [[noreturn]] void dieInCommit(const QByteArray &first, const QByteArray &second)
 {
     static sqlite3_vfs dying = *sqlite3_vfs_find(nullptr);
@@ -87,8 +87,7 @@ bool write(const QString &path)
     ::_exit(1);
 }
 
-// The last bytes of a journal that belongs to a transaction over several databases (pager.c,
-// writeSuperJournal).
+// The last bytes of a journal of a transaction over several databases (pager.c, writeSuperJournal).
 QByteArray tailNaming(const QByteArray &victim, quint32 pageSize)
 {
     quint32 sum = 0;
@@ -103,7 +102,7 @@ QByteArray tailNaming(const QByteArray &victim, quint32 pageSize)
            QByteArray("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
 }
 
-// A tree in which each page leads to the next one many times: 60 to the power of 14 leaves.
+// A tree in which each page points to the next one many times: 60 to the power of 14 leaves.
 bool writeEndlessTree(const QString &path, const QByteArray &table)
 {
     constexpr int pageSize = 512;
@@ -182,7 +181,7 @@ void TestHostileDatabase::superJournalNamesAVictim()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(root.path())), QStringList());
     QVERIFY(QFile::exists(root / u"victim"_s));
 
-    // The control: SQLite as it comes, given a copy of the two files, deletes the victim.
+    // The control: plain SQLite on a copy of the two files deletes the victim.
     QVERIFY(makePath(root / u"copy"_s));
     for (const QString &part : {u"collection.anki2"_s, u"collection.anki2-journal"_s})
         QVERIFY(QFile::copy(root / part, root / (u"copy/"_s + part)));
@@ -190,7 +189,7 @@ void TestHostileDatabase::superJournalNamesAVictim()
     QVERIFY(!QFile::exists(root / u"victim"_s));
 }
 
-// journal_mode=persist leaves such a tail behind a header of zeros: nothing is to be played back.
+// journal_mode=persist leaves such a tail after a header of zeros; nothing has to be played back.
 void TestHostileDatabase::finishedSuperJournalIsRead()
 {
     const TemporaryRoot root;
@@ -204,7 +203,7 @@ void TestHostileDatabase::finishedSuperJournalIsRead()
 void TestHostileDatabase::endlessTree_data()
 {
     QTest::addColumn<QByteArray>("table");
-    QTest::addColumn<bool>("isLarge"); // counted in another manner
+    QTest::addColumn<bool>("isLarge"); // counted by another statement
     for (const char *table : {"cards", "notes", "revlog", "graves", "col"}) {
         QTest::newRow(table) << QByteArray(table) << false;
         QTest::addRow("%s, large", table) << QByteArray(table) << true;
@@ -223,7 +222,7 @@ void TestHostileDatabase::endlessTree()
     timer.start();
     const Error::Code code = codeOfReading(root, {300, true});
     QVERIFY(timer.elapsed() < 10'000);
-    // Of col only the first row is asked, and it is no collection's.
+    // Only the first row of col is read, and it is not a collection's.
     if (table != "col")
         QCOMPARE(code, Error::Code::TimeLimit);
 }
@@ -257,7 +256,7 @@ void TestHostileDatabase::costlyColumn_data()
 {
     QTest::addColumn<QByteArray>("expression");
 
-    // One step of SQLite's machine each, so nothing stops them half-way.
+    // Each is a single step of SQLite's machine, so nothing interrupts it.
     QTest::newRow("LIKE") << "'" + QByteArray(2000, 'a') + "' LIKE '" +
                                  QByteArray("%a").repeated(200) + "b'";
     QTest::newRow("instr") << "instr(zeroblob(4000000), zeroblob(2000000) || x'01')"_ba;
@@ -333,7 +332,7 @@ void TestHostileDatabase::writesNothing()
     }
 }
 
-// Copied without filling the disk with the file's holes.
+// The copy must not fill the disk with the file's holes.
 void TestHostileDatabase::hugeSparseFileWithJournal()
 {
     const TemporaryRoot root;
@@ -342,7 +341,7 @@ void TestHostileDatabase::hugeSparseFileWithJournal()
     QCOMPARE(::truncate(QFile::encodeName(path).constData(), 1LL << 40), 0);
     QElapsedTimer timer;
     timer.start();
-    // The journal brings the file back to its size, so it can even be read.
+    // The journal restores the file's size, so the file can be read.
     QCOMPARE(codeOfReading(root), Error::Code::Exists);
     QVERIFY(timer.elapsed() < 20'000);
 }

@@ -30,7 +30,7 @@ private Q_SLOTS:
 private:
     static constexpr qint64 large = 65LL * 1024 * 1024;
     QString path() const { return *m_root / u"collection.anki2"_s; }
-    // Makes it as large as that or larger, with or without data behind it.
+    // Grows the file to at least this size, with or without data at the end.
     bool grow(qint64 size, bool isSparse) const;
     Result<DatabaseSource> copy() const;
     static QByteArray placeOf(const FileDescriptor &file)
@@ -121,7 +121,7 @@ void TestPrivateCopy::holesNeedNoRoom()
     QVERIFY2(placeOf(source->main).startsWith("/memfd:"), placeOf(source->main).constData());
 }
 
-// A transaction that was cut off changed few pages of a large database.
+// An interrupted transaction changed few pages of a large database.
 void TestPrivateCopy::hotJournalCostsNoCopy()
 {
     QCOMPARE(runSql(path(), "CREATE TABLE big (b); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL "

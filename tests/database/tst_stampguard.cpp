@@ -25,12 +25,12 @@ struct Counted
 {
     qint64 accepted = 0;
     qint64 wrong = 0;
-    qint64 refused = 0; // changing while read
+    qint64 refused = 0; // readings that failed with ChangingWhileRead
     QString firstWrong;
 };
 
-// Reads until `wanted` readings were accepted or the time is over. At every commit the writer has
-// as many notes as cards, and col.usn is their number.
+// Reads until `wanted` readings succeeded or the time is over. At every commit the writer has as
+// many notes as cards, and col.usn is their number.
 Counted readAgainstWriter(const TemporaryRoot &root, const QString &below, bool guarded,
                           qint64 wanted, qint64 milliseconds)
 {
@@ -67,7 +67,7 @@ Counted readAgainstWriter(const TemporaryRoot &root, const QString &below, bool 
 }
 
 enum class Size {
-    Small, // read at once, in which a change in between is rarely seen
+    Small, // read at once; a change in between is rare
     Large, // read page by page
 };
 
@@ -91,8 +91,8 @@ qint64 wantedReads(qint64 usual)
 
 } // namespace
 
-// A reader against a writer that never stops. With SYNCADMIN_GUARD_READS=100000 (guard.sh) as long
-// as it takes.
+// Reads against a writer that never stops; with SYNCADMIN_GUARD_READS=100000 (guard.sh) until all
+// are done.
 class TestStampGuard : public QObject
 {
     Q_OBJECT
@@ -102,7 +102,7 @@ private Q_SLOTS:
     void letsNoWrongFigureThrough();
     void coarseStampsAreWaitedFor();
     void withoutItFiguresAreWrong_data();
-    void withoutItFiguresAreWrong();
+    void figuresAreWrongWithoutIt();
     void noticesEveryChange_data();
     void noticesEveryChange();
     void wholeSecondsAreYoungForLong();
@@ -133,7 +133,7 @@ void TestStampGuard::letsNoWrongFigureThrough()
     QVERIFY(counted.accepted > std::min<qint64>(wanted / 4, 1000));
 }
 
-// ramfs has no fine time stamps on any kernel.
+// ramfs has coarse time stamps on every kernel.
 void TestStampGuard::coarseStampsAreWaitedFor()
 {
     const TemporaryRoot root;
@@ -157,7 +157,7 @@ void TestStampGuard::withoutItFiguresAreWrong_data()
     QTest::newRow("delete") << u"delete"_s;
 }
 
-void TestStampGuard::withoutItFiguresAreWrong()
+void TestStampGuard::figuresAreWrongWithoutIt()
 {
     QFETCH(QString, journal);
     const TemporaryRoot root;
@@ -201,7 +201,7 @@ void TestStampGuard::noticesEveryChange()
         return ::pwrite(file.get(), "y", 1, 2000) == 1;
     };
     QVERIFY(isNoticed([&] { overwrite(); }));
-    QVERIFY(isNoticed([&] { // even where somebody turns back the clock
+    QVERIFY(isNoticed([&] { // even if the clock is turned back
         struct stat status = {};
         ::stat(path.constData(), &status);
         overwrite();
@@ -210,7 +210,7 @@ void TestStampGuard::noticesEveryChange()
     }));
     QVERIFY(isNoticed([&] { ::truncate(path.constData(), 5000); }));
     QVERIFY(isNoticed([&] { ::chmod(path.constData(), 0600); }));
-    QVERIFY(isNoticed([&] { // another file in its place
+    QVERIFY(isNoticed([&] { // the file is replaced
         const QByteArray other = path + ".new";
         writeBytes(QFile::decodeName(other), QByteArray(5000, 'x'));
         ::rename(other.constData(), path.constData());
@@ -220,7 +220,7 @@ void TestStampGuard::noticesEveryChange()
         QVERIFY(isNoticed([&] { writeBytes(QFile::decodeName(path), {}); }));
 }
 
-// A file system that keeps only seconds cannot tell two writes of the same one apart.
+// A file system with stamps of whole seconds cannot distinguish two writes within one second.
 void TestStampGuard::wholeSecondsAreYoungForLong()
 {
     DatabaseStamp stamp;

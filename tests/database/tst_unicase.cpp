@@ -24,7 +24,7 @@ const QStringList hardNames{u"Straße"_s,   u"STRASSE2"_s,  u"strasse1"_s,   u"�
                             u"ŉ"_s,        u"ʼN2"_s,       u"\U00010400"_s, u"\uFFEE"_s,
                             u"ῼ"_s,        u"ωι2"_s,       u"Default"_s};
 
-// The collation as somebody would write it with Qt alone.
+// A simple version of the collation with Qt only.
 int compareSimply(void * /*context*/, int aLength, const void *a, int bLength, const void *b)
 {
     const QString x = QString::fromUtf8(static_cast<const char *>(a), aLength).toCaseFolded();
@@ -125,12 +125,12 @@ void TestUnicase::collectionWithHardNamesIsSound()
     QVERIFY(read);
     QCOMPARE(problems, QStringList());
     QCOMPARE(decks, hardNames.size());
-    // The control: the same file under Qt's simple folding looks damaged.
+    // The control: with Qt's simple folding the same file looks damaged.
     const QString simply = checkedSimply(root / u"collection.anki2"_s);
     QVERIFY2(simply.contains(u"index"_s), qPrintable(simply));
 }
 
-// Written in an order that no reading may see otherwise.
+// The order of these names must be the same in every reading.
 void TestUnicase::oddBytesKeepTheirOrder()
 {
     const TemporaryRoot root;
@@ -156,7 +156,7 @@ void TestUnicase::oddBytesKeepTheirOrder()
         sqlite3_bind_text(insert, 1, name.constData(), int(name.size()), SQLITE_TRANSIENT);
         const int result = sqlite3_step(insert);
         sqlite3_finalize(insert);
-        // Each is another name than all before it.
+        // Each name differs from all earlier ones.
         QVERIFY2(result == SQLITE_DONE, name.toHex().constData());
     }
     sqlite3_close(handle);

@@ -14,7 +14,7 @@ std::atomic<int> cleanUps = 0;
 
 }
 
-// In Qt's place: counts what is to run at exit.
+// Replaces Qt's function: counts the routines that run at exit.
 void qAddPostRoutine(QtCleanUpFunction /*routine*/)
 {
     ++cleanUps;
@@ -28,8 +28,8 @@ private Q_SLOTS:
     void qtIsReadyBeforeTheThreads();
 };
 
-// Where two threads came to Qt's drivers first, both asked for the clean-up, and a process that
-// cleans up twice never ends. So it has to be asked for before any thread reads.
+// If two threads use Qt's drivers first, both register the cleanup, and a process that cleans up
+// twice hangs. So it must be registered before any thread reads.
 void TestVfs::qtIsReadyBeforeTheThreads()
 {
     const int before = cleanUps;

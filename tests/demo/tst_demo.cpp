@@ -23,7 +23,7 @@ namespace {
 
 using Connection = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 
-// SQLite's own reader, to have another judge than the library's.
+// Opens the file with plain SQLite, independent of the library.
 Connection openStock(const QString &path)
 {
     sqlite3 *handle = nullptr;
@@ -32,7 +32,7 @@ Connection openStock(const QString &path)
     return {handle, &sqlite3_close};
 }
 
-// The rows' first columns; or SQLite's complaint.
+// The first column of all rows, or SQLite's error message.
 QStringList ask(const Connection &connection, const char *sql)
 {
     QStringList rows;
@@ -137,7 +137,7 @@ void TestDemo::collectionHasItsSpecification()
     }
 }
 
-// The columns of what a server wrote are the measure of what we write.
+// The columns must equal those of a server's database.
 void TestDemo::schema11EqualsARealOne()
 {
     const Test::TemporaryRoot root;

@@ -4,7 +4,7 @@
 
 namespace SyncAdmin::Test {
 
-// Null where it was not found.
+// Null if it was not found.
 inline const RootCandidate *at(const FoundRoots &found, const QString &path)
 {
     for (const RootCandidate &root : found.roots) {

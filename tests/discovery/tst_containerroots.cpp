@@ -16,7 +16,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// Which data roots the containers of this machine have.
+// Finds the data roots of this machine's containers.
 class TestContainerRoots : public QObject
 {
     Q_OBJECT
@@ -56,7 +56,7 @@ void TestContainerRoots::cleanup()
 
 void TestContainerRoots::containers()
 {
-    // A named volume and a bind mount, one that runs and one that never did.
+    // A named volume and a bind mount; one container that runs and one that never ran.
     QVERIFY(!Podman::ask({u"volume"_s, u"create"_s, u"anki-data"_s}).isEmpty());
     const QString volume = QString::fromUtf8(Podman::ask(
         {u"volume"_s, u"inspect"_s, u"--format"_s, u"{{.Mountpoint}}"_s, u"anki-data"_s}));
@@ -118,9 +118,9 @@ void TestContainerRoots::dataRootOfContainer_data()
     QTest::newRow("with its engine") << QByteArray("podman:by-bind") << u"/demo"_s << QString();
     QTest::newRow("empty /data") << QByteArray("other") << u"/empty"_s << QString();
     QTest::newRow("no mount") << QByteArray("bare") << QString()
-                              << u"it has no folder of this machine mounted"_s;
+                              << u"it mounts no folder of this machine"_s;
     QTest::newRow("several") << QByteArray("several") << QString()
-                             << u"has data roots at /one, /two"_s;
+                             << u"has several data roots: /one, /two"_s;
     QTest::newRow("unknown") << QByteArray("by") << QString() << u"container 'by'"_s;
     for (const char *name :
          {"--help", "-a", "", " ", "*", "by-bind\n", "{{.}}", "\xff", "/by-bind"})
@@ -140,7 +140,7 @@ void TestContainerRoots::dataRootOfContainer()
         QVERIFY2(root.error().message().contains(error), qPrintable(root.error().message()));
 }
 
-// docker's own program, where it is there, speaking to podman's service.
+// docker's own program, if installed, with podman's service.
 void TestContainerRoots::dockerCommandLine()
 {
     if (!isInstalled("docker"))
@@ -151,7 +151,7 @@ void TestContainerRoots::dockerCommandLine()
                   {u"system"_s, u"service"_s, u"--time"_s, u"60"_s, QString::fromUtf8(socket)});
     QVERIFY(service.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_folder / u"docker.sock"_s), 20'000);
-    // Only docker's, so that nothing comes from podman itself.
+    // PATH has only docker, so that podman reports nothing.
     for (const QByteArray &folder : m_path.split(':')) {
         if (QFile::exists(QFile::decodeName(folder + "/docker"))) {
             QVERIFY(

@@ -20,7 +20,7 @@ using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-// Which data roots this machine has: by environment, by process, by mount.
+// Finds the data roots of this machine by environment, process and mount.
 class TestRootCandidates : public QObject
 {
     Q_OBJECT
@@ -30,7 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void environment();
     void theSameRootOnce();
-    void looksWithoutATrace();
+    void leavesNoTrace();
     void runningServer();
     void mountPoint();
     void deadMount();
@@ -74,7 +74,7 @@ void TestRootCandidates::environment()
     QVERIFY(root->layouts.testFlag(Layout::Community));
     QVERIFY(!root->fileSystem.isEmpty());
     QVERIFY(root->bytes > root->freeBytes && root->freeBytes > 0);
-    // What the admin has named and is not there is said.
+    // A missing folder that the admin named is reported.
     qputenv("SYNC_BASE", m_folder / "nowhere");
     const QString notes = findRoots({}).notes.join(u'\n');
     QVERIFY2(notes.contains(u"/nowhere does not exist"_s), qPrintable(notes));
@@ -101,7 +101,7 @@ void TestRootCandidates::theSameRootOnce()
     QCOMPARE(at(found, m_folder / u"demo/collections"_s), nullptr);
 }
 
-void TestRootCandidates::looksWithoutATrace()
+void TestRootCandidates::leavesNoTrace()
 {
     qputenv("PATH", "");
     qputenv("SYNC_BASE", m_folder / "demo");
@@ -110,7 +110,7 @@ void TestRootCandidates::looksWithoutATrace()
     QCOMPARE(TreeSnapshot::differences(before, TreeSnapshot::of(m_folder / "demo")), QStringList());
 }
 
-// SYNC_BASE of a server that runs outside containers.
+// SYNC_BASE of a server outside containers.
 void TestRootCandidates::runningServer()
 {
     QProcess server;
@@ -143,7 +143,7 @@ void TestRootCandidates::mountPoint()
         QCOMPARE(root->origins.first().kind, RootOrigin::Kind::MountPoint);
         QCOMPARE(root->users, 10);
     }
-    // Folders of people who keep media are no data root.
+    // Folders with media of other programs are not data roots.
     const QString home = m_folder / u"home"_s;
     qputenv("PATH", m_path);
     const Mounted people({u"--bind"_s, m_folder / u"people"_s}, home);
@@ -177,7 +177,7 @@ void TestRootCandidates::withoutPermission()
     qputenv("SYNC_BASE", m_folder / "locked");
     FoundRoots found;
     bool isActive = ::geteuid() != 0;
-    // The looks run on threads of their own, so that all of the process must lose its rights.
+    // The search uses its own threads, so the whole process must drop its rights.
     if (!isActive)
         isActive = ::seteuid(65534) == 0;
     if (isActive)
@@ -186,7 +186,7 @@ void TestRootCandidates::withoutPermission()
         QCOMPARE(::seteuid(0), 0);
     QVERIFY(isActive);
     const QString notes = found.notes.join(u'\n');
-    QVERIFY2(notes.contains(m_folder.path() + u"/locked: Permission denied"_s), qPrintable(notes));
+    QVERIFY2(notes.contains(m_folder.path() + u"/locked: permission denied"_s), qPrintable(notes));
 }
 
 void TestRootCandidates::noToolAtAll()
@@ -198,7 +198,7 @@ void TestRootCandidates::noToolAtAll()
     const auto root = dataRootOf("anki", {});
     QVERIFY(!root);
     QCOMPARE(root.error().message(),
-             u"container 'anki': not found, for neither podman nor docker is installed"_s);
+             u"container 'anki': not found, because neither podman nor docker is installed"_s);
 }
 
 void TestRootCandidates::brokenTools_data()
@@ -212,16 +212,16 @@ void TestRootCandidates::brokenTools_data()
         "docker: Cannot connect to the Docker daemon");
     row("no permission", "echo 'permission denied while trying to connect' >&2; exit 1",
         "docker: permission denied while trying to connect");
-    row("garbage", "head -c 100000 /dev/urandom", "docker: gave an answer that is not understood");
-    row("huge", "exec yes", "docker: answered with more than 16.0 MB");
-    row("mute", "exit 0", "docker: gave an answer that is not understood");
-    row("silent", "exec sleep 1000", "docker: gave no answer within 10 s");
+    row("garbage", "head -c 100000 /dev/urandom", "docker: cannot parse its output");
+    row("huge", "exec yes", "docker: wrote more than 16.0 MB");
+    row("mute", "exit 0", "docker: cannot parse its output");
+    row("silent", "exec sleep 1000", "docker: did not finish within 10 s");
     row("wrong list", "case $1 in info) echo '{\"Name\":\"'$(uname -n)'\"}';; *) echo hello;; esac",
-        "docker: gave an answer that is not understood: it lists what is no container's id");
+        "docker: cannot parse its output: it lists an invalid container id");
     row("wrong container",
         "case $1 in info) echo '{\"Name\":\"'$(uname -n)'\"}';; "
         "ps) printf '%064d\\n' 1;; *) echo '{\"Id\":7}';; esac",
-        "docker: gave an answer that is not understood: 'Id' is missing or of another kind");
+        "docker: cannot parse its output: 'Id' is missing or has the wrong type");
 }
 
 void TestRootCandidates::brokenTools()
@@ -244,15 +244,14 @@ void TestRootCandidates::brokenTools()
         QVERIFY(!each.contains(u'\n') && each.size() < 500);
 }
 
-// The paths that it tells would be other folders here.
+// Its paths are other folders here.
 void TestRootCandidates::otherMachine()
 {
     const QString docker = m_folder / u"tools/docker"_s;
     QVERIFY(writeProgram(docker, "#!/bin/bash\necho '{\"Name\":\"another\"}'\n"));
     qputenv("PATH", m_folder / "tools");
     QString notes = findRoots({}).notes.join(u'\n');
-    QVERIFY2(notes.contains(u"it speaks to another machine"_s) && notes.contains(u"another)"_s),
-             qPrintable(notes));
+    QVERIFY2(notes.contains(u"it controls another machine (another)"_s), qPrintable(notes));
     qputenv("DOCKER_HOST", "ssh://admin@elsewhere");
     notes = findRoots({}).notes.join(u'\n');
     QVERIFY2(notes.contains(u"DOCKER_HOST is ssh://admin@elsewhere"_s), qPrintable(notes));

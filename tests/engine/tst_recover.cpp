@@ -115,8 +115,8 @@ void TestRecover::analysisNamesIt()
     interrupt(earlierRenames + 3);
     const QString id = QString::fromLatin1(m_fixture.points().first().id);
     QCOMPARE(problems(),
-             QStringList(QStringLiteral("an operation was interrupted: %1 (undo it with: "
-                                        "anki-sync-adminctl resume)")
+             QStringList(QStringLiteral("An operation was interrupted: %1. Undo it with "
+                                        "anki-sync-adminctl resume.")
                              .arg(id)));
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(problems(), QStringList());
@@ -257,9 +257,10 @@ void TestRecover::goneUserFolderIsSaidToBeMissing()
     options.setAside = true;
     const ResetReport kept = recover(*plan, options, {});
     const QString end = recoveryText(kept, *plan);
-    QVERIFY2(end.contains(QStringLiteral("Restore point %1 holds what had been moved out of it")
-                              .arg(plan->point.displayId())),
-             qPrintable(end));
+    QVERIFY2(
+        end.contains(
+            QStringLiteral("Restore point %1 contains these files").arg(plan->point.displayId())),
+        qPrintable(end));
 }
 
 void TestRecover::copiedPointIsRefused()

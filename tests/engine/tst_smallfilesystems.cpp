@@ -139,7 +139,7 @@ void TestSmallFileSystems::readOnly()
     };
     QVERIFY(remount("ro"));
     TreeSnapshot before = wholeRoot();
-    checkRefused(reset(), Code::ReadOnly, "mount it writable", before);
+    checkRefused(reset(), Code::ReadOnly, "Mount it writable", before);
 
     QVERIFY(remount("rw"));
     const QByteArray id = reset().restorePoint;

@@ -79,7 +79,7 @@ void CgroupTest::place()
     QTEST(place.service, "service");
 }
 
-// What is shown cannot always be handed to docker or systemctl.
+// The displayed form is not always the one that docker or systemctl takes.
 void CgroupTest::asToolsTakeIt()
 {
     const QByteArray id(64, 'a');

@@ -25,7 +25,7 @@ namespace {
 
 const QString id(64, u'c');
 
-// The engine, which knows one container.
+// The fake engine, with one container.
 constexpr auto fakeEngine = R"sh(#!/bin/sh
 case $1 in
 info) printf '{"Name":"%s"}' "$(uname -n)" ;;
@@ -34,7 +34,7 @@ container) cat "$FAKE/container.json" ;;
 esac
 )sh";
 
-// The first child of a process, or the process itself where it has none.
+// The first child of a process, or the process itself if it has none.
 qint64 childOf(qint64 pid)
 {
     const QByteArray children = readBytes(u"/proc/%1/task/%1/children"_s.arg(pid));
@@ -45,8 +45,8 @@ qint64 childOf(qint64 pid)
 
 } // namespace
 
-// Which container a process that holds files is stopped with. A cgroup tells by its name, which
-// anybody can give it.
+// Which container is stopped for a process that has files open. Any process can have a cgroup with
+// the name of a container.
 class TestContainerHolder : public QObject
 {
     Q_OBJECT
@@ -65,7 +65,7 @@ private:
 
     FakeTools m_tools;
     AskedUser m_user;
-    QString m_hierarchy; // a mount of cgroups where some can be made
+    QString m_hierarchy; // a writable mount of cgroups
     QString m_base;      // a cgroup of this test
     QStringList m_made;
 };
@@ -104,7 +104,7 @@ void TestContainerHolder::cleanupTestCase()
         QDir().rmdir(m_hierarchy + m_base);
 }
 
-// Makes the cgroup below the test's own and moves the process into it.
+// Creates the cgroup below the test's own and moves the process into it.
 bool TestContainerHolder::enter(const QString &cgroup, qint64 pid)
 {
     QString path = m_hierarchy + m_base;
@@ -179,11 +179,11 @@ void TestContainerHolder::stopsOnlyItsOwn()
         QCOMPARE(text, u"container sync (podman)"_s);
     } else {
         QVERIFY(found.error().code == Error::Code::Unsupported);
-        QVERIFY2(text.contains(u"bears the name of container sync"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"has the name of container sync"_s), qPrintable(text));
     }
     process.kill();
     server.kill();
-    QTest::qWait(50); // a cgroup goes once its processes have
+    QTest::qWait(50); // a cgroup can be removed when its processes are gone
 }
 
 void TestContainerHolder::endedContainer()

@@ -134,7 +134,7 @@ void FileLockTest::twice()
     const auto second = DatabaseLocks::take(user(), databases);
     QVERIFY(first && !second);
     QVERIFY(second.error().code == Error::Code::InUse);
-    QVERIFY(second.error().message().contains(QStringLiteral("this program itself")));
+    QVERIFY(second.error().message().contains(QStringLiteral("in use by this program (")));
 }
 
 void FileLockTest::lockedByServer()
@@ -156,7 +156,7 @@ void FileLockTest::seesEveryByte_data()
     QTest::newRow("write locks") << QStringLiteral("write-lock");
 }
 
-// A server that has started again holds less of the range than one that has made its database.
+// A restarted server locks less of the range than one that has just created its database.
 void FileLockTest::seesEveryByte()
 {
     QFETCH(QString, mode);
@@ -178,8 +178,8 @@ void FileLockTest::seesEveryByte()
 
 namespace {
 
-// As another user, who has no privilege. Users belong to threads in the kernel, so one thread alone
-// becomes another.
+// Runs a function as a user without privileges. The kernel keeps the uid for each thread, so only
+// one thread changes.
 template <typename Function>
 void asAnother(Function function)
 {
@@ -204,7 +204,7 @@ void FileLockTest::noPermission()
     QVERIFY(refused->error().code == Error::Code::NoPermission);
 }
 
-// Who moves a file need not be able to write to it.
+// Moving a file does not require permission to write it.
 void FileLockTest::withoutPermissionToWrite()
 {
     if (::geteuid() != 0)
@@ -217,7 +217,7 @@ void FileLockTest::withoutPermissionToWrite()
     QVERIFY(!lines.first().isWrite);
     QCOMPARE(lines.first().first, 0x40000000U);
     QCOMPARE(lines.first().last, 0x400001FFU);
-    // A server that writes waits in vain.
+    // A server that wants to write waits in vain.
     qputenv("HOLDER_PATIENCE", "0");
     const auto patience = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
     QVERIFY(!HolderProcess(QStringLiteral("transaction"), file("collection.anki2")).isReady());
@@ -301,7 +301,7 @@ void FileLockTest::ownReaderCounts()
     QVERIFY(use.holders.first().isThisProgram);
 }
 
-// The process of a FUSE file system has the files open on our own behalf.
+// The process of a FUSE file system has the files open for this process.
 void FileLockTest::onFuse()
 {
     const QByteArray mounted = QByteArray(m_root->bytes() + "/items");
@@ -323,7 +323,7 @@ void FileLockTest::onFuse()
 void FileLockTest::leavesNoTrace()
 {
     const auto before = Test::TreeSnapshot::of(m_root->bytes());
-    QTest::qSleep(20); // more than the clock of time stamps goes at a time
+    QTest::qSleep(20); // more than one tick of the time stamps' clock
     {
         const auto locks = DatabaseLocks::take(user(), databases);
         QVERIFY(locks);

@@ -41,7 +41,7 @@ private:
     Q_SLOT void useTexts();
 
     bool m_isRoot = false;
-    bool m_canHide = false; // what asks, from where it sees no process
+    bool m_canHide = false; // the check can run where no other process is visible
 };
 
 void InUseTest::initTestCase()
@@ -123,7 +123,7 @@ void InUseTest::matrix()
     const auto before = TreeSnapshot::of(user.path());
     const InUse use = user.probe();
     QCOMPARE(stateOf(use), QByteArray("busy"));
-    // Who it is can be seen from outside, in whatever namespace or through whatever mount.
+    // From outside, the holder is visible in any namespace and through any mount.
     QCOMPARE(use.holders.size(), 1);
     QCOMPARE(use.holders.first().command, QStringLiteral("holder"));
     QVERIFY(!use.holders.first().isThisProgram);
@@ -132,7 +132,7 @@ void InUseTest::matrix()
     if (way == QStringLiteral("other user"))
         QCOMPARE(use.holders.first().user, QString::number(otherUid));
     if (m_canHide) {
-        // From where no process can be seen, the kernel's answers must do.
+        // Where no process is visible, the kernel's answers must be enough.
         for (const QStringList &from :
              {inOwnPidNamespace(), inOwnPidNamespace() + withoutLeases()}) {
             const QByteArray answer = user.probeBy(from);
@@ -155,7 +155,7 @@ void InUseTest::threeTests_data()
 {
     QTest::addColumn<QString>("mode");
     QTest::addColumn<bool>("isLocked");
-    // After a full upload the community server has its files open like this.
+    // The community server has its files open like this after a full upload.
     QTest::newRow("idle") << QStringLiteral("idle") << false;
     QTest::newRow("open") << QStringLiteral("open") << false;
     QTest::newRow("wal") << QStringLiteral("wal") << true;
@@ -163,7 +163,7 @@ void InUseTest::threeTests_data()
     QTest::newRow("transaction") << QStringLiteral("transaction") << true;
 }
 
-// What each test sees by itself: the reason why there are three.
+// What each test detects alone: the reason for three tests.
 void InUseTest::threeTests()
 {
     QFETCH(QString, mode);
@@ -181,13 +181,13 @@ void InUseTest::threeTests()
     QCOMPARE(open.size(), 1);
     QCOMPARE(open.first().pid, holder.processId());
 
-    // All but the lease see nothing of a process of another container.
+    // Only the lease detects a process of another container.
     if (!m_isRoot)
         return;
     if (!m_canHide)
         QSKIP("it cannot be asked from a pid namespace here");
     const QByteArray elsewhere = user.probeBy(inOwnPidNamespace());
-    QCOMPARE(elsewhere, QByteArray("busy: in use by a process that cannot be seen from here\n"));
+    QCOMPARE(elsewhere, QByteArray("busy: in use by a process that is not visible here\n"));
 }
 
 void InUseTest::killedHolder()
@@ -207,7 +207,7 @@ void InUseTest::anotherUsersFiles()
         QSKIP("other users need root");
     const AskedUser user;
     QVERIFY(user.giveTo(otherUid + 1));
-    // Who may not take a lease cannot know; who may not even read, neither.
+    // Without permission for a lease, or even to read, the result is unknown.
     for (const mode_t mode : {0644U, 0600U}) {
         ::chmod(QFile::encodeName(user.file(QStringLiteral("collection.anki2"))).constData(), mode);
         QByteArray answer = user.probeBy(asOtherUser());
@@ -217,7 +217,7 @@ void InUseTest::anotherUsersFiles()
         answer = user.probeBy(asOtherUser());
         QVERIFY2(answer.startsWith("unknown:"), answer.constData());
     }
-    // The owner needs no more than being it.
+    // The owner needs no further privilege.
     QVERIFY(user.giveTo(otherUid));
     QCOMPARE(user.probeBy(asOtherUser()), QByteArray("free: not in use\n"));
     HolderProcess holder(QStringLiteral("idle"), user.file(QStringLiteral("collection.anki2")));
@@ -240,7 +240,7 @@ void InUseTest::leavesNoTrace()
     };
     const auto before = TreeSnapshot::of(user.path());
     const auto accessedBefore = accessed();
-    QTest::qSleep(20); // more than the clock of time stamps goes at a time
+    QTest::qSleep(20); // more than one tick of the time stamps' clock
     QCOMPARE(stateOf(user.probe()), QByteArray("free"));
     if (m_isRoot)
         QCOMPARE(user.probeBy(withoutLeases()), QByteArray("free: not in use\n"));
@@ -263,11 +263,11 @@ void InUseTest::ownDescriptors()
     QCOMPARE(stateOf(use), QByteArray("busy"));
     QCOMPARE(use.holders.size(), 1);
     QVERIFY(use.holders.first().isThisProgram);
-    QCOMPARE(use.text(), QStringLiteral("in use by this program itself (pid %1)").arg(::getpid()));
+    QCOMPARE(use.text(), QStringLiteral("in use by this program (pid %1)").arg(::getpid()));
 }
 
-// The kernel tells the holder of a lease by a signal that somebody opens the file, by default one
-// that ends the process; the one who opens it must get it.
+// The kernel sends the holder of a lease a signal when the file is opened; by default it ends the
+// process. The opener must get the file.
 void InUseTest::openedWhileAsked()
 {
     const AskedUser user;
@@ -276,11 +276,11 @@ void InUseTest::openedWhileAsked()
                  {QStringLiteral("-c"), QStringLiteral("while :; do : <\"$1\" || exit 3; done"),
                   QStringLiteral("sh"), user.file(QStringLiteral("collection.anki2"))});
     QVERIFY(opener.waitForStarted());
-    // Calls that return late make sure that the file is opened while the lease is held.
+    // Delayed calls ensure that the file is opened while the lease is held.
     const QStringList slowed{QStringLiteral("strace"), QStringLiteral("-o"),
                              QStringLiteral("/dev/null"), QStringLiteral("-e"),
                              QStringLiteral("inject=fcntl:delay_exit=5000"),
-                             // The leak check traces as well, and two tracers are one too many.
+                             // The leak check uses ptrace too, and only one tracer is possible.
                              QStringLiteral("-E"), QStringLiteral("ASAN_OPTIONS=detect_leaks=0")};
     const bool canSlow = succeeds(slowed + QStringList{QStringLiteral("true")});
     const QByteArray answers = user.probeBy(canSlow ? slowed : QStringList(), 30);
@@ -305,7 +305,7 @@ void InUseTest::manyAskAtOnce()
         QVERIFY(prober.waitForFinished());
         const QByteArray answers = prober.readAll();
         QCOMPARE(answers.count('\n'), 300);
-        // One that sees another at every look says so; it is seldom, and on the safe side.
+        // An instance that meets another at every round reports it; this is rare and safe.
         QVERIFY2(answers.count("free: not in use\n") >= 295, answers.constData());
         QCOMPARE(answers.count("unknown"), 0);
     }
@@ -341,12 +341,12 @@ void InUseTest::useTexts()
     use.state = InUse::State::Free;
     QCOMPARE(use.text(), QStringLiteral("not in use"));
     use.state = InUse::State::Busy;
-    QCOMPARE(use.text(), QStringLiteral("in use by a process that cannot be seen from here"));
+    QCOMPARE(use.text(), QStringLiteral("in use by a process that is not visible here"));
     use.holders = {{1, QStringLiteral("a"), {}, {}, {}, false},
                    {2, QStringLiteral("b"), {}, {}, {}, false}};
     QCOMPARE(use.text(), QStringLiteral("in use by a (pid 1), b (pid 2)"));
     use = {InUse::State::Unknown, {}, QStringLiteral("x lies on NFS")};
-    QVERIFY(use.text().contains(QStringLiteral("x lies on NFS (stop the server")));
+    QVERIFY(use.text().contains(QStringLiteral("x lies on NFS. Stop the server")));
 }
 
 QTEST_GUILESS_MAIN(InUseTest)

@@ -12,7 +12,7 @@
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 
-// Who has files open, asked on file systems of every kind.
+// Detects open files on file systems of every kind.
 class InUseMountsTest : public QObject
 {
     Q_OBJECT
@@ -27,7 +27,7 @@ private:
 
 void InUseMountsTest::initTestCase()
 {
-    // Mounts made here end with this process, whatever happens to it.
+    // These mounts end with this process.
     if (::unshare(CLONE_NEWNS) != 0 ||
         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
         QSKIP("mounts are not allowed here");

@@ -21,7 +21,7 @@ using namespace SyncAdmin;
 
 namespace {
 
-// From this thread alone, as capabilities go; what the root of a container is not given.
+// Drops a capability that root in a container does not have, for this thread only.
 bool dropLeaseCapability()
 {
     __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -65,7 +65,7 @@ void LeaseTest::answers()
     const auto folder = Directory::open(m_root.bytes());
     const auto reading = folder->openFile(m_name);
     QVERIFY(tryWriteLease(reading->get(), m_status) == LeaseAnswer::Granted);
-    QVERIFY(tryWriteLease(reading->get(), m_status) == LeaseAnswer::Granted); // it was given back
+    QVERIFY(tryWriteLease(reading->get(), m_status) == LeaseAnswer::Granted); // it was released
     {
         const auto other = folder->openFile(m_name);
         QVERIFY(tryWriteLease(reading->get(), m_status) == LeaseAnswer::Refused);
@@ -77,7 +77,7 @@ void LeaseTest::answers()
     QVERIFY(tryWriteLease(writing->get(), m_status) == LeaseAnswer::Refused);
 }
 
-// Also through a descriptor for writing, as that of the locks is one.
+// A descriptor for writing works too, as for the locks.
 void LeaseTest::throughWriter()
 {
     const auto folder = Directory::open(m_root.bytes());
@@ -100,7 +100,7 @@ void LeaseTest::underTheOwnersUid()
     LeaseAnswer asNobody = LeaseAnswer::Unsupported;
     uid_t uidAfter = 1;
     bool isDropped = false;
-    // Users belong to threads in the kernel, so this one alone loses root's rights.
+    // The kernel keeps the uid for each thread, so only this one drops root's rights.
     std::thread([&] {
         isDropped = dropLeaseCapability();
         answer = tryWriteLease(writing->get(), m_status);

@@ -20,8 +20,8 @@ class ProcLocksTest : public QObject
 private:
     Q_SLOT void line_data();
     Q_SLOT void line();
-    Q_SLOT void passesOver_data();
-    Q_SLOT void passesOver();
+    Q_SLOT void skipsInvalidLines_data();
+    Q_SLOT void skipsInvalidLines();
     Q_SLOT void device_data();
     Q_SLOT void device();
     Q_SLOT void overlap_data();
@@ -68,11 +68,11 @@ void ProcLocksTest::line()
     QCOMPARE(locks.first().first, 0x40000000U);
 }
 
-void ProcLocksTest::passesOver_data()
+void ProcLocksTest::skipsInvalidLines_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("empty") << QByteArray();
-    // It waits for line 1 and holds nothing.
+    // It waits for line 1 and holds no lock.
     QTest::newRow("waiting") << QByteArray("1: -> POSIX  ADVISORY  WRITE 811 fe:01:1234 0 EOF");
     QTest::newRow("unknown kind") << QByteArray("1: NEWLCK ADVISORY  WRITE 811 fe:01:1234 0 EOF");
     QTest::newRow("no inode") << QByteArray("1: POSIX  ADVISORY  WRITE 811 <none>:0 0 EOF");
@@ -81,7 +81,7 @@ void ProcLocksTest::passesOver_data()
     QTest::newRow("cut off") << QByteArray("1: POSIX  ADVISORY  WRITE 811 fe:01:1234 0");
 }
 
-void ProcLocksTest::passesOver()
+void ProcLocksTest::skipsInvalidLines()
 {
     QFETCH(QByteArray, text);
     QCOMPARE(parseProcLocks(text).size(), 0);

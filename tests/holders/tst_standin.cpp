@@ -18,14 +18,14 @@ namespace {
 constexpr uid_t serverUid = 1001;
 constexpr gid_t serverGroup = 65533;
 
-// A machine may have given the uid a name.
+// The uid may have a name on this machine.
 QString nameOf(uid_t uid)
 {
     const struct passwd *entry = ::getpwuid(uid);
     return entry != nullptr ? QString::fromLocal8Bit(entry->pw_name) : QString::number(uid);
 }
 
-// The locks that somebody has on a file, as "read", "write", "none", in the order of strength.
+// The locks on a file: "read", "write", "none", by strength.
 QByteArray strongestLock(const QString &path)
 {
     if (!QFile::exists(path))
@@ -43,8 +43,8 @@ QByteArray strongestLock(const QString &path)
 
 } // namespace
 
-// The stand-in for a server, in real containers, against section 4 of what is known of the servers:
-// which files are held by which locks in which state.
+// The stand-in server in real containers holds the same files with the same locks in each state as
+// the real servers.
 class StandinTest : public QObject
 {
     Q_OBJECT
@@ -114,7 +114,7 @@ void StandinTest::official()
     QVERIFY(m_podman->startServer(
         QStringLiteral("server"), QStringLiteral("official"), m_root->path(),
         m_user + QStringList{QStringLiteral("--env"), QStringLiteral("SYNC_USERS=john,ann")}));
-    // Of every configured user, before anybody has synced.
+    // For every configured user, before the first sync.
     for (const char *user : {"john", "ann"}) {
         const InUse held = use(user, {"media.db"});
         QCOMPARE(stateOf(held), QByteArray("busy"));
@@ -186,7 +186,7 @@ void StandinTest::missingMediaFolder_data()
     QTest::newRow("community") << QStringLiteral("community") << QStringLiteral("collections/john");
 }
 
-// Neither server makes it when a client comes.
+// No server creates it when a client connects.
 void StandinTest::missingMediaFolder()
 {
     QFETCH(QString, family);

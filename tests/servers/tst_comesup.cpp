@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A service whose main process stands in a file.
+// A fake service whose main process id is in a file.
 constexpr auto fakeSystemctl = R"sh(#!/bin/bash
 printf '%s\n' LoadState=loaded "ActiveState=$(cat "$FAKE/state")" "SubState=$(cat "$FAKE/sub")" \
     "MainPID=$(cat "$FAKE/pid")" Restart=no TriggeredBy= "InvocationID=$(cat "$FAKE/instance")" \
@@ -32,8 +32,8 @@ constexpr auto watch = 400ms;
 
 } // namespace
 
-// A server that has been started and takes its time. The stand-in is one process of this machine,
-// called a service.
+// A started server that takes long. The stand-in is a process of this machine that acts as a
+// service.
 class TestComesUp : public QObject
 {
     Q_OBJECT
@@ -49,7 +49,7 @@ private Q_SLOTS:
     void endsWhileItStarts();
     void activatingService();
     void unknownProcess();
-    void isToldInReports();
+    void reportsNameIt();
 
 private:
     void start(const QStringList &command);
@@ -144,7 +144,7 @@ void TestComesUp::isReadyAtOnce()
     QCOMPARE(m_reports, 0);
 }
 
-// Where its sockets are another process's, say.
+// For example if another process has its sockets.
 void TestComesUp::isReadyWhereItRests()
 {
     start({u"sleep"_s, u"60"_s});
@@ -174,7 +174,7 @@ void TestComesUp::activatingService()
     QVERIFY(startServer(m_handle, 5s, {}));
     auto ready = comeUp(1s);
     QVERIFY(ready && *ready == Readiness::Starting);
-    // One that fails over and over.
+    // A service that fails repeatedly.
     set(u"sub"_s, "auto-restart");
     ready = comeUp(1s);
     QVERIFY(!ready);
@@ -186,7 +186,7 @@ void TestComesUp::unknownProcess()
     QVERIFY(ready && *ready == Readiness::Ready);
 }
 
-void TestComesUp::isToldInReports()
+void TestComesUp::reportsNameIt()
 {
     PausedServer server;
     server.server = m_handle;

@@ -10,7 +10,7 @@
 using namespace SyncAdmin;
 using namespace Qt::StringLiterals;
 
-// What the engines tell of containers, as they write it and as nobody should.
+// Parses the engines' output, correct and malformed.
 class TestContainer : public QObject
 {
     Q_OBJECT
@@ -45,7 +45,7 @@ QByteArray lineOf(const QJsonObject &object)
 
 } // namespace
 
-// As docker 20.10 writes it, less what is not read.
+// The output of docker 20.10, without unused members.
 QJsonObject TestContainer::right()
 {
     return {{u"Id"_s, id},
@@ -103,7 +103,7 @@ void TestContainer::docker()
     QVERIFY(container.mounts.at(2).source.isEmpty());
 }
 
-// podman writes a list, names without a slash, and nulls where docker leaves things out.
+// podman writes a list, names without a slash, and null for members that docker omits.
 void TestContainer::podman()
 {
     QJsonObject object = right();
@@ -150,7 +150,7 @@ void TestContainer::phases()
     QCOMPARE(found->first().phase, phase);
 }
 
-// Every member that is read, in turn of every other kind.
+// Every member that is read, with every other type.
 void TestContainer::wrongKinds()
 {
     const QList<QJsonValue> kinds{QJsonValue::Null, true,           -7,           1e300,
@@ -162,12 +162,12 @@ void TestContainer::wrongKinds()
                 QJsonObject other = object;
                 other.insert(it.key(), kind);
                 const auto found = parseContainers(ContainerEngine::Podman, lineOf(put(other)));
-                // What is no error must be as harmless as what is right.
+                // Accepted values must be as harmless as correct ones.
                 if (found)
                     QVERIFY(found->size() == 1 && isContainerId(found->first().id));
                 else
-                    QVERIFY(found.error().message().startsWith(
-                        u"podman: gave an answer that is not understood: "_s));
+                    QVERIFY(
+                        found.error().message().startsWith(u"podman: cannot parse its output: "_s));
                 refused += found ? 0 : 1;
             }
             QJsonObject less = object;

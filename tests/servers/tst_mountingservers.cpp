@@ -19,7 +19,7 @@ namespace {
 
 const QString id(64, u'a');
 
-// The engines, which know the container that stands in a file; and the services' manager.
+// The fake engines, with the container in a file, and the fake systemctl.
 constexpr auto fakeTool = R"sh(#!/bin/bash
 tool=$(basename "$0")
 echo "$tool $*" >>"$FAKE/calls"
@@ -40,7 +40,7 @@ esac
 
 } // namespace
 
-// Which containers are found by what they have mounted, and which of them may be stopped.
+// Finds containers by their mounts, and which of them may be stopped.
 class TestMountingServers : public QObject
 {
     Q_OBJECT
@@ -58,7 +58,7 @@ private Q_SLOTS:
     void longTimeToStop();
 
 private:
-    // A running container, with something else in its parts.
+    // A running container with changed parts.
     QJsonObject container(const QJsonObject &state = {}, const QJsonObject &config = {},
                           const QJsonObject &host = {}, const QJsonObject &mount = {}) const;
     void write(const QString &engine, const QJsonObject &object) const
@@ -134,7 +134,7 @@ void TestMountingServers::found()
     QVERIFY(servers().beyondControl.isEmpty());
 }
 
-// The engine tells what it was given; the kernel tells where that leads.
+// The engine reports the configured path; the kernel resolves it.
 void TestMountingServers::throughALink()
 {
     const QString link = m_folder / u"link"_s;
@@ -155,7 +155,7 @@ void TestMountingServers::label_data()
     QTest::newRow("an image's, of podman") << u"podman"_s << qint64(1) << QString();
 }
 
-// An image may bring a label that names any service.
+// An image can contain a label that names any service.
 void TestMountingServers::label()
 {
     QFETCH(QString, engine);
@@ -169,7 +169,7 @@ void TestMountingServers::label()
     QCOMPARE(all.servers.isEmpty() ? QString() : all.servers.first().text(), text);
     QCOMPARE(all.beyondControl.size(), text.isNull() ? 1 : 0);
     if (text.isNull())
-        QVERIFY2(all.beyondControl.first().message().contains(u"does not run it"_s),
+        QVERIFY2(all.beyondControl.first().message().contains(u"does not run this container"_s),
                  qPrintable(all.beyondControl.first().message()));
 }
 
@@ -182,7 +182,7 @@ void TestMountingServers::removedOnceItStops()
     QVERIFY(all.beyondControl.first().message().contains(u"--rm"_s));
 }
 
-// One engine's trouble hides nothing of the other.
+// An error of one engine does not hide the containers of the other.
 void TestMountingServers::daemonDown()
 {
     write(u"podman"_s, container());

@@ -23,7 +23,7 @@ const QByteArrayList names{"collection.anki2-journal", "collection.anki2-wal",
 
 } // namespace
 
-// A server that is started while a reset moves its files: it must neither read nor write them.
+// A server that starts while a reset moves its files must neither read nor write them.
 class ServerStartTest : public QObject
 {
     Q_OBJECT
@@ -36,7 +36,8 @@ private:
     Q_SLOT void betweenRenames_data();
     Q_SLOT void betweenRenames();
 
-    // A collection as a server of `state` left it: at rest, with rows in the WAL or a hot journal.
+    // A collection as a server of `state` left it: at rest, with rows in the WAL, or with a hot
+    // journal.
     static void prepare(const Test::TemporaryRoot &root, const QString &state);
 };
 
@@ -98,7 +99,7 @@ void ServerStartTest::seenWhileItWaits_data()
         QTest::newRow(mode) << QString::fromLatin1(mode);
 }
 
-// It has the files open, and would go on with them once the locks are gone.
+// The server has the files open, and would continue with them when the locks are released.
 void ServerStartTest::seenWhileItWaits()
 {
     QFETCH(QString, mode);
@@ -118,7 +119,7 @@ void ServerStartTest::seenWhileItWaits()
     QCOMPARE(use.holders.size(), 1);
     QCOMPARE(use.holders.first().pid, server.processId());
 
-    // So the reset is taken back, and the server goes on as if nothing had been.
+    // The reset is rolled back, and the server continues normally.
     QVERIFY(items->rename(databases.first(), *user, databases.first()));
     locks = tl::unexpected(Error());
     QVERIFY(server.waitForReadyRead());
@@ -139,7 +140,7 @@ void ServerStartTest::betweenRenames_data()
     }
 }
 
-// The files go one by one, sidecars first; at every point a server is started.
+// The files are moved one by one, sidecars first; a server starts at every point.
 void ServerStartTest::betweenRenames()
 {
     QFETCH(QString, state);
@@ -155,14 +156,14 @@ void ServerStartTest::betweenRenames()
     {
         const auto locks = DatabaseLocks::take(*user, databases);
         QVERIFY(locks);
-        qputenv("HOLDER_PATIENCE", "800"); // longer than all renames take
+        qputenv("HOLDER_PATIENCE", "800"); // longer than all renames together
         const auto reset = qScopeGuard([] { qunsetenv("HOLDER_PATIENCE"); });
         std::vector<std::unique_ptr<QProcess>> servers;
         const auto startServer = [&] {
             servers.push_back(std::make_unique<QProcess>());
             servers.back()->start(HolderProcess::program(),
                                   {mode, root / QStringLiteral("user/collection.anki2")});
-            QTest::qWait(50); // it opens the file, and waits for the lock
+            QTest::qWait(50); // time to open the file and wait for the lock
         };
         startServer();
         for (const QByteArray &name : names) {
@@ -177,7 +178,7 @@ void ServerStartTest::betweenRenames()
         }
         QVERIFY(locks->probeAgain({{*user, names}, {*items, names}}).state == InUse::State::Free);
     }
-    // Put back, not a byte differs, and no server has made or removed anything.
+    // After the rollback no byte differs, and the server has created or removed nothing.
     for (const QByteArray &name : names) {
         if (items->status(name))
             QVERIFY(items->rename(name, *user, name));

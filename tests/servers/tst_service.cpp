@@ -12,8 +12,8 @@ using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-// systemd's services. No systemd runs where tests run, so a program of the same name keeps their
-// state in a folder and answers as systemctl 252 does.
+// systemd's services. Test machines have no running systemd, so a fake systemctl keeps the state in
+// a folder and answers like systemctl 252.
 class TestService : public QObject
 {
     Q_OBJECT
@@ -27,7 +27,7 @@ private Q_SLOTS:
     void stopsAndStarts();
     void refused_data();
     void refused();
-    void comesBack();
+    void findsWhatStartedItAgain();
     void doesNotStop();
     void doesNotKeepRunning();
     void usersOwnManager();
@@ -37,7 +37,7 @@ private Q_SLOTS:
     void survivesAFile();
 
 private:
-    // The service's properties, one a line; the file of its operation is run by `systemctl ACT`.
+    // The service's properties, one on each line. `systemctl COMMAND` runs the file of that name.
     void setProperties(const QByteArray &changes = {}) const;
     QByteArray calls() const { return readBytes(m_folder / u"calls"_s); }
     static Holder holder();
@@ -132,8 +132,7 @@ void TestService::garbage()
     QFETCH(QByteArray, text);
     const auto service = parseService(text);
     QVERIFY(!service);
-    QVERIFY(service.error().message().startsWith(
-        u"systemctl: gave an answer that is not understood: "_s));
+    QVERIFY(service.error().message().startsWith(u"systemctl: cannot parse its output: "_s));
 }
 
 void TestService::stopsAndStarts()
@@ -147,7 +146,7 @@ void TestService::stopsAndStarts()
     QVERIFY(staysStopped(*server, 500ms, {}));
     QVERIFY(startServer(*server, 10s, {}));
     QVERIFY(keepsRunning(*server, 500ms, {}));
-    // The name as systemd knows it, after all options.
+    // The name in systemd's form, after all options.
     QVERIFY(calls().contains(" stop -- anki\\x2dsync.service\n"));
     QVERIFY(calls().contains("--system --no-pager --no-ask-password"));
 }
@@ -178,7 +177,7 @@ void TestService::refused()
     QVERIFY(!calls().contains(" stop "));
 }
 
-void TestService::comesBack()
+void TestService::findsWhatStartedItAgain()
 {
     const auto server = serverOf(holder(), {});
     QVERIFY(server);
@@ -204,17 +203,17 @@ void TestService::doesNotStop()
     const auto stopped = stopServer(*server, 5s, {});
     QVERIFY(!stopped);
     QCOMPARE(stopped.error().message(), u"systemctl: Job for anki failed."_s);
-    // Its tool says that it failed, but it has ended.
+    // The tool reports a failure, but the service has ended.
     QVERIFY(writeBytes(m_folder / u"after-stop"_s, "exit 1\n"));
     QVERIFY(stopServer(*server, 5s, {}));
-    // Its tool says nothing at all.
+    // The tool prints nothing.
     setProperties();
     QVERIFY(writeBytes(m_folder / u"after-stop"_s,
                        "sed -i 's/^ActiveState=.*/ActiveState=active/' \"$FAKE/properties\"\n"
                        "sleep 100\n"));
     const auto silent = stopServer(*server, 1s, {});
     QVERIFY(!silent);
-    QVERIFY(silent.error().message().contains(u"no answer within 1 s"_s));
+    QVERIFY(silent.error().message().contains(u"did not finish within 1 s"_s));
 }
 
 void TestService::doesNotKeepRunning()
@@ -222,14 +221,14 @@ void TestService::doesNotKeepRunning()
     const auto server = serverOf(holder(), {});
     QVERIFY(server);
     QVERIFY(keepsRunning(*server, 300ms, {}));
-    // It ends and is started again all the time.
+    // The service ends and restarts repeatedly.
     QVERIFY(writeBytes(m_folder / u"after-show"_s,
                        "sed -i 's/^InvocationID=.*/InvocationID='$RANDOM$RANDOM'/' "
                        "\"$FAKE/properties\"\n"));
     const auto keeps = keepsRunning(*server, 1s, {});
     QVERIFY(!keeps);
     QVERIFY(keeps.error().message().contains(u"did not keep running"_s));
-    // It is not there any more after its start.
+    // The service is gone after its start.
     QFile::remove(m_folder / u"after-show"_s);
     setProperties("ActiveState=inactive");
     QVERIFY(writeBytes(m_folder / u"after-start"_s,

@@ -31,7 +31,7 @@ qint64 peakMemory()
     return usage.ru_maxrss;
 }
 
-// A sanitizer keeps what was freed, so that what is held says nothing.
+// A sanitizer keeps freed memory, so the measurement is meaningless.
 bool isMemoryKept()
 {
     return qEnvironmentVariableIsSet("ASAN_OPTIONS");
@@ -39,7 +39,7 @@ bool isMemoryKept()
 
 } // namespace
 
-// Programs that answer well and badly.
+// Calls correct and faulty programs.
 class TestToolRun : public QObject
 {
     Q_OBJECT
@@ -49,7 +49,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void failures_data();
     void failures();
-    void argumentsAreNoShellText();
+    void argumentsAreNotExpanded();
     void environmentOfTheProgram();
     void blockedSignalsAreNotInherited();
     void heldOutputDoesNotHold();
@@ -136,10 +136,10 @@ void TestToolRun::failures_data()
         u"tool-mute: failed with exit code 3"_s);
     row("crashes", "tool-crashes", Kind::Crashed, -1, u"tool-crashes: crashed"_s);
     row("endless", "tool-endless", Kind::TooMuchOutput, -1,
-        u"tool-endless: answered with more than 1.0 MB"_s);
+        u"tool-endless: wrote more than 1.0 MB"_s);
     row("endless errors", "tool-endless-errors", Kind::TimedOut, -1,
-        u"tool-endless-errors: gave no answer within 1.5 s"_s);
-    row("slow", "tool-slow", Kind::TimedOut, -1, u"tool-slow: gave no answer within 1.5 s"_s);
+        u"tool-endless-errors: did not finish within 1.5 s"_s);
+    row("slow", "tool-slow", Kind::TimedOut, -1, u"tool-slow: did not finish within 1.5 s"_s);
 }
 
 void TestToolRun::failures()
@@ -152,7 +152,7 @@ void TestToolRun::failures()
     QElapsedTimer timer;
     timer.start();
     const auto result = run(program, {}, 1500ms);
-    // On a busy machine the end itself takes its time.
+    // On a busy machine the end takes longer.
     QVERIFY2(timer.elapsed() < 1500 + 5000, qPrintable(QString::number(timer.elapsed())));
     const qint64 held = peakMemory() - memory;
     QVERIFY2(held < 32 * 1024 || isMemoryKept(), qPrintable(QString::number(held)));
@@ -167,7 +167,7 @@ void TestToolRun::failures()
     QVERIFY(!error.message().contains(QLatin1Char('\n')));
 }
 
-void TestToolRun::argumentsAreNoShellText()
+void TestToolRun::argumentsAreNotExpanded()
 {
     const QByteArrayList words{"a b", "$(touch x)", "; false", "*", "", "--", "--help", "\xc3\xa4"};
     const auto result = run("tool-words", words);
@@ -183,12 +183,12 @@ void TestToolRun::environmentOfTheProgram()
     qunsetenv("OTHER");
     QVERIFY(status && reads);
     QVERIFY(status->contains("\n/\nLC_ALL=C\nOTHER=kept\n"));
-    QCOMPARE(*reads, "1\n"); // nothing to read, and no terminal
+    QCOMPARE(*reads, "1\n"); // empty standard input, and no terminal
     const pid_t session = status->trimmed().split('\n').last().trimmed().toInt();
     QVERIFY(session > 0 && session != ::getsid(0));
 }
 
-// They would stay blocked in a container that the program starts, which could not be stopped then.
+// Otherwise they stay blocked in a container that the program starts, and it could not be stopped.
 void TestToolRun::blockedSignalsAreNotInherited()
 {
     sigset_t blocked;
@@ -225,7 +225,7 @@ void TestToolRun::killedWithItsChildren()
         QCOMPARE(result.error().kind, Kind::TimedOut);
         const pid_t pid = readBytes(file).trimmed().toInt();
         QVERIFY(pid > 0);
-        QTRY_COMPARE(::kill(pid, 0), -1); // gone, and no zombie of ours
+        QTRY_COMPARE(::kill(pid, 0), -1); // gone, and not a zombie
     }
 }
 

@@ -11,7 +11,7 @@ namespace SyncAdmin::Test {
 
 namespace {
 
-// Another program's output, errors included.
+// The output of another program, including errors.
 QByteArray outputOf(const QStringList &command)
 {
     QProcess process;

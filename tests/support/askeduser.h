@@ -10,23 +10,23 @@ namespace SyncAdmin::Test {
 
 constexpr int otherUid = 54321;
 
-// Wrappers for programs, as HolderProcess and AskedUser::probeBy() take them.
+// Wrapper commands for HolderProcess and AskedUser::probeBy().
 QStringList inOwnPidNamespace();
-QStringList withoutLeases(); // as the root of a container that docker makes
+QStringList withoutLeases(); // like root in a container of docker
 QStringList asOtherUser();
 QStringList behindMount(
-    const QString &mount); // a shell command, done in a mount namespace of its own
+    const QString &mount); // a shell command, run in a new mount namespace first
 
-// Whether a program ends well.
+// Whether a program exits with 0.
 bool succeeds(const QStringList &command);
 
-// "free", "busy" or "unknown: <reason>", so that a failed comparison says what was found.
+// "free", "busy" or "unknown: <reason>", so that a failed comparison shows the result.
 QByteArray stateOf(const InUse &use);
 
-// A user's files, some of which are not there.
+// Names of a user's files, including missing ones.
 QByteArrayList askedNames();
 
-// A user folder "user" with a collection, a media database and an upload, in a root of its own.
+// A temporary root with a user folder "user": a collection, a media database and an upload.
 class AskedUser
 {
 public:
@@ -36,7 +36,7 @@ public:
     QString root() const { return m_root.path(); }
     QString file(const QString &name) const { return path() + QLatin1Char('/') + name; }
     InUse probe() const;
-    // What the program prober says, "failed" if it did not end well.
+    // The output of the program prober; "failed" if it fails.
     QByteArray probeBy(const QStringList &wrapper, int times = 1) const;
     QStringList proberCommand(int times) const;
     bool giveTo(int uid) const;

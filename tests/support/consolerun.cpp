@@ -14,7 +14,7 @@ constexpr int timeLimit = 120'000; // ms
 
 ConsoleRun runConsole(const QByteArrayList &arguments, const QByteArray &input)
 {
-    // QProcess takes arguments as text, which cannot carry every byte; the shell's $'...' can.
+    // QProcess takes arguments as text, which cannot contain every byte; $'...' of the shell can.
     QByteArray script = "unset ANKI_SYNC_ADMIN_DATA_ROOT; exec \"$0\"";
     for (const QByteArray &argument : arguments) {
         script += " $'";

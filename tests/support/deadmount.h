@@ -8,7 +8,7 @@
 
 namespace SyncAdmin::Test {
 
-// A FUSE file system that nobody serves: whoever asks for anything waits for good.
+// A FUSE file system without a server process: every access blocks.
 class DeadMount
 {
 public:
@@ -25,7 +25,7 @@ public:
         if (m_isMounted)
             ::umount2(m_folder.constData(), MNT_FORCE | MNT_DETACH);
         if (m_device >= 0)
-            ::close(m_device); // ends all that wait
+            ::close(m_device); // ends all blocked accesses
     }
     Q_DISABLE_COPY_MOVE(DeadMount)
 

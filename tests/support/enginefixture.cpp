@@ -21,7 +21,7 @@ InUse nobody()
     return inUse;
 }
 
-// A test cannot go on without what it asked for.
+// Ends the test program if a step of the fixture fails.
 template <typename T>
 T valueOf(const Result<T> &result, const char *what)
 {
@@ -108,7 +108,7 @@ UserFolder EngineFixture::user() const
 
 ResetPlan EngineFixture::plan(bool keepMediaFiles) const
 {
-    // Not analyse(): its reading of the databases waits until their stamps are old enough.
+    // Does not call analyse(), which would wait until the stamps are old enough.
     UserAnalysis analysis;
     analysis.user = user();
     analysis.wasRead = true;

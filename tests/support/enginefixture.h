@@ -12,13 +12,13 @@
 
 namespace SyncAdmin::Test {
 
-// A data root with one user whose files are small, of every kind, and no real databases: what the
-// engine moves it never reads.
+// A data root with one user, with small files of every kind. The databases are not real, because
+// the engine never reads what it moves.
 class EngineFixture
 {
 public:
     EngineFixture();
-    // Its root stands in this folder, and what it syncs is synced.
+    // Creates the root in this folder; fsync is real there.
     explicit EngineFixture(const QByteArray &folder,
                            std::shared_ptr<FailingCalls> calls = std::make_shared<FailingCalls>());
 
@@ -28,11 +28,11 @@ public:
     QByteArray userPath() const { return usersPath() + '/' + m_name; }
     QByteArray storePath() const { return rootPath() + "/.anki-sync-admin"; }
 
-    // Makes the user anew and forgets the store.
+    // Creates the user again and removes the store.
     void build() const;
-    // What a server does after a reset: databases with a sidecar, and a media file.
-    // The sidecars of a database that stand in the user folder.
+    // The sidecars of a database in the user folder.
     QByteArrayList sidecars(const QByteArray &database) const;
+    // Acts like a server after a reset: creates databases with a sidecar, and a media file.
     void useAsServer() const;
     void write(const QByteArray &name, const QByteArray &content) const; // in the user folder
     bool has(const QByteArray &name) const;
@@ -42,20 +42,20 @@ public:
     UserFolder user() const;
     ResetPlan plan(bool keepMediaFiles = false) const;
     ResetReport reset(bool keepMediaFiles = false) const;
-    // The operation, with its Nth rename and all after it failing, as if it had died there; none if
-    // it has no such rename.
+    // Runs the operation; the Nth rename and all after it fail, as if the process had died there.
+    // Nothing if there is no such rename.
     std::optional<ResetReport> interrupt(const ResetPlan &plan, int rename) const;
     Result<ResetPlan> restorePlan(const QByteArray &id) const;
-    // Plans and restores the point, as an admin does it.
+    // Plans and performs the restore of a point.
     ResetReport restore(const QByteArray &id) const;
     RestorePointStore store() const;
     QList<RestorePoint> points() const;
-    // Puts back whatever was interrupted; false if that fails.
+    // Rolls back all interrupted operations; false on failure.
     bool recoverAll(bool setAside = false) const;
-    // Everything below the user folder but for what a rename away and back must change.
+    // The state below the user folder, without times that a rename and its reversal change.
     TreeSnapshot snapshot() const;
 
-    // Free at every look.
+    // Options in which every check finds the files free.
     static ExecutionOptions options();
 
 private:
@@ -63,11 +63,11 @@ private:
     QByteArray m_folder;
     QByteArray m_name = QByteArrayLiteral("john.doe");
     std::shared_ptr<FailingCalls> m_calls;
-    // Shared by all plans, so that the container engines are asked once.
+    // Shared by all plans, so that the container engines are queried once.
     std::shared_ptr<const ServerOwners> m_owners = std::make_shared<const ServerOwners>();
 };
 
-// Why it failed.
+// The error of a report.
 QByteArray textOf(const ResetReport &report);
 
 } // namespace SyncAdmin::Test

@@ -13,8 +13,7 @@
 
 namespace SyncAdmin::Test {
 
-// The kernel's calls, recorded, of which a chosen one fails or has something happen before it.
-// Thread-safe.
+// System calls that are recorded. A chosen one fails, or runs an action before it. Thread-safe.
 class FailingCalls : public SystemCalls
 {
 public:
@@ -39,26 +38,26 @@ public:
     struct Call
     {
         Kind kind;
-        QByteArray name;    // where the call has one
+        QByteArray name;    // if the call has one
         QByteArray newName; // of a rename
     };
 
-    // The Nth call from now on, counted from 1, of this kind or of any, fails with this errno and
-    // is not done; with `andAllLater` so do all of the kind after it.
+    // Makes the Nth call from now (counted from 1), of this kind or of any, fail with this errno
+    // without effect; with `andAllLater` also all calls of the kind after it.
     void failAt(qint64 n, int error, std::optional<Kind> kind = {}, bool andAllLater = false)
     {
         arm(n, kind, error, andAllLater, {});
     }
-    // Calls `action` on the calling thread before the Nth; the call is done after it.
+    // Runs `action` before the Nth call, on the same thread; the call follows.
     void runBefore(qint64 n, std::function<void()> action, std::optional<Kind> kind = {})
     {
         arm(n, kind, 0, false, std::move(action));
     }
-    // For loops over thousands of points, which no power cut ends.
+    // Skips fsync, for loops over thousands of points without a power failure.
     void skipSync() { m_skipsSync = true; }
     void disarm() { arm(0, {}, 0, false, {}); }
 
-    // Whether what was asked for has happened.
+    // Whether the failure or action has happened.
     bool hasFired() const
     {
         const std::scoped_lock lock(m_mutex);

@@ -6,8 +6,8 @@
 
 namespace SyncAdmin::Test {
 
-// A folder of programs that stand in the place of the machine's own: until its end this process
-// finds them first, and else only those of /usr/bin and /bin. They find the folder as $FAKE.
+// A folder of programs that replace the machine's. While the object exists, this process finds them
+// first, and otherwise only programs in /usr/bin and /bin. The programs get the folder as $FAKE.
 class FakeTools : public TemporaryRoot
 {
 public:
@@ -16,7 +16,7 @@ public:
     Q_DISABLE_COPY_MOVE(FakeTools)
 
 private:
-    QByteArray m_path; // what PATH was
+    QByteArray m_path; // the original PATH
 };
 
 } // namespace SyncAdmin::Test

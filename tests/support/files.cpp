@@ -141,7 +141,7 @@ Mounted::Mounted(const QStringList &arguments, const QString &folder) : m_folder
 Mounted::~Mounted()
 {
     if (m_isActive)
-        ::umount2(QFile::encodeName(m_folder).constData(), MNT_DETACH); // PATH may lead nowhere now
+        ::umount2(QFile::encodeName(m_folder).constData(), MNT_DETACH); // PATH may be empty now
 }
 
 } // namespace SyncAdmin::Test

@@ -10,29 +10,29 @@
 
 namespace SyncAdmin::Test {
 
-// Runs statements through SQLite as it comes, with the collation `unicase`. SQLite's complaint;
-// empty if there is none.
+// Runs statements with SQLite and the collation `unicase`. Returns SQLite's error message, or
+// nothing.
 QString runSql(const QString &path, const QByteArray &sql);
-// Every row as "a|b", a line each, or SQLite's complaint.
+// All rows as "a|b", one on each line, or SQLite's error message.
 QString askRows(const QString &path, const QByteArray &sql);
-// The first column of the first row, or SQLite's complaint.
+// The first column of the first row, or SQLite's error message.
 QString askSql(const QString &path, const QByteArray &sql);
 
 bool writeBytes(const QString &path, const QByteArray &bytes);
-// One that its owner can run.
+// Writes a file that its owner can execute.
 bool writeProgram(const QString &path, const QByteArray &script);
 QByteArray readBytes(const QString &path);
-// What the kernel's table tells of a file, each lock once: the table is read in pieces, and a lock
-// can be in two of them. Empty as well where there is no such file.
+// The locks on a file in the kernel's table, each once: the table is read in pieces, and a lock can
+// be in two of them. Empty if there is no such file.
 QList<ProcLock> locksOn(const QString &path);
 bool makePath(const QString &path);
 
-// The user of this name below a data root, analysed.
+// Analyses the user with this name in a data root.
 Result<UserAnalysis> analysed(const QString &root, const QByteArray &user,
                               const AnalysisOptions &options = {});
 
-// Until its end this thread touches files as somebody who owns none of them and has no privilege.
-// Only root can; isActive() tells.
+// While the object exists, this thread accesses files as a user without privileges who owns none of
+// them. Requires root; see isActive().
 class AsNobody
 {
 public:
@@ -46,11 +46,11 @@ private:
     bool m_isActive = false;
 };
 
-// A mount that ends with this object. Only root can; isActive() tells.
+// A mount that ends with the object. Requires root; see isActive().
 class Mounted
 {
 public:
-    // As mount(8) takes them: the options come first, the folder is the last.
+    // Arguments of mount(8): first the options, the folder is added last.
     Mounted(const QStringList &arguments, const QString &folder);
     ~Mounted();
     Q_DISABLE_COPY_MOVE(Mounted)

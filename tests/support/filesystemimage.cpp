@@ -31,7 +31,7 @@ qint64 minBytes(const QString &kind)
     return (kind == QStringLiteral("btrfs") ? 110 : 8) * mebibyte;
 }
 
-// Nothing is left for the kernel to write later, on its own.
+// Disables lazy initialization, so the kernel writes nothing later.
 QStringList makeOptions(const QString &kind)
 {
     if (kind == QStringLiteral("ext4"))
@@ -41,7 +41,7 @@ QStringList makeOptions(const QString &kind)
     return {QStringLiteral("-q"), QStringLiteral("-f")};
 }
 
-// A new log is full of zeros, which are left out.
+// Skips zeros: a new log consists of them.
 bool copyBytes(int from, int to, off_t begin, off_t end, QCryptographicHash &sum)
 {
     constexpr size_t piece = 65536;
@@ -92,7 +92,7 @@ std::unique_ptr<Mounted> FileSystemImage::mountCopy(const QString &copy, const Q
                                                     const QString &options) const
 {
     QDir().mkpath(folder);
-    // What the kernel remembers of a copy that was mounted earlier would make this one an impostor.
+    // The kernel remembers the id of an earlier mounted copy, and would reject this one.
     if (m_kind == QStringLiteral("btrfs"))
         QProcess::execute(
             QStringLiteral("btrfs"),
@@ -117,7 +117,7 @@ QByteArray FileSystemImage::copyTo(const QString &file) const
     QCryptographicHash sum(QCryptographicHash::Blake2b_256);
     for (off_t end = 0;;) {
         const off_t begin = ::lseek(from.get(), end, SEEK_DATA);
-        if (begin < 0) // nothing but a hole is left
+        if (begin < 0) // only a hole is left
             return sum.result();
         end = ::lseek(from.get(), begin, SEEK_HOLE);
         if (end < 0 || !copyBytes(from.get(), to.get(), begin, end, sum))

@@ -9,20 +9,20 @@
 
 namespace SyncAdmin::Test {
 
-// Mounts that this process makes from now on are seen by it and its children alone, and end with
-// it, whatever happens to it. False where that is not allowed.
+// Makes later mounts visible only to this process and its children, and ends them with the process.
+// False if not permitted.
 bool takeOwnMounts();
 
 // A small file system in a sparse file, mounted through a loop device.
 class FileSystemImage
 {
 public:
-    // "ext4", "xfs" or "btrfs"; of the least size that its mkfs takes, where `bytes` is zero.
+    // "ext4", "xfs" or "btrfs". With `bytes` 0 it has the smallest size that mkfs accepts.
     FileSystemImage(QString kind, QString file, qint64 bytes = 0);
 
-    // Why not; empty if it was made. `options` are for mkfs.
+    // Creates the file system. Returns the error, or nothing. `options` are for mkfs.
     QString make(const QStringList &options = {}) const;
-    // Null where that is not possible. The folder is made where it is missing.
+    // Mounts it; null on failure. Creates the folder if it is missing.
     std::unique_ptr<Mounted> mount(const QString &folder, const QString &options = {}) const
     {
         return mountCopy(m_file, folder, options);
@@ -31,7 +31,8 @@ public:
                                        const QString &options = {}) const;
 
     const QString &file() const { return m_file; }
-    // Copies what stands on the disk now, holes left out. A checksum of it; empty if that failed.
+    // Copies the current content of the disk without holes. Returns a checksum, or nothing on
+    // failure.
     QByteArray copyTo(const QString &file) const;
 
 private:

@@ -1,5 +1,5 @@
-// A driver of Qt's with a SQLite of its own, as a Qt has it that was not built for the system's
-// library: linked statically and hidden.
+// A SQLite driver of Qt with its own SQLite, statically linked and hidden, as in a Qt that was not
+// built for the system's library.
 
 #include <QSqlDriver>
 #include <QSqlDriverPlugin>

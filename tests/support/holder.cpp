@@ -1,5 +1,5 @@
-// Holds a database as a server would, from another process: prints "ready" once it does, and lets
-// go when its standard input is closed.
+// Holds a database open like a server, in another process: prints "ready" when it has opened it,
+// and closes it when its standard input is closed.
 //
 //   holder MODE FILE [wal|delete [PAUSE]]
 //   holder official|community USERFOLDER LABEL
@@ -8,25 +8,25 @@
 //
 //   idle           opened in rollback-journal mode, schema read, no lock kept
 //   wal            opened in WAL mode, one read done
-//   wal-rows       the same with a committed write that is in the -wal only
+//   wal-rows       like wal, with a committed write that is in the -wal only
 //   exclusive      WAL with locking_mode=exclusive, one write done
 //   transaction    rollback-journal mode within a write transaction: the journal is hot
-//   crash-journal  as transaction, but dies there at once: the hot journal stays
-//   crash-wal      as wal-rows, but dies there at once: the -wal and -shm stay
-//   open           any file, by open(2) alone
-//   read-lock      the same; for each line of standard input it locks that one byte instead of the
-//                  byte before, as a reader, and prints "ready"
-//   write-lock     the same as a writer
-//   writer         a collection, written in short transactions without end: at every commit
-//                  there are as many notes as cards, and col.usn is their number; it rests
-//                  PAUSE to seven times PAUSE microseconds between two
-//   uploads        the user folder FILE in full uploads without end: a new collection grows in a
-//                  temporary file and takes the old one's place, while media.db is held
-//   official       all of a user as the server that ships with Anki opens it: both databases in
-//                  WAL mode with locking_mode=exclusive, media.db and media/ when it starts
-//   community      the same as the community server does it, shared, in a media folder that must
-//                  be there. Both make what else is missing, and write a note, a media file and
-//                  its entry by the name LABEL.
+//   crash-journal  like transaction, but dies there: the hot journal stays
+//   crash-wal      like wal-rows, but dies there: the -wal and -shm stay
+//   open           any file, by open(2) only
+//   read-lock      like open; for each line of standard input it locks that byte instead of the
+//                  previous one, as a reader, and prints "ready"
+//   write-lock     like read-lock, as a writer
+//   writer         a collection, written in short transactions without end: at every commit there
+//                  are as many notes as cards, and col.usn is their number; it pauses for PAUSE to
+//                  seven times PAUSE microseconds between two
+//   uploads        the user folder FILE, in full uploads without end: a new collection grows in a
+//                  temporary file and replaces the old one, while media.db is open
+//   official       all files of a user like the official server: both databases in WAL mode with
+//                  locking_mode=exclusive; media.db and media/ are opened at the start
+//   community      all files of a user like the community server, shared; the media folder must
+//                  exist. Both create other missing files, and write a note, a media file and its
+//                  entry with the name LABEL
 
 #include "support/serverschema.h"
 
@@ -109,7 +109,7 @@ public:
                       column + "'") > 0;
     }
 
-    // Changes a figure that every reader shows, whatever the database is.
+    // Changes a figure that every reader reports.
     void write()
     {
         if (hasColumn("col", "usn"))
@@ -122,7 +122,7 @@ public:
             run("CREATE TABLE IF NOT EXISTS held (n); INSERT INTO held VALUES (1)");
     }
 
-    // Brings uncommitted pages into the main file, and so makes its journal one to play back.
+    // Writes uncommitted pages to the main file, so that the journal has to be played back.
     void flush()
     {
         if (sqlite3_db_cacheflush(m_handle) != SQLITE_OK)

@@ -5,12 +5,12 @@
 
 namespace SyncAdmin::Test {
 
-// The program holder (holder.cpp tells its modes) as a child, which ends with this object.
+// The program holder (modes: see holder.cpp) as a child process, which ends with the object.
 class HolderProcess
 {
 public:
-    // Waits until it holds the file; isReady() tells whether it does. `wrapper` is a program and
-    // its arguments that runs it, as unshare and setpriv do.
+    // Waits until it has the file open; isReady() returns whether it has. `wrapper` is a command
+    // that runs it, such as unshare or setpriv.
     HolderProcess(const QString &mode, const QString &file, const QStringList &more = {},
                   const QStringList &wrapper = {});
     ~HolderProcess();
@@ -18,12 +18,12 @@ public:
 
     bool isReady() const { return m_isReady; }
     qint64 processId() const { return m_process.processId(); }
-    // Sends a line to a holder that takes orders; waits until it has carried it out.
+    // Sends a command line to the holder and waits until it is done.
     bool order(const QByteArray &line);
     QByteArray errorText() { return m_process.readAllStandardError(); }
-    // Lets go as a server does that is stopped; waits until the process has ended.
+    // Closes the files like a stopped server, and waits until the process has ended.
     bool letGo();
-    // Dies as a server does that is killed, leaving everything as it is.
+    // Kills the process, so that all files stay as they are.
     void kill();
 
     static QString program();

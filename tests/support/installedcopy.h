@@ -6,16 +6,16 @@
 
 namespace SyncAdmin::Test {
 
-// One of this build's programs in a folder of its own, where Qt finds only the plugins that stand
-// there too.
+// A copy of one of this build's programs in a folder in which Qt finds only the plugins of that
+// folder.
 class InstalledCopy : public TemporaryRoot
 {
 public:
-    // `kinds`: the folders of Qt's own plugins that it has, "platforms".
+    // `kinds`: folders of Qt's own plugins to include, "platforms".
     explicit InstalledCopy(const QString &program, const QStringList &kinds = {});
 
     bool isReady() const { return m_isReady; }
-    // Installs this library as the only plugin of its kind.
+    // Installs a library as the only plugin of its kind.
     bool addPlugin(const QString &kind, const QString &library) const;
     QString program() const { return m_program; } // its path
 

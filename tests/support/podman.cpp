@@ -21,7 +21,7 @@ namespace {
 
 constexpr int podmanLimit = 60'000; // ms
 
-// What the loader would take, and the loader itself.
+// The libraries that the loader would load, and the loader itself.
 QStringList librariesOf(const QString &program)
 {
     QProcess ldd;
@@ -79,7 +79,7 @@ QString Podman::findOutWhyNot()
     return {};
 }
 
-// Limits that a container within a container is allowed to set.
+// Sets limits that a nested container may set.
 bool Podman::configure() const
 {
     const QByteArray folder = m_folder->bytes();
@@ -106,8 +106,8 @@ bool Podman::configure() const
            qputenv("CONTAINERS_STORAGE_CONF", folder + "/storage.conf");
 }
 
-// Outlives a killed test for as long as it takes to remove the containers, which nothing else would
-// end, and those that a podman still at work is about to make.
+// Starts a process that outlives a killed test and removes its containers, including those that a
+// running podman is about to create.
 bool Podman::startGuard()
 {
     const QByteArray fifo = m_folder->bytes() + "/guard";
@@ -168,7 +168,7 @@ bool Podman::makeImage(const QString &name, const QStringList &programs,
     tar.start(QStringLiteral("tar"), {QStringLiteral("-C"), content.path(), QStringLiteral("-cf"),
                                       archive, QStringLiteral(".")});
     isComplete = isComplete && tar.waitForFinished(podmanLimit) && tar.exitCode() == 0;
-    // The leak checker of a sanitized build traces its process, which a container may not allow.
+    // The leak checker of sanitized builds needs ptrace, which a container may not permit.
     const Output imported =
         run({QStringLiteral("import"), QStringLiteral("--quiet"), QStringLiteral("--change"),
              QStringLiteral("ENV ASAN_OPTIONS=detect_leaks=0"), archive, name});

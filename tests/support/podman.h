@@ -10,9 +10,9 @@
 
 namespace SyncAdmin::Test {
 
-// Containers of its own: a podman whose storage lies in a temporary folder, with runc, without a
-// network. Until its end every `podman` that this process starts, through whatever program, sees
-// these and no others. They end with this object, and also when this process is killed.
+// A separate podman with its storage in a temporary folder, with runc and without a network. While
+// the object exists, every `podman` that this process starts, directly or not, sees only these
+// containers. They end with the object, and also if this process is killed.
 class Podman
 {
 public:
@@ -20,30 +20,30 @@ public:
     ~Podman();
     Q_DISABLE_COPY_MOVE(Podman)
 
-    // Why no container runs here; empty where they do.
+    // The reason why no container can run here; empty if they can.
     const QString &whyNot() const { return m_whyNot; }
 
     struct Output
     {
-        int exitCode = -1; // -1: it never ended
+        int exitCode = -1; // -1: it did not end
         QByteArray output;
         QByteArray errors;
     };
-    // Runs podman itself.
+    // Runs podman.
     static Output run(const QStringList &arguments);
-    // The same, as one line of its output; empty if it fails.
+    // Runs podman and returns one line of output; empty on failure.
     static QByteArray ask(const QStringList &arguments);
 
-    // Makes an image of these programs, each as /<its file name>, with the libraries that they
-    // need, and of more files: where they stand in the image, and where they lie here.
+    // Builds an image from programs, each as /<file name> with its libraries, and further files
+    // (path in the image, path here).
     bool makeImage(const QString &name, const QStringList &programs,
                    const QMap<QString, QString> &files = {}) const;
 
-    // Starts a container of the stand-in server (standin.cpp) on this folder as /data; false if it
-    // does not come up. `podman` are more options of `podman run`.
+    // Starts a container of the stand-in server (standin.cpp) with this folder as /data; false if
+    // it does not start. `podman` are further options of `podman run`.
     bool startServer(const QString &name, const QString &family, const QString &root,
                      const QStringList &podman = {}, const QStringList &server = {}) const;
-    // Asks the server in a container, as a client would: {"sync", "john.doe", "label"}.
+    // Sends a client's request to the server in a container: {"sync", "john.doe", "label"}.
     static QByteArray client(const QString &container, const QStringList &words);
 
     static const QString &serverImage();
@@ -55,7 +55,7 @@ private:
 
     std::unique_ptr<TemporaryRoot> m_folder;
     QString m_whyNot;
-    int m_guard = -1; // the writing end of what the guard waits for
+    int m_guard = -1; // the writing end of the pipe that the guard waits for
 };
 
 } // namespace SyncAdmin::Test

@@ -1,5 +1,5 @@
-// Asks who uses files, as another process: in another namespace, as another user, or beside one
-// that asks the same. Prints a line for each look: free, busy or unknown, and the text for people.
+// Checks who uses files, in another process: in another namespace, as another user, or at the same
+// time as another instance. Prints a line for each check: free, busy or unknown, and the text.
 //
 //   prober TIMES FOLDER NAME...
 

@@ -7,8 +7,8 @@
 
 namespace SyncAdmin::Test {
 
-// For tests that make thousands of trees, or disks of their own: their temporary files lie in
-// memory where that is possible.
+// For tests that create thousands of trees, or disks: puts their temporary files into memory if
+// possible.
 template <typename Class>
 int runInMemory(int argc, char **argv)
 {

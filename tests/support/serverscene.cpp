@@ -22,7 +22,7 @@ bool makeOwned(const QByteArray &folder)
 
 namespace {
 
-// It is carried on by a reset, which other tests look at.
+// Removes the USN: a reset continues it, and other tests check that.
 QByteArray withoutUsn(const QByteArray &answer)
 {
     return answer.left(answer.indexOf(" usn="));
@@ -44,7 +44,7 @@ ServerScene::ServerScene(const Podman &podman, const QString &family, const QStr
                                                 options + serverOptions(), server);
     if (!m_isReady)
         return;
-    // In one go, for each `podman exec` takes a quarter of a second.
+    // One call for all, because each `podman exec` takes a quarter of a second.
     const QByteArrayList answers =
         Podman::client(container(),
                        QStringLiteral("sync john first ; sync john second ; ask john ; "

@@ -2,8 +2,8 @@
 
 namespace SyncAdmin::Test {
 
-// What stand-ins for a server make, without what no test asks for: Anki's schema 11 and the media
-// database's version 4.
+// The tables that stand-in servers create, reduced to what tests need: Anki's schema 11, and
+// version 4 of the media database.
 constexpr auto collectionSchema =
     "CREATE TABLE IF NOT EXISTS col (id integer PRIMARY KEY, crt integer, mod integer, scm integer,"
     " ver integer, dty integer, usn integer, ls integer, conf text, models text, decks text,"

@@ -1,26 +1,25 @@
-// A stand-in for a sync server, to be run in a container: it opens, locks and writes a user's files
-// as the official and the community server do, and does nothing else.
+// A stand-in for a sync server in a container: it opens, locks and writes a user's files like the
+// official and the community server, and does nothing else.
 //
 //   standin serve official|community ROOT [--ignore-term] [--die-after MS] [--idle MS]
 //           [--start-time MS] [--socket NAME]
-//   standin ask USER              what the server has of a user: "notes=2 media=1 usn=1"
-//   standin sync USER LABEL       the same, and then a client adds a note and a media file
-//   standin upload USER LABEL     the same for a full upload: the collection is replaced
-//   standin close USER            closes the user's files, as a server does that was idle
-//   standin check                 does nothing: whether it runs at all
+//   standin ask USER              prints what the server has for a user: "notes=2 media=1 usn=1"
+//   standin sync USER LABEL       prints the same, then adds a note and a media file like a client
+//   standin upload USER LABEL     like sync, but replaces the collection: a full upload
+//   standin close USER            closes the user's files, like a server after an idle time
+//   standin check                 does nothing; shows that the program can run
 //
-// Requests may stand in a row with ";" between them.
+// Several requests can be separated by ";".
 //
-//   official   has the users that SYNC_USERS names ("john.doe,alice"): makes their media/ and holds
-//              media.db from its start, the collection from the first sync, both exclusively
-//   With --start-time it works for so long before it listens, as the official server does that
-//   hashes its users' passwords.
+//   official   has the users named in SYNC_USERS ("john.doe,alice"): creates their media/, opens
+//              media.db at its start and the collection at the first sync, both exclusively. With
+//              --start-time it is busy for that time before it listens, like the official server
+//              that hashes its users' passwords
+//   community  opens a user's files when a client connects: in WAL mode, and keeps the write lock;
+//              after a full upload in rollback mode without a lock. Closes them after --idle
+//              (default 90,000) ms
 //
-//   community  opens a user's files when a client comes: in WAL mode, of which it keeps the write
-//              lock, after a full upload in rollback mode without any lock; it closes them after
-//              --idle (default 90,000) ms
-//
-// The requests reach it by a socket without a name on disk: run them in its network namespace.
+// Requests use a socket without a name on disk, so run them in the server's network namespace.
 
 #include "support/serverschema.h"
 
@@ -60,7 +59,7 @@ int complain(const std::string &text)
     return 2;
 }
 
-// One open database. The first thing that goes wrong is kept.
+// An open database. The first error is kept.
 class Database
 {
 public:
@@ -119,7 +118,7 @@ class Server
 public:
     Server(bool isOfficial, std::string root) : m_isOfficial(isOfficial), m_root(std::move(root)) {}
 
-    // What the official server does when it starts.
+    // The official server opens this when it starts.
     bool openMedia(const std::string &name)
     {
         ::mkdir(folderOf(name).c_str(), 0755);
@@ -209,7 +208,7 @@ private:
         user.collection = openCollection(name, m_isOfficial ? "wal" : "delete");
     }
 
-    // Both servers answer a client's upload with an error where they cannot write the file.
+    // Both servers answer with an error if they cannot write a file.
     void add(const std::string &name, User &user, const std::string &label)
     {
         user.collection->run("INSERT INTO notes (guid, flds) VALUES ('" + label + "', '" + label +
@@ -302,7 +301,7 @@ void waitFor(const Settings &settings, Server &server)
 
 int serve(const Settings &settings)
 {
-    // The first process of a container gets no signal that it does not ask for.
+    // The first process of a container receives only signals that it handles.
     struct sigaction action = {};
     action.sa_handler = [](int number) { stopSignal = number; };
     if (settings.ignoresTerm)
@@ -341,7 +340,7 @@ int request(std::span<const std::string> words)
     return answer.empty() || answer.find("error=") != std::string::npos ? 1 : 0;
 }
 
-// Several, with ";" between them; what follows one that fails is not asked.
+// Several requests, separated by ";"; stops after a failure.
 int requests(std::span<const std::string> words)
 {
     while (!words.empty()) {

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A test may have taken its own permission away.
+// A test may have removed its own permissions.
 void openFolders(const fs::path &folder)
 {
     std::error_code ignored;

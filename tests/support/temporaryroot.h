@@ -5,8 +5,8 @@
 
 namespace SyncAdmin::Test {
 
-// An empty folder of its own, open to every user of the machine (0755), removed with everything in
-// it at the end, whatever names and modes stand there.
+// A temporary folder, accessible to every user (0755), removed with its content at the end,
+// whatever names and modes that has.
 class TemporaryRoot
 {
 public:
@@ -17,11 +17,11 @@ public:
     bool isValid() const { return !m_path.isEmpty(); }
     QString path() const { return QString::fromLocal8Bit(m_path); }
     QByteArray bytes() const { return m_path; }
-    // Of a name below it.
+    // The path of a name below the folder.
     QString operator/(const QString &name) const { return path() + QLatin1Char('/') + name; }
     QByteArray operator/(const char *name) const { return m_path + '/' + name; }
 
-    // Unpacks an archive of tests/data here; false if it cannot.
+    // Unpacks an archive of tests/data here; false on failure.
     bool unpack(const QString &archive) const;
 
 private:

@@ -22,7 +22,7 @@ namespace SyncAdmin::Test {
 
 namespace {
 
-// Without touching the access time where we may.
+// Keeps the access time, if permitted.
 FileDescriptor openQuietly(int parent, const QByteArray &name, int flags)
 {
     const int common = flags | O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
@@ -76,7 +76,7 @@ QByteArray typeOf(mode_t mode)
     }
 }
 
-// POSIX ACLs are among them (system.posix_acl_access, system.posix_acl_default).
+// Includes POSIX ACLs (system.posix_acl_access, system.posix_acl_default).
 QMap<QByteArray, QByteArray> extraAttributesOf(int parent, const QByteArray &name)
 {
     QMap<QByteArray, QByteArray> attributes;

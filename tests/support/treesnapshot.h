@@ -7,30 +7,30 @@
 
 namespace SyncAdmin::Test {
 
-// Everything that a folder and what is below it tell, but for the access times, which taking it
-// leaves alone. No link is followed.
+// The complete state of a folder and everything below it, except access times, which it does not
+// change. Links are not followed.
 class TreeSnapshot
 {
 public:
     enum Part {
         Everything = 0,
-        WithoutIdentity = 1, // inode and ctime left out: for trees that were moved or copied
-        WithoutModified = 2, // mtime left out
+        WithoutIdentity = 1, // without inode and ctime: for trees that were moved or copied
+        WithoutModified = 2, // without mtime
         WithoutExtraAttributes = 4,
     };
     Q_DECLARE_FLAGS(Parts, Part)
 
-    // `timeless`: paths below the folder ("" is the folder itself) whose own mtime and ctime are
-    // left out.
+    // `timeless`: paths below the folder ("" is the folder itself) whose mtime and ctime are
+    // ignored.
     static TreeSnapshot of(const QByteArray &folder, Parts parts = Everything,
                            const QByteArrayList &timeless = {});
     static TreeSnapshot of(const QString &folder, Parts parts = Everything,
                            const QByteArrayList &timeless = {});
 
-    // What became of `before`, a line for each difference; empty if all is equal.
+    // The differences between two snapshots, one on each line; empty if they are equal.
     static QStringList differences(const TreeSnapshot &before, const TreeSnapshot &after);
 
-    // The same without these paths.
+    // A snapshot without these paths.
     TreeSnapshot without(const QByteArrayList &paths) const;
 
     qsizetype size() const { return m_entries.size(); }

@@ -60,8 +60,8 @@ private Q_SLOTS:
     void leadsToTheSameRoot();
     void followsLinksToTheRootOnly();
     void tellsFailuresApart_data();
-    void tellsFailuresApart();
-    void tellsNoPermission();
+    void distinguishesFailures();
+    void reportsNoPermission();
     void refusesADesktopsFolder_data();
     void refusesADesktopsFolder();
     void unreadableUser();
@@ -187,7 +187,7 @@ void TestDataRoot::followsLinksToTheRootOnly()
              QStringList({u"a community"_s, u"z community [] link"_s}));
     const auto user = DataRoot::open(root.bytes() + "/data")->user("z");
     QCOMPARE(user->open().error().code, Error::Code::LinkRefused);
-    // A link in the place of collections/ leads nowhere.
+    // A link instead of collections/ is not followed.
     for (const QString &line : shown(DataRoot::open(root.bytes() + "/linked")->users()))
         QVERIFY2(!line.startsWith(u"x "), qPrintable(line));
 }
@@ -204,7 +204,7 @@ void TestDataRoot::tellsFailuresApart_data()
     QTest::newRow("folder without users") << "/folder"_ba << u"no-users"_s;
 }
 
-void TestDataRoot::tellsFailuresApart()
+void TestDataRoot::distinguishesFailures()
 {
     QFETCH(QByteArray, path);
     QFETCH(QString, code);
@@ -219,7 +219,7 @@ void TestDataRoot::tellsFailuresApart()
     QCOMPARE(DataRoot::open(QByteArray("/tmp\0x", 6)).error().code, Error::Code::DoesNotExist);
 }
 
-void TestDataRoot::tellsNoPermission()
+void TestDataRoot::reportsNoPermission()
 {
     const TemporaryRoot root;
     QVERIFY(make(root, {"closed/collections/a/media.db", "half/collections/a/media.db"}));
@@ -260,7 +260,7 @@ void TestDataRoot::refusesADesktopsFolder_data()
     row("without any mark", profile, {});
 }
 
-// Its collections may be somebody's only copies.
+// Its collections may be the only copies.
 void TestDataRoot::refusesADesktopsFolder()
 {
     QFETCH(QByteArrayList, paths);
@@ -344,7 +344,7 @@ void TestDataRoot::hostileNames()
         QCOMPARE(::mkdir(media.constData(), 0755), 0);
     }
     const auto opened = DataRoot::open(root.bytes());
-    // All but the one that is hidden by its dot. A user's folder may well be called like a file.
+    // All except the hidden one. A user's folder may have the name of a file.
     const qsizetype expected = names.size() - 1;
     if (const auto users = opened->users()) {
         QCOMPARE(users->size(), expected);

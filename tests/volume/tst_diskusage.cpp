@@ -206,7 +206,7 @@ void TestDiskUsage::sparseFiles()
     QVERIFY(usage->total().allocated < 1024 * 1024);
 }
 
-// What lies too deep is told, never left out silently.
+// Folders that are too deep are reported, never skipped silently.
 void TestDiskUsage::deepFolders()
 {
     const TemporaryRoot root;
