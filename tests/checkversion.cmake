@@ -1,4 +1,4 @@
-# Fails where a changelog does not begin with the version of the program.
+# Fails if a changelog does not begin with the version of the program.
 # Usage: cmake -DVERSION=... -DDATE=... -DSOURCE=FOLDER -P checkversion.cmake
 cmake_minimum_required(VERSION 3.25)
 
