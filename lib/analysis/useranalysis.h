@@ -61,8 +61,8 @@ struct AnalysisOptions
     int threads = 1;    // threads for one user
     bool check = false; // run integrity_check on both databases, without a time limit
     Accounts accounts;
-    std::shared_ptr<const ServerOwners> serverOwners; // of the data root; may be null
-    std::shared_ptr<const OpenFiles> openFiles;       // to find the holders of files; may be null
+    std::shared_ptr<const ServerOwners> serverOwners;   // of the data root; may be null
+    std::shared_ptr<const OpenFiles> openFiles;         // to find the holders of files; may be null
     std::chrono::milliseconds patience = usualPatience; // with a file system that does not answer
 };
 
