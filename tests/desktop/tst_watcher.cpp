@@ -178,7 +178,7 @@ private Q_SLOTS:
         window.session()->setPollInterval(1000);
         window.show();
         QVERIFY(openAndWait(window, folder));
-        QVERIFY(!window.session()->root()->isLocal);
+        QVERIFY(!window.session()->root()->summary.isLocal);
         const auto saysWhen = [&window] {
             for (const QLabel *label : window.statusBar()->findChildren<QLabel *>()) {
                 if (label->text().contains(QStringLiteral("FUSE, updated")))
