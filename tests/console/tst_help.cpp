@@ -232,17 +232,17 @@ void HelpTest::oldNames_data()
 {
     QTest::addColumn<QByteArrayList>("words");
     QTest::addColumn<QByteArray>("now");
-    QTest::newRow("recover") << QByteArrayList{"recover", "--yes"} << QByteArray("use: resume\n");
+    QTest::newRow("recover") << QByteArrayList{"recover", "--yes"} << QByteArray("Use: resume\n");
     QTest::newRow("recover --set-aside")
-        << QByteArrayList{"recover", "--set-aside"} << QByteArray("use: resume\n");
+        << QByteArrayList{"recover", "--set-aside"} << QByteArray("Use: resume\n");
     QTest::newRow("resume --set-aside")
-        << QByteArrayList{"resume", "--set-aside"} << QByteArray("use: --bring-back\n");
+        << QByteArrayList{"resume", "--set-aside"} << QByteArray("Use: --bring-back\n");
     QTest::newRow("purge") << QByteArrayList{"purge", "--all", "--yes"}
-                           << QByteArray("use: delete\n");
+                           << QByteArray("Use: delete\n");
     QTest::newRow("sessions --revoke") << QByteArrayList{"sessions", "--revoke", "alice", "--yes"}
-                                       << QByteArray("use: sign-out USER\n");
+                                       << QByteArray("Use: sign-out USER\n");
     QTest::newRow("analyze --check")
-        << QByteArrayList{"analyze", "alice", "--check"} << QByteArray("use: --full\n");
+        << QByteArrayList{"analyze", "alice", "--check"} << QByteArray("Use: --full\n");
 }
 
 void HelpTest::oldNames()
