@@ -41,7 +41,7 @@ Exit runDemo(const Context &context)
 const Command demoCommand{
     "demo",
     "FOLDER",
-    "make a data root to try everything in",
+    "make a demo data root to try the program with",
     "Makes a new data root with users of every kind. FOLDER must not exist or be empty.",
     "",
     Command::Effect::Adds,

@@ -196,7 +196,7 @@ const Command resetCommand{
     true,
     {{{"reset john.doe", "Show what a reset would do."},
       {"reset --match 'test-*' --stop-server --confirm",
-       "Reset all test users, and stop and start the server around that."}}},
+       "Reset all test users while the server is stopped."}}},
     "restore restore-points analyze",
     &runReset,
 };

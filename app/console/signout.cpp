@@ -79,7 +79,7 @@ const Command signOutCommand{
     true,
     {{{"sign-out john.doe", "Show what would be done."},
       {"sign-out john.doe --stop-server --confirm",
-       "Sign out the user, and stop and start the server around that."}}},
+       "Sign out the user while the server is stopped."}}},
     "sessions restore",
     &runSignOut,
 };
