@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What a thread and the one that waits for it share; the last of them removes it.
+// The data that a thread shares with its waiter; the last of the two deletes it.
 struct Run
 {
     std::mutex mutex;
@@ -34,7 +34,7 @@ void report(Run &run, const Progress &progress)
         run.progress(progress);
 }
 
-// ns; 0 where it is not known.
+// ns; 0 if unknown
 qint64 processorTimeOf(std::thread &thread)
 {
     clockid_t clock = 0;
@@ -62,7 +62,7 @@ bool runWhileAnswering(const std::function<void(const Task &)> &work, const Task
     });
     std::unique_lock lock(run->mutex);
     std::pair<qint64, quint64> seen;
-    // Counted in steps, so that a time in which this whole process was halted is no hang.
+    // Counted in steps, so that a suspension of the whole process does not count as a hang.
     std::chrono::milliseconds idle = 0ms;
     while (!run->changed.wait_for(lock, step, [&run] { return run->isFinished; })) {
         const std::pair now(processorTimeOf(thread), run->reports);
@@ -86,7 +86,7 @@ bool answers(const Directory &folder, const QByteArray &name)
     const auto status = folder.cachedStatus(name);
     if (!status || !status->isMountRoot)
         return true;
-    // A descriptor of its own, for the folder may be closed before the thread returns.
+    // Duplicates the descriptor, because the folder may be closed before the thread returns.
     const auto listing = folder.reopened();
     if (!listing)
         return true;

@@ -12,21 +12,21 @@ namespace SyncAdmin {
 
 class Directory;
 
-// A file system whose disk or network is gone does not answer: a call to the kernel then waits for
-// good. What may meet one runs on a thread of its own, which is left behind when that happens.
+// A call to the kernel can block forever if the disk or network of a file system is down. Work on
+// such file systems runs on its own thread, which is abandoned if it blocks.
 
-// How long a thread may make no progress before it is given up.
+// The time without progress after which a thread is abandoned.
 inline constexpr std::chrono::milliseconds usualPatience{10'000};
 
-// Runs `work` on a thread of its own and waits for it. Progress is processor time of that thread
-// or a report to the task; after `patience` without either this returns false, and the thread goes
-// on alone with whatever `work` owns. Once the task asks to stop, a second without progress is
-// enough. Reports of a thread that was given up reach nobody. Any thread.
+// Runs `work` on its own thread and waits for it. Progress is processor time of that thread, or a
+// report to the task. After `patience` without progress the function returns false, and the thread
+// continues alone with the data that `work` owns. After a stop request one second without progress
+// is enough. Reports of an abandoned thread are dropped. Thread-safe.
 bool runWhileAnswering(const std::function<void(const Task &)> &work, const Task &task,
                        std::chrono::milliseconds patience = usualPatience);
 
-// The same for work with a result; the function object must own all that it uses. NoAnswer for
-// `path`, or Cancelled if the task had asked to stop.
+// runWhileAnswering() for work with a result. The function object must own all data that it uses.
+// NoAnswer for `path`, or Cancelled after a stop request.
 template <typename T>
 Result<T> whileAnswering(const QString &path, const Task &task,
                          const std::function<Result<T>(const Task &)> &work,
@@ -39,8 +39,8 @@ Result<T> whileAnswering(const QString &path, const Task &task,
     return failure(task.stopRequested() ? Error::Code::Cancelled : Error::Code::NoAnswer, path);
 }
 
-// Whether the folder's entry can be looked at without waiting for good. False only for the root of
-// a mount that has not answered for two seconds; other entries answer if the folder does.
+// Whether accessing the entry does not block. False only for the root of a mount that has not
+// answered for two seconds; other entries answer if the folder does.
 bool answers(const Directory &folder, const QByteArray &name);
 
 } // namespace SyncAdmin

@@ -101,7 +101,7 @@ ServerOwners::ServerOwners(std::shared_ptr<const OpenFiles> openFiles)
 
 std::optional<ServerOwner> ServerOwners::of(const UserFolder &user, const Task &task) const
 {
-    const QList<FileStatus> mounted = databasesOfMounted(user); // may wait, so without the lock
+    const QList<FileStatus> mounted = databasesOfMounted(user); // can block, so without the lock
     const std::scoped_lock lock(m_mutex);
     if (const auto process = processOf(user, mounted))
         return process;
