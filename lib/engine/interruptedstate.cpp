@@ -40,7 +40,7 @@ Result<std::optional<Directory>> optionalFolder(const Directory &point, const QB
 
 Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store)
 {
-    ASSIGN_OR_RETURN(const auto all, store.points());
+    ASSIGN_OR_RETURN(const auto all, store.uncommittedPoints());
     QList<RestorePoint> found;
     for (const RestorePoint &point : all) {
         if (point.needsRecovery())

@@ -16,7 +16,7 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
     if (point.state == State::Interrupted)
         return failure(Error::Code::Interrupted, path, point.displayId());
     // Half of its entries may be on their way back.
-    ASSIGN_OR_RETURN(const auto all, store.points());
+    ASSIGN_OR_RETURN(const auto all, store.uncommittedPoints());
     for (const RestorePoint &other : all) {
         if (other.state == State::Interrupted && other.manifest.source == point.id)
             return failure(Error::Code::Interrupted, path, other.displayId());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <vector>
@@ -46,7 +47,7 @@ Result<bool> endsInLine(int descriptor, const Directory &store, qint64 size)
 // Passes on the lines of the log from an offset on, without the one that the offset cuts. A line
 // that is longer than any of ours is cut.
 Result<> forEachLine(const Directory &store, qint64 from,
-                     const std::function<void(const QByteArray &)> &each)
+                     const std::function<void(QByteArrayView)> &each)
 {
     constexpr size_t readStep = size_t{256} * 1024;
     constexpr qsizetype maxLine = 16 * 1024 * 1024;
@@ -68,7 +69,7 @@ Result<> forEachLine(const Directory &store, qint64 from,
         qsizetype start = 0;
         for (qsizetype end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
             if (!skips && end > start)
-                each(rest.mid(start, end - start));
+                each(QByteArrayView(rest).sliced(start, end - start));
             skips = false;
             start = end + 1;
         }
@@ -85,9 +86,16 @@ Result<> forEachLine(const Directory &store, qint64 from,
     return {};
 }
 
-std::optional<AuditEntry> entryOf(const QByteArray &line)
+bool contains(QByteArrayView line, const QByteArray &text)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(line);
+    return ::memmem(line.data(), static_cast<size_t>(line.size()), text.constData(),
+                    static_cast<size_t>(text.size())) != nullptr;
+}
+
+std::optional<AuditEntry> entryOf(QByteArrayView line)
+{
+    const QJsonDocument document =
+        QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), line.size()));
     return document.isObject() ? AuditEntry::fromJson(document.object()) : std::nullopt;
 }
 
@@ -212,7 +220,7 @@ Result<AuditHistory> AuditLog::read(const Directory &store)
         return history;
     const qint64 from = std::max<qint64>(0, status->size - maxBytes);
     history.isCut = from > 0;
-    RETURN_IF_ERROR(forEachLine(store, from, [&history](const QByteArray &line) {
+    RETURN_IF_ERROR(forEachLine(store, from, [&history](QByteArrayView line) {
         if (const auto entry = entryOf(line))
             history.entries.append(*entry);
         else
@@ -224,8 +232,10 @@ Result<AuditHistory> AuditLog::read(const Directory &store)
 Result<qint64> AuditLog::highestMediaUsn(const Directory &store, const QByteArray &user)
 {
     qint64 highest = 0;
-    RETURN_IF_ERROR(forEachLine(store, 0, [&](const QByteArray &line) {
-        if (!line.contains("\"mediaUsn\""))
+    // Only lines of this user are parsed: the log has two for each operation ever.
+    const QByteArray name = '"' + jsonBytes(user).toLatin1() + '"';
+    RETURN_IF_ERROR(forEachLine(store, 0, [&](QByteArrayView line) {
+        if (!contains(line, name) || !contains(line, "\"mediaUsn\""))
             return;
         if (const auto entry = entryOf(line); entry && entry->user == user)
             highest = std::max(highest, entry->mediaUsn);

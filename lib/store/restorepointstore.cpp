@@ -3,10 +3,12 @@
 #include "accounts/sessions.h"
 #include "base/displayname.h"
 #include "base/log.h"
+#include "store/ownfolder.h"
 #include "store/pointfiles.h"
+#include "store/pointid.h"
 #include "store/storelock.h"
 
-#include <unistd.h>
+#include <QHash>
 
 #include <algorithm>
 #include <functional>
@@ -17,64 +19,30 @@ namespace {
 
 const QByteArray pointsName = QByteArrayLiteral("restore-points");
 const QByteArray lockName = QByteArrayLiteral("lock");
-constexpr qsizetype timePartSize = 15; // of an id: 20261129-021530
 
-// Anybody else who can write there could forge a manifest.
-Result<Directory> openOwn(const Directory &place, const QByteArray &name)
-{
-    const QString path = place.pathOf(name);
-    ASSIGN_OR_RETURN(const auto before, place.status(name));
-    if (before.isLink())
-        return failure(Error::Code::ForeignStore, path, QStringLiteral("it is a symbolic link"));
-    if (!before.isFolder())
-        return failure(Error::Code::ForeignStore, path, QStringLiteral("it is not a folder"));
-    if (before.owner != ::geteuid())
-        return failure(
-            Error::Code::ForeignStore, path,
-            QStringLiteral("it belongs to uid %1 (run this as that user)").arg(before.owner));
-    const auto folder = place.openFolder(name);
-    if (!folder)
-        return folder;
-    ASSIGN_OR_RETURN(const auto status, folder->status());
-    if (status.owner != ::geteuid() || (status.mode & 0777U) != 0700U)
-        return failure(Error::Code::ForeignStore, path,
-                       QStringLiteral("others may use it (its mode must be 0700)"));
-    return folder;
-}
-
-Result<> makeOwn(const Directory &place, const QByteArray &name)
-{
-    RETURN_IF_ERROR(unlessFailsWith(Error::Code::Exists, place.makeFolder(name, 0700)));
-    return {};
-}
-
-QByteArray safePart(const QByteArray &user)
-{
-    constexpr qsizetype most = 40;
-    const QString text = QString::fromUtf8(user).left(most);
-    QByteArray part;
-    for (const QChar character : text) {
-        const bool isSafe = character.unicode() < 0x80 &&
-                            (character.isLetterOrNumber() || character == QLatin1Char('.') ||
-                             character == QLatin1Char('_') || character == QLatin1Char('-'));
-        part += isSafe ? character.toLatin1() : '_';
-    }
-    return part;
-}
-
-// A point whose mark was lost is still told by the one that took its entries.
+// A point whose mark was lost is recognized by the point that took its entries.
 void markRestored(QList<RestorePoint> &points)
 {
+    QHash<QByteArray, QByteArray> takers; // by the id of the point that they took from
     for (const RestorePoint &by : std::as_const(points)) {
-        if (by.manifest.source.isEmpty() || by.committed.isNull())
-            continue;
-        for (RestorePoint &point : points) {
-            if (point.id == by.manifest.source && point.state == RestorePoint::State::Complete) {
-                point.state = RestorePoint::State::Restored;
-                point.restoredBy = by.id;
-            }
+        if (!by.manifest.source.isEmpty() && !by.committed.isNull())
+            takers.insert(by.manifest.source, by.id);
+    }
+    for (RestorePoint &point : points) {
+        if (point.state == RestorePoint::State::Complete && takers.contains(point.id)) {
+            point.state = RestorePoint::State::Restored;
+            point.restoredBy = takers.value(point.id);
         }
     }
+}
+
+// Whether a point's operation was committed, without reading its records. What cannot be seen
+// counts as not committed: reading the point returns the error.
+bool isCommitted(const Directory &points, const QByteArray &id)
+{
+    const auto point = points.openFolder(id);
+    return point && point->has(PointFiles::committed).value_or(false) &&
+           point->has(PointFiles::manifest).value_or(false);
 }
 
 } // namespace
@@ -87,8 +55,8 @@ RestorePointStore::RestorePointStore(std::shared_ptr<const Directory> root, Dire
 Result<RestorePointStore> RestorePointStore::open(std::shared_ptr<const Directory> root,
                                                   const Directory &place)
 {
-    ASSIGN_OR_RETURN(const auto store, openOwn(place, storeFolder));
-    ASSIGN_OR_RETURN(const auto points, openOwn(store, pointsName));
+    ASSIGN_OR_RETURN(const auto store, openOwnFolder(place, storeFolder));
+    ASSIGN_OR_RETURN(const auto points, openOwnFolder(store, pointsName));
     return RestorePointStore(std::move(root), store, points);
 }
 
@@ -152,9 +120,9 @@ Result<RestorePointStore> RestorePointStore::make(const UserFolder &user)
     auto existing = open(user.root, place);
     if (existing || existing.error().code != Error::Code::DoesNotExist)
         return existing;
-    RETURN_IF_ERROR(makeOwn(place, storeFolder));
-    ASSIGN_OR_RETURN(const auto store, openOwn(place, storeFolder));
-    RETURN_IF_ERROR(makeOwn(store, pointsName));
+    RETURN_IF_ERROR(makeOwnFolder(place, storeFolder));
+    ASSIGN_OR_RETURN(const auto store, openOwnFolder(place, storeFolder));
+    RETURN_IF_ERROR(makeOwnFolder(store, pointsName));
     RETURN_IF_ERROR(store.sync());
     RETURN_IF_ERROR(place.sync());
     qCDebug(logReset).noquote() << "made" << store.path();
@@ -178,12 +146,14 @@ Result<QList<RestorePoint>> RestorePointStore::points() const
     return read([](const QByteArray & /*id*/) { return true; });
 }
 
+Result<QList<RestorePoint>> RestorePointStore::uncommittedPoints() const
+{
+    return read([this](const QByteArray &id) { return !isCommitted(m_points, id); });
+}
+
 Result<QList<RestorePoint>> RestorePointStore::pointsOf(const UserFolder &user) const
 {
-    // Several users can share this part of an id.
-    const QByteArray part = '-' + safePart(user.name);
-    auto points =
-        read([&part](const QByteArray &id) { return id.mid(timePartSize).startsWith(part); });
+    auto points = read([&user](const QByteArray &id) { return PointId::canBeOf(id, user.name); });
     if (points)
         points->removeIf([&user](const RestorePoint &point) {
             return !point.isOf(user) && point.state != RestorePoint::State::Unreadable;
@@ -195,12 +165,15 @@ Result<QList<RestorePoint>> RestorePointStore::read(
     const std::function<bool(const QByteArray &)> &isWanted) const
 {
     ASSIGN_OR_RETURN(const auto listing, m_points.reopened());
-    ASSIGN_OR_RETURN(const auto entries, listing.entries());
-    QList<RestorePoint> points;
-    for (const DirectoryEntry &entry : entries) {
+    QByteArrayList ids;
+    RETURN_IF_ERROR(listing.forEachEntry([&ids, &isWanted](const DirectoryEntry &entry) {
         if (isWanted(entry.name))
-            points.append(readRestorePoint(m_points, entry.name));
-    }
+            ids.append(entry.name);
+        return true;
+    }));
+    QList<RestorePoint> points;
+    for (const QByteArray &id : std::as_const(ids))
+        points.append(readRestorePoint(m_points, id));
     RETURN_IF_ERROR(judgeWithoutEnd(points));
     markRestored(points);
     std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
@@ -239,19 +212,31 @@ Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
 
 Result<RestorePoint> RestorePointStore::find(const QByteArray &id) const
 {
-    ASSIGN_OR_RETURN(const auto all, points());
-    for (const RestorePoint &point : all) {
-        if (point.id == id)
-            return point;
-    }
-    return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
+    ASSIGN_OR_RETURN(const auto named, read([&id](const QByteArray &each) { return each == id; }));
+    if (named.isEmpty())
+        return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
+    const RestorePoint &point = named.first();
+    if (point.state != RestorePoint::State::Complete)
+        return point;
+    // Another point of the same user can say that this one was restored.
+    ASSIGN_OR_RETURN(const auto all, read([&](const QByteArray &each) {
+                         return each == id || PointId::canBeOf(each, point.manifest.user);
+                     }));
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&id](const RestorePoint &each) { return each.id == id; });
+    if (found == all.end()) // deleted between the two
+        return failure(Error::Code::UnknownRestorePoint, m_points.path(), displayName(id));
+    return *found;
 }
 
 Result<> RestorePointStore::refuseInterrupted(const UserFolder &user, EntryFolder folder) const
 {
     const bool isOfRoot = folder == EntryFolder::DataRoot;
-    ASSIGN_OR_RETURN(const auto all, isOfRoot ? points() : pointsOf(user));
-    for (const RestorePoint &point : all) {
+    ASSIGN_OR_RETURN(const auto uncommitted, read([&](const QByteArray &id) {
+                         return (isOfRoot || PointId::canBeOf(id, user.name)) &&
+                                !isCommitted(m_points, id);
+                     }));
+    for (const RestorePoint &point : uncommitted) {
         const bool concerns =
             isOfRoot ? point.manifest.entryFolder == EntryFolder::DataRoot : point.isOf(user);
         if (concerns && point.state == RestorePoint::State::Interrupted)
@@ -264,11 +249,9 @@ Result<RestorePointFolder> RestorePointStore::makePoint(const QByteArray &user,
                                                         QByteArray &id) const
 {
     constexpr int maxTries = 10'000;
-    const QByteArray base =
-        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")).toLatin1() +
-        '-' + safePart(user);
+    const QByteArray base = PointId::of(user, QDateTime::currentDateTimeUtc());
     for (int i = 1; i < maxTries; ++i) {
-        const QByteArray name = i == 1 ? base : base + '-' + QByteArray::number(i);
+        const QByteArray name = PointId::numbered(base, i);
         ASSIGN_OR_RETURN(const auto point,
                          unlessFailsWith(Error::Code::Exists, m_points.makeFolder(name, 0700)));
         if (!point)

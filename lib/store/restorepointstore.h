@@ -49,8 +49,11 @@ public:
 
     // All points, the newest first. Interrupted and damaged ones are among them.
     Result<QList<RestorePoint>> points() const;
-    // Those of one user, told by their ids; only these are read. One whose record cannot be read is
-    // among them, for whose it is is not known then.
+    // Those whose operation is not known to be committed: interrupted, under way, rolled back,
+    // unreadable. Only these are read.
+    Result<QList<RestorePoint>> uncommittedPoints() const;
+    // Those of one user. Only points whose ids can be this user's are read. One whose record cannot
+    // be read is included, because it is not known whose it is.
     Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
     // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;

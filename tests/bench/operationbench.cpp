@@ -1,8 +1,8 @@
-// actbench RUNS BIG SMALL MASTER: resets and purges the only users of the data roots BIG and SMALL
-// RUNS times in turn and prints the medians in milliseconds: "BIG SMALL RM PURGE". BIG and SMALL
-// are execute() from the confirmation to the end of the report; RM is `rm -rf` of a copy of BIG's
-// media folder, PURGE purge() of its restore point. MASTER is BIG's user folder, of which copies
-// are made; it must lie on the same file system.
+// operationbench RUNS BIG SMALL MASTER: resets and purges the only users of the data roots BIG and
+// SMALL RUNS times in turn and prints the medians in milliseconds: "BIG SMALL RM PURGE". BIG and
+// SMALL are execute() from the confirmation to the end of the report; RM is `rm -rf` of a copy of
+// BIG's media folder, PURGE purge() of its restore point. MASTER is BIG's user folder, of which
+// copies are made; it must lie on the same file system.
 
 #include "analysis/useranalysis.h"
 #include "engine/execution.h"
@@ -103,7 +103,7 @@ struct Bench
 int main(int argc, char **argv)
 {
     if (argc != 5)
-        qFatal("usage: actbench RUNS BIG SMALL MASTER");
+        qFatal("usage: operationbench RUNS BIG SMALL MASTER");
     const Bench big = Bench::of(argv[2]);
     const Bench small = Bench::of(argv[3]);
     const QString master = QFile::decodeName(argv[4]);

@@ -1,11 +1,12 @@
 #!/bin/bash
 # Measures what the program must reach: ratios taken in one run, medians of runs in turn, on data
 # that it makes itself below a fresh folder (of $TMPDIR; about 4 GB and 400,000 files).
-# Usage: run.sh [TABLE...]       tables: analyze list small acts desktop (all without an argument)
+# Usage: run.sh [TABLE...]       tables: analyze list small operations points desktop (all
+#                                       without an argument)
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 packaging/install-packages.sh build
-packaging/build.sh bench anki-sync-adminctl operationbench desktopbench makeroot emptyqt measure
+packaging/build.sh bench anki-sync-adminctl operationbench pointsbench desktopbench makeroot emptyqt measure
 bin=build/bench/bin
 
 data=$(mktemp -d "${TMPDIR:-/tmp}/anki-sync-admin-bench.XXXXXX")
@@ -100,7 +101,27 @@ bench_operations() {
     rm -rf "$data/thousands" "$data/few" "$data/master"
 }
 
-(($#)) || set -- analyze list small acts desktop
+bench_points() {
+    "$bin/makeroot" "$data/forty" --users 40 --cards 300 --media 30
+    local run kind count of
+    for run in 1 2 3 4 5; do
+        for kind in "none 0 own" "own 2060 own" "others 2060 others"; do
+            read -r kind count of <<<"$kind"
+            cp -a "$data/forty" "$data/copy"
+            "$bin/pointsbench" "$data/copy" "$count" "$of" >>"$data/points-$kind"
+            rm -rf "$data/copy"
+        done
+    done
+    local none
+    none=$(sort -n "$data/points-none" | sed -n 3p)
+    for kind in own others; do
+        row "reset of 40 users, 2,060 points ($kind) / no points" \
+            "$(sort -n "$data/points-$kind" | sed -n 3p | awk -v b="$none" '{ printf "%.2f", $1 / b }')" 1.5 x
+    done
+    rm -rf "$data/forty"
+}
+
+(($#)) || set -- analyze list small operations points desktop
 for table in "$@"; do
     "bench_$table"
 done

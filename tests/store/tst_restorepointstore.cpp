@@ -1,12 +1,15 @@
 #include "engine/purge.h"
+#include "store/pointfiles.h"
 #include "support/enginefixture.h"
 
+#include <QCryptographicHash>
 #include <QRegularExpression>
 #include <QTest>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace SyncAdmin;
@@ -37,6 +40,8 @@ private Q_SLOTS:
     void runningOperationIsNotInterrupted();
     void noErrorHidesAPoint();
     void isLockedOnAFullDisk();
+    void otherPointsAreNotRead();
+    void ownPointsAreReadOnce();
 
 private:
     QByteArray pointPath() const
@@ -44,8 +49,38 @@ private:
         return m_fixture.storePath() + "/restore-points/" + m_fixture.points().first().id;
     }
 
+    // A committed point without entries.
+    void addPoint(const QByteArray &user) const;
+    // How often manifests were read since the calls were forgotten.
+    qint64 readManifests() const;
+
     EngineFixture m_fixture;
 };
+
+void TestRestorePointStore::addPoint(const QByteArray &user) const
+{
+    const auto store = RestorePointStore::make(m_fixture.user());
+    Manifest manifest;
+    const auto folder = store->makePoint(user, manifest.id);
+    QVERIFY(folder);
+    manifest.user = user;
+    manifest.place = "collections";
+    manifest.made = QDateTime::currentDateTimeUtc();
+    manifest.caller = Caller::current();
+    const QByteArray json = manifest.toJson();
+    const CommitRecord record{manifest.id, manifest.made,
+                              QCryptographicHash::hash(json, QCryptographicHash::Sha256)};
+    QVERIFY(folder->point.writeNewFile(PointFiles::manifest, json, 0600));
+    QVERIFY(folder->point.writeNewFile(PointFiles::committed, record.toJson(), 0600));
+}
+
+qint64 TestRestorePointStore::readManifests() const
+{
+    const auto calls = m_fixture.calls().calls();
+    return std::count_if(calls.begin(), calls.end(), [](const FailingCalls::Call &call) {
+        return call.kind == FailingCalls::Kind::Open && call.name == PointFiles::manifest;
+    });
+}
 
 void TestRestorePointStore::readingMakesNothing()
 {
@@ -250,6 +285,47 @@ void TestRestorePointStore::isLockedOnAFullDisk()
     QVERIFY2(locked, locked ? "" : qPrintable(locked.error().message()));
     RestorePointStore other = m_fixture.store();
     QCOMPARE(other.lock().error().code, Error::Code::Busy);
+}
+
+// A store holds the points of many users; an operation on one of them must not take longer by that.
+void TestRestorePointStore::otherPointsAreNotRead()
+{
+    QList<qint64> counts;
+    for (const int others : {10, 40}) {
+        m_fixture.build();
+        for (int i = 0; i < others; ++i)
+            addPoint("john.doe" + QByteArray::number(i));
+        m_fixture.calls().forget();
+        const ResetReport report = m_fixture.reset();
+        QVERIFY2(report.outcome == ResetReport::Outcome::Done, textOf(report));
+        QVERIFY(m_fixture.restore(report.restorePoint).succeeded());
+        const auto calls = m_fixture.calls().calls();
+        for (const FailingCalls::Call &call : calls)
+            QVERIFY2(!call.name.contains("john.doe0"), call.name.constData());
+        counts.append(calls.size());
+        m_fixture.calls().forget();
+        const auto found = findRestorePoint(m_fixture.root(), report.restorePoint);
+        QVERIFY(found);
+        QCOMPARE(purge(found->store, found->point, {}, {}).outcome, PurgeReport::Outcome::Done);
+        QVERIFY(readManifests() < others);
+    }
+    QCOMPARE(counts.last(), counts.first());
+}
+
+// What looks for interrupted operations opens each point, and reads only those without an end.
+void TestRestorePointStore::ownPointsAreReadOnce()
+{
+    constexpr int number = 20;
+    for (int i = 0; i < number; ++i)
+        addPoint(m_fixture.userName());
+    m_fixture.calls().forget();
+    QVERIFY(interruptedPoints(m_fixture.store())->isEmpty());
+    QCOMPARE(readManifests(), 0);
+    const ResetPlan plan = m_fixture.plan();
+    QVERIFY(readManifests() <= number);
+    m_fixture.calls().forget();
+    QVERIFY(execute(plan, EngineFixture::options(), {}).succeeded());
+    QCOMPARE(readManifests(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestRestorePointStore)

@@ -1,0 +1,93 @@
+// pointsbench ROOT POINTS own|others: adds POINTS restore points to the store of the data root
+// ROOT, each with its lines in the audit log, in turn for its users or for users that do not exist;
+// then plans and runs a reset of every user and prints how many milliseconds the resets took.
+
+#include "analysis/useranalysis.h"
+#include "engine/execution.h"
+#include "engine/interruptedstate.h"
+#include "operations/resetplanner.h"
+#include "store/auditlog.h"
+#include "store/manifest.h"
+#include "store/pointfiles.h"
+#include "volume/dataroot.h"
+
+#include <QCryptographicHash>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+using namespace SyncAdmin;
+
+namespace {
+
+// There is nothing to measure after any failure.
+template <typename T>
+T valueOf(const Result<T> &result)
+{
+    if (!result)
+        qFatal("%s", qPrintable(result.error().message()));
+    return *result;
+}
+
+void check(const Result<> &result)
+{
+    if (!result)
+        qFatal("%s", qPrintable(result.error().message()));
+}
+
+// A point as a reset with an empty media database leaves it, without entries.
+void addPoint(const RestorePointStore &store, const UserFolder &user, const QByteArray &name)
+{
+    Manifest manifest;
+    const RestorePointFolder folder = valueOf(store.makePoint(name, manifest.id));
+    manifest.user = name;
+    manifest.place = user.place;
+    manifest.layout = user.layout;
+    manifest.made = QDateTime::currentDateTimeUtc();
+    manifest.caller = Caller::current();
+    manifest.installed.append(
+        {mediaDatabaseNames(user.layout).first(), 100'000, 0, QByteArray(32, 'h')});
+    const QByteArray json = manifest.toJson();
+    const CommitRecord record{manifest.id, manifest.made,
+                              QCryptographicHash::hash(json, QCryptographicHash::Sha256)};
+    check(folder.point.writeNewFile(PointFiles::manifest, json, 0600));
+    check(folder.point.writeNewFile(PointFiles::committed, record.toJson(), 0600));
+    AuditEntry entry = AuditEntry::started(QStringLiteral("reset"), name, QStringLiteral("bench"));
+    for (int i = 0; i < 5; ++i)
+        entry.plan.append(QStringLiteral("Remove collection file: collection.anki2"));
+    check(AuditLog::append(store.directory(), entry));
+    entry.finish(QStringLiteral("done"), std::nullopt);
+    entry.restorePoint = manifest.id;
+    entry.mediaUsn = 100'000;
+    check(AuditLog::append(store.directory(), entry));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc != 4)
+        qFatal("usage: pointsbench ROOT POINTS own|others");
+    const DataRoot root = valueOf(DataRoot::open(argv[1]));
+    const QList<UserFolder> users = valueOf(root.users());
+    const RestorePointStore store = valueOf(RestorePointStore::make(users.first()));
+    const bool areOwn = std::strcmp(argv[3], "own") == 0;
+    for (int i = 0; i < std::atoi(argv[2]); ++i) {
+        const UserFolder &user = users.at(i % users.size());
+        addPoint(store, user, areOwn ? user.name : "other-" + QByteArray::number(i));
+    }
+    const auto start = std::chrono::steady_clock::now();
+    if (!interruptedPoints(root).isEmpty())
+        qFatal("an operation was interrupted");
+    for (const UserFolder &user : users) {
+        const ResetPlan plan = valueOf(planReset(valueOf(analyse(user, {}, {})), {}));
+        const ResetReport report = execute(plan, {}, {});
+        if (report.outcome != ResetReport::Outcome::Done)
+            qFatal("reset: %s", report.error ? qPrintable(report.error->message()) : "");
+    }
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    std::printf("%.1f\n", took.count());
+    return 0;
+}
