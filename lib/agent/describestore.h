@@ -37,6 +37,7 @@ void describe(Archive &archive, Described<Archive, PlanStep> &step)
     archive("database", step.database);
     archive("usn", step.usn);
     archive("owner", step.owner);
+    archive("isUncounted", step.isUncounted);
 }
 
 template <class Archive>

@@ -81,7 +81,7 @@ inline constexpr std::array fileTypes{"regular", "folder", "link", "other"};
 inline constexpr std::array entryFolders{"user-folder", "data-root"};
 inline constexpr std::array operations{"reset", "restore", "revoke", "restore-sessions"};
 inline constexpr std::array moves{"make-user-folder", "move-out", "return", "install"};
-inline constexpr std::array contents{"empty", "folder", "lifted", "completed"};
+inline constexpr std::array contents{"empty", "folder", "lifted", "matched", "completed"};
 inline constexpr std::array stepStates{"not-done", "done", "failed", "rolled-back"};
 inline constexpr std::array useStates{"free", "busy", "unknown"};
 inline constexpr std::array phases{"running", "stopped", "between"};

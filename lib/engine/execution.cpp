@@ -100,7 +100,8 @@ void Execution::refuse(const Error &error)
 Result<> Execution::check()
 {
     RETURN_IF_ERROR(stopIfAsked(m_plan, m_task));
-    ASSIGN_OR_RETURN(m_preflight, checkPlan(m_plan, m_options, &m_report.inUse));
+    const StoreLock lock = m_store ? StoreLock::Held : StoreLock::Free;
+    ASSIGN_OR_RETURN(m_preflight, checkPlan(m_plan, m_options, lock, &m_report.inUse));
     m_report.serverStoppedAsserted =
         m_options.serverStopped && m_preflight->inUse.state == InUse::State::Unknown;
     return {};

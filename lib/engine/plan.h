@@ -22,6 +22,7 @@ struct MediaDatabasePlan
         Empty,     // no rows; its last USN is `usn`
         Folder,    // a row for each file of the media folder, above `usn`
         Lifted,    // the restore point's rows, above `usn`
+        Matched,   // the same, made to list what the media folder holds now
         Completed, // today's rows, and one for each file that has none
     };
 
@@ -29,7 +30,7 @@ struct MediaDatabasePlan
     Content content = Content::Empty;
     int version = 4;
     qint64 usn = 0;
-    QByteArray mediaFolder;       // of Folder and Completed
+    QByteArray mediaFolder;       // of Folder, Matched and Completed
     bool isFolderInPoint = false; // it comes back from the restore point
     QByteArrayList indexes;       // MediaIndex::indexes
 };

@@ -212,6 +212,20 @@ InUse probeAsItIs(const ResetPlan &plan, const ExecutionOptions &options)
                                                                  : options.probeServer(*folder);
 }
 
+// Whether another operation of this program can be why a check failed: it moves the files, and
+// holds them meanwhile.
+bool canComeFromOperation(const Error &error)
+{
+    switch (error.code) {
+    case Error::Code::Changed:
+    case Error::Code::DoesNotExist:
+    case Error::Code::InUseUnknown:
+        return true;
+    default:
+        return false;
+    }
+}
+
 Result<Preflight> checkAll(const ResetPlan &plan, const ExecutionOptions &options,
                            std::optional<InUse> *found)
 {
@@ -258,12 +272,16 @@ Result<> allow(const InUse &inUse, bool serverStopped, const QString &path)
     return {};
 }
 
-Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
+Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options, StoreLock lock,
                             std::optional<InUse> *found)
 {
     auto checked = checkAll(plan, options, found);
     if (checked)
         return checked;
+    if (lock == StoreLock::Free && canComeFromOperation(checked.error())) {
+        const auto store = RestorePointStore::of(plan.user);
+        RETURN_IF_ERROR(store ? store->refuseBusy() : Result<>());
+    }
     return failure(causeOfChange(
         checked.error(), plan.path(), [&] { return probeAsItIs(plan, options); }, found));
 }
@@ -271,7 +289,7 @@ Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &optio
 Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,
                          std::optional<InUse> *found)
 {
-    RETURN_IF_ERROR(checkPlan(plan, options, found));
+    RETURN_IF_ERROR(checkPlan(plan, options, StoreLock::Free, found));
     return {};
 }
 

@@ -14,9 +14,13 @@ struct Preflight
     InUse inUse;
 };
 
-// The tests of checkExecutable(). They write nothing. `found` gets the holders even when the
-// answer is a refusal.
-Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options,
+// Whether the caller holds the lock of the plan's store.
+enum class StoreLock { Free, Held };
+
+// The checks of checkExecutable(). They write nothing. `found` receives the holders even when the
+// answer is a refusal. Without the lock, Busy where another operation works in the store: what it
+// changes meanwhile is no reason of its own.
+Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options, StoreLock lock,
                             std::optional<InUse> *found);
 
 // Whether this answer allows to go on; InUse or InUseUnknown if not.

@@ -103,16 +103,23 @@ Result<ManifestEntry> foldedDatabase(const PlanStep &step, const Preparation &pr
     return finish(step, like, preparation);
 }
 
+// The media folder whose files a database lists. What it is now is remembered: it must not change
+// until the database is in place.
+Result<Directory> openMediaFolder(const MediaDatabasePlan &plan, Preparation &preparation)
+{
+    if (plan.isFolderInPoint)
+        return preparation.sourceItems->openFolder(plan.mediaFolder);
+    ASSIGN_OR_RETURN(const Directory folder, preparation.user.openFolder(plan.mediaFolder));
+    ASSIGN_OR_RETURN(const FileStatus status, folder.status());
+    preparation.mediaFolders.insert(plan.mediaFolder, status);
+    return folder;
+}
+
 Result<> addFiles(const MediaDatabasePlan &plan, Preparation &preparation, MediaIndex &index)
 {
-    const Directory &place = plan.isFolderInPoint ? *preparation.sourceItems : preparation.user;
-    ASSIGN_OR_RETURN(const auto folder, ifExists(place.openFolder(plan.mediaFolder)));
+    ASSIGN_OR_RETURN(const auto folder, ifExists(openMediaFolder(plan, preparation)));
     if (!folder)
         return {};
-    if (!plan.isFolderInPoint) {
-        ASSIGN_OR_RETURN(const FileStatus status, folder->status());
-        preparation.mediaFolders.insert(plan.mediaFolder, status);
-    }
     ASSIGN_OR_RETURN(QList<MediaFile> files, listMedia(*folder, preparation.task));
     QByteArrayList known = index.names();
     std::sort(known.begin(), known.end());
@@ -141,10 +148,15 @@ Result<MediaIndex> indexFor(const MediaDatabasePlan &plan, Preparation &preparat
             RETURN_IF_ERROR(addFiles(plan, preparation, index));
         }
         break;
-    case Content::Lifted: {
+    case Content::Lifted:
+    case Content::Matched: {
         ASSIGN_OR_RETURN(const MediaIndex old,
                          MediaIndex::read(*preparation.sourceItems, plan.name, preparation.task));
         index = old.asVersion(plan.version).lifted(plan.usn);
+        if (plan.content == Content::Matched) {
+            ASSIGN_OR_RETURN(const Directory folder, openMediaFolder(plan, preparation));
+            RETURN_IF_ERROR(matchFolder(folder, preparation.task, index));
+        }
         break;
     }
     case Content::Completed: {

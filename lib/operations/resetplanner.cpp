@@ -133,9 +133,13 @@ PlanStep ResetPlanner::stepOf(Step kind, const UserEntry &entry) const
         step.bytes = m_analysis.usage.inFolder(entry.name).bytes;
     }
     if (kind == Step::KeptMediaDatabase) {
+        step.files = 0;
+        step.isUncounted = true;
         for (const Media &media : m_media.databases()) {
-            if (media.name == entry.name && media.analysis != nullptr && media.analysis->stats)
+            if (media.name == entry.name && media.analysis != nullptr && media.analysis->stats) {
                 step.files = media.analysis->stats->entries;
+                step.isUncounted = false;
+            }
         }
     }
     return step;

@@ -320,6 +320,7 @@ void RestorePlanner::bringMediaDatabase(const Media &media, const MediaDecision 
         step.usn = decision.lastUsn;
         switch (decision.plan->content) {
         case Content::Lifted:
+        case Content::Matched:
             step.kind = Step::LiftedMediaDatabase;
             break;
         case Content::Folder:
@@ -512,6 +513,7 @@ Result<> RestorePlanner::moveOutNewer()
         if (*kind == Step::KeptMediaDatabase) {
             const auto index = MediaIndex::read(*m_folder, entry.name, m_task);
             step.files = index ? index->rows.size() : 0;
+            step.isUncounted = !index;
         }
         m_plan.steps.append(step);
     }

@@ -57,6 +57,7 @@ private:
     int version() const;
     Result<> place(Content content, int version);
     Result<> bringBack();
+    Result<MediaIndex> matched(const MediaIndex &index) const;
 
     const MediaRestore &m_restore;
     const Task &m_task;
@@ -167,6 +168,13 @@ Result<> Decision::place(Content content, int version)
         m_decision.rows = lifted.rows.size();
         break;
     }
+    case Content::Matched: {
+        ASSIGN_OR_RETURN(const MediaIndex index,
+                         matched(m_old->asVersion(version).lifted(m_newerUsn)));
+        m_decision.lastUsn = index.lastUsn;
+        m_decision.rows = index.rows.size();
+        break;
+    }
     case Content::Completed:
         break;
     }
@@ -175,6 +183,15 @@ Result<> Decision::place(Content content, int version)
     m_decision.way = Way::Placed;
     m_decision.plan = plan;
     return {};
+}
+
+// The same index, as it lists the media folder that stays.
+Result<MediaIndex> Decision::matched(const MediaIndex &index) const
+{
+    MediaIndex listed = index;
+    ASSIGN_OR_RETURN(const Directory folder, m_restore.folder->openFolder(m_restore.mediaFolder));
+    RETURN_IF_ERROR(matchFolder(folder, m_task, listed));
+    return listed;
 }
 
 Result<> Decision::bringBack()
@@ -205,7 +222,13 @@ Result<MediaDecision> Decision::run()
     const bool hasFolder = m_restore.holdsFolder || m_restore.keepsFolder;
     if (untouched && !m_hasOld && !hasFolder)
         return m_decision; // there was none
-    if (isOldFormat || (m_old && (!canWrite || (untouched && !mayBeBehindDevices())))) {
+    bool fitsFolder = true;
+    if (m_old && m_restore.keepsFolder) {
+        ASSIGN_OR_RETURN(const MediaIndex listed, matched(*m_old));
+        fitsFolder = listed.rows == m_old->rows;
+    }
+    const bool isCurrent = untouched && fitsFolder && !mayBeBehindDevices();
+    if (isOldFormat || (m_old && (!canWrite || isCurrent))) {
         m_decision.startsAnew = !untouched && !canWrite;
         RETURN_IF_ERROR(bringBack());
         return m_decision;
@@ -214,7 +237,10 @@ Result<MediaDecision> Decision::run()
         m_decision.startsAnew = !untouched;
         return m_decision;
     }
-    const Content content = m_old ? Content::Lifted : hasFolder ? Content::Folder : Content::Empty;
+    const Content content = m_old && m_restore.keepsFolder ? Content::Matched
+                            : m_old                        ? Content::Lifted
+                            : hasFolder                    ? Content::Folder
+                                                           : Content::Empty;
     RETURN_IF_ERROR(place(content, wanted));
     return m_decision;
 }

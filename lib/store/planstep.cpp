@@ -82,7 +82,8 @@ QString patternOf(Step kind, const char *verb)
 
 QString described(const PlanStep &step, const QString &pattern, const QString &count)
 {
-    QString text = filledIn(pattern, {{"count", count}, {"name", displayName(step.name)}});
+    const QString number = step.isUncounted ? QStringLiteral("an unknown number of") : count;
+    QString text = filledIn(pattern, {{"count", number}, {"name", displayName(step.name)}});
     const bool carriesOn =
         step.kind == Step::CreatedMediaDatabase || step.kind == Step::LiftedMediaDatabase;
     if (carriesOn && step.usn > 0)

@@ -74,6 +74,7 @@ struct PlanStep
     qint64 usn = 0;      // of a media database that is put into place: its last USN
     // Of what is put into place where its forerunner is somebody else's: to whom it is given.
     std::optional<ServerOwner> owner = {};
+    bool isUncounted = false; // `files` is not known: the database cannot be read
 
     QString done() const; // "Removed collection file: collection.anki2"
     QString toDo() const; // "Remove collection file: collection.anki2"

@@ -136,6 +136,11 @@ Result<> RestorePointStore::lock()
     return {};
 }
 
+Result<> RestorePointStore::refuseBusy() const
+{
+    return refuseLocked(m_store, lockName);
+}
+
 Error RestorePointStore::busyError() const
 {
     return SyncAdmin::busyError(m_store, lockName);

@@ -44,6 +44,8 @@ public:
     // Holds the store for this process until the last copy is gone. Busy (detail: the pid).
     Result<> lock();
 
+    // Busy (detail: the pid) while anybody holds the store, this process included.
+    Result<> refuseBusy() const;
     // Busy (detail: the pid of who holds it): what to say of a point that is UnderWay.
     Error busyError() const;
 

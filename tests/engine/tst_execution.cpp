@@ -60,6 +60,8 @@ private Q_SLOTS:
     void refusesAStalePlan();
     void refusesWhileInUse_data();
     void refusesWhileInUse();
+    void otherOperationIsNamed_data();
+    void otherOperationIsNamed();
     void refusesEveryLockedByte();
     void secondLookPutsBack();
     void filesOfANewServerAreNotTouched();
@@ -476,6 +478,36 @@ void TestExecution::manifestThatCannotBeReadIsRefused()
     QCOMPARE(report.error->code, Error::Code::BadManifest);
     QVERIFY(m_fixture.has("collection.anki2"));
     QVERIFY(m_fixture.points().isEmpty());
+}
+
+// Another operation moves the files and holds them: what it does to them is no reason to refuse
+// this one for, since it ends soon.
+void TestExecution::otherOperationIsNamed_data()
+{
+    QTest::addColumn<QString>("found");
+    for (const char *found : {"unknown", "changed", "gone"})
+        QTest::newRow(found) << QString::fromLatin1(found);
+}
+
+void TestExecution::otherOperationIsNamed()
+{
+    QFETCH(QString, found);
+    auto store = RestorePointStore::make(m_fixture.user());
+    QVERIFY(store && store->lock());
+    const ResetPlan plan = m_fixture.plan();
+    ExecutionOptions options = EngineFixture::options();
+    if (found == QStringLiteral("unknown")) {
+        options.probe = [](const Directory &, const QByteArrayList &) {
+            return answer(InUse::State::Unknown);
+        };
+    } else if (found == QStringLiteral("changed")) {
+        m_fixture.write("collection.anki2", "written since");
+    } else {
+        QVERIFY(QFile::remove(QFile::decodeName(m_fixture.userPath() + "/collection.anki2")));
+    }
+    const ResetReport report = execute(plan, options, {});
+    QCOMPARE(report.outcome, Outcome::Refused);
+    QCOMPARE(report.error->code, Error::Code::Busy);
 }
 
 QTEST_GUILESS_MAIN(TestExecution)

@@ -243,6 +243,9 @@ private Q_SLOTS:
     void olderPointOverALostDatabase();
     void restoreOverALostDatabase_data();
     void restoreOverALostDatabase();
+    void oldDatabaseFollowsTheStayingFolder_data();
+    void oldDatabaseFollowsTheStayingFolder();
+    void unreadableDatabaseIsNotCounted();
     void versionFiveIsWrittenAsItsServerDoes();
     void numbersStayBelowTheLimit();
     void recoveryOverAnUnreadableDatabase();
@@ -873,6 +876,63 @@ void TestMediaOperations::whatIsMadeCanBeWritten()
     QCOMPARE(status.st_mode & 07777U, 0755U);
     QCOMPARE(::stat(QFile::encodeName(scene.database()).constData(), &status), 0);
     QCOMPARE(status.st_mode & 07777U, 0644U);
+}
+
+// A first edition moved the media database out although the media folder stayed. Its rows are of
+// that time, and the folder has changed since.
+void TestMediaOperations::oldDatabaseFollowsTheStayingFolder_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("changes");
+    for (const int version : {4, 5}) {
+        QTest::addRow("version %d, as it was", version) << version << false;
+        QTest::addRow("version %d, changed", version) << version << true;
+    }
+}
+
+void TestMediaOperations::oldDatabaseFollowsTheStayingFolder()
+{
+    QFETCH(int, version);
+    QFETCH(bool, changes);
+    const Scene scene(version);
+    QVERIFY(scene.isReady());
+    const qint64 usn = scene.usn();
+    const QByteArray before = readBytes(scene.database());
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    auto plan = scene.plan(keep);
+    QVERIFY(plan);
+    for (PlanStep &step : plan->steps) {
+        if (step.kind == PlanStep::Kind::KeptMediaDatabase)
+            step.kind = PlanStep::Kind::MediaDatabase;
+    }
+    const ResetReport report = execute(*plan, {}, {});
+    QVERIFY(report.succeeded() && !QFile::exists(scene.database()));
+    if (changes) {
+        scene.addFile(QStringLiteral("three.jpg"));
+        QVERIFY(QFile::remove(scene.file(QStringLiteral("two.jpg"))));
+        QVERIFY(writeBytes(scene.file(QStringLiteral("one.jpg")), "another picture"));
+    }
+    QCOMPARE(scene.restore(report.restorePoint).outcome, Outcome::Done);
+    QCOMPARE(scene.rowSums(), scene.sums());
+    QVERIFY(changes ? scene.usn() > usn : readBytes(scene.database()) == before);
+    QCOMPARE(askRows(scene.database(), "PRAGMA integrity_check"), QStringLiteral("ok"));
+}
+
+void TestMediaOperations::unreadableDatabaseIsNotCounted()
+{
+    const Scene scene(4);
+    const QString elsewhere = scene.folder() + QStringLiteral("/elsewhere");
+    QVERIFY(QFile::rename(scene.database(), elsewhere) && QFile::link(elsewhere, scene.database()));
+    ResetOptions keep;
+    keep.keepMediaFiles = true;
+    const auto plan = scene.plan(keep);
+    QVERIFY(plan);
+    const auto step = std::find_if(plan->steps.begin(), plan->steps.end(), [](const auto &each) {
+        return each.kind == PlanStep::Kind::KeptMediaDatabase;
+    });
+    QVERIFY(step != plan->steps.end());
+    QCOMPARE(step->toDo(), QStringLiteral("Keep media database: an unknown number of entries"));
 }
 
 QTEST_GUILESS_MAIN(TestMediaOperations)

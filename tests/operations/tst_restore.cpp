@@ -32,6 +32,7 @@ private Q_SLOTS:
     void keptMediaStay();
     void databaseComesBeforeItsSidecars();
     void strangersEntryIsNotRolledBack();
+    void adviceAfterUseNamesTheRoot();
     void damagedDatabaseComesBackFolded();
     void fileInThePlaceOfTheMediaFolder();
 
@@ -182,6 +183,27 @@ void TestRestore::strangersEntryIsNotRolledBack()
     QVERIFY(m_fixture.recoverAll());
     QCOMPARE(TreeSnapshot::differences(before, m_fixture.snapshot()), QStringList());
     QCOMPARE(m_fixture.restore(point).outcome, Outcome::Done);
+}
+
+// The restore point may have been written to while its files were in the user's folder.
+void TestRestore::adviceAfterUseNamesTheRoot()
+{
+    const QByteArray point = m_fixture.reset().restorePoint;
+    const auto plan = planFor(point);
+    QVERIFY(plan);
+    ExecutionOptions options = EngineFixture::options();
+    options.probeAgain = [](const DatabaseLocks &, const QList<FilesIn> &) {
+        InUse inUse;
+        inUse.state = InUse::State::Busy;
+        return inUse;
+    };
+    const ResetReport report = execute(*plan, options, {});
+    QCOMPARE(report.outcome, Outcome::FailedRolledBack);
+    QCOMPARE(report.warnings.size(), 1);
+    QVERIFY2(report.warnings.first().contains(
+                 QStringLiteral("anki-sync-adminctl verify %1 --data-root %2")
+                     .arg(QString::fromUtf8(point), QFile::decodeName(m_fixture.rootPath()))),
+             qPrintable(report.warnings.first()));
 }
 
 // It comes back as damaged as it was, with what its write-ahead log holds.
