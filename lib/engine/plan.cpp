@@ -4,6 +4,11 @@
 
 namespace SyncAdmin {
 
+ResetOptions optionsOf(const Manifest &manifest)
+{
+    return {manifest.keepMediaFiles, manifest.scope, {}};
+}
+
 bool ResetPlan::concerns(const QByteArray &name) const
 {
     return names.isEmpty() || names.contains(name);

@@ -13,7 +13,17 @@ struct ResetOptions
     ResetScope scope = ResetScope::Everything;
     // Where it was found out before the server was stopped; else the plan looks, if it is in doubt.
     std::optional<ServerOwner> owner = {};
+
+    bool takesCollection() const { return scope != ResetScope::Media; }
+    // Whether it takes the media folder together with its database.
+    bool takesMedia() const
+    {
+        return scope == ResetScope::Media || (scope == ResetScope::Everything && !keepMediaFiles);
+    }
 };
+
+// The options of the operation that made a restore point.
+ResetOptions optionsOf(const Manifest &manifest);
 
 // How a media database that is put into place comes about.
 struct MediaDatabasePlan
@@ -56,10 +66,7 @@ struct SyncEffect
     qint64 mediaBytes = 0;        // that go with a reset
     GivenUp givenUp;
 
-    bool takesMedia() const
-    {
-        return scope == ResetScope::Media || (scope == ResetScope::Everything && !keepMediaFiles);
-    }
+    bool takesMedia() const { return ResetOptions{keepMediaFiles, scope}.takesMedia(); }
 };
 
 // What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/deletion.h"
 #include "store/auditlog.h"
+#include "store/commitrecord.h"
 #include "store/pointfiles.h"
 
 namespace SyncAdmin {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "base/attributes.h"
-#include "base/filestatus.h"
 #include "store/caller.h"
+#include "store/entryattributes.h"
 #include "store/planstep.h"
 #include "volume/layout.h"
 
@@ -11,26 +10,6 @@
 #include <QList>
 
 namespace SyncAdmin {
-
-// What an entry was when it was moved. Inode, birth time and type find it again after a crash; the
-// device does not, for a remount changes it.
-struct EntryAttributes
-{
-    quint64 inode = 0;
-    qint64 born = 0; // ns since 1970; 0 where the file system keeps none
-    FileStatus::Type type = FileStatus::Type::Other;
-    qint64 size = 0;
-    qint64 modified = 0; // ns since 1970
-    quint32 owner = 0;
-    quint32 group = 0;
-    quint32 mode = 0;
-    ExtendedAttributes extended; // ACLs among them
-
-    static EntryAttributes of(const FileStatus &status, const ExtendedAttributes &extended);
-    bool isSameEntry(const FileStatus &status) const;
-    // Whether nobody has written to the file since, as its size and time of modification tell.
-    bool isUnwritten(const FileStatus &status) const;
-};
 
 // One rename of an operation. The list of them in a manifest is in the order of the renames.
 struct ManifestEntry
@@ -69,7 +48,6 @@ struct Manifest
     // does is in its entries.
     enum class Operation { Reset, Restore, Revoke, RestoreSessions };
 
-    static constexpr int version = 1;
     static constexpr qint64 maxBytes = 4 * 1024 * 1024; // of a manifest that is read
 
     Operation operation = Operation::Reset;
@@ -98,19 +76,6 @@ struct Manifest
     QByteArray toJson() const;
     // Parses what may have been written by anybody: every field is checked. BadManifest.
     static Result<Manifest> fromJson(const QByteArray &json, const QString &path);
-};
-
-// Written and synced when every entry has been moved: the operation counts from here on.
-struct CommitRecord
-{
-    static constexpr qint64 maxBytes = 64 * 1024;
-
-    QByteArray id;
-    QDateTime committed;    // UTC
-    QByteArray manifestSum; // SHA-256 of the manifest's bytes
-
-    QByteArray toJson() const;
-    static Result<CommitRecord> fromJson(const QByteArray &json, const QString &path);
 };
 
 QString operationName(Manifest::Operation operation); // "reset": stable, "restore" for two

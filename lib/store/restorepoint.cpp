@@ -1,4 +1,5 @@
 #include "store/restorepoint.h"
+#include "store/commitrecord.h"
 
 #include "base/displayname.h"
 #include "store/pointfiles.h"

@@ -7,7 +7,7 @@
 #include "engine/interruptedstate.h"
 #include "operations/resetplanner.h"
 #include "store/auditlog.h"
-#include "store/manifest.h"
+#include "store/commitrecord.h"
 #include "store/pointfiles.h"
 #include "volume/dataroot.h"
 

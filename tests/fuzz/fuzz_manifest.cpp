@@ -1,5 +1,6 @@
 #include "base/directory.h"
 #include "store/auditlog.h"
+#include "store/commitrecord.h"
 #include "store/manifest.h"
 
 #include <QJsonDocument>

@@ -1,3 +1,4 @@
+#include "store/commitrecord.h"
 #include "store/manifest.h"
 
 #include <QJsonArray>

@@ -1,4 +1,5 @@
 #include "engine/purge.h"
+#include "store/commitrecord.h"
 #include "store/pointfiles.h"
 #include "support/enginefixture.h"
 
