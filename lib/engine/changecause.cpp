@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr int maxProbes = 4;
 constexpr auto probePause = 50ms;
 
-bool saysChanged(const Error &error)
+bool meansChange(const Error &error)
 {
     switch (error.code) {
     case Error::Code::Changed:
@@ -30,7 +30,7 @@ bool saysChanged(const Error &error)
 Error causeOfChange(const Error &error, const QString &path, const std::function<InUse()> &probe,
                     std::optional<InUse> *found)
 {
-    if (!saysChanged(error))
+    if (!meansChange(error))
         return error;
     for (int count = 1; count <= maxProbes; ++count) {
         const InUse use = probe();

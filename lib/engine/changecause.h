@@ -8,11 +8,11 @@
 
 namespace SyncAdmin {
 
-// What an error means that says that files are no longer what they were: InUse, with the holders,
-// where a process has one of them open, for a server at work changes them; otherwise the error as
-// it is, as every other error. `probe` asks who has the files open. It is called again for 150 ms
-// while nobody is seen, since a server that replaces a file holds none of them for moments.
-// `found` receives the holders. Any thread.
+// Why files have changed, if `error` is that they have: InUse with the holders if a process has one
+// of them open, because a running server changes them. Otherwise the error itself, as any other
+// error. `probe` finds who has the files open. It is repeated for 150 ms until it finds somebody,
+// because a server that replaces a file has none of them open for moments. `found` receives the
+// holders. Any thread.
 Error causeOfChange(const Error &error, const QString &path, const std::function<InUse()> &probe,
                     std::optional<InUse> *found = nullptr);
 // The same for an error of reading a user's files.

@@ -5,18 +5,17 @@
 
 namespace SyncAdmin {
 
-// Deletes what is in a folder of the caller's own that nobody else can enter. Folders below are
-// first renamed up into it under new names: then nobody can move them away while they are emptied,
-// and any depth takes two descriptors. Links are removed, not followed; mounts are refused.
+// Deletes folders in a work folder that only the caller can enter. Each folder below is first moved
+// up into the work folder under a new name: then nobody can move it while it is emptied, and two
+// descriptors are enough for any depth. Links are removed, not followed. MountPoint for a mount.
 class Deletion
 {
 public:
-    // `total` is for the progress alone.
+    // `total` files, for the progress only.
     Deletion(Directory work, qint64 total, const Task &task);
 
-    // Deletes everything in the folder `name` of the work folder, and then the folder itself. Goes
-    // on after an entry that cannot be deleted and returns the first such error; Cancelled stops at
-    // once.
+    // Deletes everything in the folder `name` of the work folder, then the folder. Continues after
+    // an entry that cannot be deleted and returns the first such error; stops when Cancelled.
     Result<> remove(const QByteArray &name);
     qint64 files() const { return m_files; } // deleted
 

@@ -117,9 +117,9 @@ Result<> EntryGuard::recheck(std::optional<InUse> &found) const
         places.clear();
     }
     if (!newNames.isEmpty())
-        return failure(
-            Error::Code::InUse, m_plan.path(),
-            QStringLiteral("a server that has just made %1").arg(displayName(newNames.first())));
+        return failure(Error::Code::InUse, m_plan.path(),
+                       QStringLiteral("a server, which has just created %1")
+                           .arg(displayName(newNames.first())));
     return {};
 }
 

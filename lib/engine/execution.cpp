@@ -2,6 +2,7 @@
 
 #include "base/displayname.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "engine/entryguard.h"
 #include "engine/pointbuilder.h"
 #include "engine/preflight.h"
@@ -51,7 +52,7 @@ private:
     std::optional<RestorePointStore> m_store;
     BuiltPoint m_built;
     EntryGuard m_guard;
-    bool m_started = false; // the audit log says so
+    bool m_started = false; // the audit log has its first line
 };
 
 Execution::Execution(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
@@ -106,7 +107,7 @@ Result<> Execution::openStore()
 {
     ASSIGN_OR_RETURN(m_store, RestorePointStore::make(m_plan.user));
     RETURN_IF_ERROR(m_store->lock());
-    // What was found out before the lock may be another run's by now.
+    // Another operation can have changed everything before the lock was taken.
     return check();
 }
 
@@ -155,7 +156,7 @@ Result<> Execution::commit()
     return PointFiles::writeRecord(m_built.point->point, PointFiles::committed, record.toJson());
 }
 
-// From here on nothing is a failure any more.
+// The operation counts from here on: what fails now is a warning.
 void Execution::afterCommit()
 {
     m_report.outcome = ResetReport::Outcome::Done;
@@ -181,9 +182,10 @@ void Execution::afterCommit()
         if (!purged) {
             m_report.undeleted = m_built.manifest.id;
             m_report.warnings.append(
-                QStringLiteral("%1: the old data are not completely deleted; finish with: %2")
-                    .arg(purged.error().message(),
-                         m_report.command({"delete", m_built.manifest.id})));
+                filledIn(QStringLiteral("The old data were not deleted completely: {reason}. To "
+                                        "delete the rest, run: {command}"),
+                         {{"reason", purged.error().message()},
+                          {"command", m_report.command({"delete", m_built.manifest.id})}}));
         }
     }
     auditEnd();
@@ -244,9 +246,10 @@ void Execution::undo(const Error &error)
     // Whoever has opened a file that moved back into the source point can still write to it.
     if (m_built.sourcePoint && error.code == Error::Code::InUse && m_started) {
         m_report.warnings.append(
-            QStringLiteral("restore point %1 may have been written to by who has its files open; "
-                           "stop the server, and look with: %2")
-                .arg(displayName(m_plan.source), m_report.lookCommand({"verify", m_plan.source})));
+            QStringLiteral(
+                "A process that had files of restore point %1 open may have written to it. "
+                "Stop the server and check the restore point: %2")
+                .arg(displayName(m_plan.source), m_report.readCommand({"verify", m_plan.source})));
     }
     if (m_started)
         auditEnd();

@@ -12,26 +12,28 @@ namespace SyncAdmin {
 struct ExecutionOptions
 {
     bool keepRestorePoint = true; // else it is purged right after the commit
-    bool serverStopped = false;   // the admin says so; counts only where it cannot be known
-    QString commandLine;          // for manifest and audit log
-    // Ask who is at the files, before the first rename and after the last; replaced in tests.
+    // The admin's word that the server is stopped. It counts only if that cannot be determined.
+    bool serverStopped = false;
+    QString commandLine; // for the manifest and the audit log
+    // Finds who has files open, before the first move. All three are replaced in tests.
     std::function<InUse(const Directory &, const QByteArrayList &)> probe = probeInUse;
-    // Whether a server shows itself by other users' files; asked before sessions are revoked.
+    // Finds a running server by the files of all users, where the plan needs that.
     std::function<InUse(const Directory &)> probeServer = [](const Directory &root) {
         return SyncAdmin::probeServer(root);
     };
+    // Finds who has files open that are locked, after the last move.
     std::function<InUse(const DatabaseLocks &, const QList<FilesIn> &)> probeAgain =
         &DatabaseLocks::probeAgain;
 };
 
-// Runs a plan of planReset() or planRestore(): all or nothing, a crash included (recover()). Never
-// throws, reports every step. Stops between steps when the task says so, and puts back. Any thread;
-// one at a time for a store, others are refused as Busy.
+// Runs a plan completely or not at all; after a crash recover() undoes it. Reports every step. If
+// the task is cancelled, it stops between two moves and rolls back. Any thread. One operation at a
+// time works in a store; others are refused as Busy.
 ResetReport execute(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
 
-// Everything that execute() would refuse, looked at without writing anything: the plan is stale,
-// mounts, devices, attributes, permission, an interrupted operation, a foreign store, files in use.
-// What was found out about the holders goes to `found`.
+// Checks everything for which execute() would refuse the plan, and writes nothing: the plan is out
+// of date, mounts, devices, attributes, permissions, an interrupted or running operation, a foreign
+// store, files in use. `found` receives the holders.
 Result<> checkExecutable(const ResetPlan &plan, const ExecutionOptions &options,
                          std::optional<InUse> *found = nullptr);
 

@@ -8,26 +8,28 @@
 
 namespace SyncAdmin {
 
-// The points whose operation was interrupted or stopped before it began; the oldest first.
+// The points whose operation was interrupted, also before its first move. The oldest first.
 Result<QList<RestorePoint>> interruptedPoints(const RestorePointStore &store);
 
-// Those of every store of the data root. A store that cannot be read is passed over.
+// The same for every store of the data root. A store that cannot be read is skipped.
 QList<RestorePoint> interruptedPoints(const DataRoot &root);
-// Adds the problem for each of these points that is of this user: what was analysed is not all that
-// the user has.
+// Adds a problem for each of these points that is this user's: some of the user's files are in the
+// point, so the analysis is incomplete.
 void addInterrupted(const QList<RestorePoint> &points, UserAnalysis &analysis);
 
-// The opened folders of an interrupted operation, and what is to be done in them.
+// An interrupted operation: its folders, opened, and where its entries are.
 struct InterruptedState
 {
     RestorePointFolder folder;
     Directory parent;
-    std::optional<Directory> user; // none: it is gone, or another one stands in its place
+    // The folder of the entries. Nothing if the user folder is missing, or another one has its
+    // name.
+    std::optional<Directory> user;
     QList<Move> moves;
     RollbackPlan plan;
 };
 
-// Looks where everything is; touches nothing.
+// Compares every entry with the record; touches nothing. StoreCopied, those of reading the point.
 Result<InterruptedState> inspectInterrupted(const RestorePointStore &store,
                                             const RestorePoint &point);
 

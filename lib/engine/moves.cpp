@@ -51,7 +51,7 @@ Result<Move> moveOf(const ManifestEntry &entry, const Manifest &manifest,
         break;
     }
     return failure(Error::Code::BadManifest, folders.point.pathOf(PointFiles::manifest),
-                   QStringLiteral("it names a folder that is not there"));
+                   QStringLiteral("it names a folder that does not exist"));
 }
 
 } // namespace
@@ -106,7 +106,7 @@ Result<> runMove(const Move &move, bool noReplace)
         return {};
     if (!after)
         return failure(after);
-    // Somebody put another thing there between the look and the rename: it is not ours to keep.
+    // Somebody replaced the entry between the check and the rename: what moved is somebody else's.
     removeQuietly(renameTo(move.to, move.toName, move.from, move.fromName, noReplace));
     return failure(Error::Code::Changed, move.fromPath());
 }
@@ -133,8 +133,8 @@ Result<bool> knowsNoReplace(const Directory &scratch)
     }
     // Left by a recovery that was itself interrupted.
     RETURN_IF_ERROR(ifExists(scratch.removeFile(names.at(2))));
-    // s3fs takes the flag and replaces all the same. Where the kernel refuses to replace it has not
-    // asked the file system yet: FUSE and NFS tell only then that they do not know the flag.
+    // s3fs accepts the flag and replaces all the same. The kernel itself refuses a taken name,
+    // before the file system sees the flag: only a free name shows whether FUSE and NFS know it.
     auto renamed = scratch.rename(names.at(0), scratch, names.at(1));
     const bool refused = !renamed && renamed.error().code == Error::Code::Exists;
     if (refused)
@@ -154,7 +154,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
     ASSIGN_OR_RETURN(const auto held, ifExists(items ? items->entries() : failure(items)));
     if (held && !held->isEmpty())
         return failure(Error::Code::System, items->path(),
-                       QStringLiteral("it still holds files, so their record is kept"));
+                       QStringLiteral("it still contains files, so its record is kept"));
     RETURN_IF_ERROR(ifExists(point.removeFile(PointFiles::manifest)));
     ASSIGN_OR_RETURN(const auto entries, point.entries());
     for (const DirectoryEntry &entry : entries) {
@@ -173,7 +173,7 @@ Result<> discardPoint(const Directory &points, const QByteArray &id)
         removeQuietly(point.removeEmptyFolder(entry.name));
     }
     RETURN_IF_ERROR(points.removeEmptyFolder(id));
-    // Else a power cut could bring it back as an interrupted operation.
+    // Otherwise a power cut could restore it as an interrupted operation.
     return points.sync();
 }
 

@@ -11,7 +11,8 @@ struct ResetOptions
 {
     bool keepMediaFiles = false; // of Everything: the media folder, and its database if it is sound
     ResetScope scope = ResetScope::Everything;
-    // Where it was found out before the server was stopped; else the plan looks, if it is in doubt.
+    // The server's user, if it was determined before the server was stopped. Otherwise the planner
+    // determines it where it is in doubt.
     std::optional<ServerOwner> owner = {};
 
     bool takesCollection() const { return scope != ResetScope::Media; }
@@ -25,7 +26,7 @@ struct ResetOptions
 // The options of the operation that made a restore point.
 ResetOptions optionsOf(const Manifest &manifest);
 
-// How a media database that is put into place comes about.
+// How a media database is made that enters the user folder.
 struct MediaDatabasePlan
 {
     enum class Content {
@@ -41,11 +42,11 @@ struct MediaDatabasePlan
     int version = 4;
     qint64 usn = 0;
     QByteArray mediaFolder;       // of Folder, Matched and Completed
-    bool isFolderInPoint = false; // it comes back from the restore point
+    bool isFolderInPoint = false; // the restore returns it
     QByteArrayList indexes;       // MediaIndex::indexes
 };
 
-// What a restore gives up of what was added since: counted, and kept in its own restore point.
+// What was added since and moves into the new restore point when an older one is restored.
 struct GivenUp
 {
     qint64 cards = 0;
@@ -55,26 +56,25 @@ struct GivenUp
     bool isNothing() const { return cards == 0 && reviews == 0 && files == 0; }
 };
 
-// What matters of an operation for the devices that sync afterwards.
+// What an operation means for the devices that sync afterwards.
 struct SyncEffect
 {
     bool isRestore = false;
     ResetScope scope = ResetScope::Everything;
     bool keepMediaFiles = false;
     bool isLate = false;          // of a restore: a server has written since
-    bool startsMediaAnew = false; // the server counts media changes from 0
-    qint64 mediaBytes = 0;        // that go with a reset
+    bool startsMediaAnew = false; // the server counts media changes from 0 again
+    qint64 mediaBytes = 0;        // that a reset moves out
     GivenUp givenUp;
 
     bool takesMedia() const { return ResetOptions{keepMediaFiles, scope}.takesMedia(); }
 };
 
-// What a reset or restore of one user would do. The dry run prints it, the dialog shows it, the
-// executor runs it.
+// What an operation does, made by a planner in operations/. The dry run prints it, the dialog shows
+// it, execute() runs it. A value.
 struct ResetPlan
 {
-    UserFolder
-        user; // where the entries are in the data root: only a name, the folder may be missing
+    UserFolder user; // with entries in the data root only a name: the folder can be missing
     Manifest::Operation operation = Manifest::Operation::Reset; // for records and texts
     EntryFolder entryFolder = EntryFolder::UserFolder;
     // The names in the data root that the operation concerns, whether they exist or not, the
@@ -87,28 +87,28 @@ struct ResetPlan
     ResetOptions options;
     Identity folder;
     QList<PlanStep> steps;                   // empty: there is nothing to reset
-    QList<UserEntry> kept;                   // what stays and is no media folder
-    QByteArray source;                       // of a restore: the point whose entries come back
-    qint64 sessionsLeft = 0;                 // of a revocation: those of other users
-    QList<MediaDatabasePlan> mediaDatabases; // of the steps that put one into place
-    // Of a restore: the media database that comes back as it was.
+    QList<UserEntry> kept;                   // entries that stay and have no step
+    QByteArray source;                       // of a restore: the point whose entries return
+    qint64 sessionsLeft = 0;                 // of a sign-out: those of other users
+    QList<MediaDatabasePlan> mediaDatabases; // for the steps that make one
+    // Of a restore: the media database that returns as it was.
     std::optional<InstalledMedia> returning;
     // The highest USN in a media database that a server has written to; 0 where none has.
     qint64 seenUsn = 0;
-    // Of a restore: whether a server has written since, so that devices may be asked.
+    // Of a restore: whether a server has written since, so that devices ask which side to keep.
     bool isLate = false;
     GivenUp givenUp;
-    // Whether a media database had to be left to the server, which counts from 0: its format is one
-    // that is not written. Devices may then differ without a message.
+    // Whether the server has to make the media database, and counts from 0: the program does not
+    // write this format. Media can then differ between devices without a message.
     bool startsMediaAnew = false;
 
     bool concerns(const QByteArray &name) const; // an entry of the folder
     Result<Directory> openFolder() const;        // the entry folder
     QString path() const;                        // what it is about, to be shown
-    bool makesUserFolder() const; // it is gone, so that `user` and `folder` identify nothing
+    bool makesUserFolder() const; // the folder is missing: `user` and `folder` identify nothing
 
     SyncEffect syncEffect() const;
-    qint64 bytes() const; // that are moved away
+    qint64 bytes() const; // that move out
     qint64 files() const;
 };
 

@@ -9,8 +9,7 @@ namespace SyncAdmin {
 
 struct Preparation;
 
-// A restore point that is complete but for its entries: everything that is to be moved, and in
-// which order, is on the disk.
+// A restore point before the first move: the list of everything that moves is on the disk.
 struct BuiltPoint
 {
     Manifest manifest;
@@ -18,20 +17,21 @@ struct BuiltPoint
     std::optional<RestorePointFolder> point;
     std::optional<Directory> fresh;                // of the point, where it prepares entries
     std::optional<RestorePointFolder> sourcePoint; // of a restore
-    std::optional<Directory> userFolder;           // or the data root, for an operation on sessions
+    std::optional<Directory> userFolder;           // the entry folder
     QList<Move> moves;
-    QMap<QByteArray, FileStatus> mediaFolders; // that rows were made from, as they were then
+    // The media folders that databases were made from, as they were before.
+    QMap<QByteArray, FileStatus> mediaFolders;
     bool noReplace = true; // the file system knows renames that never replace (knowsNoReplace())
 };
 
-// Builds the restore point of a plan in a store that is locked. Moves nothing of the user's.
+// Builds the restore point of a plan in a locked store. Moves nothing of the user's.
 class PointBuilder
 {
 public:
     PointBuilder(const ResetPlan &plan, const ExecutionOptions &options, const Task &task,
                  const Preflight &preflight, const RestorePointStore &store);
 
-    // Ends with the first error; built() then has what is there to be cleared away.
+    // Stops at the first error; built() then has what must be removed.
     Result<> run();
     BuiltPoint &built() { return m_built; }
 

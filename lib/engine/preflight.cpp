@@ -16,7 +16,7 @@ namespace {
 using Step = PlanStep::Kind;
 
 const QString otherDeviceReason =
-    QStringLiteral("it is another mount, a btrfs subvolume or the lower layer of an overlay");
+    QStringLiteral("it is a mount of its own, a btrfs subvolume or the lower layer of an overlay");
 
 bool isOnOtherMount(const FileStatus &status, const FileStatus &folder)
 {
@@ -70,7 +70,7 @@ Result<> Checks::checkFolder(const Directory &folder)
         return failure(Error::Code::Changed, path);
     if (isOnOtherMount(status, parent))
         return failure(Error::Code::MountPoint, path,
-                       QStringLiteral("a user folder that is a mount of its own cannot be reset"));
+                       QStringLiteral("a user folder that is a mount point cannot be reset"));
     if (status.device != parent.device)
         return failure(Error::Code::OtherDevice, path, otherDeviceReason);
     if (status.immutable)

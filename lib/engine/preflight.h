@@ -5,12 +5,12 @@
 
 namespace SyncAdmin {
 
-// What the tests before an operation found, for building its manifest.
+// What the checks before an operation found, for its manifest.
 struct Preflight
 {
     Directory parent;
-    std::optional<Directory> folder;      // the user's; none where a restore makes it again
-    QMap<QByteArray, FileStatus> entries; // that the plan names in it
+    std::optional<Directory> folder;      // of the entries; nothing if a restore makes it
+    QMap<QByteArray, FileStatus> entries; // that the plan moves or keeps
     InUse inUse;
 };
 
@@ -18,12 +18,12 @@ struct Preflight
 enum class StoreLock { Free, Held };
 
 // The checks of checkExecutable(). They write nothing. `found` receives the holders even when the
-// answer is a refusal. Without the lock, Busy where another operation works in the store: what it
-// changes meanwhile is no reason of its own.
+// answer is a refusal. Without the lock: Busy if a check fails while another operation works in
+// the store, which can be the reason.
 Result<Preflight> checkPlan(const ResetPlan &plan, const ExecutionOptions &options, StoreLock lock,
                             std::optional<InUse> *found);
 
-// Whether this answer allows to go on; InUse or InUseUnknown if not.
+// InUse or InUseUnknown if an operation must not continue with these holders.
 Result<> allow(const InUse &inUse, bool serverStopped, const QString &path);
 
 } // namespace SyncAdmin

@@ -18,7 +18,7 @@ constexpr quint32 ownerReadsAndWrites = 0600;
 constexpr quint32 ownerEnters = 0100;
 constexpr quint32 withoutExecution = 0666; // of a folder's mode: that of a file in it
 
-// What the entry is to look like: the one whose place it takes, or one that its server makes.
+// The attributes for the entry: those of the entry that it replaces, or of one that a server makes.
 Result<EntryAttributes> appearanceOf(const PlanStep &step, const Preparation &preparation)
 {
     const bool isFolder = step.kind == Step::FreshMediaFolder;
@@ -47,7 +47,7 @@ Result<EntryAttributes> appearanceOf(const PlanStep &step, const Preparation &pr
     return like;
 }
 
-// Gives a file of ours its looks and writes it to the disk.
+// Gives a prepared file its attributes and syncs it.
 Result<ManifestEntry> finish(const PlanStep &step, const EntryAttributes &like,
                              const Preparation &preparation)
 {
@@ -72,7 +72,7 @@ Result<ManifestEntry> writeImage(const PlanStep &step, const QByteArray &image,
     ASSIGN_OR_RETURN(const QByteArray written, preparation.fresh.readFile(step.name, image.size()));
     if (written != image)
         return failure(Error::Code::Damaged, preparation.fresh.pathOf(step.name),
-                       QStringLiteral("the disk does not give back what was written"));
+                       QStringLiteral("reading it back gave other bytes than were written"));
     return entry;
 }
 
@@ -83,7 +83,7 @@ Result<ManifestEntry> freshFolder(const PlanStep &step, const Preparation &prepa
     return ManifestEntry{ManifestEntry::Move::Install, step.kind, step.name, 0, 0, built};
 }
 
-// The new session.db, as it will stand in the data root.
+// The edited session.db.
 Result<ManifestEntry> editedSessions(const PlanStep &step, const Preparation &preparation)
 {
     const Directory &root = preparation.user;
@@ -126,7 +126,7 @@ Result<> addFiles(const MediaDatabasePlan &plan, Preparation &preparation, Media
     files.removeIf([&known](const MediaFile &file) {
         return std::binary_search(known.begin(), known.end(), file.name);
     });
-    // A row of a deleted file that is there again would stand beside its new one.
+    // A file that was deleted and exists again must not have two rows.
     index.rows.removeIf([&files](const MediaIndex::Row &row) {
         return row.size == 0 && std::any_of(files.begin(), files.end(), [&row](const auto &file) {
                    return file.name == row.name;

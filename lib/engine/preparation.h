@@ -9,29 +9,29 @@
 
 namespace SyncAdmin {
 
-// What an operation puts into place is built complete in its restore point first. What that takes,
-// and what it tells.
+// Everything that an operation puts into the entry folder is built completely in its restore point
+// first. The arguments of that, and its results.
 struct Preparation
 {
     const ResetPlan &plan;
-    Directory user;                       // or the data root, for an operation on sessions
+    Directory user;                       // the entry folder
     Directory fresh;                      // of the new point, where everything is built
     std::optional<Directory> sourceItems; // of the point that a restore takes from
     const Task &task;
 
     QList<InstalledMedia> installed; // the media databases that were built
-    // The user's media folders whose files they list, as they were before these were read.
+    // The user's media folders whose files these list, as they were before they were read.
     QMap<QByteArray, FileStatus> mediaFolders;
 };
 
-// Builds the entry of a step that isPlaced(), synced, with the owner, mode and ACL of the one whose
-// place it takes, or with those of the user folder.
+// Builds and syncs the entry of a step that isPlaced(), with the owner, mode and ACL of the entry
+// that it replaces, or with those of the user folder.
 Result<ManifestEntry> prepareEntry(const PlanStep &step, Preparation &preparation);
 
-// What an entry of this folder is now, with its ACL; of the folder itself where `name` is empty.
+// The attributes of an entry, ACL included; of the folder itself if `name` is empty.
 Result<EntryAttributes> attributesOf(const Directory &folder, const QByteArray &name);
 
-// An empty folder of the caller's own made to look like another one.
+// Makes an empty folder with these attributes and syncs it.
 Result<EntryAttributes> buildFolder(const Directory &in, const QByteArray &name,
                                     const EntryAttributes &like);
 

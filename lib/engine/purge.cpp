@@ -25,7 +25,8 @@ Result<> checkPurgeable(const RestorePointStore &store, const RestorePoint &poin
     return {};
 }
 
-// A restore's own mark tells that its source is empty; it must not go before the source says so.
+// The point of a restore shows that its source is empty. Before it is deleted, the source itself
+// must be marked.
 Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
 {
     if (point.manifest.source.isEmpty())
@@ -42,8 +43,8 @@ Result<> markSource(const RestorePointStore &store, const RestorePoint &point)
     return PointFiles::writeRecord(source->point, PointFiles::restored, mark.toJson());
 }
 
-// From here on it cannot be restored. The manifest itself becomes the mark, for a full file system
-// has no room for another.
+// From here on the point cannot be restored. The manifest itself becomes the mark, because a full
+// file system has no room for another file.
 Result<> markPurging(const Directory &point)
 {
     if (point.status(PointFiles::purging))
@@ -100,7 +101,7 @@ Result<> removePoint(const RestorePointStore &store, const QByteArray &id)
     return store.pointsFolder().sync();
 }
 
-// A purge is what makes room: what there is no room for comes after it.
+// A deletion makes room, so it must not fail because there is none for a record.
 Result<> unlessFull(const Result<> &written)
 {
     return !written && written.error().code == Error::Code::NoSpace ? Result<>() : written;
@@ -115,8 +116,7 @@ Result<> deleteMarked(const RestorePointStore &store, const RestorePoint &point,
     return removePoint(store, point.id);
 }
 
-// Past its mark, which the manifest itself becomes, a point is no longer whole. What cannot be seen
-// counts as gone.
+// Whether nothing of the point was deleted yet. What cannot be read counts as deleted.
 bool isWhole(const RestorePointStore &store, const QByteArray &id)
 {
     const auto point = store.pointsFolder().openFolder(id);

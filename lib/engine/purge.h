@@ -16,8 +16,8 @@ struct PurgeReport
 
     Outcome outcome = Outcome::Done;
     QByteArray id;
-    qint64 files = 0; // deleted
-    qint64 bytes = 0; // that it held before
+    qint64 files = 0; // that were deleted
+    qint64 bytes = 0; // that the point held before
     std::optional<Error> error;
     QStringList warnings;
 };
@@ -29,14 +29,14 @@ struct PurgeOptions
     QString commandLine;
 };
 
-// Deletes a point for good. No link is followed, no mount entered, any depth takes a constant
-// number of descriptors. Refused: Interrupted for a point that recover() must see first, Busy. Any
-// thread.
+// Deletes a point for good. Follows no link and enters no mount; see Deletion. Refused: Busy,
+// UnknownRestorePoint, NotRecorded, and Interrupted for a point of an interrupted operation or one
+// that such an operation restores from. Any thread.
 PurgeReport purge(RestorePointStore store, const RestorePoint &point, const PurgeOptions &options,
                   const Task &task);
 
-// What purge() does to the files, for callers that hold the store's lock. Returns the number of
-// files deleted, also through `deleted` when it fails.
+// Deletes the point's files like purge(), but without checks and audit lines, for callers that hold
+// the store's lock. `deleted` receives the number of deleted files, also on failure.
 Result<> deletePoint(const RestorePointStore &store, const QByteArray &id, qint64 total,
                      const Task &task, qint64 &deleted);
 

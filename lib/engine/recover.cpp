@@ -33,16 +33,16 @@ public:
 
 private:
     Result<> lock();
-    Result<> look();
-    Result<> decide();
-    Result<> secure();
+    Result<> inspect();
+    Result<> checkDecision();
+    Result<> excludeWriters();
     Result<> prepareMedia();
     Result<> begin();
-    Result<> setAside();
-    Result<> goBack();
+    Result<> moveNewerAside();
+    Result<> moveBack();
     Result<> keepAsComplete();
     Result<> finishPoint(bool keeps);
-    void nameWhatIsLeft();
+    void listWhatIsLeft();
     AuditEntry auditEntry() const;
     void auditEnd();
 
@@ -67,14 +67,14 @@ ResetReport Recovery::run()
     for (const PlanStep &step : m_plan.steps)
         m_report.steps.append({step, StepResult::State::NotDone});
     m_report.outcome = ResetReport::Outcome::Refused;
-    for (const auto stage :
-         {&Recovery::lock, &Recovery::look, &Recovery::decide, &Recovery::secure,
-          &Recovery::prepareMedia, &Recovery::begin, &Recovery::setAside, &Recovery::goBack}) {
+    for (const auto stage : {&Recovery::lock, &Recovery::inspect, &Recovery::checkDecision,
+                             &Recovery::excludeWriters, &Recovery::prepareMedia, &Recovery::begin,
+                             &Recovery::moveNewerAside, &Recovery::moveBack}) {
         if (const auto done = (this->*stage)(); !done) {
             m_report.error = done.error();
             if (m_started) {
                 m_report.outcome = ResetReport::Outcome::FailedIncomplete;
-                nameWhatIsLeft();
+                listWhatIsLeft();
             }
             if (!m_started && done.error().code == Error::Code::Cancelled)
                 m_report.outcome = ResetReport::Outcome::Cancelled;
@@ -95,7 +95,7 @@ Result<> Recovery::lock()
     return m_store.lock();
 }
 
-Result<> Recovery::look()
+Result<> Recovery::inspect()
 {
     ASSIGN_OR_RETURN(m_point, m_store.find(m_plan.point.id));
     if (!m_point.needsRecovery())
@@ -106,7 +106,7 @@ Result<> Recovery::look()
     return {};
 }
 
-Result<> Recovery::decide()
+Result<> Recovery::checkDecision()
 {
     if (!m_state || m_options.setAside)
         return {};
@@ -118,16 +118,16 @@ Result<> Recovery::decide()
     return {};
 }
 
-// A server may run again since. Nothing goes while it has one of the files open, and none comes to
-// open one until all are back.
-Result<> Recovery::secure()
+// A server can be running again. Nothing moves while it has one of the files open, and the locks
+// keep it from opening one until all are back.
+Result<> Recovery::excludeWriters()
 {
     if (!m_state || !m_state->user || (m_state->plan.moved.isEmpty() && m_state->plan.isFree()))
         return {};
     QByteArrayList inPoint;
     for (const qsizetype i : std::as_const(m_state->plan.moved)) {
         const Move &move = m_state->moves.at(i);
-        // What stands under both names is asked about once, where the server would open it.
+        // A file with both names is probed once, where a server would open it.
         ASSIGN_OR_RETURN(const auto standing, standingAt(move.from, move.fromName, move.entry));
         if (move.entry.move == ManifestEntry::Move::MoveOut && standing != Standing::Ours)
             inPoint.append(move.entry.name);
@@ -147,10 +147,9 @@ Result<> Recovery::secure()
         ASSIGN_OR_RETURN(auto locks, DatabaseLocks::take(folder, databases));
         m_locks.push_back(std::move(locks));
     }
-    // What was seen before the locks may be otherwise by now.
-    if (auto looked = look(); !looked)
-        return looked;
-    return decide();
+    // Files can have changed before the locks were taken.
+    RETURN_IF_ERROR(inspect());
+    return checkDecision();
 }
 
 Result<> Recovery::prepareMedia()
@@ -165,14 +164,14 @@ Result<> Recovery::begin()
     return m_state && !m_state->user ? keepAsComplete() : Result<>();
 }
 
-// The user folder is not there any more, so the point becomes one that can be restored, of what has
-// been moved into it: that makes the folder again.
+// The user folder is missing: the point becomes one that can be restored, with what has moved into
+// it. Restoring it makes the folder again.
 Result<> Recovery::keepAsComplete()
 {
     const RestorePointFolder &folder = m_state->folder;
     Manifest manifest = m_point.manifest;
     manifest.operation = Manifest::Operation::Reset;
-    manifest.source.clear(); // what it had not taken yet is still there to be restored
+    manifest.source.clear(); // the source keeps what was not taken yet
     manifest.entries.clear();
     for (const ManifestEntry &entry : m_point.manifest.entries) {
         ASSIGN_OR_RETURN(const auto standing, standingAt(folder.items, entry.name, entry));
@@ -195,7 +194,7 @@ Result<> Recovery::keepAsComplete()
     return {};
 }
 
-Result<> Recovery::setAside()
+Result<> Recovery::moveNewerAside()
 {
     if (!m_state)
         return {};
@@ -232,7 +231,7 @@ Result<> Recovery::setAside()
     return {};
 }
 
-Result<> Recovery::goBack()
+Result<> Recovery::moveBack()
 {
     bool keeps = false;
     if (m_state) {
@@ -240,7 +239,7 @@ Result<> Recovery::goBack()
         m_media.keepReplaced(m_state->moves, m_state->plan);
         auto back = rollBack(m_state->moves, m_state->plan, noReplace, m_back);
         if (back)
-            back = m_media.place(*m_state, m_report.warnings);
+            back = m_media.install(*m_state, m_report.warnings);
         for (const qsizetype i : std::as_const(m_back)) {
             const PlanStep step = rollbackStep(m_state->moves.at(i).entry);
             for (StepResult &result : m_report.steps) {
@@ -269,8 +268,7 @@ Result<> Recovery::goBack()
 Result<> Recovery::finishPoint(bool keeps)
 {
     if (!keeps) {
-        // Without its manifest the point is no interrupted operation; what else is left is
-        // harmless.
+        // Without a manifest the point is no interrupted operation. Other leftovers do no harm.
         const auto gone = discardPoint(m_store.pointsFolder(), m_point.id);
         return gone || gone.error().code == Error::Code::DoesNotExist ? Result<>() : gone;
     }
@@ -278,7 +276,7 @@ Result<> Recovery::finishPoint(bool keeps)
     return PointFiles::writeRecord(m_state->folder.point, PointFiles::rollBack, mark.toJson());
 }
 
-void Recovery::nameWhatIsLeft()
+void Recovery::listWhatIsLeft()
 {
     for (const qsizetype i : m_state ? m_state->plan.moved : QList<qsizetype>()) {
         const Move &move = m_state->moves.at(i);

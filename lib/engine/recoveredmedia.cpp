@@ -66,10 +66,11 @@ Result<> RecoveredMedia::prepareDatabase(const InterruptedState &state, const Mo
     const auto old = MediaIndex::read(state.folder.items, name, m_task);
     if (!old && old.error().code == Error::Code::Cancelled)
         return failure(old);
-    if (!old) { // of an older format, or broken already
+    if (!old) { // an older format, or damaged
         warnings.append(
-            QStringLiteral("%1 goes back as it was, although a server has counted on meanwhile: "
-                           "single media files may differ between devices without a message")
+            QStringLiteral(
+                "%1 was moved back unchanged, although a server has changed its counter since. "
+                "Single media files may differ between devices without a message")
                 .arg(move.fromPath()));
         return {};
     }
@@ -131,12 +132,13 @@ void RecoveredMedia::keepReplaced(const QList<Move> &moves, RollbackPlan &plan) 
     }
 }
 
-Result<> RecoveredMedia::place(const InterruptedState &state, QStringList &warnings) const
+Result<> RecoveredMedia::install(const InterruptedState &state, QStringList &warnings) const
 {
     for (const Lifted &lifted : m_lifted) {
         RETURN_IF_ERROR(installLifted(state, lifted.name, lifted.image));
         warnings.append(
-            QStringLiteral("%1 continues at USN %2, above what a server had counted meanwhile")
+            QStringLiteral(
+                "%1 continues at USN %2, above the counter that a server had reached since")
                 .arg(state.user->pathOf(lifted.name), groupedNumber(lifted.usn)));
     }
     return {};

@@ -8,21 +8,22 @@
 
 namespace SyncAdmin {
 
-// The media databases of an interrupted operation that is undone. A server that ran meanwhile has
-// made one of its own, and devices have counted with it: the one that returns must not begin below
-// that. The arguments of the constructor outlive it.
+// The media databases of an interrupted operation that is undone. If a server ran in between, it
+// has made a media database of its own and devices have synced with it: the database that moves
+// back must not begin below that one's USN. The arguments of the constructor outlive it.
 class RecoveredMedia
 {
 public:
     RecoveredMedia(const UserFolder &user, const Task &task) : m_user(user), m_task(task) {}
 
-    // Makes the databases that are installed in place of those that were moved out, in memory.
-    // Touches nothing. `state` has its user folder. UsnLimit, Cancelled, and those of reading.
+    // Makes in memory the databases that are installed instead of those that were moved out.
+    // Touches nothing. `state` has a user folder. UsnLimit, Cancelled, and those of reading.
     Result<> prepare(const InterruptedState &state, QStringList &warnings);
-    // Lets what they replace, sidecars included, stay in the restore point.
+    // Changes the plan so that the databases that they replace, sidecars included, stay in the
+    // point.
     void keepReplaced(const QList<Move> &moves, RollbackPlan &plan) const;
-    // Installs and syncs them, with the attributes of what they replace.
-    Result<> place(const InterruptedState &state, QStringList &warnings) const;
+    // Installs and syncs them, with the attributes of the databases that they replace.
+    Result<> install(const InterruptedState &state, QStringList &warnings) const;
     qint64 highestUsn() const; // of these databases; 0 where none was made
 
 private:

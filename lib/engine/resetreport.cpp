@@ -15,10 +15,10 @@ ResetReport ResetReport::notBegun(const UserFolder &user, const Error &error)
 
 QString ResetReport::command(const QByteArrayList &words) const
 {
-    return lookCommand(words) + QStringLiteral(" --confirm");
+    return readCommand(words) + QStringLiteral(" --confirm");
 }
 
-QString ResetReport::lookCommand(const QByteArrayList &words) const
+QString ResetReport::readCommand(const QByteArrayList &words) const
 {
     QByteArrayList all{"anki-sync-adminctl"};
     all += words;

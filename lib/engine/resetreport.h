@@ -17,16 +17,16 @@ struct StepResult
     State state = State::NotDone;
 };
 
-// What became of an operation on one user: reset, restore or recovery. A value.
+// The result of one operation: a reset, a restore, a sign-out or a recovery. A value.
 struct ResetReport
 {
     enum class Outcome {
         Done,
         NothingToDo,
         Refused,          // error: why; nothing was touched
-        FailedRolledBack, // error: why; the user's folder is as before
-        FailedIncomplete, // error: why; leftBehind: what lies where
-        Cancelled,        // everything as before
+        FailedRolledBack, // error: why; everything is as before
+        FailedIncomplete, // error: why; leftBehind: where the entries are
+        Cancelled,        // everything is as before
     };
 
     Outcome outcome = Outcome::NothingToDo;
@@ -34,25 +34,26 @@ struct ResetReport
     Manifest::Operation operation = Manifest::Operation::Reset; // of a recovery: what it undoes
     QList<StepResult> steps;                                    // in the plan's order
     std::optional<Error> error;
-    QByteArray restorePoint; // its id, where one is left
-    qint64 bytes = 0;        // that it holds
-    QByteArray undeleted;    // a point that was to be deleted for good and is partly there: nothing
-                             // can be restored from it; warnings: how to finish the deletion
-    QStringList warnings;    // of Done: what went wrong after the commit, and how to finish it
-    QStringList leftBehind;  // of FailedIncomplete: a line for each entry that is not in its place
-    std::optional<InUse> inUse;           // who was found at the files
-    bool serverStoppedAsserted = false;   // the admin said so where it could not be known
-    bool isUserGone = false;              // of a recovery: there is no folder to put anything into
-    std::optional<SyncEffect> syncEffect; // of a reset or restore that was done
-    bool isIncomplete = false; // of a recovery: something could not go back; warnings: what
+    QByteArray restorePoint; // the id; empty if there is none
+    qint64 bytes = 0;        // that the restore point holds
+    // A restore point that was to be deleted for good and partly exists. Nothing can be restored
+    // from it; a warning says how to finish the deletion.
+    QByteArray undeleted;
+    QStringList warnings;   // of Done: what failed after the commit, and how to finish it
+    QStringList leftBehind; // of FailedIncomplete: a line for each entry that is not in its place
+    std::optional<InUse> inUse;           // who was found to have files open
+    bool serverStoppedAsserted = false;   // it ran on the admin's word that the server is stopped
+    bool isUserGone = false;              // of a recovery: the user folder is missing
+    std::optional<SyncEffect> syncEffect; // of Done, where it affects what devices sync
+    bool isIncomplete = false;            // of a recovery: warnings name what could not move back
 
-    // Of an operation that was not begun, since it was cancelled or would be refused for this
-    // reason.
+    // The result of an operation that was not begun: it was cancelled, or refused for this reason.
     static ResetReport notBegun(const UserFolder &user, const Error &error);
 
-    // A command of this program on the same data root, for the admin to run.
-    QString command(const QByteArrayList &words) const; // one that changes something
-    QString lookCommand(const QByteArrayList &words) const;
+    // A shell command that the admin can run on the same data root: one that changes something, and
+    // one that only reads.
+    QString command(const QByteArrayList &words) const;
+    QString readCommand(const QByteArrayList &words) const;
 
     bool succeeded() const { return outcome == Outcome::Done || outcome == Outcome::NothingToDo; }
     const StepResult *failedStep() const;

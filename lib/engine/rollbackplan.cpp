@@ -24,21 +24,21 @@ public:
 
 private:
     Result<> locate();
-    Result<> forgetWhatServersTook();
+    Result<> forgetWhatServersRemoved();
     Result<> checkNames();
     Result<> checkFamilies();
-    // A database and its sidecars, as far as the moves concern them.
+    // The moves of a database and its sidecars.
     struct Family
     {
-        QList<qsizetype> retired;      // moved out of the user folder
-        QList<qsizetype> brought;      // moved into it
+        QList<qsizetype> movedOut; // of the user folder
+        QList<qsizetype> movedIn;
         const Move *staying = nullptr; // the database itself, where it was not moved
         const Directory *user = nullptr;
     };
     Family familyOf(const QByteArray &name) const;
     Result<> checkFamily(const QByteArray &name);
-    Result<bool> keepRetired(const Family &family);
-    Result<bool> isAnyWritten(const QList<qsizetype> &brought) const;
+    Result<bool> keepSidecars(const Family &family);
+    Result<bool> isAnyWritten(const QList<qsizetype> &entries) const;
     Result<> checkFreshFolders();
     Result<> checkMadeFolder();
     Result<QByteArrayList> foreignNames(const Directory &folder, const QByteArray &family) const;
@@ -48,13 +48,13 @@ private:
     bool isStaying(const Directory &folder, const QByteArray &name) const;
     void conflict(const Directory &folder, const QByteArray &name,
                   Conflict::Kind kind = Conflict::Kind::InTheWay);
-    void setAside(const QList<qsizetype> &entries);
+    void moveAside(const QList<qsizetype> &entries);
 
     const QList<Move> &m_moves;
     Writers m_writers;
     RollbackPlan m_plan;
-    QSet<std::pair<int, QByteArray>> m_leaving; // where moved entries stand now
-    QSet<std::pair<int, QByteArray>> m_staying; // where entries stand that were not moved
+    QSet<std::pair<int, QByteArray>> m_leaving; // folders and names of entries that were moved
+    QSet<std::pair<int, QByteArray>> m_staying; // the same of entries that were not moved
 };
 
 void RollbackPlanner::conflict(const Directory &folder, const QByteArray &name, Conflict::Kind kind)
@@ -67,8 +67,8 @@ void RollbackPlanner::conflict(const Directory &folder, const QByteArray &name, 
     const QString text =
         kind == Conflict::Kind::Missing ? QStringLiteral("%1 is missing").arg(path)
         : kind == Conflict::Kind::Stays
-            ? QStringLiteral("%1 has been written since, so that its sidecars of before stay in "
-                             "the restore point")
+            ? QStringLiteral("%1 has been written since, so its earlier sidecar files stay in the "
+                             "restore point")
                   .arg(path)
             : path;
     m_plan.conflicts.append({name, text, kind});
@@ -106,9 +106,9 @@ Result<> RollbackPlanner::locate()
     return {};
 }
 
-// What was not moved is a server's to remove, as it does with a sidecar of a database that stands
+// A server can have removed what was not moved: it does so with the sidecar of a database that is
 // in its place.
-Result<> RollbackPlanner::forgetWhatServersTook()
+Result<> RollbackPlanner::forgetWhatServersRemoved()
 {
     QByteArrayList standing;
     for (const Move &move : m_moves) {
@@ -128,7 +128,7 @@ Result<> RollbackPlanner::checkNames()
     for (const qsizetype i : std::as_const(m_plan.moved)) {
         const Move &move = m_moves.at(i);
         ASSIGN_OR_RETURN(const auto source, standingAt(move.from, move.fromName, move.entry));
-        // What came after it goes first.
+        // What entered the folder later leaves it first.
         if (source == Standing::Other && !isLeaving(move.from, move.fromName))
             conflict(move.from, move.fromName);
     }
@@ -145,7 +145,7 @@ Result<bool> RollbackPlanner::isWritten(const Directory &folder, const QByteArra
     return !entry.attributes.isUnwritten(status);
 }
 
-// What stands in the place of a database or of one of its sidecars, and is none of ours.
+// The names of a database and its sidecars that something else has.
 Result<QByteArrayList> RollbackPlanner::foreignNames(const Directory &folder,
                                                      const QByteArray &family) const
 {
@@ -158,8 +158,8 @@ Result<QByteArrayList> RollbackPlanner::foreignNames(const Directory &folder,
     return names;
 }
 
-// They make room instead of going back.
-void RollbackPlanner::setAside(const QList<qsizetype> &entries)
+// These entries do not move back: they are moved aside.
+void RollbackPlanner::moveAside(const QList<qsizetype> &entries)
 {
     for (const qsizetype i : entries) {
         m_plan.moved.removeOne(i);
@@ -179,36 +179,36 @@ RollbackPlanner::Family RollbackPlanner::familyOf(const QByteArray &name) const
             if (move.entry.name == name && isStaying(move.from, move.fromName))
                 family.staying = &move;
             if (m_plan.moved.contains(i))
-                family.retired.append(i);
+                family.movedOut.append(i);
         } else if (move.entry.move == Kind::Return ||
                    (move.entry.move == Kind::Install && isDatabaseName(move.entry.name))) {
             family.user = &move.to;
             if (m_plan.moved.contains(i))
-                family.brought.append(i);
+                family.movedIn.append(i);
         }
     }
     return family;
 }
 
-// The sidecars stay in the restore point where their database was written since; whether they do.
-Result<bool> RollbackPlanner::keepRetired(const Family &family)
+// Keeps the sidecars in the restore point if their database was written since; whether they stay.
+Result<bool> RollbackPlanner::keepSidecars(const Family &family)
 {
-    if (family.staying == nullptr || family.retired.isEmpty())
+    if (family.staying == nullptr || family.movedOut.isEmpty())
         return false;
     const Move &staying = *family.staying;
     const auto written = isWritten(staying.from, staying.fromName, staying.entry);
     if (!written || !*written)
         return written;
-    for (const qsizetype i : family.retired)
+    for (const qsizetype i : family.movedOut)
         m_plan.moved.removeOne(i);
-    m_plan.kept += family.retired;
+    m_plan.kept += family.movedOut;
     conflict(staying.from, staying.fromName, Conflict::Kind::Stays);
     return true;
 }
 
-Result<bool> RollbackPlanner::isAnyWritten(const QList<qsizetype> &brought) const
+Result<bool> RollbackPlanner::isAnyWritten(const QList<qsizetype> &entries) const
 {
-    for (const qsizetype i : brought) {
+    for (const qsizetype i : entries) {
         const Move &move = m_moves.at(i);
         const auto written = isWritten(move.to, move.toName, move.entry);
         if (!written || *written)
@@ -222,15 +222,15 @@ Result<bool> RollbackPlanner::isAnyWritten(const QList<qsizetype> &brought) cons
 Result<> RollbackPlanner::checkFamily(const QByteArray &name)
 {
     const Family family = familyOf(name);
-    if (family.user == nullptr || (family.retired.isEmpty() && family.brought.isEmpty()))
+    if (family.user == nullptr || (family.movedOut.isEmpty() && family.movedIn.isEmpty()))
         return {};
     ASSIGN_OR_RETURN(const auto foreign, foreignNames(*family.user, name));
-    ASSIGN_OR_RETURN(const auto kept, keepRetired(family));
+    ASSIGN_OR_RETURN(const auto kept, keepSidecars(family));
     if (kept)
         return {};
-    ASSIGN_OR_RETURN(const auto written, isAnyWritten(family.brought));
+    ASSIGN_OR_RETURN(const auto written, isAnyWritten(family.movedIn));
     if (written || !foreign.isEmpty())
-        setAside(family.brought);
+        moveAside(family.movedIn);
     for (const QByteArray &each : foreign)
         conflict(*family.user, each);
     return {};
@@ -295,7 +295,7 @@ Result<> RollbackPlanner::checkMadeFolder()
 Result<RollbackPlan> RollbackPlanner::run()
 {
     for (const auto &check :
-         {&RollbackPlanner::locate, &RollbackPlanner::forgetWhatServersTook,
+         {&RollbackPlanner::locate, &RollbackPlanner::forgetWhatServersRemoved,
           &RollbackPlanner::checkNames, &RollbackPlanner::checkFamilies,
           &RollbackPlanner::checkFreshFolders, &RollbackPlanner::checkMadeFolder}) {
         RETURN_IF_ERROR((this->*check)());

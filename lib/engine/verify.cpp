@@ -8,8 +8,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// A database of ours must be sound; what was broken before the reset is found as well, for the
-// admin decides with this whether a restore is worth it.
+// Finds also damage from before the operation: the admin decides with this whether to restore.
 Result<> checkDatabase(const Directory &items, const QByteArray &name, const Task &task)
 {
     QStringList damage;

@@ -5,7 +5,7 @@
 
 namespace SyncAdmin {
 
-// What is wrong with a restore point; empty lists mean that it can be restored as it is.
+// What is wrong with a restore point. Without findings it can be restored as it is.
 struct VerifyReport
 {
     struct Finding
@@ -15,15 +15,16 @@ struct VerifyReport
     };
 
     QByteArray id;
-    qint64 entries = 0; // looked at
+    qint64 entries = 0; // that were checked
     qint64 databases = 0;
     QList<Finding> findings;
 
     bool isSound() const { return findings.isEmpty(); }
 };
 
-// Looks for every entry of the manifest by identity and runs integrity_check on the databases,
-// without a trace. Errors: Cancelled, those of opening the point, BadManifest. Any thread.
+// Checks that every entry of the manifest exists, by identity, size and time, and runs
+// integrity_check on the databases. Leaves no trace. Errors: Cancelled, StoreCopied, those of
+// RestorePointStore::checkRestorable(), those of opening the point. Any thread.
 Result<VerifyReport> verify(const RestorePointStore &store, const RestorePoint &point,
                             const Task &task);
 

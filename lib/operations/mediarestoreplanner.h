@@ -13,7 +13,7 @@ class MediaRestorePlanner
 public:
     MediaRestorePlanner(const RestoreSource &source, const RestoreTarget &target, const Task &task);
 
-    // Adds what it knows to the plan, but for its steps. Those of decideMedia(), UsnLimit.
+    // Adds everything but steps to the plan. UsnLimit, those of decideMedia().
     Result<> run(ResetPlan &plan);
     // The steps that put something into the user folder, in no order.
     const QList<PlanStep> &incoming() const { return m_incoming; }
@@ -44,7 +44,7 @@ private:
     QByteArrayList m_replaced;
 };
 
-// Whether a sidecar says more than its database: a write-ahead log with content, a hot journal.
+// Whether a sidecar adds to its database: a write-ahead log with content, a hot journal.
 bool hasContent(const PlanStep &sidecar);
 
 } // namespace SyncAdmin

@@ -14,6 +14,8 @@ namespace SyncAdmin {
 
 namespace {
 
+using Content = MediaDatabasePlan::Content;
+
 // Whether a server could not open the database either.
 bool isBroken(Error::Code code)
 {
@@ -28,8 +30,8 @@ bool isBroken(Error::Code code)
     }
 }
 
-// Whether a database could not be read because of what it is or what a server does with it.
-// Anything else may be otherwise the next time, and says nothing of its USN.
+// Whether the file, or what a server does with it, is the reason that a database could not be read.
+// Other errors can be temporary, and leave its USN unknown.
 bool isOfTheFile(Error::Code code)
 {
     switch (code) {
@@ -44,8 +46,7 @@ bool isOfTheFile(Error::Code code)
     }
 }
 
-// The user_version that a database's header states, as SQLite's file format has it; none where it
-// is no database.
+// The user_version in a database's header, by SQLite's file format; nothing for any other file.
 std::optional<int> versionInHeader(const Directory &folder, const QByteArray &name)
 {
     constexpr qsizetype versionAt = 60; // four bytes, the highest first
@@ -90,7 +91,7 @@ ResetMedia::ResetMedia(const UserAnalysis &analysis, const ResetOptions &options
     : m_analysis(analysis), m_options(options), m_task(task)
 {}
 
-void ResetMedia::look(Depth depth)
+void ResetMedia::find(Depth depth)
 {
     m_databases.clear();
     for (const Layout layout : {Layout::Official, Layout::Community}) {
@@ -167,7 +168,6 @@ Result<ResetMedia::Planned> ResetMedia::plan(const Database &database)
         planned.seenUsn = usn;
     else if (installed == nullptr || installed->hash != old.index->hash())
         planned.seenUsn = old.index->lastUsn;
-    using Content = MediaDatabasePlan::Content;
     MediaDatabasePlan plan;
     plan.name = database.name;
     plan.version = old.version;

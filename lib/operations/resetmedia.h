@@ -10,13 +10,13 @@
 
 namespace SyncAdmin {
 
-// The media databases of a user that is to be reset, and what becomes of each. Each database, and
-// what is remembered of them, is read once, when it is first needed. Touches nothing. The arguments
-// of the constructor outlive it.
+// The media databases of a user that is reset, and the plan for each. Each database, and the record
+// of earlier ones, is read once, when it is first needed. Touches nothing. The arguments of the
+// constructor outlive it.
 class ResetMedia
 {
 public:
-    // A media database that a server uses, whether it is there or not.
+    // A media database that a server uses, whether it exists or not.
     struct Database
     {
         QByteArray name;
@@ -25,34 +25,35 @@ public:
         bool isKept = false;
     };
     enum class Depth {
-        Figures, // what the analysis says
-        Rows,    // every row is read of a database that is to be kept
+        Figures, // only the analysis is used
+        Rows,    // every row of a database that is kept is read
     };
     struct Planned
     {
-        std::optional<MediaDatabasePlan> database; // none: its format is one that is not written
+        std::optional<MediaDatabasePlan> database; // nothing: the program does not write its format
         qint64 seenUsn = 0;                        // the highest that a server has written to it
     };
 
     ResetMedia(const UserAnalysis &analysis, const ResetOptions &options, const Task &task);
 
-    void look(Depth depth);
+    // Finds the databases; call it first.
+    void find(Depth depth);
     const QList<Database> &databases() const { return m_databases; }
-    // The one whose files lie in this media folder; nullptr where a server uses none.
+    // The database for the files of this media folder; nullptr if no server uses one.
     const Database *beside(const QByteArray &mediaFolder) const;
 
-    // Whether devices have met a higher USN than a database has that is to be replaced, or than a
-    // server that makes its own would begin with.
+    // Whether devices have seen a higher USN than that of a database that is replaced, or than a
+    // server would begin with that makes its own.
     Result<bool> isBehindDevices();
-    // The database that takes the place of this one. Errors: those of reading it and the records.
+    // The database that replaces this one. Errors: those of reading it and the records.
     Result<Planned> plan(const Database &database);
 
 private:
-    // What a database that is to be replaced was.
+    // A database that is replaced.
     struct Forerunner
     {
-        std::optional<MediaIndex> index; // nothing where it is missing or cannot be read
-        int version = 0;                 // that the server understands; 0: one that is not written
+        std::optional<MediaIndex> index; // nothing if it is missing or cannot be read
+        int version = 0;                 // of the format; 0 if the program does not write it
     };
 
     bool isKept(const Database &database, Depth depth) const;

@@ -17,7 +17,7 @@ using Step = PlanStep::Kind;
 using Content = MediaDatabasePlan::Content;
 using ArtefactKind = Artefact::Kind;
 
-// The order of the report; a database stands before its sidecars by its name already.
+// The order of the report. A database precedes its sidecars because of its name.
 int rankOf(Step kind)
 {
     switch (kind) {
@@ -53,7 +53,7 @@ public:
 private:
     using Media = ResetMedia::Database;
 
-    Result<> look();
+    Result<> planEntries();
     std::optional<Step> stepFor(const UserEntry &entry) const;
     std::optional<Step> databaseStep(const QByteArray &database) const;
     PlanStep stepOf(Step kind, const UserEntry &entry) const;
@@ -230,7 +230,7 @@ Result<qint64> countMedia(const UserFolder &user, const QByteArray &mediaFolder,
     return files.size();
 }
 
-// What addDatabases() will most probably add.
+// Adds the steps that addDatabases() will probably add.
 void ResetPlanner::outlineDatabase(const Media &media)
 {
     const bool isOfficial = media.name == mediaDatabaseNames(Layout::Official).first();
@@ -279,7 +279,7 @@ Result<> ResetPlanner::addDatabases()
     return {};
 }
 
-Result<> ResetPlanner::look()
+Result<> ResetPlanner::planEntries()
 {
     for (const UserEntry &entry : m_analysis.entries) {
         if (entry.artefact.kind == ArtefactKind::MediaFolder && entry.status.isLink())
@@ -298,8 +298,8 @@ Result<ResetPlan> ResetPlanner::run()
     m_plan.user = m_analysis.user;
     m_plan.options = m_options;
     m_plan.folder = Identity::of(m_analysis.folderStatus);
-    m_media.look(m_isOutline ? ResetMedia::Depth::Figures : ResetMedia::Depth::Rows);
-    RETURN_IF_ERROR(look());
+    m_media.find(m_isOutline ? ResetMedia::Depth::Figures : ResetMedia::Depth::Rows);
+    RETURN_IF_ERROR(planEntries());
     if (isFresh()) {
         ASSIGN_OR_RETURN(const bool isBehind,
                          m_isOutline ? Result<bool>(false) : m_media.isBehindDevices());

@@ -216,7 +216,7 @@ Result<> RestorePlanner::countGivenUp()
     return {};
 }
 
-// The order of reports, whatever the way in which an entry enters.
+// Sorts the steps in the order of reports, whether an entry returns or is made.
 void RestorePlanner::sortIncoming()
 {
     const auto rank = [](const PlanStep &step) {

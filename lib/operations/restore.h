@@ -6,10 +6,10 @@
 
 namespace SyncAdmin {
 
-// The undo of a point's operation, as a plan for execute(): what stands there now goes into a new
-// point, the old entries come back. The user's folder may be empty, in use again since, or gone.
-// Errors: AlreadyRestored, NotRestorable (interrupted, purging, unreadable), Changed where the
-// point lacks an entry, LinkRefused.
+// The plan that undoes a point's operation: today's entries move into a new point, the old ones
+// return. The user folder can be empty, in use again, or missing. Touches nothing. Errors: those of
+// RestorePointStore::checkRestorable() and decideMedia(), StoreCopied, Changed if the point lacks
+// an entry, LinkRefused for a media folder that is a link, Cancelled.
 Result<ResetPlan> planRestore(const RestorePointStore &store, const RestorePoint &point,
                               const Task &task = {});
 

@@ -27,7 +27,7 @@ bool isWritten(const QByteArray &database, int version)
     return version == (isOfficial(database) ? officialVersion : communityVersion);
 }
 
-// What the file itself is to blame for; anything else may be otherwise the next time.
+// Whether the file itself is the reason for an error. Other errors can be temporary.
 bool isFilesFault(Error::Code code)
 {
     switch (code) {

@@ -10,7 +10,7 @@ namespace SyncAdmin {
 
 namespace {
 
-// A user of whom no session is known, but who is there.
+// The plan for a user that exists and has no session.
 Result<ResetPlan> withoutSessions(const DataRoot &root, const QByteArray &name, const Error &error)
 {
     const auto user = root.user(name);
@@ -66,13 +66,13 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
     plan.user.name = found->folder;
     plan.user.root = std::make_shared<const Directory>(folder);
     plan.user.parent = plan.user.root;
-    // The stamps first: what changes while it is read makes the plan stale.
+    // Status first: a file that changes while it is read puts the plan out of date.
     ASSIGN_OR_RETURN(const auto status, folder.status());
     plan.folder = Identity::of(status);
     ASSIGN_OR_RETURN(const auto listing, folder.reopened());
     ASSIGN_OR_RETURN(const auto steps, sessionFileSteps(listing, PlanStep::Kind::SessionFile));
     plan.steps = steps;
-    // Tried out in memory, so that the dry run finds what a run would stumble over.
+    // Edited in memory, so that the dry run finds errors that a run would meet.
     ASSIGN_OR_RETURN(const auto edit, editSessions(folder, found->folder, task));
     if (edit.removed == 0)
         return failure(Error::Code::Damaged, folder.pathOf(sessionDatabase),
@@ -86,7 +86,7 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
                        edit.image.size(),
                        {},
                        {}});
-    qCDebug(logReset).noquote() << "planned to revoke" << edit.removed << "sessions of"
+    qCDebug(logReset).noquote() << "planned to remove" << edit.removed << "sessions of"
                                 << plan.user.displayName();
     return plan;
 }

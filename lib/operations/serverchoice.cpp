@@ -63,8 +63,8 @@ Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &roo
     for (const ServerHandle &server : std::as_const(servers))
         names.append(server.text());
     return failure(Error::Code::BadInput, {},
-                   QStringLiteral("several running containers have this data root mounted: %1 "
-                                  "(name the server with --container)")
+                   QStringLiteral("several running containers mount this data root: %1. Name the "
+                                  "server with --container.")
                        .arg(names.join(QStringLiteral(", "))));
 }
 

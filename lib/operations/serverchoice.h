@@ -7,25 +7,26 @@
 
 namespace SyncAdmin {
 
-// What execute() would refuse whatever a server does, so that none is stopped in vain. `found` gets
-// who is at the files, if that could be looked at. A folder that has changed is not refused: what a
-// server writes until it has stopped is planned for by executeAgain().
+// Checks everything for which execute() would refuse the plan even without a running server, so
+// that no server is stopped in vain. `found` receives the holders, if they could be determined.
+// Changed files are not refused: a server can write until it has stopped, and executeAgain() plans
+// again.
 Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &options,
                              std::optional<InUse> *found);
 
-// The servers to stop for a reset of users whose files are used like this. The one that was named;
-// else those that hold the files; else the one running container that has the data root mounted,
-// for a server that is idle holds nothing. May be none. InUse for one that cannot be stopped from
-// here, BadInput where several containers would do.
+// The servers to stop for an operation on files with these holders: the named one; otherwise those
+// that hold the files; otherwise the one running container that mounts the data root, because an
+// idle server holds nothing. Can be empty. InUse for a server that cannot be stopped from here,
+// BadInput if several containers mount the data root.
 struct ServerChoice
 {
     QList<ServerHandle> servers;
-    QStringList notes; // why one may be missing: a daemon is down, no permission
+    QStringList notes; // why a server can be missing: a daemon is down, no permission
 };
 Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &root,
                                    const std::optional<ServerHandle> &named, const Task &task);
 
-// Resets the user with the same options by a new plan, now that the server has closed its files.
+// Plans the reset again with the same options and runs it, after a server has closed its files.
 ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
 
 } // namespace SyncAdmin

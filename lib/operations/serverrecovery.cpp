@@ -43,7 +43,7 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
         RETURN_IF_ERROR(startServer(left.server, options.startLimit, {}));
         return comesUp(left.server, watch, options.readyLimit, {});
     };
-    // One that stood still has been started after it.
+    // A server that was stopped has been started since.
     auto ready =
         startAndWatch(server.stopped ? options.watch : watchOf(left.server, ordered, options));
     // It ended by that order.
@@ -63,7 +63,7 @@ PausedServer start(const LeftServer &left, const QDateTime &ordered, const Pause
 Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore &store,
                                                          const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto record, ServerRecordFile::look(store));
+    ASSIGN_OR_RETURN(const auto record, ServerRecordFile::readUnlocked(store));
     if (!record)
         return std::optional<ServerRecovery>();
     ServerRecovery recovery{store, *record, {}};

@@ -8,19 +8,19 @@ namespace SyncAdmin {
 struct LeftServer
 {
     enum class Fate {
-        Stopped, // or about to be: to be started
-        Runs,    // it was started since: only to be forgotten
-        Gone,    // its engine does not know it any more: only to be forgotten
-        Unknown, // error: why; starting it may tell
+        Stopped, // or stopping: it must be started
+        Runs,    // it was started since: only the record is removed
+        Gone,    // its engine no longer knows it: only the record is removed
+        Unknown, // error: why; it is started all the same
     };
 
     ServerHandle server;
     Fate fate = Fate::Unknown;
-    QString word; // the engine's own: "exited"
+    QString word; // the engine's word for its state: "exited"
     std::optional<Error> error;
 };
 
-// What an operation left behind that was killed while servers were stopped for it.
+// The servers that an operation stopped and, because it was killed, did not start again.
 struct ServerRecovery
 {
     RestorePointStore store;
@@ -28,12 +28,12 @@ struct ServerRecovery
     QList<LeftServer> servers;
 };
 
-// Nothing where no server was left. Busy where the operation is still running. Touches nothing.
+// Nothing if there is no such server. Busy while the operation runs. Touches nothing.
 Result<std::optional<ServerRecovery>> planServerRecovery(const RestorePointStore &store,
                                                          const Task &task);
 
-// Starts them and forgets them; what does not start stays noted down. Changed where somebody else
-// has done it meanwhile. Any thread.
+// Starts the servers and removes the record; a server that does not start stays in it. Changed if
+// the record has changed since it was planned. Any thread.
 Result<PauseReport> startLeftServers(const ServerRecovery &recovery, const PauseOptions &options);
 
 } // namespace SyncAdmin

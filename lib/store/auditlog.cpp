@@ -44,8 +44,8 @@ Result<bool> endsInLine(int descriptor, const Directory &store, qint64 size)
     return last == '\n';
 }
 
-// Passes on the lines of the log from an offset on, without the one that the offset cuts. A line
-// that is longer than any of ours is cut.
+// Calls `each` with every line from an offset on, without the line that the offset cuts. A line
+// that is longer than this program writes is cut.
 Result<> forEachLine(const Directory &store, qint64 from,
                      const std::function<void(QByteArrayView)> &each)
 {
@@ -207,8 +207,9 @@ Result<> AuditLog::appendStart(const Directory &store, const AuditEntry &entry)
 void AuditLog::appendEnd(const Directory &store, const AuditEntry &entry, QStringList &warnings)
 {
     if (const auto written = append(store, entry); !written) {
-        warnings.append(QStringLiteral("the audit log does not say how this operation ended: ") +
-                        written.error().message());
+        warnings.append(
+            QStringLiteral("Cannot record the end of this operation in the audit log: ") +
+            written.error().message());
     }
 }
 

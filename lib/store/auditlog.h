@@ -18,17 +18,17 @@ struct AuditEntry
     QDateTime time;    // UTC
     QString operation; // "reset", "restore", "recover", "purge", "stop-server", ...
     QString phase;     // "started" or "finished"
-    QByteArray user;   // empty where the operation is about none
+    QByteArray user;   // empty if the operation concerns none
     QByteArray restorePoint;
     Caller caller;
     QString command;
-    QStringList plan;  // the steps' own words
+    QStringList plan;  // the texts of the steps
     QString outcome;   // of "finished": outcomeName()
     QString error;     // its code's name
     QString errorText; // and its text
     QStringList warnings;
     std::optional<qint64> downtime; // ms, of a server that was stopped for an operation
-    qint64 mediaUsn = 0; // the highest of the media databases that the operation met or installed
+    qint64 mediaUsn = 0;            // the highest of the media databases that it found or installed
 
     // The line that an operation starts with: now, by this process.
     static AuditEntry started(const QString &operation, const QByteArray &user,
@@ -44,10 +44,10 @@ struct AuditHistory
 {
     QList<AuditEntry> entries; // the oldest first
     qint64 unreadableLines = 0;
-    bool isCut = false; // the log is longer than what is read of it
+    bool isCut = false; // only the end of the log was read
 };
 
-// Why an operation must not begin: `cause` kept its line out of the log. NotRecorded.
+// NotRecorded: an operation must not begin, because of `cause` its line is not in the log.
 Error notRecorded(const Error &cause);
 
 // The operations of a store, one JSON object a line.
@@ -60,11 +60,11 @@ public:
     static Result<> append(const Directory &store, const AuditEntry &entry);
     // Appends the line that an operation starts with, without which it must not begin. NotRecorded.
     static Result<> appendStart(const Directory &store, const AuditEntry &entry);
-    // Appends the line that it ends with; a failure to do so is one more warning.
+    // Appends the line that it ends with. A failure becomes a warning.
     static void appendEnd(const Directory &store, const AuditEntry &entry, QStringList &warnings);
-    // No log is an empty history. What is no line of ours is counted and passed over.
+    // An empty history if there is no log. Lines that cannot be parsed are counted and skipped.
     static Result<AuditHistory> read(const Directory &store);
-    // The highest USN of a user's media databases in the whole log; 0 where it names none.
+    // The highest USN of a user's media databases in the whole log; 0 if there is none.
     static Result<qint64> highestMediaUsn(const Directory &store, const QByteArray &user);
 };
 

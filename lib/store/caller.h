@@ -13,7 +13,7 @@ class JsonFields;
 struct Caller
 {
     qint64 uid = 0; // effective
-    // The person behind sudo or pkexec, as these tell it.
+    // The person behind sudo or pkexec, from their environment variables.
     std::optional<qint64> originalUid;
     QString originalUser; // empty where only the uid is known
     QString through;      // "sudo", "pkexec" or empty
@@ -22,7 +22,7 @@ struct Caller
     static Caller current();
     QString text() const; // "root, through sudo by alice (uid 1000)"
 
-    // As members of the object that tells of an operation, and from there; `mostText`: characters.
+    // Adds it to the JSON object of an operation, and takes it from there. `maxText` in characters.
     void insertInto(QJsonObject &object) const;
     static Caller from(JsonFields &fields, qsizetype maxText);
 };

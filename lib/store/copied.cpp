@@ -31,7 +31,7 @@ Result<> addMatch(const Directory &folder, const ManifestEntry &entry, Matches &
 } // namespace
 
 Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Directory> &user,
-                      const RestorePoint &point, const QString &userPath)
+                      const RestorePoint &point, const QString &folderPath)
 {
     Matches inPoint;
     Matches inUser;
@@ -46,7 +46,8 @@ Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Dire
     // Other files in the user's folder are a server's.
     const bool isCopied =
         inPoint.same + inUser.same == 0 && inPoint.copies + inPoint.others + inUser.copies > 0;
-    return isCopied ? failure(Error::Code::StoreCopied, folder.point.path(), userPath) : Result<>();
+    return isCopied ? failure(Error::Code::StoreCopied, folder.point.path(), folderPath)
+                    : Result<>();
 }
 
 } // namespace SyncAdmin

@@ -4,11 +4,11 @@
 
 namespace SyncAdmin {
 
-// Fails with StoreCopied if a restore point's files are copies, as after its volume was copied or
-// restored from a backup: the record finds its files by inode and birth time, and would take every
-// copy for somebody else's file. `user` is the folder that the entries were moved out of; of a
-// point whose operation is complete only the point itself counts.
+// StoreCopied if a restore point's files are copies, for example because the volume was copied or
+// restored from a backup: the record identifies files by inode and birth time, so that each copy
+// would count as somebody else's file. `user` is the folder of the entries, for an operation that
+// is not complete. `folderPath` is its path, to be shown.
 Result<> refuseCopied(const RestorePointFolder &folder, const std::optional<Directory> &user,
-                      const RestorePoint &point, const QString &userPath);
+                      const RestorePoint &point, const QString &folderPath);
 
 } // namespace SyncAdmin

@@ -114,7 +114,7 @@ void readInstalled(JsonFields &fields, Manifest &manifest)
     }
 }
 
-// What was added to the format since its first programs, each left out where it says nothing.
+// Members that were added to the format later. Each is absent if it has its default.
 void readAdditions(JsonFields &fields, Manifest &manifest)
 {
     if (fields.has("sessions") && fields.flag("sessions")) {

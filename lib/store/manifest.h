@@ -15,10 +15,10 @@ namespace SyncAdmin {
 struct ManifestEntry
 {
     enum class Move {
-        MakeUserFolder, // the point's new user folder into the place where users stand
-        MoveOut,        // from the user folder into the point's items
-        Return,         // from the source point's items into the user folder
-        Install,        // what was prepared in the point into it: a fresh folder, a database
+        MakeUserFolder, // the point's new user folder into the folder of users
+        MoveOut,        // from the entry folder into the point's items
+        Return,         // from the source point's items into the entry folder
+        Install,        // from the point, where it was prepared, into the entry folder
     };
 
     Move move = Move::MoveOut;
@@ -31,8 +31,8 @@ struct ManifestEntry
     PlanStep step() const; // as plans and reports name it
 };
 
-// A media database as an operation leaves it: what later operations judge by whether a server has
-// written since.
+// A media database as an operation left it. Later operations compare it with today's to find out
+// whether a server has written since.
 struct InstalledMedia
 {
     QByteArray name;
@@ -41,7 +41,7 @@ struct InstalledMedia
     QByteArray hash; // MediaIndex::hash()
 };
 
-// What a restore point is about, written and synced before the first rename. A value.
+// The record of a restore point, written and synced before the first rename. A value.
 struct Manifest
 {
     // Of session.db: Revoke and its undo, RestoreSessions. They are for texts; what an operation
@@ -52,9 +52,8 @@ struct Manifest
 
     Operation operation = Operation::Reset;
     QByteArray id;
-    QByteArray user; // the folder's name
-    QByteArray
-        place; // of the folder that it stands in, below the data root: "", "collections", ...
+    QByteArray user;  // the folder's name
+    QByteArray place; // the folder of users below the data root: "", "collections", ...
     Layout layout = Layout::Community;
     QDateTime made; // UTC
     Caller caller;
@@ -65,10 +64,10 @@ struct Manifest
     ResetScope scope = ResetScope::Everything;
     EntryAttributes folder;
     QList<ManifestEntry> entries;
-    // The media databases that the operation leaves, as they are then. Written before anything is
-    // moved, so that no later database begins below them.
+    // The media databases that the operation leaves. Recorded before anything moves, so that no
+    // later database begins below them.
     QList<InstalledMedia> installed;
-    qint64 seenUsn = 0; // the highest USN that a server had written; 0 where it had not
+    qint64 seenUsn = 0; // the highest USN that a server had written; 0 if none
 
     qint64 bytes() const; // in the point's items
     qint64 files() const;

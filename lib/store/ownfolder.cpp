@@ -13,16 +13,16 @@ Result<Directory> openOwnFolder(const Directory &place, const QByteArray &name)
     if (!before.isFolder())
         return failure(Error::Code::ForeignStore, path, QStringLiteral("it is not a folder"));
     if (before.owner != ::geteuid())
-        return failure(
-            Error::Code::ForeignStore, path,
-            QStringLiteral("it belongs to uid %1 (run this as that user)").arg(before.owner));
+        return failure(Error::Code::ForeignStore, path,
+                       QStringLiteral("it belongs to uid %1. Run the program as that user.")
+                           .arg(before.owner));
     const auto folder = place.openFolder(name);
     if (!folder)
         return folder;
     ASSIGN_OR_RETURN(const auto status, folder->status());
     if (status.owner != ::geteuid() || (status.mode & 0777U) != 0700U)
         return failure(Error::Code::ForeignStore, path,
-                       QStringLiteral("others may use it (its mode must be 0700)"));
+                       QStringLiteral("other users can access it. Its mode must be 0700."));
     return folder;
 }
 

@@ -10,7 +10,7 @@
 
 namespace SyncAdmin {
 
-// What of a user's data an operation is about.
+// Which part of a user's data an operation concerns.
 enum class ResetScope { Everything, Collection, Media };
 
 QString scopeName(ResetScope scope); // "collection": stable
@@ -19,7 +19,7 @@ std::optional<ResetScope> scopeFromName(const QString &name);
 // The folder that the entries of an operation are moved out of and into.
 enum class EntryFolder { UserFolder, DataRoot };
 
-// What an entry was when the plan was made; the executor refuses what differs.
+// What an entry was when the plan was made. execute() refuses an entry that differs.
 struct Identity
 {
     quint64 device = 0;
@@ -32,20 +32,20 @@ struct Identity
     bool operator==(const Identity &other) const = default;
 };
 
-// One operation of a reset, in the order in which reports name it.
+// One step of a plan. Steps are in the order of reports, not in that of execution.
 struct PlanStep
 {
     enum class Kind {
-        CollectionFile,       // moves collection.anki2 or one of its sidecars away
-        MediaFolder,          // moves a media folder away
+        CollectionFile,       // moves collection.anki2 or one of its sidecars out
+        MediaFolder,          // moves a media folder out
         KeptMediaFiles,       // leaves a media folder as it is
-        MediaDatabase,        // moves a media database or one of its sidecars away
+        MediaDatabase,        // moves a media database or one of its sidecars out
         KeptMediaDatabase,    // leaves a media database as it is; `files` counts its rows
-        TemporaryFile,        // moves a leftover away
+        TemporaryFile,        // moves a leftover out
         FreshMediaFolder,     // makes an empty media folder
-        CreatedMediaDatabase, // puts one without rows into place, which carries on at `usn`
+        CreatedMediaDatabase, // installs one without rows, which continues at `usn`
         RebuiltMediaDatabase, // the same with `files` rows, made from the media folder
-        // Of a restore: what stands there now is set aside, and the old entries come back.
+        // Of a restore: today's entries move out, and those of the restore point return.
         UserFolder, // makes the user folder again
         NewerFile,
         NewerMediaFolder,
@@ -53,38 +53,38 @@ struct PlanStep
         RestoredMediaFolder,
         RestoredMediaDatabase,
         RestoredTemporaryFile,
-        // The same as one file that holds what the old one and its sidecars did.
+        // The same as one file, with the content of the old one and its sidecars.
         FoldedCollectionFile,
         FoldedMediaDatabase,
-        LiftedMediaDatabase,    // its rows, above everything that devices have met; up to `usn`
+        LiftedMediaDatabase,    // its rows, with USNs that no device has seen, up to `usn`
         CompletedMediaDatabase, // today's, with rows for `files` files that had none
-        RollBack,               // of a recovery: an entry goes back to where it was
-        // Of a revocation, in the data root itself.
-        SessionFile,         // moves session.db or one of its sidecars away
-        RevokedSessions,     // puts an edited session.db into place; `files` counts the sessions
-        RestoredSessionFile, // of its restore
+        RollBack,               // of a recovery: an entry moves back to where it was
+        // Of a sign-out, in the data root itself.
+        SessionFile,         // moves session.db or one of its sidecars out
+        RevokedSessions,     // installs an edited session.db; `files` counts the removed sessions
+        RestoredSessionFile, // of the restore that undoes a sign-out
     };
 
     Kind kind = Kind::CollectionFile;
     QByteArray name;
     qint64 files = 0;
     qint64 bytes = 0;
-    Identity identity;   // of what stands there; empty for a fresh media folder
+    Identity identity;   // of the entry; empty for one that is made
     QByteArray database; // for a sidecar: the database that it belongs to
-    qint64 usn = 0;      // of a media database that is put into place: its last USN
-    // Of what is put into place where its forerunner is somebody else's: to whom it is given.
+    qint64 usn = 0;      // of a media database that is installed: its last USN
+    // The owner of an installed entry, if it is not that of the entry that it replaces.
     std::optional<ServerOwner> owner = {};
     bool isUncounted = false; // `files` is not known: the database cannot be read
 
     QString done() const; // "Removed collection file: collection.anki2"
     QString toDo() const; // "Remove collection file: collection.anki2"
-    // The same in another wording, with {name} and {count} in their places.
+    // The same from a translated wording() and a formatted number.
     QString toDo(const QString &pattern, const QString &count) const;
-    static QString wording(Kind kind); // toDo()'s: "Remove collection file: {name}"
+    static QString wording(Kind kind); // of toDo(): "Remove collection file: {name}"
     QString failed() const;            // "Failed to remove collection.anki2"
     bool moves() const;                // into the new restore point
-    bool isReturned() const;           // out of the old one
-    bool isPlaced() const;             // is prepared in the new restore point and put into place
+    bool isReturned() const;           // moves out of an older restore point
+    bool isPlaced() const;             // is prepared in the new restore point and installed
     bool isKept() const;               // changes nothing
 };
 

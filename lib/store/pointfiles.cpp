@@ -13,7 +13,7 @@ Result<> writeRecord(const Directory &point, const QByteArray &name, const QByte
     // Left by a recovery that was itself interrupted.
     RETURN_IF_ERROR(ifExists(point.removeFile(unfinished)));
     RETURN_IF_ERROR(point.writeNewFile(unfinished, content, 0600));
-    // Our own folder, so nothing foreign can stand at the name.
+    // Only this program can write to this folder, so the name is free or ours.
     if (const auto renamed = point.renameReplacing(unfinished, point, name); !renamed)
         return renamed;
     return point.sync();

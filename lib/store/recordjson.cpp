@@ -39,7 +39,7 @@ Result<> check(const JsonFields &fields, const QString &path)
     if (fields.isValid())
         return {};
     return failure(Error::Code::BadManifest, path,
-                   QStringLiteral("'%1' is missing or wrong").arg(fields.wrong()));
+                   QStringLiteral("'%1' is missing or invalid").arg(fields.wrong()));
 }
 
 } // namespace SyncAdmin::RecordJson

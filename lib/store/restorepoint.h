@@ -7,29 +7,28 @@
 
 namespace SyncAdmin {
 
-// What an operation on a user has put aside, as its folder in the store tells it. A value.
+// What an operation moved out, and the state of the operation, as read from a folder of the store.
+// A value.
 struct RestorePoint
 {
     enum class State {
         Complete,    // committed; can be restored
-        Interrupted, // no commit record: recover() puts everything back
-        UnderWay,    // no commit record yet: another process is at work in the store
-        Restored,    // its entries have come back
-        RolledBack,  // an interrupted operation, undone; it still holds what the server had made
-                     // meanwhile
+        Interrupted, // no commit record: recover() moves everything back
+        UnderWay,    // no commit record yet: another process works in the store
+        Restored,    // its entries have returned
+        RolledBack,  // an interrupted operation, undone; it still holds files that a server made
         Purging,     // its deletion has begun
-        Unfinished,  // stopped before anything was moved; recover() clears it away
+        Unfinished,  // interrupted before the first move; recover() removes it
         Unreadable,  // error: why
     };
 
     QByteArray id; // the folder's name, as read
     State state = State::Unreadable;
-    Manifest manifest;          // empty where state is Unfinished or Unreadable, or while Purging
+    Manifest manifest;          // can be empty if the state is Unfinished, Unreadable or Purging
     std::optional<Error> error; // of Unreadable
     QByteArray restoredBy;      // of Restored: the point that undoes the restore
     QDateTime committed;        // UTC
-    // What lies in it: by the manifest as long as the operation counts or is interrupted; on the
-    // disk once its files have gone back or are being deleted.
+    // What the point holds: by its manifest, or measured if it is Restored, RolledBack or Purging.
     qint64 heldFiles = 0;
     qint64 heldBytes = 0;
 
@@ -37,16 +36,13 @@ struct RestorePoint
     // Whether its entries are those of the user's folder.
     bool isOf(const UserFolder &user) const;
     bool isInterruptedFor(const UserFolder &user) const;
-    // Interrupted or Unfinished: what recover() is for.
-    bool needsRecovery() const;
-    // Neither that nor under way.
-    bool isEnded() const;
+    bool needsRecovery() const; // Interrupted or Unfinished
+    bool isEnded() const;       // neither that nor UnderWay
 };
 
 QString stateName(RestorePoint::State state); // "complete": stable
 
-// Reads one of the folders below a store's restore-points/; what is wrong with it stands in the
-// value.
+// Reads a folder of a store's restore-points/. Errors are in the value.
 RestorePoint readRestorePoint(const Directory &points, const QByteArray &id);
 
 } // namespace SyncAdmin

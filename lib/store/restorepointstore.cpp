@@ -179,7 +179,7 @@ Result<QList<RestorePoint>> RestorePointStore::read(
     QList<RestorePoint> points;
     for (const QByteArray &id : std::as_const(ids))
         points.append(readRestorePoint(m_points, id));
-    RETURN_IF_ERROR(judgeWithoutEnd(points));
+    RETURN_IF_ERROR(markUnderWay(points));
     markRestored(points);
     std::sort(points.begin(), points.end(), [](const RestorePoint &a, const RestorePoint &b) {
         if (a.manifest.made != b.manifest.made)
@@ -189,8 +189,8 @@ Result<QList<RestorePoint>> RestorePointStore::read(
     return points;
 }
 
-// Those of an operation that is still at work look like those of one that was interrupted.
-Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
+// Points of a running operation look like those of an interrupted one.
+Result<> RestorePointStore::markUnderWay(QList<RestorePoint> &points) const
 {
     if (m_lock ||
         std::none_of(points.begin(), points.end(), std::mem_fn(&RestorePoint::needsRecovery)))
@@ -207,7 +207,7 @@ Result<> RestorePointStore::judgeWithoutEnd(QList<RestorePoint> &points) const
         else
             point.state = RestorePoint::State::UnderWay;
     }
-    // Or purged its point.
+    // Or has deleted its point.
     points.removeIf([this](const RestorePoint &point) {
         const auto status = m_points.status(point.id);
         return !status && status.error().code == Error::Code::DoesNotExist;
@@ -311,14 +311,14 @@ Result<> RestorePointStore::checkRestorable(const RestorePoint &point) const
         break;
     case RestorePoint::State::RolledBack:
         return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its operation was undone already"));
+                       QStringLiteral("its operation was already rolled back"));
     case RestorePoint::State::Purging:
         return failure(Error::Code::NotRestorable, path,
-                       QStringLiteral("its deletion has begun (delete it again)"));
+                       QStringLiteral("its deletion was interrupted. Delete it again."));
     case RestorePoint::State::Unfinished:
         break;
     }
-    return failure(Error::Code::NotRestorable, path, QStringLiteral("it holds nothing"));
+    return failure(Error::Code::NotRestorable, path, QStringLiteral("it is empty"));
 }
 
 QString RestorePointStore::subjectPath(const RestorePoint &point) const

@@ -7,30 +7,30 @@
 
 namespace SyncAdmin {
 
-// The folder of a data root, or of a folder with users in it, that a store is.
+// The name of a store, a folder in a data root or in a folder of users.
 inline const QByteArray storeFolder = QByteArrayLiteral(".anki-sync-admin");
 
-// A point's folders, opened.
+// The folders of a restore point, opened.
 struct RestorePointFolder
 {
     Directory point;
     Directory items;
 };
 
-// The restore points of a data root, or of a folder with users in it that is another mount than the
-// data root. Copies share the descriptor and the lock. Opened for reading it creates nothing.
+// The restore points of a data root, or of a folder of users that is on another mount. Copies share
+// the descriptors and the lock. Reading creates nothing.
 class RestorePointStore
 {
 public:
-    // Every store that this data root has; none is no error. ForeignStore for one that is not the
+    // All stores of this data root, which can be none. ForeignStore for one that is not the
     // caller's own.
     static Result<QList<RestorePointStore>> all(const DataRoot &root);
-    // The one that a user's points go into. DoesNotExist where it was never made.
+    // The store for a user's points. DoesNotExist if it was never made, ForeignStore.
     static Result<RestorePointStore> of(const UserFolder &user);
-    // The same, made where it is missing.
+    // The same, made and synced if it is missing.
     static Result<RestorePointStore> make(const UserFolder &user);
-    // The folder in which the user's store stands or would stand. OtherDevice where there is none
-    // on the user's own mount.
+    // The folder that contains the user's store, or would: the data root, or the folder of users if
+    // that is on another mount.
     static Result<Directory> placeFor(const UserFolder &user);
 
     // A store that is known by its place alone, as in a value that was read from JSON: it can be
@@ -46,7 +46,8 @@ public:
 
     // Busy (detail: the pid) while anybody holds the store, this process included.
     Result<> refuseBusy() const;
-    // Busy (detail: the pid of who holds it): what to say of a point that is UnderWay.
+    // The error for a point that is UnderWay: Busy, with the pid of the process that holds the
+    // lock.
     Error busyError() const;
 
     // All points, the newest first. Interrupted and damaged ones are among them.
@@ -57,14 +58,15 @@ public:
     // Those of one user. Only points whose ids can be this user's are read. One whose record cannot
     // be read is included, because it is not known whose it is.
     Result<QList<RestorePoint>> pointsOf(const UserFolder &user) const;
-    // `id` as somebody typed it; it is compared with the names that are there. UnknownRestorePoint.
+    // The point with exactly this id, which is compared with the names in the folder. Reads only
+    // the points of the same user. UnknownRestorePoint.
     Result<RestorePoint> find(const QByteArray &id) const;
     // Fails with Interrupted if an operation on this user's folder was interrupted, or one on the
     // data root itself.
     Result<> refuseInterrupted(const UserFolder &user, EntryFolder folder) const;
 
-    // Whether a point in this state can be restored. AlreadyRestored, Interrupted, Busy,
-    // NotRestorable, or why it cannot be read.
+    // Fails if a point in this state cannot be restored: AlreadyRestored, Interrupted, Busy,
+    // NotRestorable, or the error of reading it.
     Result<> checkRestorable(const RestorePoint &point) const;
 
     // A new point's folder (0700) with its items/, under an id that is not taken.
@@ -73,7 +75,7 @@ public:
 
     const Directory &directory() const { return m_store; }
     const Directory &pointsFolder() const { return m_points; }
-    // The folder in which a user of the point stands. DoesNotExist.
+    // The folder that contains the user folder of the point. DoesNotExist.
     Result<std::shared_ptr<const Directory>> userPlace(const RestorePoint &point) const;
     // The folder that the entries of the point belong into, to be shown.
     QString folderPath(const RestorePoint &point) const;
@@ -87,7 +89,7 @@ private:
     static Result<RestorePointStore> open(std::shared_ptr<const Directory> root,
                                           const Directory &place);
     Result<QList<RestorePoint>> read(const std::function<bool(const QByteArray &)> &isWanted) const;
-    Result<> judgeWithoutEnd(QList<RestorePoint> &points) const;
+    Result<> markUnderWay(QList<RestorePoint> &points) const;
 
     std::shared_ptr<const Directory> m_root;
     Directory m_store;

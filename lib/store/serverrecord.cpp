@@ -18,10 +18,11 @@ constexpr qsizetype maxRecordText = 16 * 1024;
 
 tl::unexpected<Error> unreadable(const QString &path, const QString &why)
 {
-    return failure(Error::Code::BadInput, path,
-                   QStringLiteral("%1, which names servers that were stopped, cannot be read: %2 "
-                                  "(start your server yourself, then remove this file)")
-                       .arg(path, why));
+    return failure(
+        Error::Code::BadInput, path,
+        QStringLiteral("Cannot read %1, the record of the servers that were stopped: %2. "
+                       "Start your server yourself, then remove this file.")
+            .arg(path, why));
 }
 
 Result<std::optional<ServerRecord>> readIn(const Directory &store)
@@ -53,7 +54,7 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
 {
     const QJsonDocument document = QJsonDocument::fromJson(json);
     if (!document.isObject())
-        return unreadable(path, QStringLiteral("it is no JSON object"));
+        return unreadable(path, QStringLiteral("it is not a JSON object"));
     JsonFields fields(document.object());
     fields.number("version", version, version);
     ServerRecord record;
@@ -63,7 +64,7 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
     record.command = fields.text("command", maxRecordText);
     const QJsonArray handles = fields.array("servers", maxServers);
     if (!fields.isValid())
-        return unreadable(path, QStringLiteral("its field '%1' is wrong").arg(fields.wrong()));
+        return unreadable(path, QStringLiteral("its field '%1' is invalid").arg(fields.wrong()));
     for (const QJsonValue value : handles) {
         const auto server = ServerHandle::fromJson(value.toObject());
         if (!server)
@@ -71,7 +72,7 @@ Result<ServerRecord> ServerRecord::fromJson(const QByteArray &json, const QStrin
         record.servers.append(*server);
     }
     if (record.servers.isEmpty())
-        return unreadable(path, QStringLiteral("no server is named there"));
+        return unreadable(path, QStringLiteral("it names no server"));
     return record;
 }
 
@@ -85,7 +86,7 @@ Result<ServerRecordFile> ServerRecordFile::lock(const RestorePointStore &store)
     return ServerRecordFile(store.directory(), std::move(held));
 }
 
-Result<std::optional<ServerRecord>> ServerRecordFile::look(const RestorePointStore &store)
+Result<std::optional<ServerRecord>> ServerRecordFile::readUnlocked(const RestorePointStore &store)
 {
     auto record = readIn(store.directory());
     if (!record || !*record)

@@ -10,33 +10,33 @@
 
 namespace SyncAdmin {
 
-// That an operation has stopped servers and has yet to start them again: on the disk before the
-// first of them is told to stop, gone once all of them run.
+// The servers that an operation stopped and has not started again. Written before the first one is
+// stopped, removed when all of them run. A value.
 struct ServerRecord
 {
     static constexpr qint64 maxBytes = 64 * 1024;
     static constexpr qsizetype maxServers = 64;
 
     QList<ServerHandle> servers;
-    QString operation; // what for: "reset"
+    QString operation; // "reset"
     QDateTime time;    // UTC
     Caller caller;
     QString command;
 
     QByteArray toJson() const;
-    // Parses what may have been written by anybody. BadInput.
+    // Checks every field. BadInput.
     static Result<ServerRecord> fromJson(const QByteArray &json, const QString &path);
 };
 
-// The record of a store, held for this process. Only one operation at a time stops servers; it is
-// not the lock of the store itself, which every reset of a user takes for itself.
+// The record file of a store, locked for this process. Only one operation at a time stops servers.
+// This is not the lock of the store itself, which each operation takes.
 class ServerRecordFile
 {
 public:
-    // Busy where another process is about it.
+    // Busy while another process has it locked.
     static Result<ServerRecordFile> lock(const RestorePointStore &store);
-    // What stands there, for those that only look; Busy where its operation is still running.
-    static Result<std::optional<ServerRecord>> look(const RestorePointStore &store);
+    // Reads it without the lock. Busy while its operation runs.
+    static Result<std::optional<ServerRecord>> readUnlocked(const RestorePointStore &store);
 
     Result<std::optional<ServerRecord>> read() const;
     Result<> write(const ServerRecord &record) const;

@@ -16,18 +16,18 @@ namespace SyncAdmin {
 namespace {
 
 constexpr int maxPid = 32;
-// refuseLocked() holds a lock for a moment, which is no reason to refuse an operation.
-constexpr int viewsOfOperation = 5;
+// refuseLocked() holds a lock for a moment, which must not make an operation fail.
+constexpr int attemptsOfOperation = 5;
 constexpr unsigned long pause = 10; // ms
 
-// `looks` are those at a lock that is taken.
+// `attempts` to take a lock that somebody holds.
 Result<> take(int descriptor, int operation, const Directory &store, const QByteArray &name,
-              int looks = 1)
+              int attempts = 1)
 {
     while (store.calls()->flock(descriptor, operation | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return failureFromErrno(errno, store.pathOf(name));
-        if (--looks == 0)
+        if (--attempts == 0)
             return failure(busyError(store, name));
         QThread::msleep(pause);
     }
@@ -48,11 +48,10 @@ Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &nam
     auto file = store.openOrMakeFile(name, 0600);
     if (!file)
         return failure(file);
-    RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, viewsOfOperation));
+    RETURN_IF_ERROR(take(file->get(), LOCK_EX, store, name, attemptsOfOperation));
     // Of one width, so that no rest of a longer one stays.
     const QByteArray pid = QByteArray::number(::getpid()).leftJustified(maxPid - 2) + '\n';
-    // It only tells others whom they wait for: without it, as on a full disk, the lock is held all
-    // the same.
+    // The pid is only information for others. The lock also counts without it, as on a full disk.
     if (const auto written = writeAll(file->get(), pid, store.pathOf(name), *store.calls());
         !written)
         qCDebug(logReset).noquote() << written.error().message();

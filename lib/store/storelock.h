@@ -4,14 +4,14 @@
 
 namespace SyncAdmin {
 
-// Holds a lock file of a store, made where it is missing, until the descriptor is closed. Busy
+// Locks a file of a store, which is made if it is missing, until the descriptor is closed. Busy
 // (detail: the pid).
 Result<FileDescriptor> lockInStore(const Directory &store, const QByteArray &name);
 
-// Whether somebody holds it, without making it.
+// Busy if somebody holds it. Does not make it.
 Result<> refuseLocked(const Directory &store, const QByteArray &name);
 
-// Busy, with the pid of who holds it or held it last.
+// The error Busy, with the pid of the process that holds the lock or held it last.
 Error busyError(const Directory &store, const QByteArray &name);
 
 } // namespace SyncAdmin

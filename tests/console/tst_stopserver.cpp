@@ -363,7 +363,7 @@ void StopServerTest::whichServer()
                      QStringLiteral("second")});
     });
     const ConsoleRun both = scene.console({"reset", "john", "--stop-server", "--yes"});
-    QVERIFY2(both.exitCode == 1 && both.errors.contains("(name the server with --container)"),
+    QVERIFY2(both.exitCode == 1 && both.errors.contains("Name the server with --container."),
              both.text().constData());
     const ConsoleRun one =
         runConsole({"reset", "john", "--container", "server-community", "--stop-server", "--yes"});

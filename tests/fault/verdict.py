@@ -4,7 +4,7 @@ import tree
 from scene import USER
 
 INCOMPLETE = ("Not everything could be rolled back", "Delete it again",
-              "the old data are not completely deleted")
+              "The old data were not deleted completely")
 
 
 class After:

@@ -48,7 +48,7 @@ private Q_SLOTS:
 
 private:
     RestorePointStore store() const { return *RestorePointStore::make(m_fixture.user()); }
-    bool hasRecord() const { return ServerRecordFile::look(store())->has_value(); }
+    bool hasRecord() const { return ServerRecordFile::readUnlocked(store())->has_value(); }
 
     EngineFixture m_fixture;
     FakeServices m_services;

@@ -89,7 +89,7 @@ void TestAuditLog::tellsPurgeAndRecovery()
         QCOMPARE(entry.caller.uid, static_cast<qint64>(::geteuid()));
         QCOMPARE(entry.caller.host, QSysInfo::machineHostName());
         if (entry.operation == QStringLiteral("recover")) {
-            QVERIFY(entry.plan.join(QLatin1Char('|')).contains(QStringLiteral("Put back ")));
+            QVERIFY(entry.plan.join(QLatin1Char('|')).contains(QStringLiteral("Move back ")));
             QCOMPARE(entry.restorePoint, recovery->point.id);
             QCOMPARE(entry.command, options.commandLine);
         }

@@ -108,7 +108,7 @@ void ServerRecordTest::oneOperationAtATime()
     fixture.build();
     const auto store = RestorePointStore::make(fixture.user());
     QVERIFY(store);
-    QVERIFY(ServerRecordFile::look(*store) && !*ServerRecordFile::look(*store));
+    QVERIFY(ServerRecordFile::readUnlocked(*store) && !*ServerRecordFile::readUnlocked(*store));
     {
         const auto file = ServerRecordFile::lock(*store);
         QVERIFY(file);
@@ -116,14 +116,14 @@ void ServerRecordTest::oneOperationAtATime()
         const auto second = ServerRecordFile::lock(*store);
         QVERIFY(!second);
         QCOMPARE(second.error().code, Error::Code::Busy);
-        const auto seen = ServerRecordFile::look(*store);
+        const auto seen = ServerRecordFile::readUnlocked(*store);
         QVERIFY(!seen);
         QCOMPARE(seen.error().code, Error::Code::Busy);
         // A reset of a user is not hindered by it.
         RestorePointStore other = *store;
         QVERIFY(other.lock());
     }
-    const auto left = ServerRecordFile::look(*store);
+    const auto left = ServerRecordFile::readUnlocked(*store);
     QVERIFY(left && *left);
     QCOMPARE((*left)->servers, someRecord().servers);
     const auto file = ServerRecordFile::lock(*store);
