@@ -46,7 +46,8 @@ void TestCommandLineErrors::wrongUsage_data()
     QTest::newRow("list a user") << QByteArrayList{"list", "alice"} << QByteArray("analyze USER");
     QTest::newRow("analyze nobody") << QByteArrayList{"analyze"} << QByteArray("needs the name");
     QTest::newRow("reset nobody") << QByteArrayList{"reset"} << QByteArray("needs the name");
-    QTest::newRow("demo nowhere") << QByteArrayList{"demo"} << QByteArray("needs the name of a new folder");
+    QTest::newRow("demo nowhere") << QByteArrayList{"demo"}
+                                  << QByteArray("needs the name of a new folder");
     QTest::newRow("contradiction")
         << QByteArrayList{"reset", "x", "--dry-run", "--confirm"} << QByteArray("contradicts");
 }

@@ -122,7 +122,8 @@ private Q_SLOTS:
         QVERIFY(reports);
         reports->write(rowsOf(window), ReportFormat::Text, path);
         QTRY_VERIFY_WITH_TIMEOUT(
-            window.messageBar()->text().contains(QStringLiteral("Cannot save the report")), patience);
+            window.messageBar()->text().contains(QStringLiteral("Cannot save the report")),
+            patience);
         QVERIFY(window.messageBar()->text().contains(path));
         QVERIFY(QFile::exists(path + QStringLiteral("/inside")));
         QCOMPARE(QDir(m_place->path()).entryList({QStringLiteral("taken*")}).size(), 1);
