@@ -15,7 +15,7 @@ import tracing
 import verdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-BEFORE_LOCK = 20  # calls of each act that are tried before the lock, with every class
+BEFORE_LOCK = 20  # calls of each operation that are tried before the lock, with every class
 TRIES = 3
 CONTROL = "control"
 
@@ -32,53 +32,53 @@ class Runner:
         self.failures, self.not_fired, self.recoveries = [], [], 0
         self.shifted = 0    # fired at another call than meant
 
-    def scene(self, act, worker):
+    def scene(self, operation, worker):
         folder = os.path.join(self.work, worker)
         os.makedirs(folder, exist_ok=True)
-        if act == CONTROL:
+        if operation == CONTROL:
             naive = scenes.Scene(self.program, self.template, folder, "reset")
             naive.command = lambda: ["/usr/bin/env", "python3", "-S", os.path.join(HERE, "naive.py"),
                                      naive.user]
             return naive
-        return scenes.Scene(self.program, self.template, folder, act)
+        return scenes.Scene(self.program, self.template, folder, operation)
 
-    def record(self, act):
-        """A run without a fault, twice: the act's calls, and what it must leave."""
+    def record(self, operation):
+        """A run without a fault, twice: the operation's calls, and what it must leave."""
         runs = []
         for _ in range(2):
-            place = self.scene(act, "w0")
+            place = self.scene(operation, "w0")
             run = tracing.trace(place.command(), place.log)
             if run.code != 0:
-                raise RuntimeError(f"{act} fails without a fault\n{run.text()}")
+                raise RuntimeError(f"{operation} fails without a fault\n{run.text()}")
             runs.append(run)
         after = verdict.After(place)
-        wrong = [] if act == CONTROL else after.wrong(place)
+        wrong = [] if operation == CONTROL else after.wrong(place)
         if wrong:
-            raise RuntimeError(f"{act} without a fault: {wrong}")
+            raise RuntimeError(f"{operation} without a fault: {wrong}")
         if [c[:2] for c in runs[0].calls] != [c[:2] for c in runs[1].calls]:
-            print(f"# {act}: two runs made different calls", flush=True)
-        self.after[act] = after
-        self.calls[act] = tracing.split_at_lock(runs[1].calls)
+            print(f"# {operation}: two runs made different calls", flush=True)
+        self.after[operation] = after
+        self.calls[operation] = tracing.split_at_lock(runs[1].calls)
 
-    def points(self, acts):
+    def points(self, operations):
         found = []
-        for act in acts:
-            before, locked = self.calls[act]
-            order = random.Random(f"{self.options.seed} {act}")
+        for operation in operations:
+            before, locked = self.calls[operation]
+            order = random.Random(f"{self.options.seed} {operation}")
             sample = order.sample(before, min(BEFORE_LOCK, len(before)))
             for call in sample + locked:
-                found += [(act, kind, call[0], call[1]) for kind in tracing.CLASSES]
+                found += [(operation, kind, call[0], call[1]) for kind in tracing.CLASSES]
         return found
 
-    def is_locked(self, act, syscall, number):
-        return any(call[:2] == (syscall, number) for call in self.calls[act][1])
+    def is_locked(self, operation, syscall, number):
+        return any(call[:2] == (syscall, number) for call in self.calls[operation][1])
 
     def is_where_meant(self, point, run):
-        """A busy machine makes an act look at a file once more, which moves the later calls."""
-        act, _, syscall, number = point
-        if not self.is_locked(act, syscall, number):
+        """On a busy machine an operation may check a file again, which shifts later calls."""
+        operation, _, syscall, number = point
+        if not self.is_locked(operation, syscall, number):
             return tracing.since_lock(run, syscall) is None
-        locked = [call[:2] for call in self.calls[act][1] if call[0] == syscall]
+        locked = [call[:2] for call in self.calls[operation][1] if call[0] == syscall]
         return tracing.since_lock(run, syscall) == locked.index((syscall, number)) + 1
 
     def fault(self, point, worker):
@@ -86,24 +86,24 @@ class Runner:
         return place, tracing.trace(place.command(), place.log, point[1:])
 
     def run_point(self, point, worker):
-        act = point[0]
+        operation = point[0]
         for _ in range(TRIES):
             place, run = self.fault(point, worker)
             if run.fired and self.is_where_meant(point, run):
                 break
         with self.lock:
             self.shifted += run.fired and not self.is_where_meant(point, run)
-            self.counts[act, "fired" if run.fired else "not fired", point[1]] += 1
+            self.counts[operation, "fired" if run.fired else "not fired", point[1]] += 1
         if not run.fired:
             self.not_fired.append(point)
             return []
-        lines = verdict.check_saying(place, self.after[act], run, point[1:],
-                                     self.is_locked(act, *point[2:]))
-        key = (act, place.hash())
+        lines = verdict.check_saying(place, self.after[operation], run, point[1:],
+                                     self.is_locked(operation, *point[2:]))
+        key = (operation, place.hash())
         with self.lock:
             known = self.seen.get(key)
         if known is None:
-            known, recovery = verdict.bring_to_end(place, self.after[act])
+            known, recovery = verdict.bring_to_end(place, self.after[operation])
             with self.lock:
                 self.seen[key] = known
             if not known:
@@ -180,10 +180,10 @@ class Runner:
             sys.stdout.flush()
 
     def summary(self, total):
-        print(f"\n{'act':10}" + "".join(f"{kind:>8}" for kind in tracing.CLASSES) + "     all")
-        for act in self.calls:
-            row = [self.counts[act, "fired", kind] for kind in tracing.CLASSES]
-            print(f"{act:10}" + "".join(f"{n:8}" for n in row) + f"{sum(row):8}")
+        print(f"\n{'operation':10}" + "".join(f"{kind:>8}" for kind in tracing.CLASSES) + "     all")
+        for operation in self.calls:
+            row = [self.counts[operation, "fired", kind] for kind in tracing.CLASSES]
+            print(f"{operation:10}" + "".join(f"{n:8}" for n in row) + f"{sum(row):8}")
         fired = sum(n for key, n in self.counts.items() if key[1] == "fired")
         print(f"{fired} points were run of {total}; {len(self.not_fired)} did not fire, "
               f"{self.shifted} fired at a call beside the one meant; "
@@ -215,7 +215,7 @@ def main():
     parser.add_argument("--seed", default="0")
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--control", action="store_true")
-    parser.add_argument("--acts", default=",".join(scenes.ACTS))
+    parser.add_argument("--operations", default=",".join(scenes.OPERATIONS))
     options = parser.parse_args()
     started = time.monotonic()
     work = tempfile.mkdtemp(prefix="fault-")
@@ -229,16 +229,16 @@ def main():
                 return 0
         runner = Runner(options, work)
         only = [tuple(text.split(":")) for text in options.only]
-        only = [(act, kind, syscall, int(number)) for act, kind, syscall, number in only]
-        acts = options.acts.split(",")
-        for act in dict.fromkeys(point[0] for point in only) or acts:
-            runner.record(act)
-        points = only or runner.points(acts)
+        only = [(name, kind, syscall, int(number)) for name, kind, syscall, number in only]
+        operations = options.operations.split(",")
+        for operation in dict.fromkeys(point[0] for point in only) or operations:
+            runner.record(operation)
+        points = only or runner.points(operations)
         if not only:
             random.Random(options.seed).shuffle(points)
-            for act in acts:
-                print(f"# {act}: {len(runner.calls[act][1])} calls under the lock, of which each is "
-                      f"a point for each of {len(tracing.CLASSES)} classes")
+            for operation in operations:
+                print(f"# {operation}: {len(runner.calls[operation][1])} calls under the lock, each "
+                      f"is a point for each of {len(tracing.CLASSES)} classes")
         deadline = time.monotonic() + options.seconds if options.seconds else float("inf")
         runner.work_through(points, deadline)
         fired = runner.summary(len(points))

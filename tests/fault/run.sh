@@ -1,11 +1,11 @@
 #!/bin/bash
-# Runs the acts of anki-sync-adminctl under strace, killed at every system call that touches files
-# and with every error injected there, and checks what each run leaves.
+# Runs the operations of anki-sync-adminctl under strace, killed at every system call on files, and
+# with every error injected there, and checks the state after each run.
 # Usage: run.sh [--all | --seconds N] [--seed TEXT] [--only POINT]... [--control]
 #   --all        every point (the default)
 #   --seconds N  as many points as N seconds allow, in an order that the seed decides; what comes
-#                before them (the control, a run of each act) takes some seconds more
-#   --only       one point, as a failure's line names it: ACT:CLASS:SYSCALL:N
+#                before them (the control, a run of each operation) takes some seconds more
+#   --only       one point, as a failure's line names it: OPERATION:CLASS:SYSCALL:N
 #   --control    only the control: a naive reset, which must be caught
 # FAULT_PROGRAM names another anki-sync-adminctl than the one of the preset dev.
 set -euo pipefail

@@ -1,5 +1,5 @@
 """The data root of a run: a user of the demo with a WAL, a temporary file and a few media files,
-brought to where an act begins."""
+brought to where an operation begins."""
 import base64
 import hashlib
 import json
@@ -14,7 +14,7 @@ import tree
 
 USER = "test-1"
 TIME = 1_700_000_000
-ACTS = ["reset", "keep", "no-point", "restore", "purge", "recover"]
+OPERATIONS = ["reset", "keep", "no-point", "restore", "purge", "recover"]
 
 
 def _put(path, content, mode):
@@ -77,10 +77,10 @@ def _copy(source, target):
 
 
 class Scene:
-    """One run's data root. original: the user's tree at first; before: where the act begins."""
+    """One run's data root. original: the user's first tree; before: the one the operation gets."""
 
-    def __init__(self, program, template, folder, act):
-        self.program, self.folder, self.act = program, folder, act
+    def __init__(self, program, template, folder, operation):
+        self.program, self.folder, self.operation = program, folder, operation
         self.root = os.path.join(folder, "root")
         self.user = os.path.join(self.root, "collections", USER)
         self.log = os.path.join(folder, "log")
@@ -90,7 +90,7 @@ class Scene:
         self.original = tree.snapshot(self.user)
         self.original_change = self.last_change()
         self.old_ids = []
-        if act in ("restore", "purge", "recover"):
+        if operation in ("restore", "purge", "recover"):
             self._bring_on()
         self.before = tree.snapshot(self.user)
         self.items_before = self.items()
@@ -101,20 +101,20 @@ class Scene:
 
     def _bring_on(self):
         command = self.ctl("reset", USER)
-        if self.act == "recover":
+        if self.operation == "recover":
             done = tracing.trace(command, self.log, ("KILL", "renameat2", 4))
             if not done.killed:
                 raise RuntimeError("the reset to recover from was not killed\n" + done.text())
         else:
             done = tracing.run(command)
             if done.code != 0:
-                raise RuntimeError("the reset before the act failed\n" + done.text())
+                raise RuntimeError("the reset before the operation failed\n" + done.text())
             self._use_as_server()
         self.old_ids = [self._backdate(point) for point in self.points()]
 
     def _backdate(self, point):
-        """Moves a restore point to an id of another second than that of the act: whether both ids
-        are the same must not depend on how fast the machine is."""
+        """Gives a restore point an id of another second than the operation's, on machines of any
+        speed."""
         new = "20200101-000000-" + USER
         folder = os.path.join(self._points_folder(), new)
         os.rename(os.path.join(self._points_folder(), point), folder)
@@ -151,7 +151,7 @@ class Scene:
                 "no-point": ["reset", USER, "--no-restore-point"],
                 "restore": ["restore", *self.old_ids],
                 "purge": ["delete", *self.old_ids],
-                "recover": ["resume"]}[self.act]
+                "recover": ["resume"]}[self.operation]
 
     def command(self):
         return self.ctl(*self.words())
@@ -192,7 +192,7 @@ class Scene:
         return os.path.exists(os.path.join(self._points_folder(), point, record))
 
     def committed(self):
-        """The act's own restore point, if it is committed."""
+        """The operation's own restore point, if it is committed."""
         for point in self.new_points():
             if self.has(point, "committed.json"):
                 return point

@@ -8,7 +8,7 @@ INCOMPLETE = ("Not everything could be rolled back", "Delete it again",
 
 
 class After:
-    """What the act leaves when nothing goes wrong, taken from a run without a fault."""
+    """What the operation leaves when nothing goes wrong, taken from a run without a fault."""
 
     def __init__(self, scene):
         was = {entry["inode"] for entry in (scene.before or {}).values()}
@@ -17,15 +17,15 @@ class After:
         self.fresh = {n for n, e in self.tree.items() if e["inode"] not in was}
 
     def wrong(self, scene):
-        """The act itself, checked by what it is for rather than by a recording."""
+        """The operation itself, checked by what it is for rather than by a recording."""
         names = set(self.tree)
-        if scene.act == "restore":
+        if scene.operation == "restore":
             return restored(scene, scene.original)
-        if scene.act == "recover":
+        if scene.operation == "recover":
             return tree.differences(scene.original, self.tree)
-        if scene.act == "purge":
+        if scene.operation == "purge":
             return tree.differences(scene.before, self.tree)
-        if scene.act == "keep":
+        if scene.operation == "keep":
             kept = {n: e for n, e in scene.before.items()
                     if n == "" or n.startswith("collection.media")}
             return tree.differences(kept, self.tree)
@@ -53,22 +53,22 @@ def is_before(scene):
 
 def is_after(scene, after):
     now = scene.now()
-    if scene.act == "keep" and now and \
+    if scene.operation == "keep" and now and \
             now.get("collection.media") != scene.before["collection.media"]:
         return False
     return not tree.differences(after.tree, now, without=("inode",), fresh=after.fresh)
 
 
 def is_done(scene, after):
-    """The act counts: its record is there (of a purge, and where no point is kept: the point is
-    not), and the tree is as it must be."""
-    if scene.act == "purge":
+    """The operation has succeeded: its record exists (for a purge, and without a restore point: no
+    point exists), and the tree is as expected."""
+    if scene.operation == "purge":
         return not scene.points() and is_after(scene, after)
-    if scene.act == "recover":
+    if scene.operation == "recover":
         return is_after(scene, after) and not any(
             scene.has(p, "manifest.json") and not scene.has(p, "committed.json")
             for p in scene.points())
-    if scene.act == "no-point":
+    if scene.operation == "no-point":
         gone = all(scene.has(p, "purging") or scene.has(p, "committed.json")
                    or not scene.has(p, "manifest.json") for p in scene.new_points())
         return gone and is_after(scene, after)
@@ -80,7 +80,7 @@ def says_done(run):
 
 
 def is_untouched(scene):
-    """Nothing of the user's has moved, and no act of this run is half done."""
+    """Nothing of the user's has moved, and no operation of this run is half done."""
     halves = [p for p in scene.new_points()
               if scene.has(p, "manifest.json") and not scene.has(p, "committed.json")]
     return is_before(scene) and not halves and scene.items() == scene.items_before
@@ -134,9 +134,9 @@ def bring_to_end(scene, after):
     if recovery.code != 0:
         return [f"recover: exit code {recovery.code}\n{recovery.text()}"], recovery
     end_of = {"purge": _end_purge, "recover": _end_recover, "restore": _end_restore}
-    if committed and not done and scene.act != "no-point":
+    if committed and not done and scene.operation != "no-point":
         lines.append("committed, and the tree is not as it must be")
-    end_of.get(scene.act, _end_reset)(scene, after, bool(committed) or done, lines)
+    end_of.get(scene.operation, _end_reset)(scene, after, bool(committed) or done, lines)
     return lines, recovery
 
 
@@ -154,11 +154,11 @@ def _end_reset(scene, after, done, lines):
         if not lines:
             _run(scene, lines, *scene.words())
             if not lines and not is_done(scene, after):
-                lines.append("the act does not succeed afterwards")
+                lines.append("the operation does not succeed afterwards")
         return
     if not is_after(scene, after):
         lines.append("committed, and recover has changed it")
-    if scene.act == "no-point":
+    if scene.operation == "no-point":
         if scene.points():
             _run(scene, lines, "delete", "--all")
         if scene.points():

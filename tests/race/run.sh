@@ -10,7 +10,7 @@ if [[ ! -x $test ]]; then
     echo "It is not built: packaging/build.sh $preset tst_race" >&2
     exit 1
 fi
-# In memory, where there are the most swaps to an act.
+# In memory, where most swaps happen during an operation.
 [[ -n ${TMPDIR:-} || ! -w /dev/shm ]] || export TMPDIR=/dev/shm
 # Qt's own watch ends a test function after five minutes.
 SYNCADMIN_RACE_RUNS=$runs QTEST_FUNCTION_TIMEOUT=7200000 exec "$test"
