@@ -26,7 +26,7 @@ private Q_SLOTS:
     void singleNames();
     void neverLeavesTheFolder_data();
     void neverLeavesTheFolder();
-    void opensWhatItSays_data();
+    void checksTheType_data();
     void checksTheType();
     void longestName();
     void leavesTheAccessTime();
@@ -94,7 +94,7 @@ void TestDirectory::neverLeavesTheFolder()
     QVERIFY(QFile::exists(root / u"inner/a/b"_s));
 }
 
-void TestDirectory::opensWhatItSays_data()
+void TestDirectory::checksTheType_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QString>("asFile");

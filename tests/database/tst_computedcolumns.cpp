@@ -9,11 +9,11 @@ class TestComputedColumns : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysWhatMayCompute_data();
+    void findsGeneratedColumns_data();
     void findsGeneratedColumns();
 };
 
-void TestComputedColumns::saysWhatMayCompute_data()
+void TestComputedColumns::findsGeneratedColumns_data()
 {
     QTest::addColumn<QByteArray>("sql");
     QTest::addColumn<bool>("expected");

@@ -59,7 +59,7 @@ private Q_SLOTS:
     void leadsToTheSameRoot_data();
     void leadsToTheSameRoot();
     void followsLinksToTheRootOnly();
-    void tellsFailuresApart_data();
+    void distinguishesFailures_data();
     void distinguishesFailures();
     void reportsNoPermission();
     void refusesADesktopsFolder_data();
@@ -192,7 +192,7 @@ void TestDataRoot::followsLinksToTheRootOnly()
         QVERIFY2(!line.startsWith(u"x "), qPrintable(line));
 }
 
-void TestDataRoot::tellsFailuresApart_data()
+void TestDataRoot::distinguishesFailures_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QString>("code");
