@@ -1,6 +1,9 @@
 #include "hostfixture.h"
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
@@ -24,6 +27,7 @@ private Q_SLOTS:
     void deletion();
     void changedUserIsRefused();
     void holders();
+    void callsFromManyThreads();
 
 private:
     LocalHost &host() { return m_fixture->host(); }
@@ -199,6 +203,33 @@ void TestLocalHost::holders()
     const auto found = host().holders({{john, nullptr}}, {});
     QVERIFY(found.contains(john.path()));
     QVERIFY(found.value(john.path()).isEmpty());
+}
+
+// While another thread opens the data root again and again.
+void TestLocalHost::callsFromManyThreads()
+{
+    const UserFolder john = m_fixture->user("john.doe");
+    std::atomic<int> failures = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([this, &john, &failures] {
+            for (int round = 0; round < 5; ++round) {
+                AnalysisRequest request;
+                request.namesHolders = true;
+                request.namesInterrupted = true;
+                const bool isRead = host().users() && host().accounts({}) && host().points() &&
+                                    host().analyse(john, request, {});
+                failures += isRead ? 0 : 1;
+            }
+        });
+    }
+    threads.emplace_back([this, &failures] {
+        for (int round = 0; round < 20; ++round)
+            failures += host().openRoot(m_fixture->rootPath(), {}) ? 0 : 1;
+    });
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(failures.load(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestLocalHost)
