@@ -4,15 +4,16 @@
 #include "discovery/rootcandidates.h"
 #include "operations/operation.h"
 
-#include <array>
+#include <optional>
+#include <vector>
 
 namespace SyncAdmin {
 
-// The stable names of an enumeration in JSON: a list of them, or a function up to the last value.
+// The stable names of an enumeration in JSON.
 template <typename E>
 struct EnumText;
 
-// All values of a plain enumeration.
+// All values of an enumeration.
 template <typename E>
 auto enumValues()
 {
@@ -29,33 +30,208 @@ std::optional<E> enumFromText(const QString &text)
     return std::nullopt;
 }
 
-// By a list of names in the order of the values.
-template <typename E, const auto &list>
-struct EnumList
+// Enumerations that have their names for JSON alone. The compiler warns of a value without one.
+
+constexpr const char *wireName(UserFolder::Kind value)
 {
-    static std::array<E, std::size(list)> values()
+    switch (value) {
+    case UserFolder::Kind::Folder:
+        return "folder";
+    case UserFolder::Kind::Link:
+        return "link";
+    case UserFolder::Kind::Unreadable:
+        return "unreadable";
+    case UserFolder::Kind::Silent:
+        return "silent";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(Artefact::Kind value)
+{
+    switch (value) {
+    case Artefact::Kind::Collection:
+        return "collection";
+    case Artefact::Kind::CollectionSidecar:
+        return "collection-sidecar";
+    case Artefact::Kind::MediaFolder:
+        return "media-folder";
+    case Artefact::Kind::MediaDatabase:
+        return "media-database";
+    case Artefact::Kind::MediaDatabaseSidecar:
+        return "media-database-sidecar";
+    case Artefact::Kind::Temporary:
+        return "temporary";
+    case Artefact::Kind::NfsLeftover:
+        return "nfs-leftover";
+    case Artefact::Kind::Other:
+        return "other";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(FileStatus::Type value)
+{
+    switch (value) {
+    case FileStatus::Type::Regular:
+        return "regular";
+    case FileStatus::Type::Folder:
+        return "folder";
+    case FileStatus::Type::Link:
+        return "link";
+    case FileStatus::Type::Other:
+        return "other";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(EntryFolder value)
+{
+    switch (value) {
+    case EntryFolder::UserFolder:
+        return "user-folder";
+    case EntryFolder::DataRoot:
+        return "data-root";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(Manifest::Operation value)
+{
+    switch (value) {
+    case Manifest::Operation::Reset:
+        return "reset";
+    case Manifest::Operation::Restore:
+        return "restore";
+    case Manifest::Operation::Revoke:
+        return "revoke";
+    case Manifest::Operation::RestoreSessions:
+        return "restore-sessions";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(ManifestEntry::Move value)
+{
+    switch (value) {
+    case ManifestEntry::Move::MakeUserFolder:
+        return "make-user-folder";
+    case ManifestEntry::Move::MoveOut:
+        return "move-out";
+    case ManifestEntry::Move::Return:
+        return "return";
+    case ManifestEntry::Move::Install:
+        return "install";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(MediaDatabasePlan::Content value)
+{
+    switch (value) {
+    case MediaDatabasePlan::Content::Empty:
+        return "empty";
+    case MediaDatabasePlan::Content::Folder:
+        return "folder";
+    case MediaDatabasePlan::Content::Lifted:
+        return "lifted";
+    case MediaDatabasePlan::Content::Matched:
+        return "matched";
+    case MediaDatabasePlan::Content::Completed:
+        return "completed";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(StepResult::State value)
+{
+    switch (value) {
+    case StepResult::State::NotDone:
+        return "not-done";
+    case StepResult::State::Done:
+        return "done";
+    case StepResult::State::Failed:
+        return "failed";
+    case StepResult::State::RolledBack:
+        return "rolled-back";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(InUse::State value)
+{
+    switch (value) {
+    case InUse::State::Free:
+        return "free";
+    case InUse::State::Busy:
+        return "busy";
+    case InUse::State::Unknown:
+        return "unknown";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(ServerPhase value)
+{
+    switch (value) {
+    case ServerPhase::Running:
+        return "running";
+    case ServerPhase::Stopped:
+        return "stopped";
+    case ServerPhase::Between:
+        return "between";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(ContainerEngine value)
+{
+    switch (value) {
+    case ContainerEngine::Podman:
+        return "podman";
+    case ContainerEngine::Docker:
+        return "docker";
+    }
+    return nullptr;
+}
+
+constexpr const char *wireName(LeftServer::Fate value)
+{
+    switch (value) {
+    case LeftServer::Fate::Stopped:
+        return "stopped";
+    case LeftServer::Fate::Runs:
+        return "runs";
+    case LeftServer::Fate::Gone:
+        return "gone";
+    case LeftServer::Fate::Unknown:
+        return "unknown";
+    }
+    return nullptr;
+}
+
+template <typename E>
+struct EnumSwitch
+{
+    static std::vector<E> values()
     {
-        std::array<E, std::size(list)> all{};
-        for (size_t i = 0; i < all.size(); ++i)
-            all[i] = static_cast<E>(i);
+        std::vector<E> all;
+        for (int i = 0; wireName(static_cast<E>(i)) != nullptr; ++i)
+            all.push_back(static_cast<E>(i));
         return all;
     }
-    static QString of(E value)
-    {
-        const auto index = static_cast<size_t>(value);
-        return index < std::size(list) ? QLatin1String(list[index]) : QLatin1String();
-    }
+    static QString of(E value) { return QLatin1String(wireName(value)); }
 };
 
-// By the function that names the value, up to the last one.
+// Enumerations that have a function with their stable names, up to the last value.
 template <typename E, E last, QString (*name)(E)>
 struct EnumFunction
 {
-    static std::array<E, static_cast<size_t>(last) + 1> values()
+    static std::vector<E> values()
     {
-        std::array<E, static_cast<size_t>(last) + 1> all{};
-        for (size_t i = 0; i < all.size(); ++i)
-            all[i] = static_cast<E>(i);
+        std::vector<E> all;
+        for (int i = 0; i <= static_cast<int>(last); ++i)
+            all.push_back(static_cast<E>(i));
         return all;
     }
     static QString of(E value) { return name(value); }
@@ -64,62 +240,48 @@ struct EnumFunction
 template <>
 struct EnumText<Layout>
 {
-    static std::array<Layout, 3> values()
+    static std::vector<Layout> values()
     {
         return {Layout::Community, Layout::Official, Layout::Legacy};
     }
     static QString of(Layout layout) { return layoutName(layout); }
 };
 
-namespace EnumLists {
-
-inline constexpr std::array userKinds{"folder", "link", "unreadable", "silent"};
-inline constexpr std::array artefactKinds{
-    "collection", "collection-sidecar", "media-folder", "media-database", "media-database-sidecar",
-    "temporary",  "nfs-leftover",       "other"};
-inline constexpr std::array fileTypes{"regular", "folder", "link", "other"};
-inline constexpr std::array entryFolders{"user-folder", "data-root"};
-inline constexpr std::array operations{"reset", "restore", "revoke", "restore-sessions"};
-inline constexpr std::array moves{"make-user-folder", "move-out", "return", "install"};
-inline constexpr std::array contents{"empty", "folder", "lifted", "matched", "completed"};
-inline constexpr std::array stepStates{"not-done", "done", "failed", "rolled-back"};
-inline constexpr std::array useStates{"free", "busy", "unknown"};
-inline constexpr std::array phases{"running", "stopped", "between"};
-inline constexpr std::array engines{"podman", "docker"};
-inline constexpr std::array fates{"stopped", "runs", "gone", "unknown"};
-
-} // namespace EnumLists
-
 template <>
-struct EnumText<UserFolder::Kind> : EnumList<UserFolder::Kind, EnumLists::userKinds>
+struct EnumText<UserFolder::Kind> : EnumSwitch<UserFolder::Kind>
 {};
 template <>
-struct EnumText<Artefact::Kind> : EnumList<Artefact::Kind, EnumLists::artefactKinds>
+struct EnumText<Artefact::Kind> : EnumSwitch<Artefact::Kind>
 {};
 template <>
-struct EnumText<FileStatus::Type> : EnumList<FileStatus::Type, EnumLists::fileTypes>
+struct EnumText<FileStatus::Type> : EnumSwitch<FileStatus::Type>
 {};
 template <>
-struct EnumText<ManifestEntry::Move> : EnumList<ManifestEntry::Move, EnumLists::moves>
+struct EnumText<EntryFolder> : EnumSwitch<EntryFolder>
 {};
 template <>
-struct EnumText<MediaDatabasePlan::Content>
-    : EnumList<MediaDatabasePlan::Content, EnumLists::contents>
+struct EnumText<Manifest::Operation> : EnumSwitch<Manifest::Operation>
 {};
 template <>
-struct EnumText<StepResult::State> : EnumList<StepResult::State, EnumLists::stepStates>
+struct EnumText<ManifestEntry::Move> : EnumSwitch<ManifestEntry::Move>
 {};
 template <>
-struct EnumText<InUse::State> : EnumList<InUse::State, EnumLists::useStates>
+struct EnumText<MediaDatabasePlan::Content> : EnumSwitch<MediaDatabasePlan::Content>
 {};
 template <>
-struct EnumText<ServerPhase> : EnumList<ServerPhase, EnumLists::phases>
+struct EnumText<StepResult::State> : EnumSwitch<StepResult::State>
 {};
 template <>
-struct EnumText<ContainerEngine> : EnumList<ContainerEngine, EnumLists::engines>
+struct EnumText<InUse::State> : EnumSwitch<InUse::State>
 {};
 template <>
-struct EnumText<LeftServer::Fate> : EnumList<LeftServer::Fate, EnumLists::fates>
+struct EnumText<ServerPhase> : EnumSwitch<ServerPhase>
+{};
+template <>
+struct EnumText<ContainerEngine> : EnumSwitch<ContainerEngine>
+{};
+template <>
+struct EnumText<LeftServer::Fate> : EnumSwitch<LeftServer::Fate>
 {};
 template <>
 struct EnumText<MediaDatabaseStats::Format>
@@ -142,12 +304,6 @@ struct EnumText<PlanStep::Kind>
 {};
 template <>
 struct EnumText<ResetScope> : EnumFunction<ResetScope, ResetScope::Media, &scopeName>
-{};
-template <>
-struct EnumText<Manifest::Operation> : EnumList<Manifest::Operation, EnumLists::operations>
-{};
-template <>
-struct EnumText<EntryFolder> : EnumList<EntryFolder, EnumLists::entryFolders>
 {};
 template <>
 struct EnumText<RestorePoint::State>
