@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/useranalysis.h"
-#include "discovery/rootcandidates.h"
+#include "discovery/rootcandidate.h"
 #include "operations/operation.h"
 
 #include <optional>

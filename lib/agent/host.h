@@ -2,9 +2,9 @@
 
 #include "accounts/sessions.h"
 #include "agent/requests.h"
-#include "discovery/rootcandidates.h"
-#include "engine/verify.h"
-#include "operations/operationrunner.h"
+#include "discovery/rootcandidate.h"
+#include "engine/verifyreport.h"
+#include "operations/operationrun.h"
 
 namespace SyncAdmin {
 

@@ -5,8 +5,12 @@
 #include "agent/userholders.h"
 #include "base/filesystemkind.h"
 #include "database/sqlitedriver.h"
+#include "discovery/rootcandidates.h"
 #include "engine/changecause.h"
+#include "engine/execution.h"
 #include "engine/interruptedstate.h"
+#include "engine/verify.h"
+#include "operations/operationrunner.h"
 #include "operations/resetplanner.h"
 
 #include <fcntl.h>

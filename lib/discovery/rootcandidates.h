@@ -1,36 +1,11 @@
 #pragma once
 
-#include "discovery/rootplaces.h"
-#include "volume/layout.h"
-
-#include <QStringList>
+#include "base/task.h"
+#include "discovery/rootcandidate.h"
 
 #include <chrono>
 
 namespace SyncAdmin {
-
-// A data root found on this machine.
-struct RootCandidate
-{
-    QByteArray path;           // as DataRoot::open() takes it
-    QList<RootOrigin> origins; // all ways in which it was found, the most specific first
-    Layouts layouts;
-    qsizetype users = 0;
-    QString fileSystem; // "ext4"
-    qint64 bytes = 0;   // of the file system
-    qint64 freeBytes = 0;
-    bool isReadOnly = false;
-
-    QString displayName() const;
-};
-
-struct FoundRoots
-{
-    QList<RootCandidate> roots;
-    QList<Container> otherContainers; // containers without a data root in their mounts
-    QStringList notes;                // what could not be searched, and why
-    bool anyEngine = false;
-};
 
 // Searches all rootPlaces() at the same time, each for at most `limit`. A place that does not
 // answer, for example on a dead network mount, becomes a note. Only opens folders for reading.

@@ -1,28 +1,10 @@
 #pragma once
 
 #include "base/task.h"
+#include "engine/purgereport.h"
 #include "store/restorepointstore.h"
 
 namespace SyncAdmin {
-
-struct PurgeReport
-{
-    enum class Outcome {
-        Done,
-        Refused,   // error: why; nothing was touched, the point is whole
-        Failed,    // error: why; the point is no longer whole, what is left can be purged again
-        Cancelled, // the same
-    };
-
-    Outcome outcome = Outcome::Done;
-    QByteArray id;
-    qint64 files = 0; // that were deleted
-    qint64 bytes = 0; // that the point held before
-    std::optional<Error> error;
-    QStringList warnings;
-};
-
-QString outcomeName(PurgeReport::Outcome outcome); // "done": stable
 
 struct PurgeOptions
 {

@@ -1,9 +1,12 @@
 #pragma once
 
-#include "engine/purge.h"
-#include "engine/recover.h"
+#include "base/task.h"
+#include "engine/plan.h"
+#include "engine/purgereport.h"
+#include "engine/recoveryplan.h"
 #include "engine/resetreport.h"
-#include "operations/serverrecovery.h"
+#include "operations/leftserver.h"
+#include "operations/pausereport.h"
 #include "store/restorepointstore.h"
 #include "volume/dataroot.h"
 

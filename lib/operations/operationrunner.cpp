@@ -1,6 +1,9 @@
 #include "operations/operationrunner.h"
 
+#include "engine/purge.h"
+#include "engine/recover.h"
 #include "operations/serverpause.h"
+#include "operations/serverrecovery.h"
 
 #include <algorithm>
 

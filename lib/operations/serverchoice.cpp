@@ -1,7 +1,5 @@
 #include "operations/serverchoice.h"
 
-#include "operations/resetplanner.h"
-
 #include <QStringList>
 
 namespace SyncAdmin {
@@ -66,13 +64,6 @@ Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &roo
                    QStringLiteral("several running containers mount this data root: %1. Name the "
                                   "server with --container.")
                        .arg(names.join(QStringLiteral(", "))));
-}
-
-ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task)
-{
-    const auto analysis = analyse(plan.user, {}, task);
-    const auto again = analysis ? planReset(*analysis, plan.options) : failure(analysis);
-    return again ? execute(*again, options, task) : ResetReport::notBegun(plan.user, again.error());
 }
 
 } // namespace SyncAdmin

@@ -9,8 +9,8 @@ namespace SyncAdmin {
 
 // Checks everything for which execute() would refuse the plan even without a running server, so
 // that no server is stopped in vain. `found` receives the holders, if they could be determined.
-// Changed files are not refused: a server can write until it has stopped, and executeAgain() plans
-// again.
+// Changed files are not refused: a server can write until it has stopped, and the runner plans
+// again then.
 Result<> checkBeforeStopping(const ResetPlan &plan, const ExecutionOptions &options,
                              std::optional<InUse> *found);
 
@@ -25,8 +25,5 @@ struct ServerChoice
 };
 Result<ServerChoice> serversToStop(const QList<InUse> &uses, const DataRoot &root,
                                    const std::optional<ServerHandle> &named, const Task &task);
-
-// Plans the reset again with the same options and runs it, after a server has closed its files.
-ResetReport executeAgain(const ResetPlan &plan, const ExecutionOptions &options, const Task &task);
 
 } // namespace SyncAdmin

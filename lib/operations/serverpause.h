@@ -1,35 +1,13 @@
 #pragma once
 
 #include "engine/execution.h"
+#include "operations/pausereport.h"
 #include "store/auditlog.h"
 #include "store/serverrecord.h"
 
 #include <chrono>
 
 namespace SyncAdmin {
-
-// What became of one server around an operation.
-struct PausedServer
-{
-    ServerHandle server;
-    bool ran = false;                      // before; one that did not is left as it is
-    bool stopped = false;                  // by us
-    bool runs = false;                     // at the end
-    bool isStarting = false;               // it runs, and is not ready yet
-    std::chrono::milliseconds downtime{0}; // from the order to stop until it ran again
-    std::optional<Error> stopError;        // why it did not stop, or did not stay stopped
-    std::optional<Error> startError;       // why it does not run again
-};
-
-struct PauseReport
-{
-    QList<PausedServer> servers;
-    std::optional<Error> refusal; // why the operation was not done
-    QStringList warnings;
-
-    bool stoppedAny() const;
-    bool allRunAgain() const; // of those that ran before
-};
 
 struct PauseOptions
 {

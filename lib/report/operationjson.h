@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/purge.h"
+#include "engine/purgereport.h"
 #include "engine/resetreport.h"
-#include "engine/verify.h"
+#include "engine/verifyreport.h"
 #include "store/auditlog.h"
 
 #include <QJsonObject>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/execution.h"
-#include "engine/purge.h"
-#include "engine/recover.h"
-#include "engine/verify.h"
+#include "engine/purgereport.h"
+#include "engine/recoveryplan.h"
+#include "engine/resetreport.h"
+#include "engine/verifyreport.h"
 #include "store/restorepointstore.h"
 
 #include <QString>

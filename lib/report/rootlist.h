@@ -1,6 +1,6 @@
 #pragma once
 
-#include "discovery/rootcandidates.h"
+#include "discovery/rootcandidate.h"
 #include "report/table.h"
 
 #include <QJsonObject>

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "operations/serverrecovery.h"
+#include "operations/leftserver.h"
+#include "operations/pausereport.h"
 
 #include <QJsonObject>
 #include <QString>

@@ -1,5 +1,6 @@
 #include "operations/operationrunner.h"
 #include "operations/revoke.h"
+#include "operations/serverrecovery.h"
 #include "revokefixture.h"
 #include "support/enginefixture.h"
 #include "support/fakeservices.h"
