@@ -230,7 +230,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(window.rootBar()->isVisible(), 5000);
         QVERIFY2(window.rootBar()->text().contains(QStringLiteral("does not exist")),
                  qPrintable(window.rootBar()->text()));
-        QPushButton *again = buttonIn(window.rootBar(), QStringLiteral("Look again"));
+        QPushButton *again = buttonIn(window.rootBar(), QStringLiteral("Try again"));
         QVERIFY(again);
         QVERIFY(QDir().rename(m_root + QStringLiteral("-elsewhere"), m_root));
         QTest::mouseClick(again, Qt::LeftButton);
