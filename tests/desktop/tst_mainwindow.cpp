@@ -14,6 +14,7 @@
 #include "views/tableview.h"
 #include "window/userpage.h"
 
+#include <QClipboard>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProcess>
@@ -68,8 +69,11 @@ private Q_SLOTS:
         QVERIFY(dialog);
         window.actions().dryRun->trigger();
         QCOMPARE(window.page()->details()->currentTab(), DetailsPanel::Tab::DryRun);
-        QVERIFY(window.page()->details()->reportText().contains(
-            QStringLiteral("=== DRY RUN RESULTS ===")));
+        window.actions().copyReport->trigger();
+        const auto copied = [] { return QGuiApplication::clipboard()->text(); };
+        QTRY_VERIFY2_WITH_TIMEOUT(copied().contains(QStringLiteral("=== DRY RUN RESULTS ===")),
+                                  qPrintable(copied()), patience);
+        QVERIFY2(copied().contains(QStringLiteral("continues at USN")), qPrintable(copied()));
         QCOMPARE(dialog->confirmButton()->text(), QStringLiteral("Reset john.doe"));
         QTRY_VERIFY_WITH_TIMEOUT(dialog->confirmButton()->isEnabled(), patience);
         QCOMPARE(dialog->plan()->model()->rowCount(), 5);

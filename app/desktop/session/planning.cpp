@@ -64,6 +64,17 @@ void planUndo(Session *session, QObject *receiver, const QByteArrayList &ids,
         done);
 }
 
+void planResets(Session *session, QObject *receiver, const QList<UserFolder> &users,
+                const std::function<void(const QList<PlannedOperation> &)> &done)
+{
+    OperationRequest request;
+    request.users = users;
+    session->readers()->start<QList<PlannedOperation>>(
+        receiver,
+        [host = session->host(), request](const Task &task) { return host->plan(request, task); },
+        done);
+}
+
 void planSignOut(Session *session, QObject *receiver, const UserFolder &user,
                  const std::function<void(const Result<Operation> &)> &done)
 {

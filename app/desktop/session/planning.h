@@ -18,6 +18,9 @@ void planRestores(Session *session, QObject *receiver, const QList<FoundPoint> &
 // The restores of the points with these ids. UnknownRestorePoint for those that are gone.
 void planUndo(Session *session, QObject *receiver, const QByteArrayList &ids,
               const std::function<void(const PlannedOperations &)> &done);
+// The resets of these users with the default options, and their analyses; one for each user.
+void planResets(Session *session, QObject *receiver, const QList<UserFolder> &users,
+                const std::function<void(const QList<PlannedOperation> &)> &done);
 void planSignOut(Session *session, QObject *receiver, const UserFolder &user,
                  const std::function<void(const Result<Operation> &)> &done);
 void planResume(Session *session, QObject *receiver, const FoundPoint &point,

@@ -137,24 +137,18 @@ void DetailsPanel::fillCurrentTab()
     m_panes.at(m_tabs->currentIndex())->showUsers(m_rows);
 }
 
-QString DetailsPanel::reportText() const
-{
-    QStringList texts;
-    for (const UserRow &row : m_rows) {
-        if (!row.analysis)
-            continue;
-        QString text = analysisText(*row.analysis);
-        const QString dryRun = currentTab() == Tab::DryRun ? m_dryRun->reportText(row) : QString();
-        if (!dryRun.isEmpty())
-            text += QLatin1Char('\n') + dryRun;
-        texts.append(text);
-    }
-    return texts.join(QLatin1Char('\n'));
-}
-
 void DetailsPanel::copyReport() const
 {
-    QGuiApplication::clipboard()->setText(reportText());
+    if (currentTab() == Tab::DryRun) {
+        m_dryRun->copyReport(m_rows);
+        return;
+    }
+    QStringList texts;
+    for (const UserRow &row : m_rows) {
+        if (row.analysis)
+            texts.append(analysisText(*row.analysis));
+    }
+    QGuiApplication::clipboard()->setText(texts.join(QLatin1Char('\n')));
 }
 
 void DetailsPanel::saveState(Settings &settings) const

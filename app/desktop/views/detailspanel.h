@@ -31,8 +31,7 @@ public:
     Tab currentTab() const;
     PointsPane *pointsPane() { return m_points; }
 
-    // What the console prints: the analyses, and the dry run where that tab is shown.
-    QString reportText() const;
+    // Copies what the console prints: the analyses, and the dry runs where that tab is shown.
     void copyReport() const;
     void saveState(Settings &settings) const override;
     void restoreState(const Settings &settings) override;

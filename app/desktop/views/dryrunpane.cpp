@@ -5,12 +5,16 @@
 #include "base/format.h"
 #include "models/detailrows.h"
 #include "report/text.h"
+#include "session/planning.h"
 #include "session/session.h"
 #include "views/tablepane.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+
 namespace SyncAdmin::Desktop {
 
-DryRunPane::DryRunPane(const Session *session)
+DryRunPane::DryRunPane(Session *session)
     : DetailsTable(QStringLiteral("dry-run"), tr("Steps of the dry run"), planColumns()),
       m_session(session)
 {
@@ -52,23 +56,38 @@ QString DryRunPane::noteFor(const QList<ResetPlan> &plans, const QList<UserRow> 
                        .arg(bytesText(bytes))
                        .arg(files);
     if (users.size() == 1)
-        note += QLatin1Char('\n') + commandFor(users.first());
+        note += QLatin1Char('\n') + commandFor(users.first().user);
     return note;
 }
 
-QString DryRunPane::commandFor(const UserRow &user) const
+QString DryRunPane::commandFor(const UserFolder &user) const
 {
     QByteArrayList words{"anki-sync-adminctl", "reset"};
-    if (user.user.name.startsWith('-'))
+    if (user.name.startsWith('-'))
         words.append("--");
-    words += {user.user.name, "--data-root", m_session->path(), "--confirm"};
+    words += {user.name, "--data-root", m_session->path(), "--confirm"};
     return shellCommand(words);
 }
 
-QString DryRunPane::reportText(const UserRow &user) const
+void DryRunPane::copyReport(const QList<UserRow> &users)
 {
-    const auto plan = outlineOfReset(*user.analysis, {});
-    return plan ? dryRunText(*plan, commandFor(user)) : QString();
+    QList<UserFolder> folders;
+    for (const UserRow &user : users)
+        folders.append(user.user);
+    planResets(m_session, this, folders, [this](const QList<PlannedOperation> &resets) {
+        QStringList texts;
+        for (const PlannedOperation &reset : resets) {
+            if (!reset.analysis)
+                continue;
+            QString text = analysisText(*reset.analysis);
+            if (reset.operation) {
+                text += QLatin1Char('\n') +
+                        dryRunText(reset.operation->plan(), commandFor(reset.analysis->user));
+            }
+            texts.append(text);
+        }
+        QGuiApplication::clipboard()->setText(texts.join(QLatin1Char('\n')));
+    });
 }
 
 } // namespace SyncAdmin::Desktop

@@ -13,17 +13,18 @@ class DryRunPane : public DetailsTable
     Q_OBJECT
 
 public:
-    explicit DryRunPane(const Session *session);
+    explicit DryRunPane(Session *session);
 
     void showUsers(const QList<UserRow> &users) override;
-    // What the console prints as the dry run of the user's reset; empty where there is no plan.
-    QString reportText(const UserRow &user) const;
+    // Copies what the console prints: the analyses, and the dry runs with their exact plans, which
+    // are made in the background.
+    void copyReport(const QList<UserRow> &users);
 
 private:
-    QString commandFor(const UserRow &user) const;
+    QString commandFor(const UserFolder &user) const;
     QString noteFor(const QList<ResetPlan> &plans, const QList<UserRow> &users) const;
 
-    const Session *m_session;
+    Session *m_session;
 };
 
 } // namespace SyncAdmin::Desktop
