@@ -131,10 +131,9 @@ QString assertedText(const ResetReport &report)
 {
     if (!report.serverStoppedAsserted || !report.inUse)
         return {};
-    return line(
-        filledIn(QStringLiteral("It was not possible to determine whether the files were in "
-                                "use: {reason}. --server-stopped stated that they were not."),
-                 {{"reason", report.inUse->reason}}));
+    return line(filledIn(QStringLiteral("Could not determine whether the files were in use: "
+                                        "{reason}. The operation relied on --server-stopped."),
+                         {{"reason", report.inUse->reason}}));
 }
 
 } // namespace SyncAdmin::OperationParts

@@ -136,7 +136,7 @@ std::optional<ServerOwner> configuredOwner(const Container &container)
         return std::nullopt;
     return ServerOwner{
         *hostUid, *hostGid,
-        QStringLiteral("as container %1 is configured").arg(container.displayName())};
+        QStringLiteral("from the configuration of container %1").arg(container.displayName())};
 }
 
 } // namespace SyncAdmin

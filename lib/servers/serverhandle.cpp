@@ -57,18 +57,20 @@ Result<ServerHandle> serverFromUnit(const UnitName &unit, const Result<Service> 
     if (!service)
         return failure(service);
     if (!service->isLoaded())
-        return notControllable(handle.text(),
-                               QStringLiteral("systemd calls it '%1'").arg(service->loadState));
+        return notControllable(
+            handle.text(),
+            QStringLiteral("its load state in systemd is '%1'").arg(service->loadState));
     if (pid != 0 && service->mainPid != pid) {
         return notControllable(
-            handle.text(), QStringLiteral("its main process is not the one that holds the files"));
+            handle.text(),
+            QStringLiteral("its main process is not the one that has the files open"));
     }
     if (service->isTransient)
         return notControllable(handle.text(),
-                               QStringLiteral("it is transient and could not be started again"));
+                               QStringLiteral("it is transient, so it cannot be started again"));
     if (!service->canStart || !service->canStop)
         return notControllable(handle.text(),
-                               QStringLiteral("systemd does not let it be stopped and started"));
+                               QStringLiteral("systemd does not allow stopping and starting it"));
     return handle;
 }
 

@@ -9,7 +9,7 @@ struct ServerOwner
 {
     quint32 uid = 0;
     quint32 gid = 0;
-    QString reason; // "as the server's process has", for display
+    QString reason; // "the same as the server's process", for display
     // Derived from a single other user: valid only for files whose owner is in doubt.
     bool isWeak = false;
 };

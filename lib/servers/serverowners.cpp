@@ -58,7 +58,7 @@ std::optional<ServerOwner> ownerOfProcess(const Directory &folder,
             const QByteArray process = "/proc/" + QByteArray::number(open.pid);
             if (open.pid != ::getpid() && ::stat(process.constData(), &status) == 0)
                 return ServerOwner{status.st_uid, status.st_gid,
-                                   QStringLiteral("as the server's process has")};
+                                   QStringLiteral("the same as the server's process")};
         }
     }
     return std::nullopt;
@@ -90,7 +90,7 @@ std::optional<ServerOwner> ownerOfRoot(const UserFolder &user)
     const auto status = user.root ? user.root->status() : Result<FileStatus>(FileStatus());
     if (!status || status->owner == 0)
         return std::nullopt;
-    return ServerOwner{status->owner, status->group, QStringLiteral("as the data root has")};
+    return ServerOwner{status->owner, status->group, QStringLiteral("the same as the data root")};
 }
 
 } // namespace
@@ -190,7 +190,7 @@ std::optional<ServerOwner> ServerOwners::majorityBeside(const UserFolder &user) 
         std::max_element(majority->second.begin(), majority->second.end(),
                          [](const auto &a, const auto &b) { return a.second < b.second; });
     return ServerOwner{majority->first, group->first,
-                       QStringLiteral("as the databases of other users have"),
+                       QStringLiteral("the same as the databases of other users"),
                        sum(majority->second) < 2};
 }
 

@@ -456,7 +456,7 @@ void TestOperations::deletionThatStopsHalfWay()
         0);
     QCOMPARE(reset.exitCode, 4);
     QVERIFY2(!reset.output.contains("undo with"), reset.output.constData());
-    const QByteArray marker = "finish with: anki-sync-adminctl ";
+    const QByteArray marker = "To delete the rest, run: anki-sync-adminctl ";
     const qsizetype at = reset.output.indexOf(marker);
     QVERIFY2(at > 0, reset.output.constData());
     const QByteArray command =

@@ -187,7 +187,7 @@ void TestServerOwners::configured()
     const auto found = configuredOwner(parsed(container(user)));
     QCOMPARE(found ? u"%1:%2"_s.arg(found->uid).arg(found->gid) : QString(), owner);
     if (found)
-        QCOMPARE(found->reason, u"as container sync is configured"_s);
+        QCOMPARE(found->reason, u"from the configuration of container sync"_s);
 }
 
 void TestServerOwners::namespaces_data()
@@ -270,22 +270,24 @@ void TestServerOwners::adviceAndReset_data()
     const QStringList own{u"collections/ann/collection.anki2"_s};
     QTest::newRow("root's") << QStringList() << u"-"_s << false << u""_s << uid_t(0);
     QTest::newRow("the neighbours'")
-        << others << u"-"_s << false << u"as the databases of other users have"_s << uid_t(1001);
+        << others << u"-"_s << false << u"the same as the databases of other users"_s
+        << uid_t(1001);
     QTest::newRow("one neighbour of two")
-        << bob << u"-"_s << false << u"as the databases of other users have"_s << uid_t(1001);
+        << bob << u"-"_s << false << u"the same as the databases of other users"_s << uid_t(1001);
     QTest::newRow("the data root's, without neighbours")
-        << QStringList{u""_s} << u"-"_s << false << u"as the data root has"_s << uid_t(1001);
+        << QStringList{u""_s} << u"-"_s << false << u"the same as the data root"_s << uid_t(1001);
     QTest::newRow("the container's, before the neighbours'")
-        << others << u"1002:65533"_s << false << u"as container sync is configured"_s
+        << others << u"1002:65533"_s << false << u"from the configuration of container sync"_s
         << uid_t(1002);
     QTest::newRow("the container's, where all is root's")
-        << QStringList() << u"1002"_s << false << u"as container sync is configured"_s
+        << QStringList() << u"1002"_s << false << u"from the configuration of container sync"_s
         << uid_t(1002);
     QTest::newRow("the process's, before the container's")
-        << others << u"1002"_s << true << u"as the server's process has"_s << uid_t(1003);
+        << others << u"1002"_s << true << u"the same as the server's process"_s << uid_t(1003);
     QTest::newRow("a container of root's") << own << u"0"_s << false << u""_s << uid_t(0);
     QTest::newRow("of a container that is not known")
-        << others << u"eve"_s << false << u"as the databases of other users have"_s << uid_t(1001);
+        << others << u"eve"_s << false << u"the same as the databases of other users"_s
+        << uid_t(1001);
 }
 
 void TestServerOwners::adviceAndReset()

@@ -158,11 +158,11 @@ void TestService::refused_data()
     const auto row = [](const char *properties, const char *why) {
         QTest::newRow(properties) << QByteArray(properties) << QString::fromLatin1(why);
     };
-    row("MainPID=1", "its main process is not the one that holds the files");
-    row("LoadState=not-found", "systemd calls it 'not-found'");
-    row("Transient=yes", "it is transient and could not be started again");
-    row("CanStop=no", "systemd does not let it be stopped and started");
-    row("CanStart=no", "systemd does not let it be stopped and started");
+    row("MainPID=1", "its main process is not the one that has the files open");
+    row("LoadState=not-found", "its load state in systemd is 'not-found'");
+    row("Transient=yes", "it is transient, so it cannot be started again");
+    row("CanStop=no", "systemd does not allow stopping and starting it");
+    row("CanStart=no", "systemd does not allow stopping and starting it");
 }
 
 void TestService::refused()
