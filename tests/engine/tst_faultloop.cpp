@@ -21,7 +21,7 @@ class TestFaultLoop : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void actsAreAllOrNothing_data();
+    void operationsAreAllOrNothing_data();
     void operationsAreAllOrNothing();
 
 private:
@@ -46,7 +46,7 @@ private:
     QByteArray m_point;        // that the operation is about
 };
 
-void TestFaultLoop::actsAreAllOrNothing_data()
+void TestFaultLoop::operationsAreAllOrNothing_data()
 {
     QTest::addColumn<int>("act");
     QTest::addColumn<QList<int>>("errors");
