@@ -212,6 +212,7 @@ void TestServerStop::cancelledOrClosed()
         QTRY_VERIFY_WITH_TIMEOUT(!window.operations()->isRunning(), 60'000);
         const QString text = window.resultBar()->text();
         QVERIFY2(text.contains(QStringLiteral("ancelled")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("was down for ")), qPrintable(text));
     }
     QVERIFY(!scene.hasRecord());
     QCOMPARE(scene.state(), QByteArray("running"));

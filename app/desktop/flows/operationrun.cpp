@@ -155,11 +155,9 @@ void OperationRun::showReport(const RunReport &report)
         close();
         return;
     }
-    if (report.results.isEmpty()) {
-        m_bar->present(NoticeBar::Kind::Cancelled, tr("Cancelled. Nothing was changed."));
-        return;
-    }
     showSummary(report);
+    if (report.results.isEmpty())
+        return;
     offerUndo(report.results);
     offerMessage(report.results);
     offerReport(report);
@@ -169,14 +167,18 @@ void OperationRun::showReport(const RunReport &report)
 void OperationRun::showSummary(const RunReport &report)
 {
     constexpr qsizetype maxLines = 4;
+    const bool isCancelled = report.results.isEmpty();
     QStringList lines;
+    if (isCancelled)
+        lines.append(tr("Cancelled. Nothing was changed."));
     for (const OperationResult &result : report.results.mid(0, maxLines))
         lines.append(summaryOf(result));
     if (report.results.size() > maxLines)
         lines.append(tr("… and %L1 more").arg(report.results.size() - maxLines));
     if (const QString server = summaryOf(report.servers).text; !server.isEmpty())
         lines.append(server);
-    m_bar->present(noticeKind(worstEnd(report)), lines.join(QLatin1Char('\n')));
+    const End end = isCancelled ? std::max(End::Cancelled, worstEnd(report)) : worstEnd(report);
+    m_bar->present(noticeKind(end), lines.join(QLatin1Char('\n')));
 }
 
 void OperationRun::offerUndo(const QList<OperationResult> &results)

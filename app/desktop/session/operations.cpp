@@ -143,7 +143,7 @@ void Operations::finish(RunReport report)
     m_job = nullptr;
     m_current.reset();
     m_report = std::move(report);
-    if (m_report.refusal) {
+    if (m_report.refusal && !m_report.wasInterrupted) {
         for (const Operation &operation : std::as_const(m_operations)) {
             OperationResult result{operation, {}, {}, {}, {}, QDateTime::currentDateTimeUtc()};
             result.report = ResetReport::notBegun(operation.user(), *m_report.refusal);
@@ -162,7 +162,7 @@ void Operations::reanalyse()
 {
     QList<UserFolder> users;
     for (const OperationResult &result : std::as_const(m_results)) {
-        if (!result.operation.hasUser())
+        if (!result.operation.hasUser() || m_report.refusal)
             continue;
         const UserFolder user = result.operation.user();
         if (m_session->users()->rowOf(user) >= 0) {
