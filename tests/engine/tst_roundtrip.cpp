@@ -1,5 +1,6 @@
 #include "demo/demoroot.h"
 #include "demo/mediadatabasewriter.h"
+#include "engine/execution.h"
 #include "operations/resetplanner.h"
 #include "operations/restore.h"
 #include "report/operationtext.h"
