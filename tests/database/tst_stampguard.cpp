@@ -101,7 +101,7 @@ private Q_SLOTS:
     void letsNoWrongFigureThrough_data();
     void letsNoWrongFigureThrough();
     void coarseStampsAreWaitedFor();
-    void withoutItFiguresAreWrong_data();
+    void figuresAreWrongWithoutIt_data();
     void figuresAreWrongWithoutIt();
     void noticesEveryChange_data();
     void noticesEveryChange();
@@ -150,7 +150,7 @@ void TestStampGuard::coarseStampsAreWaitedFor()
     QVERIFY(counted.accepted > 100);
 }
 
-void TestStampGuard::withoutItFiguresAreWrong_data()
+void TestStampGuard::figuresAreWrongWithoutIt_data()
 {
     QTest::addColumn<QString>("journal");
     QTest::newRow("WAL") << u"wal"_s;

@@ -345,8 +345,8 @@ void InUseTest::useTexts()
     use.holders = {{1, QStringLiteral("a"), {}, {}, {}, false},
                    {2, QStringLiteral("b"), {}, {}, {}, false}};
     QCOMPARE(use.text(), QStringLiteral("in use by a (pid 1), b (pid 2)"));
-    use = {InUse::State::Unknown, {}, QStringLiteral("x lies on NFS")};
-    QVERIFY(use.text().contains(QStringLiteral("x lies on NFS. Stop the server")));
+    use = {InUse::State::Unknown, {}, QStringLiteral("x is on NFS")};
+    QVERIFY(use.text().contains(QStringLiteral("x is on NFS. Stop the server")));
 }
 
 QTEST_GUILESS_MAIN(InUseTest)
