@@ -48,7 +48,7 @@ private:
 
 void TestFaultLoop::operationsAreAllOrNothing_data()
 {
-    QTest::addColumn<int>("act");
+    QTest::addColumn<int>("operation");
     QTest::addColumn<QList<int>>("errors");
     const QList<std::pair<const char *, int>> errors{
         {"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EACCES", EACCES}, {"EROFS", EROFS},

@@ -115,7 +115,7 @@ void TestPowerCut::initTestCase()
 void TestPowerCut::nothingIsLost_data()
 {
     QTest::addColumn<QString>("kind");
-    QTest::addColumn<int>("act");
+    QTest::addColumn<int>("operation");
     const QList<std::pair<const char *, Operation>> operations{{"reset", Reset},
                                                                {"keep media files", KeepMedia},
                                                                {"no restore point", NoRestorePoint},

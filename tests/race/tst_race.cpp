@@ -74,7 +74,7 @@ void RaceTest::initTestCase()
 
 void RaceTest::addOperations()
 {
-    QTest::addColumn<int>("act");
+    QTest::addColumn<int>("operation");
     QTest::newRow("reset") << int(Reset);
     QTest::newRow("restore") << int(Restore);
     QTest::newRow("purge") << int(Purge);
