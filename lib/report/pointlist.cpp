@@ -25,6 +25,21 @@ QString scopeText(const Manifest &manifest)
     return {};
 }
 
+// For people; stateName() is for data.
+QString stateText(RestorePoint::State state)
+{
+    switch (state) {
+    case RestorePoint::State::UnderWay:
+        return QStringLiteral("under way");
+    case RestorePoint::State::RolledBack:
+        return QStringLiteral("rolled back");
+    case RestorePoint::State::Purging:
+        return QStringLiteral("being deleted");
+    default:
+        return stateName(state);
+    }
+}
+
 TextTable::Cell cellOf(const QDateTime &time, const QTimeZone &zone)
 {
     return timeCell(time.isValid() ? time.toMSecsSinceEpoch() : 0, zone);
@@ -51,7 +66,7 @@ TextTable restorePointTable(const QList<RestorePoint> &points, const QTimeZone &
                       manifest.id.isEmpty() ? QString() : manifest.caller.text(),
                       manifest.id.isEmpty() ? QString() : scopeText(manifest),
                       numberCell(point.heldFiles), sizeCell(point.heldBytes),
-                      stateName(point.state)});
+                      TextTable::Cell(stateText(point.state), stateName(point.state))});
         files += point.heldFiles;
         bytes += point.heldBytes;
     }

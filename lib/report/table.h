@@ -32,8 +32,8 @@ public:
         {}
         Cell(QString shown, QString value) : text(std::move(shown)), raw(std::move(value)) {}
 
-        QString text; // for people:
-        QString raw;  // for scripts:
+        QString text; // for people
+        QString raw;  // for scripts
     };
 
     explicit TextTable(QList<Column> columns) : m_columns(std::move(columns)) {}

@@ -1,1 +1,2 @@
+syncadmin_test(tst_pointlist)
 syncadmin_test(tst_table)
