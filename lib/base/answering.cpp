@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include <pthread.h>
@@ -54,12 +55,20 @@ bool runWhileAnswering(const std::function<void(const Task &)> &work, const Task
     constexpr auto step = 50ms;
     const auto run = std::make_shared<Run>();
     run->progress = task.progress;
-    std::thread thread([run, work, stop = task.stop] {
+    std::thread thread;
+    const auto runWork = [run, work, stop = task.stop] {
         work({[run](const Progress &progress) { report(*run, progress); }, stop});
         const std::scoped_lock lock(run->mutex);
         run->isFinished = true;
         run->changed.notify_one();
-    });
+    };
+    try {
+        thread = std::thread(runWork);
+    } catch (const std::system_error &) {
+        // No more threads are allowed. Waiting here is better than not to do it.
+        work(task);
+        return true;
+    }
     std::unique_lock lock(run->mutex);
     std::pair<qint64, quint64> seen;
     // Counted in steps, so that a suspension of the whole process does not count as a hang.

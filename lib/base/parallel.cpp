@@ -1,9 +1,10 @@
 #include "base/parallel.h"
 
-#include <QThreadPool>
-
 #include <algorithm>
 #include <atomic>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace SyncAdmin {
 
@@ -15,13 +16,16 @@ void forEachInParallel(qsizetype count, int threads, const std::function<bool()>
         for (qsizetype i = next++; i < count && !stopped(); i = next++)
             work(i);
     };
-    const auto others = static_cast<int>(std::clamp<qsizetype>(count - 1, 0, threads - 1));
-    QThreadPool pool;
-    pool.setMaxThreadCount(std::max(1, others));
-    for (int i = 0; i < others; ++i)
-        pool.start(takeShare);
+    const auto others = std::clamp<qsizetype>(count - 1, 0, threads - 1);
+    std::vector<std::jthread> workers;
+    workers.reserve(static_cast<size_t>(others));
+    try {
+        for (qsizetype i = 0; i < others; ++i)
+            workers.emplace_back(takeShare);
+    } catch (const std::system_error &) {
+        // No more threads are allowed; those that exist do all of it.
+    }
     takeShare();
-    pool.waitForDone();
 }
 
 } // namespace SyncAdmin

@@ -62,7 +62,7 @@ QList<ServerRecovery> ResumeFlow::serversToStart() const
                                                                : QList<ServerRecovery>();
 }
 
-QCheckBox *ResumeFlow::addDecision(ConfirmDialog *dialog, const RecoveryPlan &plan) const
+QCheckBox *ResumeFlow::addDecision(ConfirmDialog *dialog, const RecoveryPlan &plan)
 {
     auto *box =
         new QCheckBox(plan.isUserGone ? tr("&Keep the restore point, so that it can be restored")

@@ -16,7 +16,7 @@ public:
 
 private:
     void ask(const RecoveryPlan &plan);
-    QCheckBox *addDecision(ConfirmDialog *dialog, const RecoveryPlan &plan) const;
+    static QCheckBox *addDecision(ConfirmDialog *dialog, const RecoveryPlan &plan);
     // The servers to start afterwards: only the last interrupted operation starts them, so that
     // no server sees half of a user's files.
     QList<ServerRecovery> serversToStart() const;
