@@ -58,6 +58,9 @@ private:
     Result<> place(Content content, int version);
     Result<> bringBack();
     Result<MediaIndex> matched(const MediaIndex &index) const;
+    Result<bool> fitsFolder() const;
+    bool hasFolder() const { return m_restore.holdsFolder || m_restore.keepsFolder; }
+    Content newContent() const;
 
     const MediaRestore &m_restore;
     const Task &m_task;
@@ -209,6 +212,22 @@ Result<> Decision::bringBack()
     return {};
 }
 
+// Whether the database that returns has a row for each file of the folder that stays, and no other.
+Result<bool> Decision::fitsFolder() const
+{
+    if (!m_old || !m_restore.keepsFolder)
+        return true;
+    ASSIGN_OR_RETURN(const MediaIndex listed, matched(*m_old));
+    return listed.rows == m_old->rows;
+}
+
+Content Decision::newContent() const
+{
+    if (m_old)
+        return m_restore.keepsFolder ? Content::Matched : Content::Lifted;
+    return hasFolder() ? Content::Folder : Content::Empty;
+}
+
 Result<MediaDecision> Decision::run()
 {
     RETURN_IF_ERROR(readBoth());
@@ -219,15 +238,10 @@ Result<MediaDecision> Decision::run()
     const int wanted = version();
     const bool canWrite = isWritten(m_restore.database, wanted);
     const bool isOldFormat = m_hasOld && !m_old && !isOfficial(m_restore.database) && !canWrite;
-    const bool hasFolder = m_restore.holdsFolder || m_restore.keepsFolder;
-    if (untouched && !m_hasOld && !hasFolder)
+    if (untouched && !m_hasOld && !hasFolder())
         return m_decision; // there was none
-    bool fitsFolder = true;
-    if (m_old && m_restore.keepsFolder) {
-        ASSIGN_OR_RETURN(const MediaIndex listed, matched(*m_old));
-        fitsFolder = listed.rows == m_old->rows;
-    }
-    const bool isCurrent = untouched && fitsFolder && !mayBeBehindDevices();
+    ASSIGN_OR_RETURN(const bool fits, fitsFolder());
+    const bool isCurrent = untouched && fits && !mayBeBehindDevices();
     if (isOldFormat || (m_old && (!canWrite || isCurrent))) {
         m_decision.startsAnew = !untouched && !canWrite;
         RETURN_IF_ERROR(bringBack());
@@ -237,11 +251,7 @@ Result<MediaDecision> Decision::run()
         m_decision.startsAnew = !untouched;
         return m_decision;
     }
-    const Content content = m_old && m_restore.keepsFolder ? Content::Matched
-                            : m_old                        ? Content::Lifted
-                            : hasFolder                    ? Content::Folder
-                                                           : Content::Empty;
-    RETURN_IF_ERROR(place(content, wanted));
+    RETURN_IF_ERROR(place(newContent(), wanted));
     return m_decision;
 }
 
