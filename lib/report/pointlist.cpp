@@ -25,19 +25,43 @@ QString scopeText(const Manifest &manifest)
     return {};
 }
 
-// For people; stateName() is for data.
-QString stateText(RestorePoint::State state)
+// The name is for scripts, the text for people.
+TextTable::Cell stateCell(RestorePoint::State state)
 {
+    const QString name = stateName(state);
     switch (state) {
     case RestorePoint::State::UnderWay:
-        return QStringLiteral("under way");
+        return {QStringLiteral("under way"), name};
     case RestorePoint::State::RolledBack:
-        return QStringLiteral("rolled back");
+        return {QStringLiteral("rolled back"), name};
     case RestorePoint::State::Purging:
-        return QStringLiteral("being deleted");
+        return {QStringLiteral("being deleted"), name};
     default:
-        return stateName(state);
+        return name;
     }
+}
+
+QString outcomeText(const QString &outcome)
+{
+    if (outcome == QLatin1String("nothing-to-do"))
+        return QStringLiteral("nothing to do");
+    if (outcome == QLatin1String("failed-put-back"))
+        return QStringLiteral("failed and rolled back");
+    if (outcome == QLatin1String("failed-incomplete"))
+        return QStringLiteral("failed and not rolled back completely");
+    return outcome;
+}
+
+TextTable::Cell resultCell(const AuditEntry &entry)
+{
+    if (entry.outcome.isEmpty())
+        return displayText(entry.phase);
+    QString details =
+        entry.errorText.isEmpty() ? QString() : QStringLiteral(": ") + entry.errorText;
+    if (entry.downtime)
+        details += QStringLiteral(", down for ") + durationText(*entry.downtime);
+    return {displayText(outcomeText(entry.outcome) + details),
+            displayText(entry.outcome + details)};
 }
 
 TextTable::Cell cellOf(const QDateTime &time, const QTimeZone &zone)
@@ -66,7 +90,7 @@ TextTable restorePointTable(const QList<RestorePoint> &points, const QTimeZone &
                       manifest.id.isEmpty() ? QString() : manifest.caller.text(),
                       manifest.id.isEmpty() ? QString() : scopeText(manifest),
                       numberCell(point.heldFiles), sizeCell(point.heldBytes),
-                      TextTable::Cell(stateText(point.state), stateName(point.state))});
+                      stateCell(point.state)});
         files += point.heldFiles;
         bytes += point.heldBytes;
     }
@@ -91,14 +115,8 @@ TextTable historyTable(const QList<AuditEntry> &entries, const QTimeZone &zone)
                      {QStringLiteral("Restore point"), Align::Left, 1},
                      {QStringLiteral("By"), Align::Left, 2, minNameWidth}});
     for (const AuditEntry &entry : entries) {
-        QString result = entry.errorText.isEmpty()
-                             ? entry.outcome
-                             : QStringLiteral("%1: %2").arg(entry.outcome, entry.errorText);
-        if (entry.downtime)
-            result += QStringLiteral(", down for ") + durationText(*entry.downtime);
         table.addRow({cellOf(entry.time, zone), displayName(entry.user),
-                      OperationParts::operationName(entry.operation),
-                      entry.outcome.isEmpty() ? displayText(entry.phase) : displayText(result),
+                      OperationParts::operationName(entry.operation), resultCell(entry),
                       displayName(entry.restorePoint), displayText(entry.caller.text())});
     }
     return table;
