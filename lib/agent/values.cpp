@@ -76,10 +76,11 @@ Result<T> valueFromJson(const QJsonObject &object)
         return failure(Error::Code::BadInput, {},
                        QStringLiteral("field '%1' is missing").arg(*state.missing));
     if (state.wrong && state.wrong->isEmpty())
-        return failure(Error::Code::BadInput, {}, QStringLiteral("the fields do not fit together"));
+        return failure(Error::Code::BadInput, {},
+                       QStringLiteral("the fields contradict each other"));
     if (state.wrong)
         return failure(Error::Code::BadInput, {},
-                       QStringLiteral("field '%1' has a wrong value").arg(*state.wrong));
+                       QStringLiteral("field '%1' is invalid").arg(*state.wrong));
     return value;
 }
 

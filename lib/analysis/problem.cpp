@@ -30,7 +30,7 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
      QT_TRANSLATE_NOOP("Problem", "{subject} is not the expected database: {detail}. Find out "
                                   "where it comes from before you reset the user.")},
     {Code::MissingTables, "missing-tables",
-     QT_TRANSLATE_NOOP("Problem", "{subject} is incomplete, tables are missing: {detail}. After a "
+     QT_TRANSLATE_NOOP("Problem", "{subject} is missing tables: {detail}. After a "
                                   "reset the client can upload again.")},
     {Code::UnreadablePart, "unreadable-part",
      QT_TRANSLATE_NOOP("Problem",
@@ -41,7 +41,7 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
                                   "client, then reset the user and upload again.")},
     {Code::TimeLimit, "time-limit",
      QT_TRANSLATE_NOOP("Problem", "{subject} takes too long to read and may be damaged. To read "
-                                  "all of it, run analyze --full.")},
+                                  "all of it, run anki-sync-adminctl analyze --full.")},
     {Code::ChangingWhileRead, "changing-while-read",
      QT_TRANSLATE_NOOP("Problem", "{subject} changed during every attempt to read it, so its "
                                   "figures are unknown. Try again when the server is idle.")},
@@ -59,10 +59,11 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
                                   "not know. Its figures may be wrong.")},
     {Code::OlderSchema, "older-schema",
      QT_TRANSLATE_NOOP("Problem", "{subject} has schema version {count}, which is older than any "
-                                  "that Anki 2.1 reads. Its figures may be wrong.")},
+                                  "version that Anki 2.1 reads. Its figures may be wrong.")},
     {Code::MediaMismatch, "media-mismatch",
-     QT_TRANSLATE_NOOP("Problem", "{subject} lists {other} files, but the media folder contains "
-                                  "{count}. After a reset the client uploads them again.")},
+     QT_TRANSLATE_NOOP("Problem",
+                       "{subject} lists {other} files, but the media folder contains "
+                       "{count}. After a reset the client uploads its media files again.")},
     {Code::UploadLeftover, "upload-leftover",
      QT_TRANSLATE_NOOP("Problem", "{subject} belongs to an upload that is in progress or was "
                                   "interrupted. A reset removes it.")},
@@ -89,11 +90,11 @@ constexpr auto problemWordings = std::to_array<ProblemWording>({
      QT_TRANSLATE_NOOP(
          "Problem",
          "{subject} belongs to uid {count}, but the server's files belong to uid {other}. The "
-         "server may not be able to write it. Change its owner with chown {other}.")},
+         "server may not be able to write to it. Change its owner with chown {other}.")},
     {Code::MixedOwners, "mixed-owners",
      QT_TRANSLATE_NOOP("Problem", "{subject} belongs to uid {count}, but its folder belongs to uid "
-                                  "{other}. The server must be able to write both. Change their "
-                                  "owner with chown to the user that the server runs as.")},
+                                  "{other}. The server must be able to write to both. Use chown "
+                                  "to make the user that the server runs as the owner of both.")},
     {Code::TwoLayouts, "two-layouts",
      QT_TRANSLATE_NOOP(
          "Problem",

@@ -85,8 +85,9 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
      QT_TRANSLATE_NOOP("Error",
                        "Cannot write to {path}: the file system is read-only. Mount it writable.")},
     {Error::Code::NoSpace, "no-space",
-     QT_TRANSLATE_NOOP("Error", "Cannot write {path}: {detail}. Free some space there; "
-                                "anki-sync-adminctl delete removes restore points.")},
+     QT_TRANSLATE_NOOP("Error",
+                       "Cannot write to {path}: {detail}. Free some space there, for "
+                       "example by deleting restore points with anki-sync-adminctl delete.")},
     {Error::Code::OtherDevice, "other-device",
      QT_TRANSLATE_NOOP("Error", "Cannot move {path} to its restore point, which is on another file "
                                 "system or mount: {detail}")},
@@ -117,7 +118,7 @@ constexpr auto errorWordings = std::to_array<ErrorWording>({
      QT_TRANSLATE_NOOP(
          "Error", "{path} was copied, for example with its volume or from a backup. Its record "
                   "does not apply to the copies, so nothing was done. Stop the server, move the "
-                  "content of its folder items to {detail} by hand, and delete {path}.")},
+                  "contents of its folder 'items' to {detail} by hand, and delete {path}.")},
     {Error::Code::ForeignStore, "foreign-store",
      QT_TRANSLATE_NOOP("Error", "Cannot trust the restore points in {path}: {detail}")},
     {Error::Code::Busy, "busy",

@@ -79,7 +79,7 @@ Result<FileDescriptor> unnamedFile(qint64 data, const QString &original)
     const qint64 free = static_cast<qint64>(space.f_bavail) * static_cast<qint64>(space.f_frsize);
     if (free < data)
         return failure(Error::Code::NoSpace, folder,
-                       QStringLiteral("a temporary copy of %1 needs %2, but %3 are free. Set "
+                       QStringLiteral("a temporary copy of %1 needs %2, but only %3 is free. Set "
                                       "TMPDIR to a folder on another file system")
                            .arg(original, sizeText(data), sizeText(free)));
     return file;

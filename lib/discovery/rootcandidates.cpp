@@ -260,7 +260,7 @@ Result<QByteArray> asSeenInside(const RootPlace &place)
     if (here.st_dev == there.st_dev && here.st_ino == there.st_ino)
         return place.path;
     return failure(Error::Code::Unsupported, displayName(place.path),
-                   QStringLiteral("container %1 sees another folder at its %2. Name the right "
+                   QStringLiteral("container %1 has a different folder at %2. Name the right "
                                   "folder with --data-root.")
                        .arg(container.displayName(), displayName(place.origin.inContainer)));
 }

@@ -174,7 +174,7 @@ QString RootOrigin::text() const
     case Kind::Volume:
         return QStringLiteral("volume ") + name;
     case Kind::WellKnown:
-        return QStringLiteral("well-known folder");
+        return QStringLiteral("usual folder");
     case Kind::MountPoint:
         return QStringLiteral("mount point (%1)").arg(name);
     case Kind::Environment:

@@ -182,7 +182,7 @@ void Execution::afterCommit()
         if (!purged) {
             m_report.undeleted = m_built.manifest.id;
             m_report.warnings.append(
-                filledIn(QStringLiteral("The old data were not deleted completely: {reason}. To "
+                filledIn(QStringLiteral("The old data was not deleted completely: {reason}. To "
                                         "delete the rest, run: {command}"),
                          {{"reason", purged.error().message()},
                           {"command", m_report.command({"delete", m_built.manifest.id})}}));

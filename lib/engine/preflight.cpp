@@ -15,8 +15,8 @@ namespace {
 
 using Step = PlanStep::Kind;
 
-const QString otherDeviceReason =
-    QStringLiteral("it is a mount of its own, a btrfs subvolume or the lower layer of an overlay");
+const QString otherDeviceReason = QStringLiteral(
+    "it is a separate mount or a btrfs subvolume, or belongs to the lower layer of an overlay");
 
 bool isOnOtherMount(const FileStatus &status, const FileStatus &folder)
 {

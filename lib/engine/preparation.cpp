@@ -71,8 +71,9 @@ Result<ManifestEntry> writeImage(const PlanStep &step, const QByteArray &image,
     ASSIGN_OR_RETURN(const ManifestEntry entry, finish(step, like, preparation));
     ASSIGN_OR_RETURN(const QByteArray written, preparation.fresh.readFile(step.name, image.size()));
     if (written != image)
-        return failure(Error::Code::Damaged, preparation.fresh.pathOf(step.name),
-                       QStringLiteral("reading it back gave other bytes than were written"));
+        return failure(
+            Error::Code::Damaged, preparation.fresh.pathOf(step.name),
+            QStringLiteral("the data that was read back differs from the data that was written"));
     return entry;
 }
 

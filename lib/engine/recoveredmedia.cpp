@@ -70,7 +70,7 @@ Result<> RecoveredMedia::prepareDatabase(const InterruptedState &state, const Mo
         warnings.append(
             QStringLiteral(
                 "%1 was moved back unchanged, although a server has changed its counter since. "
-                "Single media files may differ between devices without a message")
+                "Individual media files may differ between devices without any message")
                 .arg(move.fromPath()));
         return {};
     }
@@ -138,7 +138,7 @@ Result<> RecoveredMedia::install(const InterruptedState &state, QStringList &war
         RETURN_IF_ERROR(installLifted(state, lifted.name, lifted.image));
         warnings.append(
             QStringLiteral(
-                "%1 continues at USN %2, above the counter that a server had reached since")
+                "%1 continues at USN %2, above the number that a server has reached since")
                 .arg(state.user->pathOf(lifted.name), groupedNumber(lifted.usn)));
     }
     return {};

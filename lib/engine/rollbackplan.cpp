@@ -67,8 +67,9 @@ void RollbackPlanner::conflict(const Directory &folder, const QByteArray &name, 
     const QString text =
         kind == Conflict::Kind::Missing ? QStringLiteral("%1 is missing").arg(path)
         : kind == Conflict::Kind::Stays
-            ? QStringLiteral("%1 has been written since, so its earlier sidecar files stay in the "
-                             "restore point")
+            ? QStringLiteral(
+                  "%1 has been written to since, so its earlier sidecar files stay in the "
+                  "restore point")
                   .arg(path)
             : path;
     m_plan.conflicts.append({name, text, kind});

@@ -76,9 +76,7 @@ Result<ResetPlan> planRevoke(const DataRoot &root, const QByteArray &name, const
     ASSIGN_OR_RETURN(const auto edit, editSessions(folder, found->folder, task));
     if (edit.removed == 0)
         return failure(Error::Code::Damaged, folder.pathOf(sessionDatabase),
-                       QStringLiteral("%1: no session can be identified as this user's, so none "
-                                      "would be removed")
-                           .arg(folder.pathOf(sessionDatabase)));
+                       QStringLiteral("none of its sessions can be identified as this user's"));
     plan.sessionsLeft = edit.left;
     plan.steps.append({PlanStep::Kind::RevokedSessions,
                        sessionDatabase,

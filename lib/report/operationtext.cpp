@@ -25,10 +25,13 @@ QString nextSyncText(const ResetReport &report)
     return text;
 }
 
-QString sessionsRestoreText()
+QString sessionsRestoreText(bool isDone)
 {
-    return line(QStringLiteral("session.db was restored for all users. Devices that have signed in "
-                               "since must sign in again."));
+    return line(
+        isDone ? QStringLiteral("session.db was restored for all users. Devices that have signed "
+                                "in since must sign in again.")
+               : QStringLiteral("session.db will be restored for all users. Devices that have "
+                                "signed in since must sign in again."));
 }
 
 } // namespace
@@ -63,7 +66,7 @@ QString restoreDryRunText(const ResetPlan &plan, const QString &command)
     if (const QString givenUp = givenUpText(plan.givenUp); !givenUp.isEmpty())
         text += line(givenUp);
     if (plan.operation == Manifest::Operation::RestoreSessions)
-        text += sessionsRestoreText();
+        text += sessionsRestoreText(false);
     return text + runThis(QStringLiteral("restore"), command);
 }
 
@@ -78,7 +81,7 @@ QString restoreText(const ResetReport &report, const QByteArray &id, const QStri
                     .arg(sessions ? QStringLiteral("the sessions of user") : QStringLiteral("user"),
                          report.user.displayName(), displayName(id))) +
            undoText(report, undoCommand) + assertedText(report) + warningsText(report.warnings) +
-           (sessions ? sessionsRestoreText() : nextSyncText(report));
+           (sessions ? sessionsRestoreText(true) : nextSyncText(report));
 }
 
 QString recoveryPlanText(const RecoveryPlan &plan)
@@ -140,8 +143,7 @@ QString recoveryText(const ResetReport &report, const RecoveryPlan &plan)
     }
     const QString done =
         !report.isIncomplete
-            ? QStringLiteral(
-                  "✅ User '%1' is in the state from before the interrupted operation %2.")
+            ? QStringLiteral("✅ The interrupted operation %2 of user '%1' was rolled back.")
             : QStringLiteral("The interrupted operation %2 of user '%1' was rolled back, but not "
                              "completely.");
     return text + (report.steps.isEmpty() ? QString() : stepsText(report)) + line({}) +
@@ -159,7 +161,7 @@ QString purgePlanText(const QList<RestorePoint> &points)
                 .arg(point.displayId(), groupedNumber(point.heldFiles), sizeText(point.heldBytes)));
         bytes += point.heldBytes;
     }
-    return text + line(QStringLiteral("Space that becomes free: ") + sizeText(bytes));
+    return text + line(QStringLiteral("Space that will be freed: ") + sizeText(bytes));
 }
 
 QString purgeDryRunText(const QList<RestorePoint> &points, const QString &command)

@@ -50,8 +50,7 @@ QString fateText(const LeftServer &left)
     case LeftServer::Fate::Runs:
         return QStringLiteral("  - Nothing to start: %1 is '%2' again").arg(who, left.word);
     case LeftServer::Fate::Gone:
-        return QStringLiteral("  - Remove the record of %1, which does not exist any more")
-            .arg(who);
+        return QStringLiteral("  - Remove the record of %1, which no longer exists").arg(who);
     case LeftServer::Fate::Unknown:
         return QStringLiteral("  - Start %1, whose state is unknown: %2")
             .arg(who, left.error ? left.error->message() : QString());
@@ -170,9 +169,8 @@ QString serverRecoveryText(const PauseReport &report, const ServerRecovery &reco
                              .arg(who, server.startError->message())) +
                     line(QStringLiteral("To start it by hand, run: ") + startByHand(server.server));
         } else if (fate == LeftServer::Fate::Gone) {
-            text +=
-                line(QStringLiteral("  ✓ Removed the record of %1, which does not exist any more")
-                         .arg(who));
+            text += line(
+                QStringLiteral("  ✓ Removed the record of %1, which no longer exists").arg(who));
         } else if (fate == LeftServer::Fate::Runs) {
             text += line(QStringLiteral("  ✓ %1 is running").arg(who));
         } else {

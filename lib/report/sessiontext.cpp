@@ -46,7 +46,7 @@ TextTable sessionTable(const QList<UserSessions> &users)
 {
     using Align = TextTable::Align;
     TextTable table({{QStringLiteral("User"), Align::Left, 0, minNameWidth},
-                     {QStringLiteral("Person"), Align::Left, 1, minNameWidth},
+                     {QStringLiteral("Account"), Align::Left, 1, minNameWidth},
                      {QStringLiteral("Sessions"), Align::Right}});
     qint64 sum = 0;
     for (const UserSessions &user : users) {

@@ -60,7 +60,7 @@ InUse probeServer(const Directory &root, const Task &task)
         running.append(error.path);
     if (!running.isEmpty()) {
         use.state = InUse::State::Unknown;
-        use.reason = QStringLiteral("%1 runs and has this data root mounted, and a server "
+        use.reason = QStringLiteral("%1 is running with this data root mounted, and a server "
                                     "keeps sessions in memory")
                          .arg(running.join(QStringLiteral(", ")));
     } else if (!seesAllProcesses()) {

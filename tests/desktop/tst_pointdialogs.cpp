@@ -195,7 +195,7 @@ private Q_SLOTS:
             patience);
         QTest::mouseClick(copy, Qt::LeftButton);
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(
-            QStringLiteral("Your earlier data are back, without what you studied since.")));
+            QStringLiteral("Your earlier data is back, without what you studied since.")));
         window.close();
     }
 

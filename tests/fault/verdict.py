@@ -4,7 +4,7 @@ import tree
 from scene import USER
 
 INCOMPLETE = ("Not everything could be rolled back", "Delete it again",
-              "The old data were not deleted completely")
+              "The old data was not deleted completely")
 
 
 class After:
