@@ -23,8 +23,9 @@ Exit reportError(const Error &error, const Context &context)
             printHint(near);
     } else if (error.code == Error::Code::DoesNotExist && !options.dataRootGiven &&
                options.container.isEmpty()) {
-        printHint(QStringLiteral("Name the server's data root with --data-root FOLDER; "
-                                 "anki-sync-adminctl roots finds those of this machine."));
+        printHint(
+            QStringLiteral("Name the server's data root with --data-root FOLDER. To "
+                           "find the data roots on this machine, run: anki-sync-adminctl roots"));
     }
     if (error.code == Error::Code::Cancelled)
         return Exit::Interrupted;

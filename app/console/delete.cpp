@@ -73,7 +73,7 @@ const Command deleteCommand{
     "delete",
     "ID...",
     "delete restore points for good",
-    "Deletes restore points. Only this frees space. Instead of IDs either --older-than or --all "
+    "Deletes restore points, which frees their space. Instead of IDs either --older-than or --all "
     "can be given. Neither deletes a restore point that is interrupted or cannot be read.",
     "older-than all dry-run confirm yes",
     Command::Effect::Changes,

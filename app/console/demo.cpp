@@ -31,7 +31,7 @@ Exit runDemo(const Context &context)
                         {QStringLiteral("users"), QJsonArray::fromStringList(*users)}}));
         return Exit::Done;
     }
-    print(QStringLiteral("Made a demo data root in %1 with the users %2.\n")
+    print(QStringLiteral("Created a demo data root in %1 with the users %2.\n")
               .arg(displayName(folder), users->join(QStringLiteral(", "))));
     return Exit::Done;
 }
@@ -41,12 +41,12 @@ Exit runDemo(const Context &context)
 const Command demoCommand{
     "demo",
     "FOLDER",
-    "make a demo data root to try the program with",
-    "Makes a new data root with users of every kind. FOLDER must not exist or be empty.",
+    "create a demo data root to try the program with",
+    "Creates a new data root with users of every kind. FOLDER must not exist or be empty.",
     "",
     Command::Effect::Adds,
     false,
-    {{{"demo /tmp/try", "Make a data root in /tmp/try."},
+    {{{"demo /tmp/try", "Create a data root in /tmp/try."},
       {"list --data-root /tmp/try", "List its users."}}},
     "list reset",
     &runDemo,

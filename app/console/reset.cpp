@@ -186,7 +186,7 @@ Exit runReset(const Context &context)
 const Command resetCommand{
     "reset",
     "USER...",
-    "give users a clean slate",
+    "reset users for a clean sync",
     "Moves the data of users into restore points, all or nothing, so that they can sync from the "
     "beginning. Without --confirm or --yes it prints the analysis and every operation that would "
     "be performed. A reset is refused while a server holds the files; see --stop-server.",

@@ -26,8 +26,8 @@ Exit showRestore(const OperationResult &result, const Context &context)
 QString question(const ResetPlan &plan, const QByteArray &id)
 {
     return (plan.operation == Manifest::Operation::RestoreSessions
-                ? QStringLiteral("Are you sure you want to restore the sessions of all users, as "
-                                 "before '%1' was signed out, from %2?")
+                ? QStringLiteral("Are you sure you want to restore the sessions of user '%1' and "
+                                 "of all other users from %2?")
                 : QStringLiteral("Are you sure you want to restore user '%1' from %2?"))
         .arg(plan.user.displayName(), displayName(id));
 }
@@ -72,7 +72,7 @@ Exit runRestore(const Context &context)
 const Command restoreCommand{
     "restore",
     "ID",
-    "bring back a restore point",
+    "restore the data in a restore point",
     "Undoes a reset, a restore or a sign-out: newer files are moved into a new restore point, and "
     "the old ones are moved back. Each database is restored as one file, without a write-ahead "
     "log. "

@@ -36,7 +36,7 @@ Exit runRestorePoints(const Context &context)
 const Command restorePointsCommand{
     "restore-points",
     "[USER...]",
-    "list what can be restored",
+    "list the restore points",
     "Prints the restore points, the newest first, with their users, sizes and states.",
     "",
     Command::Effect::Reads,

@@ -87,10 +87,11 @@ std::optional<WrongCommandLine> unknownWord(const QByteArrayList &words, const C
 std::optional<WrongCommandLine> contradiction(const Options &options)
 {
     const auto both = [](const QByteArray &one, const QByteArray &other) {
-        return sentence(QStringLiteral("%1 contradicts %2").arg(dashed(one), dashed(other)));
+        return sentence(
+            QStringLiteral("%1 cannot be combined with %2").arg(dashed(one), dashed(other)));
     };
     if (options.dryRun && options.performs())
-        return sentence(QStringLiteral("--dry-run contradicts --confirm and --yes"));
+        return sentence(QStringLiteral("--dry-run cannot be combined with --confirm or --yes"));
     const std::initializer_list<QByteArrayList> groups{
         {"keep-media-files", "collection-only", "media-only"},
         {"undo", "bring-back"},

@@ -48,8 +48,8 @@ void TestCommandLineErrors::wrongUsage_data()
     QTest::newRow("reset nobody") << QByteArrayList{"reset"} << QByteArray("needs the name");
     QTest::newRow("demo nowhere") << QByteArrayList{"demo"}
                                   << QByteArray("needs the name of a new folder");
-    QTest::newRow("contradiction")
-        << QByteArrayList{"reset", "x", "--dry-run", "--confirm"} << QByteArray("contradicts");
+    QTest::newRow("contradiction") << QByteArrayList{"reset", "x", "--dry-run", "--confirm"}
+                                   << QByteArray("cannot be combined");
 }
 
 void TestCommandLineErrors::wrongUsage()
