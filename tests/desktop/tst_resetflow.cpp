@@ -271,7 +271,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("button");
         QTest::addColumn<QString>("result");
         QTest::newRow("all") << "Cancel"
-                             << "cancelled. Everything is as before";
+                             << "cancelled. Nothing was changed";
         QTest::newRow("the others") << "Stop after this user"
                                     << "was reset";
     }

@@ -105,7 +105,7 @@ QString severityText(Problem::Severity severity)
 {
     switch (severity) {
     case Problem::Severity::Note:
-        return translated(QT_TRANSLATE_NOOP("Format", "Note"));
+        return translated(QT_TRANSLATE_NOOP("Format", "Notice"));
     case Problem::Severity::Warning:
         return translated(QT_TRANSLATE_NOOP("Format", "Warning"));
     case Problem::Severity::Error:

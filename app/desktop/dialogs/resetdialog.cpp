@@ -47,7 +47,7 @@ QString holderText(const CheckedUser &user)
     if (user.obstacle && user.obstacle->code != Error::Code::InUseUnknown)
         return errorText(*user.obstacle);
     if (user.isUnknown())
-        return ResetDialog::tr("Cannot detect: %1").arg(user.inUse->reason);
+        return ResetDialog::tr("Cannot determine: %1").arg(user.inUse->reason);
     if (user.plan.steps.isEmpty())
         return ResetDialog::tr("Nothing to reset");
     return ResetDialog::tr("Not in use");
@@ -96,7 +96,7 @@ ResetDialog::ResetDialog(Session *session, Settings *settings, const Analyses &u
                  ? new TablePane(QStringLiteral("reset-users"), tr("Users to reset"), userColumns())
                  : new TablePane(QStringLiteral("reset-plan"), tr("Steps of the reset"),
                                  planColumns())),
-      m_complete(new QRadioButton(tr("&Complete: collection, media and leftovers"))),
+      m_complete(new QRadioButton(tr("&Complete: collection, media and temporary files"))),
       m_keepMedia(
           new QRadioButton(tr("&Keep media files: they stay, and no device uploads them again"))),
       m_restorePoint(new QCheckBox(tr("Make a &restore point"))),
@@ -230,10 +230,10 @@ QString ResetDialog::notesText(const QList<ResetPlan> &plans) const
     }
     lines.removeDuplicates();
     const QString sum = m_restorePoint->isChecked() && isSeveral()
-                            ? tr("%1 in %L2 files move into restore points, one for each user.")
+                            ? tr("%L2 files (%1) are moved into restore points, one for each user.")
                         : m_restorePoint->isChecked()
-                            ? tr("%1 in %L2 files move into a restore point.")
-                            : tr("%1 in %L2 files are deleted for good.");
+                            ? tr("%L2 files (%1) are moved into a restore point.")
+                            : tr("%L2 files (%1) are deleted for good.");
     lines.prepend(sum.arg(bytesText(bytes)).arg(files));
     lines.append(tr("If the reset is interrupted, it is rolled back: at once, or when "
                     "you resume it later."));
@@ -284,7 +284,7 @@ void ResetDialog::updateSingle(const CheckedUser &user)
                        ? tr("The files are in use. Select “Stop the server”, or stop it yourself.")
                        : tr("The files are in use. Stop the server first.");
     else if (user.obstacle && user.obstacle->code == Error::Code::InUseUnknown)
-        obstacle = tr("Cannot detect whether the files are in use. Stop the server, and "
+        obstacle = tr("Cannot determine whether the files are in use. Stop the server, and "
                       "confirm this above.");
     else if (user.obstacle && !user.isReady(stopsServer()))
         obstacle = errorText(*user.obstacle);

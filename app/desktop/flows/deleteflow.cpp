@@ -54,7 +54,7 @@ QString notesOf(const QList<FoundPoint> &points)
     qint64 bytes = 0;
     for (const FoundPoint &found : points)
         bytes += found.point.heldBytes;
-    return DeleteFlow::tr("%1 are deleted for good. This cannot be undone.").arg(bytesText(bytes));
+    return DeleteFlow::tr("This deletes %1 for good and cannot be undone.").arg(bytesText(bytes));
 }
 
 } // namespace

@@ -34,7 +34,7 @@ void OperationFlow::addTable(ConfirmDialog *dialog, const QString &id, const QSt
 QCheckBox *OperationFlow::addServerStopped(ConfirmDialog *dialog, const QString &word) const
 {
     auto *box = new QCheckBox(
-        tr("The &server is stopped (used only where this cannot be detected)"), dialog);
+        tr("The &server is stopped (used only where this cannot be determined)"), dialog);
     dialog->checksBox()->addWidget(box);
     const QString always = m_context.settings->alwaysTypeName() ? word : QString();
     dialog->setWord(always);

@@ -118,7 +118,7 @@ void drawBiggest(Page &page, QList<UserRow> rows)
     const qint64 most = rows.isEmpty() ? 0 : rows.first().bytes().value_or(0);
     if (rows.size() < 2 || most == 0)
         return;
-    page.line(PdfReportTr::tr("The biggest users"), 12, true);
+    page.line(PdfReportTr::tr("The largest users"), 12, true);
     page.setFont(9);
     const double height = page.painter().fontMetrics().height() * 1.3;
     const double nameWidth = page.width() * 0.3;

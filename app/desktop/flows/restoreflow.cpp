@@ -47,8 +47,10 @@ QString latenessText(const QList<ResetPlan> &plans)
     }
     if (names.isEmpty())
         return {};
-    QStringList lines{RestoreFlow::tr("%1 has synced since the restore point was made.")
-                          .arg(names.join(QStringLiteral(", ")))};
+    const QString pattern =
+        names.size() == 1 ? RestoreFlow::tr("%1 has synced since the restore point was made.")
+                          : RestoreFlow::tr("%1 have synced since the restore points were made.");
+    QStringList lines{pattern.arg(names.join(QStringLiteral(", ")))};
     if (!givenUp.isNothing())
         lines.append(givenUpText(givenUp, &guidanceText));
     return lines.join(QLatin1Char('\n'));

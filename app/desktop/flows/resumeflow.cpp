@@ -20,7 +20,7 @@ QString notesOf(const RecoveryPlan &plan, const QList<ServerRecovery> &left)
         ResumeFlow::tr("The operation is rolled back: the user's folder is returned to its "
                        "state before the operation.");
     if (plan.isUserGone) {
-        notes = ResumeFlow::tr("The user's folder is missing, so that its files cannot be moved "
+        notes = ResumeFlow::tr("The user's folder is missing, so its files cannot be moved "
                                "back. They can stay in the restore point; restoring that point "
                                "creates the folder again.");
     } else if (plan.needsDecision()) {

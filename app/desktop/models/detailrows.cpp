@@ -65,7 +65,7 @@ QList<CellModel::Column> entryColumns()
 {
     return {{DetailRowsTr::tr("Name")},        {DetailRowsTr::tr("Size"), true},
             {DetailRowsTr::tr("Files"), true}, {DetailRowsTr::tr("Kind")},
-            {DetailRowsTr::tr("Changed")},     {DetailRowsTr::tr("Owner"), true},
+            {DetailRowsTr::tr("Modified")},    {DetailRowsTr::tr("Owner"), true},
             {DetailRowsTr::tr("Mode"), true}};
 }
 
@@ -134,7 +134,7 @@ QList<CellModel::Column> sessionColumns()
     return {{DetailRowsTr::tr("Device"), true},
             {DetailRowsTr::tr("User")},
             {DetailRowsTr::tr("Signed in as")},
-            {DetailRowsTr::tr("Person")}};
+            {DetailRowsTr::tr("Account")}};
 }
 
 QList<CellModel::Row> sessionRows(const QList<UserRow> &users, const SessionList &sessions)

@@ -133,7 +133,7 @@ QString stateText(UserRow::State state)
     case UserRow::State::Fine:
         return UserCellsTr::tr("no problems");
     case UserRow::State::Noted:
-        return UserCellsTr::tr("has notes");
+        return UserCellsTr::tr("has notices");
     case UserRow::State::Warned:
         return UserCellsTr::tr("has warnings");
     case UserRow::State::Broken:

@@ -39,7 +39,7 @@ QString UserModel::accessibleText(const UserRow &row, int column) const
         return tr("%1, %2").arg(row.title(), stateText(row.state()));
     const auto bytes = row.bytes();
     if (column == Size && bytes && m_biggest > 0) {
-        return tr("%1, %2 percent of the biggest user")
+        return tr("%1, %2 percent of the largest user")
             .arg(bytesText(*bytes), numberText(*bytes * 100 / m_biggest));
     }
     if (column != Status && column != LayoutColumn && !userNumber(row, column))

@@ -16,7 +16,7 @@ struct OpenedRootTr
 QString writeObstacle(const OpenedRoot &opened)
 {
     if (opened.summary.isReadOnly)
-        return OpenedRootTr::tr("this data root is on a read-only file system");
+        return OpenedRootTr::tr("this data root is on a read-only file system. Mount it writable");
     if (!opened.summary.isWritable && !opened.rows.empty()) {
         return OpenedRootTr::tr(
             "this data root is not writable. Run the program as root, or as the "

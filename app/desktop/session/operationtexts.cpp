@@ -70,7 +70,7 @@ QString doneText(const OperationResult &result)
     case Kind::Restore:
         return !result.operation.plan().affectsSync
                    ? OperationResultTr::tr(
-                         "The sign-out of %1 was undone: its sessions were restored.")
+                         "The sign-out of %1 was undone: the sessions were restored.")
                          .arg(subject)
                    : OperationResultTr::tr("%1 was restored.").arg(subject);
     case Kind::SignOut:
@@ -111,7 +111,7 @@ QStringList finishedText(const QList<OperationResult> &results, qsizetype total)
     }
     QStringList sentences{OperationResultTr::tr("%L1 of %L2 are finished.").arg(done).arg(total)};
     if (undoable > 0 && undoable == done)
-        sentences.append(OperationResultTr::tr("Their restore points undo them."));
+        sentences.append(OperationResultTr::tr("They can be undone with their restore points."));
     else if (undoable > 0)
         sentences.append(
             OperationResultTr::tr("%L1 of them can be undone with their restore points.")
@@ -141,9 +141,9 @@ QString failureText(const OperationResult &result)
         return OperationResultTr::tr("%1: failed, and not everything could be rolled back: %2\n%3")
             .arg(subject, why, result.report.leftBehind.join(QLatin1Char('\n')));
     case ResetReport::Outcome::Refused:
-        return OperationResultTr::tr("%1: refused, nothing was changed: %2").arg(subject, why);
+        return OperationResultTr::tr("%1: refused, and nothing was changed: %2").arg(subject, why);
     default:
-        return OperationResultTr::tr("%1: failed, everything was rolled back: %2")
+        return OperationResultTr::tr("%1: failed, and everything was rolled back: %2")
             .arg(subject, why);
     }
 }
@@ -195,7 +195,7 @@ QString summaryOf(const OperationResult &result)
                                 "%1: the deletion was stopped. Delete the restore point again to "
                                 "remove the rest.")
                                 .arg(result.operation.subject())
-                          : OperationResultTr::tr("%1: cancelled. Everything is as before.")
+                          : OperationResultTr::tr("%1: cancelled. Nothing was changed.")
                                 .arg(result.operation.subject());
     case End::Failed:
         break;

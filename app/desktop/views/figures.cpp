@@ -124,7 +124,7 @@ QList<Figure> figuresOf(const QList<UserRow> &rows)
     add(figures, FiguresTr::tr("Users"), numberText(rows.size()));
     add(figures, FiguresTr::tr("With problems"), numberText(problems));
     if (unknown > 0)
-        add(figures, FiguresTr::tr("Without figures"), numberText(unknown));
+        add(figures, FiguresTr::tr("Size unknown"), numberText(unknown));
     figures.append(Figure());
     add(figures, FiguresTr::tr("Cards"), numberText(cards));
     add(figures, FiguresTr::tr("Notes"), numberText(notes));

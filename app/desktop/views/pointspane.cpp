@@ -34,7 +34,7 @@ PointsPane::PointsPane(const QString &id, Points *points, const Session *session
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table, 1);
     layout->addLayout(buttons);
-    m_table->setPlaceholder(tr("There are no restore points. A reset creates one."));
+    m_table->setPlaceholder(tr("There are no restore points. A reset makes one."));
     m_table->view()->sortByColumn(1, Qt::DescendingOrder);
     connect(m_points, &Points::changed, this, &PointsPane::reload);
     connect(m_table->view()->selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -25,8 +25,8 @@ void SessionsPane::showUsers(const QList<UserRow> &users)
     else
         table()->setPlaceholder(tr("This data root has no session.db. The official server keeps "
                                    "no sessions."));
-    table()->setFootnote(tr("One row for each signed-in device. The server stores neither names "
-                            "nor times of devices."));
+    table()->setFootnote(tr("One row for each signed-in device. The server stores no device names "
+                            "and no times."));
 }
 
 } // namespace SyncAdmin::Desktop

@@ -14,7 +14,7 @@ FilterBox::FilterBox(UserProxy *proxy, QWidget *parent)
     m_problems =
         addToggle(tr("Pro&blems"), tr("Show only users with problems"), UserProxy::Problems);
     addToggle(tr("&In use"), tr("Show only users whose files are in use"), UserProxy::InUse);
-    addToggle(tr("&Test users"), tr("Show only users whose names suggest tests"),
+    addToggle(tr("&Test users"), tr("Show only users whose names suggest test accounts"),
               UserProxy::TestUsers);
     m_field->setPlaceholderText(tr("Filter users (Ctrl+F)"));
     m_field->setAccessibleName(tr("Filter users"));

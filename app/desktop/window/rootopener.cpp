@@ -40,7 +40,7 @@ Result<QByteArray> makeDemo()
 RootOpener::RootOpener(Session *session, Settings *settings, QWidget *window)
     : QObject(window), m_session(session), m_settings(settings), m_window(window),
       m_finder(new RootFinder(this)), m_empty(new EmptyState(window)),
-      m_menu(new RootMenu(tr("Found and &recent"), m_finder, window))
+      m_menu(new RootMenu(tr("Found and &recent data roots"), m_finder, window))
 {
     m_menu->setRecent(m_settings->recentRoots());
     const auto openIt = [this](const QByteArray &path) { open(path); };
