@@ -98,7 +98,7 @@ Result<Directory> Directory::open(const QByteArray &path, std::shared_ptr<System
 
 Directory Directory::unopened(const QByteArray &path)
 {
-    return Directory(FileDescriptor(), path, SystemCalls::kernel());
+    return {FileDescriptor(), path, SystemCalls::kernel()};
 }
 
 Result<FileDescriptor> Directory::openEntry(const QByteArray &name, int flags, quint32 mode) const

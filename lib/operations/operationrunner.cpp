@@ -30,7 +30,7 @@ private:
     Result<> stopServers(const UserFolder &user);
     void startServers();
     void runAll();
-    OperationResult runOne(Operation operation) const;
+    OperationResult runOne(const Operation &operation) const;
     ResetReport executePlan(Operation &operation) const;
     ResetReport resume(const Operation &operation) const;
     void startLeft(OperationResult &result) const;
@@ -115,7 +115,7 @@ void OperationRunner::runAll()
     }
 }
 
-OperationResult OperationRunner::runOne(Operation operation) const
+OperationResult OperationRunner::runOne(const Operation &operation) const
 {
     OperationResult result{operation, {}, {}, {}, {}, {}};
     switch (operation.kind()) {

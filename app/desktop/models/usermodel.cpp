@@ -59,7 +59,7 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return column == User ? QVariant(stateIcon(row.state())) : QVariant();
     case Qt::TextAlignmentRole:
-        return QVariant(alignment(column));
+        return QVariant::fromValue(alignment(column));
     case Qt::AccessibleTextRole:
         return accessibleText(row, column);
     case Qt::ToolTipRole: // columns may be too narrow
@@ -90,7 +90,7 @@ QVariant UserModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant(alignment(section));
+        return QVariant::fromValue(alignment(section));
     return role == Qt::DisplayRole ? QVariant(userTitle(section)) : QVariant();
 }
 
