@@ -13,7 +13,7 @@ PlannedOperations planAll(Host &host, const OperationRequest &request, const Tas
         if (planned.operation)
             operations.append(*planned.operation);
         else
-            operations.append(tl::unexpected(planned.error.value_or(Error())));
+            operations.append(failure(planned.error.value_or(Error())));
     }
     return operations;
 }
