@@ -177,7 +177,7 @@ private Q_SLOTS:
         QTRY_VERIFY(dialog->focusWidget() == keep);
         QTest::mouseClick(dialog->messageButton(), Qt::LeftButton);
         QVERIFY(QGuiApplication::clipboard()->text().contains(
-            QStringLiteral("bring your Anki data on our server back")));
+            QStringLiteral("restore an earlier state of your Anki data")));
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
         QVERIFY(!window.operations()->isRunning());

@@ -243,7 +243,8 @@ private Q_SLOTS:
         QVERIFY2(text().startsWith(names(1) + QStringLiteral(" is not finished")),
                  qPrintable(text()));
         QVERIFY2(text().contains(QStringLiteral("1 of 4 are finished")), qPrintable(text()));
-        QVERIFY2(text().contains(QStringLiteral("restore points undo")), qPrintable(text()));
+        QVERIFY2(text().contains(QStringLiteral("undone with their restore points")),
+                 qPrintable(text()));
         // One more operation ends while the dialog is open.
         calls->m_passing = 1;
         QTRY_VERIFY2_WITH_TIMEOUT(text().contains(QStringLiteral("2 of 4 are finished")),
