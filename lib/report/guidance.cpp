@@ -22,7 +22,7 @@ QStringList linesOfReset(const SyncEffect &effect, Translator tr)
             "Guidance", "Next sync: begin with the device that has the newest media "
                         "files; every device sends the files that it has.")));
         lines.append(tr(QT_TRANSLATE_NOOP(
-            "Guidance", "The collection is not affected, and Anki asks no questions.")));
+            "Guidance", "The collection is not affected, and nothing is asked.")));
     } else {
         lines.append(tr(QT_TRANSLATE_NOOP(
             "Guidance", "Next sync: begin with the device that has the newest data, "
@@ -40,9 +40,8 @@ QStringList linesOfReset(const SyncEffect &effect, Translator tr)
 QStringList linesOfRestore(const SyncEffect &effect, Translator tr)
 {
     if (!effect.isLate)
-        return {tr(QT_TRANSLATE_NOOP(
-            "Guidance",
-            "Next sync: Anki asks no questions, and no device sends its files again."))};
+        return {tr(QT_TRANSLATE_NOOP("Guidance",
+                                     "Next sync: nothing is asked, and nothing is sent again."))};
     QStringList lines;
     if (effect.scope != ResetScope::Media) {
         lines.append(tr(QT_TRANSLATE_NOOP(
@@ -65,8 +64,8 @@ QStringList nextSyncLines(const SyncEffect &effect, Translator tr)
     QStringList lines = effect.isRestore ? linesOfRestore(effect, tr) : linesOfReset(effect, tr);
     if (effect.startsMediaAnew) {
         lines.append(tr(QT_TRANSLATE_NOOP(
-            "Guidance", "This server counts media changes from 0 again, so individual "
-                        "files may differ between devices without any message. To "
+            "Guidance", "This server counts media changes from 0 again, so single "
+                        "files may differ between devices without a message. To "
                         "compare all files on a device, log out and in again in its "
                         "sync preferences.")));
     }
@@ -102,17 +101,17 @@ QString messageBefore(const SyncEffect &effect, Translator tr)
 {
     if (effect.isRestore)
         return tr(QT_TRANSLATE_NOOP(
-            "Guidance", "I will restore an earlier state of your Anki data on our server. "
-                        "Please keep Anki closed (automatic sync off) until I write again."));
+            "Guidance", "I will bring your Anki data on our server back to an earlier state. "
+                        "Please keep Anki closed (automatic sync off) until I write."));
     if (effect.scope == ResetScope::Media)
         return tr(QT_TRANSLATE_NOOP(
-            "Guidance", "I will clear your Anki media on our server. Sync every "
-                        "device first if you can, then keep Anki closed (automatic sync "
-                        "off) until I write again. Which device has the newest pictures and "
+            "Guidance", "I will empty the media of your Anki data on our server. Sync every "
+                        "device before if you can, then keep Anki closed (automatic sync "
+                        "off) until I write. Which device has the newest pictures and "
                         "sounds?"));
     return tr(QT_TRANSLATE_NOOP(
-        "Guidance", "I will clear your Anki data on our server. Sync every device first if "
-                    "you can, then keep Anki closed (automatic sync off) until I write again. "
+        "Guidance", "I will empty your Anki data on our server. Sync every device before if "
+                    "you can, then keep Anki closed (automatic sync off) until I write. "
                     "Which device did you use last?"));
 }
 
@@ -120,10 +119,10 @@ QString messageAfter(const SyncEffect &effect, Translator tr)
 {
     if (effect.isRestore && !effect.isLate)
         return tr(
-            QT_TRANSLATE_NOOP("Guidance", "Your data is back. Just sync; Anki asks no questions."));
+            QT_TRANSLATE_NOOP("Guidance", "Your data are back. Just sync; nothing is asked."));
     if (effect.isRestore)
         return tr(QT_TRANSLATE_NOOP(
-            "Guidance", "Your earlier data is back, without what you studied since. "
+            "Guidance", "Your earlier data are back, without what you studied since. "
                         "\"AnkiWeb\" means our server. If asked, choose Download from "
                         "AnkiWeb (Android: AnkiWeb). If you want the newer reviews instead, "
                         "tell me before syncing."));

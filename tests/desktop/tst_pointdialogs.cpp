@@ -177,7 +177,7 @@ private Q_SLOTS:
         QTRY_VERIFY(dialog->focusWidget() == keep);
         QTest::mouseClick(dialog->messageButton(), Qt::LeftButton);
         QVERIFY(QGuiApplication::clipboard()->text().contains(
-            QStringLiteral("restore an earlier state of your Anki data")));
+            QStringLiteral("bring your Anki data")));
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
         QVERIFY(!window.operations()->isRunning());
@@ -195,7 +195,7 @@ private Q_SLOTS:
             patience);
         QTest::mouseClick(copy, Qt::LeftButton);
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(
-            QStringLiteral("Your earlier data is back, without what you studied since.")));
+            QStringLiteral("Your earlier data are back, without what you studied since.")));
         window.close();
     }
 

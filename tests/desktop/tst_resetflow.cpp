@@ -125,7 +125,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             window.resultBar()->text().contains(QStringLiteral("was restored")), patience);
         QCOMPARE(copied(QStringLiteral("Copy message for john.doe")),
-                 QStringLiteral("Your data is back. Just sync; Anki asks no questions."));
+                 QStringLiteral("Your data are back. Just sync; nothing is asked."));
         QVERIFY(window.operations()->run(requestsFor(window, {"test-1", "test-2"})));
         const QString both = copied(QStringLiteral("Copy messages"));
         QVERIFY2(both.startsWith(QStringLiteral("test-1: \"AnkiWeb\" means")), qPrintable(both));
