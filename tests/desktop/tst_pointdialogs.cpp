@@ -176,8 +176,8 @@ private Q_SLOTS:
         QVERIFY(keep->isDefault());
         QTRY_VERIFY(dialog->focusWidget() == keep);
         QTest::mouseClick(dialog->messageButton(), Qt::LeftButton);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(
-            QStringLiteral("bring your Anki data")));
+        QVERIFY(
+            QGuiApplication::clipboard()->text().contains(QStringLiteral("bring your Anki data")));
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(!window.findChild<ConfirmDialog *>());
         QVERIFY(!window.operations()->isRunning());
