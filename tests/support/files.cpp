@@ -9,6 +9,10 @@
 #include <QProcess>
 
 #include <sqlite3.h>
+
+#include <optional>
+#include <thread>
+
 #include <sys/fsuid.h>
 #include <sys/mount.h>
 #include <unistd.h>
@@ -114,7 +118,10 @@ Result<UserAnalysis> analysed(const QString &root, const QByteArray &user,
 {
     ASSIGN_OR_RETURN(const auto opened, DataRoot::open(QFile::encodeName(root)));
     ASSIGN_OR_RETURN(const auto folder, opened.user(user));
-    return analyse(folder, options, {});
+    // Not on this thread, whose helper keeps the credentials that it began with; see AsNobody.
+    std::optional<Result<UserAnalysis>> analysis;
+    std::thread([&] { analysis.emplace(analyse(folder, options, {})); }).join();
+    return *analysis;
 }
 
 AsNobody::AsNobody()
