@@ -134,7 +134,7 @@ void TestRecoverUsed::databaseUsedSinceItsSidecarWent()
     const ResetReport refused = recoverFirst(false);
     QCOMPARE(refused.outcome, Outcome::Refused);
     QCOMPARE(refused.error->code, Error::Code::Conflict);
-    QVERIFY2(refused.error->message().contains(QStringLiteral("has been written since")),
+    QVERIFY2(refused.error->message().contains(QStringLiteral("has been written to since")),
              qPrintable(refused.error->message()));
     QCOMPARE(TreeSnapshot::differences(used, m_fixture.snapshot()), QStringList());
 

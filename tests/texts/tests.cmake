@@ -3,6 +3,9 @@ find_package(Python3 COMPONENTS Interpreter)
 if(Python3_FOUND)
     add_custom_target(texts COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/texts.py
         COMMENT "Texts that users see" USES_TERMINAL VERBATIM)
+endif()
+# Sanitizers put other bytes between the texts of a program.
+if(Python3_FOUND AND NOT SYNCADMIN_SANITIZERS)
     set(programs $<TARGET_FILE:anki-sync-adminctl>)
     if(SYNCADMIN_DESKTOP)
         list(APPEND programs $<TARGET_FILE:anki-sync-admin>)
