@@ -3,7 +3,7 @@ import tracing
 import tree
 from scene import USER
 
-INCOMPLETE = ("Not everything could be rolled back", "Delete it again",
+INCOMPLETE = ("Not everything could be rolled back", "Run the command again to delete the rest",
               "The old data was not deleted completely")
 
 
