@@ -23,15 +23,6 @@ namespace SyncAdmin {
 
 namespace {
 
-ExecutionOptions executionOptions(const RunOptions &options)
-{
-    ExecutionOptions execution;
-    execution.keepRestorePoint = options.keepRestorePoint;
-    execution.serverStopped = options.serverStopped;
-    execution.commandLine = options.commandLine;
-    return execution;
-}
-
 // By the effective ids, as an operation itself will have them.
 bool mayWrite(const Directory &folder)
 {

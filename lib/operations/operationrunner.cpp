@@ -17,12 +17,9 @@ public:
     OperationRunner(const QList<Operation> &operations, const RunOptions &options,
                     const RunObserver &observer, const Task &task)
         : m_operations(operations), m_options(options),
-          m_observer(observer), m_task{observer.progressed, task.stop}
-    {
-        m_execution.keepRestorePoint = options.keepRestorePoint;
-        m_execution.serverStopped = options.serverStopped;
-        m_execution.commandLine = options.commandLine;
-    }
+          m_observer(observer), m_task{observer.progressed, task.stop},
+          m_execution(executionOptions(options))
+    {}
 
     RunReport run();
 
@@ -167,6 +164,15 @@ void OperationRunner::startLeft(OperationResult &result) const
 }
 
 } // namespace
+
+ExecutionOptions executionOptions(const RunOptions &options)
+{
+    ExecutionOptions execution;
+    execution.keepRestorePoint = options.keepRestorePoint;
+    execution.serverStopped = options.serverStopped;
+    execution.commandLine = options.commandLine;
+    return execution;
+}
 
 RunReport runOperations(const QList<Operation> &operations, const RunOptions &options,
                         const RunObserver &observer, const Task &task)

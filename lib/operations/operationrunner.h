@@ -1,8 +1,12 @@
 #pragma once
 
+#include "engine/execution.h"
 #include "operations/operationrun.h"
 
 namespace SyncAdmin {
+
+// The engine's options for the operations of a run.
+ExecutionOptions executionOptions(const RunOptions &options);
 
 // Runs operations one after the other, all with their servers stopped. Where a server was stopped,
 // each operation is planned again first, because a server that ends writes to its files. A stop
