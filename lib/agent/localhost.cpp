@@ -78,95 +78,113 @@ Result<RootSummary> LocalHost::openRoot(const QByteArray &path, const RootOption
     ASSIGN_OR_RETURN(const auto root, DataRoot::open(path, rootOptions));
     const RootSummary summary = summaryOf(root, path);
     const std::scoped_lock lock(m_mutex);
-    m_known = {};
-    m_known.root = root;
+    m_opened = std::make_shared<Opened>(root);
     return summary;
 }
 
 std::optional<DataRoot> LocalHost::root() const
 {
-    const std::scoped_lock lock(m_mutex);
-    return m_known.root;
+    const auto root = openedRoot();
+    return root ? std::optional(*root) : std::nullopt;
 }
 
-Result<DataRoot> LocalHost::opened() const
+Result<std::shared_ptr<LocalHost::Opened>> LocalHost::opened() const
 {
-    const auto opened = root();
-    if (!opened)
+    const std::scoped_lock lock(m_mutex);
+    if (!m_opened)
         return failure(Error::Code::BadInput, {}, QStringLiteral("no data root is open"));
-    return *opened;
+    return m_opened;
+}
+
+Result<DataRoot> LocalHost::openedRoot() const
+{
+    ASSIGN_OR_RETURN(const auto open, opened());
+    return open->root;
 }
 
 Result<QList<UserFolder>> LocalHost::users()
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     return root.users();
 }
 
 Result<UserFolder> LocalHost::userAmong(const QList<UserFolder> &users, const QByteArray &name)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     return root.userAmong(users, name);
+}
+
+Result<Accounts> LocalHost::accountsOf(Opened &opened, const Task &task)
+{
+    {
+        const std::scoped_lock lock(opened.mutex);
+        if (opened.accounts)
+            return *opened.accounts;
+    }
+    const auto accounts = readAccounts(opened.root, task);
+    const std::scoped_lock lock(opened.mutex);
+    opened.accounts = accounts;
+    return accounts;
 }
 
 Result<Accounts> LocalHost::accounts(const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_known.accounts)
-            return *m_known.accounts;
-    }
-    const auto accounts = readAccounts(root, task);
-    const std::scoped_lock lock(m_mutex);
-    m_known.accounts = accounts;
-    return accounts;
+    ASSIGN_OR_RETURN(const auto open, opened());
+    return accountsOf(*open, task);
 }
 
 Result<SessionList> LocalHost::sessions(const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     return readSessions(root.directory(), task);
 }
 
-AnalysisOptions LocalHost::optionsFor(const AnalysisRequest &request, const Task &task)
+AnalysisOptions LocalHost::optionsFor(Opened &opened, const AnalysisRequest &request,
+                                      const Task &task)
 {
     AnalysisOptions options;
     options.threads = request.threads;
     options.check = request.check;
     if (request.namesPersons)
-        options.accounts = accounts({{}, task.stop}).value_or(Accounts());
-    const std::scoped_lock lock(m_mutex);
-    if (request.namesHolders && !m_known.openFiles)
-        m_known.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
+        options.accounts = accountsOf(opened, {{}, task.stop}).value_or(Accounts());
+    const std::scoped_lock lock(opened.mutex);
+    if (request.namesHolders && !opened.openFiles)
+        opened.openFiles = std::make_shared<const OpenFiles>(OpenFiles::now());
     if (request.namesHolders)
-        options.openFiles = m_known.openFiles;
-    if (!m_known.serverOwners)
-        m_known.serverOwners = std::make_shared<const ServerOwners>(m_known.openFiles);
-    options.serverOwners = m_known.serverOwners;
+        options.openFiles = opened.openFiles;
+    if (!opened.serverOwners)
+        opened.serverOwners = std::make_shared<const ServerOwners>(opened.openFiles);
+    options.serverOwners = opened.serverOwners;
     return options;
+}
+
+Result<UserAnalysis> LocalHost::analyseIn(Opened &opened, const UserFolder &user,
+                                          const AnalysisRequest &request, const Task &task)
+{
+    ASSIGN_OR_RETURN(const auto bound, Binding(opened.root).user(user));
+    ASSIGN_OR_RETURN(auto analysis,
+                     SyncAdmin::analyse(bound, optionsFor(opened, request, task), task));
+    if (request.namesInterrupted)
+        addInterrupted(interruptedOf(opened), analysis);
+    return analysis;
 }
 
 Result<UserAnalysis> LocalHost::analyse(const UserFolder &user, const AnalysisRequest &request,
                                         const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
-    ASSIGN_OR_RETURN(const auto bound, Binding(root).user(user));
-    ASSIGN_OR_RETURN(auto analysis, SyncAdmin::analyse(bound, optionsFor(request, task), task));
-    if (request.namesInterrupted)
-        addInterrupted(interruptedPoints(), analysis);
-    return analysis;
+    ASSIGN_OR_RETURN(const auto open, opened());
+    return analyseIn(*open, user, request, task);
 }
 
 void LocalHost::analyseAll(const QList<UserFolder> &users, const AnalysisRequest &request, int jobs,
                            const Task &task, const AnalysisSink &done)
 {
-    const auto root = opened();
+    const auto open = opened();
     QList<UserFolder> bound;
     QList<qsizetype> indices; // of each of these in `users`
     for (qsizetype i = 0; i < users.size(); ++i) {
         const auto user =
-            root.andThen([&](const DataRoot &opened) { return Binding(opened).user(users.at(i)); });
+            open.andThen([&](const auto &root) { return Binding(root->root).user(users.at(i)); });
         if (!user) {
             done(i, failure(user));
             continue;
@@ -174,9 +192,11 @@ void LocalHost::analyseAll(const QList<UserFolder> &users, const AnalysisRequest
         bound.append(*user);
         indices.append(i);
     }
+    if (bound.isEmpty())
+        return;
     const QList<RestorePoint> interrupted =
-        request.namesInterrupted ? interruptedPoints() : QList<RestorePoint>();
-    SyncAdmin::analyseAll(bound, optionsFor(request, task), jobs, task,
+        request.namesInterrupted ? interruptedOf(**open) : QList<RestorePoint>();
+    SyncAdmin::analyseAll(bound, optionsFor(**open, request, task), jobs, task,
                           [&](qsizetype index, Result<UserAnalysis> analysis) {
                               if (analysis)
                                   addInterrupted(interrupted, *analysis);
@@ -186,7 +206,7 @@ void LocalHost::analyseAll(const QList<UserFolder> &users, const AnalysisRequest
 
 bool LocalHost::isUnchanged(const UserAnalysis &analysis)
 {
-    const auto root = opened();
+    const auto root = openedRoot();
     if (!root || !analysis.wasRead)
         return false;
     const auto user = Binding(*root).user(analysis.user);
@@ -206,7 +226,7 @@ bool LocalHost::isUnchanged(const UserAnalysis &analysis)
 
 QHash<QString, QString> LocalHost::holders(const QList<KnownUser> &users, const Task &task)
 {
-    const auto root = opened();
+    const auto root = openedRoot();
     if (!root)
         return {};
     QList<KnownUser> bound;
@@ -219,7 +239,7 @@ QHash<QString, QString> LocalHost::holders(const QList<KnownUser> &users, const 
 
 Result<QList<FoundPoint>> LocalHost::points()
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     ASSIGN_OR_RETURN(const auto stores, RestorePointStore::all(root));
     QList<FoundPoint> found;
     for (const RestorePointStore &store : stores) {
@@ -232,36 +252,39 @@ Result<QList<FoundPoint>> LocalHost::points()
 
 Result<FoundPoint> LocalHost::point(const QByteArray &id)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     return findRestorePoint(root, id);
+}
+
+QList<RestorePoint> LocalHost::interruptedOf(Opened &opened)
+{
+    {
+        const std::scoped_lock lock(opened.mutex);
+        if (opened.interrupted)
+            return *opened.interrupted;
+    }
+    const QList<RestorePoint> points = SyncAdmin::interruptedPoints(opened.root);
+    const std::scoped_lock lock(opened.mutex);
+    opened.interrupted = points;
+    return points;
 }
 
 QList<RestorePoint> LocalHost::interruptedPoints()
 {
-    const auto root = opened();
-    if (!root)
-        return {};
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_known.interrupted)
-            return *m_known.interrupted;
-    }
-    const QList<RestorePoint> points = SyncAdmin::interruptedPoints(*root);
-    const std::scoped_lock lock(m_mutex);
-    m_known.interrupted = points;
-    return points;
+    const auto open = opened();
+    return open ? interruptedOf(**open) : QList<RestorePoint>();
 }
 
 Result<VerifyReport> LocalHost::verify(const FoundPoint &point, const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     ASSIGN_OR_RETURN(const auto bound, Binding(root).point(point));
     return SyncAdmin::verify(bound.store, bound.point, task);
 }
 
 Result<QList<StoreHistory>> LocalHost::history()
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     ASSIGN_OR_RETURN(const auto stores, RestorePointStore::all(root));
     QList<StoreHistory> all;
     for (const RestorePointStore &store : stores) {
@@ -271,11 +294,11 @@ Result<QList<StoreHistory>> LocalHost::history()
     return all;
 }
 
-PlannedOperation LocalHost::planReset(const UserFolder &user, const OperationRequest &request,
-                                      const Task &task)
+PlannedOperation LocalHost::planReset(Opened &opened, const UserFolder &user,
+                                      const OperationRequest &request, const Task &task)
 {
     PlannedOperation result;
-    auto analysis = analyse(user, request.analysis, task);
+    auto analysis = analyseIn(opened, user, request.analysis, task);
     if (!analysis) {
         result.error = causeOfChange(analysis.error(), user);
         return result;
@@ -291,20 +314,21 @@ PlannedOperation LocalHost::planReset(const UserFolder &user, const OperationReq
 
 QList<PlannedOperation> LocalHost::plan(const OperationRequest &request, const Task &task)
 {
-    const auto root = opened();
-    if (!root)
-        return {plannedFrom(failure(root))};
+    const auto open = opened();
+    if (!open)
+        return {plannedFrom(failure(open))};
+    const DataRoot &root = (*open)->root;
     if (request.kind == Operation::Kind::StartServers)
-        return planStarts(*root, task);
+        return planStarts(root, task);
     QList<PlannedOperation> all;
     for (const UserFolder &user : request.users) {
-        const auto bound = Binding(*root).user(user);
-        all.append(bound ? planReset(*bound, request, task) : plannedFrom(failure(bound)));
+        const auto bound = Binding(root).user(user);
+        all.append(bound ? planReset(**open, *bound, request, task) : plannedFrom(failure(bound)));
     }
     for (const QByteArray &name : request.names)
-        all.append(plannedFrom(planSignOut(*root, name, task)));
+        all.append(plannedFrom(planSignOut(root, name, task)));
     for (const FoundPoint &point : request.points) {
-        const auto bound = Binding(*root).point(point);
+        const auto bound = Binding(root).point(point);
         all.append(plannedFrom(bound.andThen(
             [&](const FoundPoint &found) { return planForPoint(found, request, task); })));
     }
@@ -315,8 +339,8 @@ CheckReport LocalHost::check(const Operation &operation, const RunOptions &optio
                              bool isServerToStop)
 {
     CheckReport report;
-    const auto bound =
-        opened().andThen([&](const DataRoot &root) { return Binding(root).operation(operation); });
+    const auto bound = openedRoot().andThen(
+        [&](const DataRoot &root) { return Binding(root).operation(operation); });
     if (!bound)
         report.refusal = bound.error();
     if (!bound || !bound->hasPlan())
@@ -344,7 +368,7 @@ Result<ServerChoice> LocalHost::serversToStop(const QList<InUse> &uses,
                                               const std::optional<ServerHandle> &named,
                                               const Task &task)
 {
-    ASSIGN_OR_RETURN(const auto root, opened());
+    ASSIGN_OR_RETURN(const auto root, openedRoot());
     return SyncAdmin::serversToStop(uses, root, named, task);
 }
 
@@ -353,7 +377,7 @@ RunReport LocalHost::run(const QList<Operation> &operations, const RunOptions &o
 {
     QList<Operation> bound;
     for (const Operation &operation : operations) {
-        const auto each = opened().andThen(
+        const auto each = openedRoot().andThen(
             [&](const DataRoot &root) { return Binding(root).operation(operation); });
         if (!each) {
             RunReport report;

@@ -49,24 +49,34 @@ public:
                   const RunObserver &observer, const Task &task) override;
 
 private:
-    // What is found out once for an opened root.
-    struct Known
+    // An opened data root, and what is read for it once.
+    struct Opened
     {
-        std::optional<DataRoot> root;
+        explicit Opened(DataRoot opened) : root(std::move(opened)) {}
+
+        const DataRoot root;
+        std::mutex mutex; // guards the rest
         std::optional<Result<Accounts>> accounts;
         std::shared_ptr<const OpenFiles> openFiles;
         std::shared_ptr<const ServerOwners> serverOwners;
         std::optional<QList<RestorePoint>> interrupted;
     };
 
-    Result<DataRoot> opened() const;
-    AnalysisOptions optionsFor(const AnalysisRequest &request, const Task &task);
-    PlannedOperation planReset(const UserFolder &user, const OperationRequest &request,
-                               const Task &task);
+    // A call works with the root that was open when it began. BadInput without one.
+    Result<std::shared_ptr<Opened>> opened() const;
+    Result<DataRoot> openedRoot() const;
+    static Result<Accounts> accountsOf(Opened &opened, const Task &task);
+    static QList<RestorePoint> interruptedOf(Opened &opened);
+    static AnalysisOptions optionsFor(Opened &opened, const AnalysisRequest &request,
+                                      const Task &task);
+    static Result<UserAnalysis> analyseIn(Opened &opened, const UserFolder &user,
+                                          const AnalysisRequest &request, const Task &task);
+    static PlannedOperation planReset(Opened &opened, const UserFolder &user,
+                                      const OperationRequest &request, const Task &task);
 
     const std::shared_ptr<SystemCalls> m_calls;
     mutable std::mutex m_mutex; // guards the rest
-    Known m_known;
+    std::shared_ptr<Opened> m_opened;
 };
 
 } // namespace SyncAdmin
