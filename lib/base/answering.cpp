@@ -158,11 +158,16 @@ bool runWhileAnswering(const std::function<void(const Task &)> &work, const Task
     return true;
 }
 
+bool isMountRoot(const Directory &folder, const QByteArray &name)
+{
+    const auto status = folder.cachedStatus(name);
+    return status && status->isMountRoot;
+}
+
 bool answers(const Directory &folder, const QByteArray &name)
 {
     constexpr auto patience = 2s;
-    const auto status = folder.cachedStatus(name);
-    if (!status || !status->isMountRoot)
+    if (!isMountRoot(folder, name))
         return true;
     // Duplicates the descriptor, because the folder may be closed before the thread returns.
     const auto listing = folder.reopened();

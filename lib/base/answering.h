@@ -39,6 +39,9 @@ Result<T> whileAnswering(const QString &path, const Task &task,
     return failure(task.stopRequested() ? Error::Code::Cancelled : Error::Code::NoAnswer, path);
 }
 
+// Whether something is mounted at the entry. Never blocks.
+bool isMountRoot(const Directory &folder, const QByteArray &name);
+
 // Whether accessing the entry does not block. False only for the root of a mount that has not
 // answered for two seconds; other entries answer if the folder does.
 bool answers(const Directory &folder, const QByteArray &name);

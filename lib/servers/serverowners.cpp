@@ -1,5 +1,6 @@
 #include "servers/serverowners.h"
 
+#include "base/answering.h"
 #include "base/filesystemkind.h"
 #include "servers/configuredowner.h"
 #include "servers/servercontrol.h"
@@ -30,14 +31,7 @@ QList<FileStatus> databasesIn(const Directory &folder)
     return found;
 }
 
-// What is mounted in the place of another user may wait for good, and counts for little.
-bool isMountRoot(const Directory &folder, const QByteArray &name)
-{
-    const auto status = folder.cachedStatus(name);
-    return status && status->isMountRoot;
-}
-
-// Of a user whose folder is mounted; empty for others.
+// The databases of a user whose folder is a mount; empty for other users.
 QList<FileStatus> databasesOfMounted(const UserFolder &user)
 {
     const auto folder =
@@ -132,6 +126,7 @@ const ServerOwners::Place &ServerOwners::placeOf(const UserFolder &user) const
     const auto listing = user.parent->reopened();
     QList<FileStatus> all;
     const auto addUser = [&](const DirectoryEntry &entry) {
+        // Mounts are left out, because one that is dead would block.
         const auto folder = entry.name.startsWith('.') || isMountRoot(*user.parent, entry.name)
                                 ? failure(Error::Code::DoesNotExist)
                                 : user.parent->openFolder(entry.name);
