@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <limits>
 
 namespace SyncAdmin {
@@ -119,9 +118,7 @@ bool holds(const ContainerMount &mount, const Directory &root)
         return false;
     const QByteArray path = root.kernelPath();
     // For a link the engine reports the path as it was configured.
-    std::error_code error;
-    const std::string real = std::filesystem::canonical(mount.source.toStdString(), error).string();
-    for (const QByteArray &source : {mount.source, QByteArray::fromStdString(real)}) {
+    for (const QByteArray &source : {mount.source, realPath(mount.source)}) {
         if (!source.isEmpty() && (isAtOrBelow(path, source) || isAtOrBelow(source, path)))
             return true;
     }
