@@ -47,6 +47,13 @@ public:
         return users ? m_host.userAmong(*users, name).value_or(UserFolder()) : UserFolder();
     }
 
+    OperationRequest resetRequest(const QByteArray &name)
+    {
+        OperationRequest request;
+        request.users = {user(name)};
+        return request;
+    }
+
     // What is in the user's folder, without what a move away and back changes.
     TreeSnapshot tree(const QByteArray &name) const
     {

@@ -192,8 +192,7 @@ void TestSeam::anotherFolderIsRefused()
 {
     HostFixture fixture;
     JsonHost host(fixture.host());
-    OperationRequest request;
-    request.users = {fixture.user("john.doe")};
+    OperationRequest request = fixture.resetRequest("john.doe");
     const auto planned = host.plan(request, {});
     const QByteArray path = fixture.userPath("john.doe");
     const QByteArray moved = path + "-moved";
@@ -212,8 +211,7 @@ void TestSeam::anotherPointIsRefused()
 {
     HostFixture fixture;
     JsonHost host(fixture.host());
-    OperationRequest request;
-    request.users = {fixture.user("john.doe")};
+    OperationRequest request = fixture.resetRequest("john.doe");
     const auto reset = host.plan(request, {});
     QCOMPARE(host.run({*reset.first().operation}, {}, {}, {}).results.size(), 1);
     request = {};

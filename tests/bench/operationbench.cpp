@@ -10,6 +10,8 @@
 #include "operations/resetplanner.h"
 #include "volume/dataroot.h"
 
+#include "valueof.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QStringList>
@@ -25,15 +27,6 @@
 using namespace SyncAdmin;
 
 namespace {
-
-// There is nothing to measure after any failure.
-template <typename T>
-T valueOf(const Result<T> &result)
-{
-    if (!result)
-        qFatal("%s", qPrintable(result.error().message()));
-    return *result;
-}
 
 void run(const QStringList &command)
 {

@@ -12,6 +12,8 @@
 #include "store/pointfiles.h"
 #include "volume/dataroot.h"
 
+#include "valueof.h"
+
 #include <QCryptographicHash>
 
 #include <unistd.h>
@@ -25,15 +27,6 @@
 using namespace SyncAdmin;
 
 namespace {
-
-// There is nothing to measure after any failure.
-template <typename T>
-T valueOf(const Result<T> &result)
-{
-    if (!result)
-        qFatal("%s", qPrintable(result.error().message()));
-    return *result;
-}
 
 void check(const Result<> &result)
 {
