@@ -23,6 +23,17 @@ Result<Operation> planOne(Host &host, const OperationRequest &request, const Tas
     return planAll(host, request, task).value(0, failure(Error::Code::BadInput));
 }
 
+void startPlanning(Session *session, QObject *receiver, const OperationRequest &request,
+                   const std::function<void(const Result<Operation> &)> &done)
+{
+    session->readers()->start<Result<Operation>>(
+        receiver,
+        [host = session->host(), request](const Task &task) {
+            return planOne(*host, request, task);
+        },
+        done);
+}
+
 OperationRequest restoreOf(const QList<FoundPoint> &points)
 {
     OperationRequest request;
@@ -81,12 +92,7 @@ void planSignOut(Session *session, QObject *receiver, const UserFolder &user,
     OperationRequest request;
     request.kind = Operation::Kind::SignOut;
     request.names = {user.name};
-    session->readers()->start<Result<Operation>>(
-        receiver,
-        [host = session->host(), request](const Task &task) {
-            return planOne(*host, request, task);
-        },
-        done);
+    startPlanning(session, receiver, request, done);
 }
 
 void planResume(Session *session, QObject *receiver, const FoundPoint &point,
@@ -95,12 +101,7 @@ void planResume(Session *session, QObject *receiver, const FoundPoint &point,
     OperationRequest request;
     request.kind = Operation::Kind::Resume;
     request.points = {point};
-    session->readers()->start<Result<Operation>>(
-        receiver,
-        [host = session->host(), request](const Task &task) {
-            return planOne(*host, request, task);
-        },
-        done);
+    startPlanning(session, receiver, request, done);
 }
 
 } // namespace SyncAdmin::Desktop
