@@ -27,8 +27,8 @@ public:
     virtual FoundRoots findRoots(const Task &task) = 0;
     virtual Result<QByteArray> dataRootOf(const QByteArray &container, const Task &task) = 0;
 
-    // Opens a data root. What is found out about its server, accounts and interrupted operations is
-    // found out once, until openRoot() is called again. Errors: those of DataRoot::open().
+    // Opens a data root. The accounts, open files, owners and interrupted operations are read once
+    // for it; call openRoot() again to read them anew. Errors: those of DataRoot::open().
     virtual Result<RootSummary> openRoot(const QByteArray &path, const RootOptions &options) = 0;
 
     // Errors: those of DataRoot::users().

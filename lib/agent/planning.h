@@ -4,8 +4,7 @@
 
 namespace SyncAdmin {
 
-// The planners of the operations that are not about a user's analysis, as Host::plan() calls them.
-// They change nothing.
+// The planners that Host::plan() calls for operations other than a reset. They change nothing.
 
 PlannedOperation plannedFrom(const Result<Operation> &operation);
 

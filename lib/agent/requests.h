@@ -10,7 +10,7 @@
 
 namespace SyncAdmin {
 
-// What a front end asks a Host for, and what only the host answers with. All of them are values.
+// The requests to a Host, and its answers. All of them are values.
 
 struct RootOptions
 {
@@ -75,7 +75,7 @@ struct PlannedOperation
 struct CheckReport
 {
     std::optional<Error> refusal;
-    std::optional<InUse> inUse; // who has the files open, where that was found out
+    std::optional<InUse> inUse; // who has the files open, if known
 };
 
 } // namespace SyncAdmin

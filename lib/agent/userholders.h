@@ -4,9 +4,9 @@
 
 namespace SyncAdmin {
 
-// Host::holders(), of users with open folders. One look at the processes serves all of them; before
-// an operation the engine asks more thoroughly. The files of a user without an analysis are listed
-// for it. Any thread.
+// Host::holders(), of users with open folders. Reads the open files of all processes once; the
+// preflight of an operation checks more thoroughly. Lists the files of a user without an analysis.
+// Thread-safe.
 QHash<QString, QString> findHolders(const QList<KnownUser> &users, const Task &task);
 
 } // namespace SyncAdmin

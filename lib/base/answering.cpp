@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A piece of work. The thread that does it shares it with its waiter; the last of the two deletes
-// it.
+// A piece of work, shared by the thread that does it and the thread that waits for it. The last of
+// the two deletes it.
 struct Run
 {
     std::function<void(const Task &)> work;
@@ -67,7 +67,7 @@ public:
         m_queue->next = run;
         m_queue->changed.notify_one();
     }
-    // Leaves the thread to itself; it ends after its run.
+    // Abandons the thread, which ends after its run.
     void giveUp()
     {
         end();
@@ -130,7 +130,7 @@ bool runWhileAnswering(const std::function<void(const Task &)> &work, const Task
         if (!worker)
             worker.emplace();
     } catch (const std::system_error &) {
-        // No more threads are allowed. Waiting here is better than not to do it.
+        // No more threads are allowed: the work runs on this one, without a limit on its time.
         work(task);
         return true;
     }

@@ -23,7 +23,7 @@ void forEachInParallel(qsizetype count, int threads, const std::function<bool()>
         for (qsizetype i = 0; i < others; ++i)
             workers.emplace_back(takeShare);
     } catch (const std::system_error &) {
-        // No more threads are allowed; those that exist do all of it.
+        // No more threads are allowed: the present ones do all of the work.
     }
     takeShare();
 }

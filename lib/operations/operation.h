@@ -24,9 +24,10 @@ public:
 
     static Operation reset(const ResetPlan &plan);
     static Operation restore(const FoundPoint &point, const ResetPlan &plan);
-    // `root`: none of an operation that was read from JSON; such a one cannot be run yet.
+    // Without `root`, as after reading from JSON, the operation cannot be run.
     static Operation signOut(const std::optional<DataRoot> &root, const ResetPlan &plan);
-    // `movesAside`: what is in the way moves into the restore point; else it is a conflict.
+    // `movesAside`: entries that are in the way move into the restore point; otherwise they are a
+    // conflict.
     static Operation resume(const RecoveryPlan &plan, bool movesAside);
     static Operation deletePoint(const FoundPoint &point);
     static Operation startServers(const ServerRecovery &left);
@@ -39,7 +40,7 @@ public:
     const ServerRecovery &servers() const { return *m_servers; } // of StartServers
     const DataRoot &root() const { return *m_root; }             // of SignOut
 
-    // Whether it is a plan for execute().
+    // Whether plan() is set.
     bool hasPlan() const;
     // Whether it concerns a user: all but Delete and StartServers.
     bool hasUser() const;
@@ -47,8 +48,8 @@ public:
     // The user's name, the point's id or the servers' names, as they are shown.
     QString subject() const;
 
-    // Plans it again from what is on the disk now, with the same options. Only Reset, Restore and
-    // SignOut change. Errors: those of the planners.
+    // Makes the plan again from the present files, with the same options. Does nothing without
+    // hasPlan(). Errors: those of the planners.
     Result<> planAgain(const Task &task);
 
 private:

@@ -6,37 +6,37 @@
 
 namespace SyncAdmin {
 
-// How a list of operations is run. The same for all of them.
+// The options of a run, which apply to all of its operations.
 struct RunOptions
 {
     bool keepRestorePoint = true; // else it is deleted right after the commit
-    // The admin's word that no server runs; counts only where that cannot be found out.
+    // The admin confirms that the server is stopped; used only if this cannot be determined.
     bool serverStopped = false;
     QString commandLine; // for manifest and audit log
-    // Stopped before the first operation and started again after the last, whatever has happened.
+    // Stopped before the first operation, and started again after the last one or a failure.
     QList<ServerHandle> servers;
     std::chrono::milliseconds watch = usualWatch; // see PauseOptions
 };
 
-// What a caller wants to know while operations run. Each function may be empty. All are called on
-// the thread that runs the operations, one call at a time.
+// The callbacks of a run. Each may be empty. They are called on the thread that runs the
+// operations, one at a time.
 struct RunObserver
 {
     std::function<void()> stoppingServers;
-    std::function<void(const PauseReport &)> stoppedServers; // all of them, or not: see its refusal
+    std::function<void(const PauseReport &)> stoppedServers; // its refusal is set if that failed
     std::function<void(qsizetype)> started;                  // the index of the operation
     std::function<void(const OperationResult &)> finished;
     std::function<void()> startingServers;
-    std::function<void(const Progress &)> progressed; // of whatever is being done
-    // Called before each operation but the first; false ends the run there, with success.
+    std::function<void(const Progress &)> progressed; // of an operation, or of servers
+    // Called before each operation except the first; false ends the run there, without an error.
     std::function<bool()> mayBeginNext;
 };
 
 struct RunReport
 {
-    QList<OperationResult> results; // of those that were begun, in their order
-    PauseReport servers;            // empty where none had to be stopped
-    // Why none was begun: the servers could not be stopped, or their store cannot be used.
+    QList<OperationResult> results; // of the operations that were started, in their order
+    PauseReport servers;            // empty if none had to be stopped
+    // Why no operation was started: the servers could not be stopped, or the store cannot be used.
     std::optional<Error> refusal;
     bool wasInterrupted = false; // by the task's stop request
 };

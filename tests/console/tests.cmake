@@ -24,6 +24,6 @@ set_tests_properties(tst_incontainer tst_roots tst_operations PROPERTIES COST 60
 set_tests_properties(tst_incontainer tst_stopserver tst_serverfailures PROPERTIES
     TIMEOUT 900 ENVIRONMENT "QTEST_FUNCTION_TIMEOUT=900000")
 
-# The leak check of the address sanitizer stops every thread at the end of a program, and waits for
-# good for one that waits for a dead mount. So this test, like those of disks, is not run there.
+# The leak check of the address sanitizer stops all threads when a program ends, and hangs if one of
+# them is blocked by a dead mount. The label excludes this test from the preset asan.
 set_property(TEST tst_deadmount APPEND PROPERTY LABELS disk)

@@ -13,7 +13,7 @@ using namespace SyncAdmin;
 using namespace SyncAdmin::Test;
 using namespace Qt::StringLiterals;
 
-// A user or a media folder on a disk that is gone: what concerns other users goes on.
+// A user's folder or media folder is a dead mount: the commands still work for other users.
 class DeadMountTest : public QObject
 {
     Q_OBJECT

@@ -150,8 +150,8 @@ void ProcLocksTest::realTable()
     lock.l_len = 5;
     QCOMPARE(::fcntl(file->get(), F_SETLK, &lock), 0);
 
-    // The kernel gives the table out page by page, so that a line may be missing or come twice
-    // while other processes take locks and give them back.
+    // The kernel returns the table page by page, so a line can be missing or appear twice while
+    // other processes take and release locks.
     QList<ProcLock> own;
     QTRY_VERIFY(([&] {
         own.clear();

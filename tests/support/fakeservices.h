@@ -5,9 +5,8 @@
 
 namespace SyncAdmin::Test {
 
-// Services that this process can stop and start although no systemd runs where tests run: a
-// program named systemctl keeps the state of each in a file of its name, and answers as systemctl
-// 252 does.
+// Simulated systemd services, because tests run without systemd. A program named systemctl keeps
+// the state of each service in a file, and prints what systemctl 252 prints.
 class FakeServices : public FakeTools
 {
 public:
@@ -18,9 +17,10 @@ public:
     QString file(const ServerHandle &server) const;
     void set(const ServerHandle &server, const QByteArray &state) const; // "active", "inactive"
     QByteArray stateOf(const ServerHandle &server) const;
-    // Shell commands that follow the word ("start", "stop") for this server from now on.
+    // Shell commands that run from now on after the service was started or stopped: `word` is
+    // "start" or "stop".
     void after(const QString &word, const ServerHandle &server, const QByteArray &script) const;
-    // The server is active again and nothing follows its words; the list of calls is empty.
+    // Makes the services active, and removes the commands of after() and the list of calls.
     void reset(const QList<ServerHandle> &servers) const;
     // "stop first.service\nstart first.service\n"
     QByteArray calls() const;

@@ -118,7 +118,7 @@ Result<UserAnalysis> analysed(const QString &root, const QByteArray &user,
 {
     ASSIGN_OR_RETURN(const auto opened, DataRoot::open(QFile::encodeName(root)));
     ASSIGN_OR_RETURN(const auto folder, opened.user(user));
-    // Not on this thread, whose helper keeps the credentials that it began with; see AsNobody.
+    // On a new thread, because the helper thread of this one may have other credentials (AsNobody).
     std::optional<Result<UserAnalysis>> analysis;
     std::thread([&] { analysis.emplace(analyse(folder, options, {})); }).join();
     return *analysis;

@@ -4,7 +4,7 @@ if(Python3_FOUND)
     add_custom_target(texts COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/texts.py
         COMMENT "Texts that users see" USES_TERMINAL VERBATIM)
 endif()
-# Sanitizers put other bytes between the texts of a program.
+# Sanitizers add bytes to the strings of a program, so the check would not find them.
 if(Python3_FOUND AND NOT SYNCADMIN_SANITIZERS)
     set(programs $<TARGET_FILE:anki-sync-adminctl>)
     if(SYNCADMIN_DESKTOP)
